@@ -1,0 +1,610 @@
+// Generated from schemas/*.json by `npm run generate`. Do not edit.
+
+export interface RegistryFileByKind {
+  dataset: Dataset;
+  "dataset-version": DatasetVersion;
+  model: Model;
+  "model-version": ModelVersion;
+  registry: RegistrySettings;
+  stage: Stage;
+  status: Status;
+}
+/**
+ * registry/datasets/NAME/dataset.yaml: what the dataset is and who owns it.
+ */
+export interface Dataset {
+  /**
+   * The kind of this file and the major version of its format.
+   */
+  schema: "dataset/1";
+  /**
+   * Lower-case letters, digits, - and _; at most 64.
+   */
+  name: string;
+  description?: string;
+  /**
+   * Items: A GitHub user (@alice) or team (@acme/growth-ml).
+   */
+  owners?: string[];
+  license?: string;
+  tags?: string[];
+  /**
+   * Where it is described.
+   */
+  url?: string;
+}
+/**
+ * registry/datasets/NAME/versions/VERSION.yaml: a fact, immutable once on the default branch.
+ */
+export interface DatasetVersion {
+  /**
+   * The kind of this file and the major version of its format.
+   */
+  schema: "dataset-version/1";
+  /**
+   * Lower-case letters, digits, - and _; at most 64.
+   */
+  dataset: string;
+  /**
+   * A version, always quoted.
+   */
+  version: string;
+  /**
+   * A time, quoted, RFC 3339 in UTC: "2026-06-30T14:03:11Z".
+   */
+  created_at: string;
+  author: string;
+  description?: string;
+  /**
+   * algorithm:value, such as sha256:… or DVC's md5:… (md5:….dir for a directory).
+   */
+  digest: string;
+  /**
+   * Bytes.
+   */
+  size?: number;
+  /**
+   * How many files.
+   */
+  files?: number;
+  source?: {
+    /**
+     * Where the bytes are kept.
+     */
+    type: "dvc" | "git" | "uri";
+    repository?: string;
+    /**
+     * A full commit id.
+     */
+    commit?: string;
+    path?: string;
+    uri?: string;
+  };
+}
+/**
+ * registry/models/NAME/model.yaml: what the model is, who owns it, its metrics and its own gates.
+ */
+export interface Model {
+  /**
+   * The kind of this file and the major version of its format.
+   */
+  schema: "model/1";
+  /**
+   * The model's name: that of its folder.
+   */
+  name: string;
+  description?: string;
+  /**
+   * Who may approve promotions.
+   *
+   * Items: A GitHub user (@alice) or team (@acme/growth-ml).
+   */
+  owners?: string[];
+  /**
+   * An SPDX licence expression.
+   */
+  license?: string;
+  /**
+   * Hugging Face's task name, such as tabular-classification.
+   */
+  task?: string;
+  tags?: string[];
+  /**
+   * The scheme of the model's versions.
+   */
+  versioning?: "semver" | "integer" | "commit";
+  /**
+   * The metrics that matter, with their direction.
+   */
+  metrics?: {
+    [k: string]: MetricSettings;
+  };
+  /**
+   * Gates by stage, added to the registry's; a model can only tighten.
+   */
+  gates?: {
+    [k: string]: Gates;
+  };
+}
+/**
+ * A metric and its direction.
+ */
+export interface MetricSettings {
+  /**
+   * Which direction is better.
+   */
+  goal: "maximize" | "minimize";
+  description?: string;
+}
+/**
+ * What a promotion to the stage must show.
+ */
+export interface Gates {
+  /**
+   * The version must have held this stage first.
+   */
+  after?: string;
+  /**
+   * It must have held the stage named in `after` this long, without a break.
+   */
+  soak?: string;
+  /**
+   * Approving reviews by owners, on the head commit.
+   */
+  approvals?: number;
+  /**
+   * Parts that the version file must have.
+   */
+  require?: ("signature" | "datasets" | "environment" | "code" | "metrics" | "parameters")[];
+  /**
+   * Bounds on metrics.
+   */
+  metrics?: {
+    [k: string]: MetricGate;
+  };
+  /**
+   * compatible: callers of the version now in the stage keep working.
+   */
+  signature?: "compatible";
+  /**
+   * safe: no format that runs code when loaded; or the list of formats that are allowed.
+   */
+  formats?: "safe" | string[];
+  /**
+   * Windows in which nothing is promoted.
+   */
+  freeze?: Freeze[];
+}
+/**
+ * Bounds that a metric must keep.
+ */
+export interface MetricGate {
+  /**
+   * The least value that passes.
+   */
+  min?: number;
+  /**
+   * The greatest value that passes.
+   */
+  max?: number;
+  /**
+   * How much worse than the version now in the stage it may be, in the metric's unit.
+   */
+  max_regression?: number;
+}
+/**
+ * A window in which nothing is promoted to the stage.
+ */
+export interface Freeze {
+  /**
+   * A time, quoted, RFC 3339 in UTC: "2026-06-30T14:03:11Z".
+   */
+  from: string;
+  /**
+   * A time, quoted, RFC 3339 in UTC: "2026-06-30T14:03:11Z".
+   */
+  to: string;
+  reason: string;
+}
+/**
+ * registry/models/NAME/versions/VERSION.yaml: a fact, immutable once on the default branch.
+ */
+export interface ModelVersion {
+  /**
+   * The kind of this file and the major version of its format.
+   */
+  schema: "model-version/1";
+  /**
+   * The model's name: that of its folder.
+   */
+  model: string;
+  /**
+   * This version: that of the file's name. Always quoted.
+   */
+  version: string;
+  description?: string;
+  /**
+   * A time, quoted, RFC 3339 in UTC: "2026-06-30T14:03:11Z".
+   */
+  created_at: string;
+  /**
+   * Who made it.
+   */
+  author: string;
+  /**
+   * The files of this version.
+   *
+   * @minItems 1
+   */
+  artifacts: Artifact[];
+  signature?: Signature;
+  /**
+   * The settings of the training.
+   */
+  parameters?: {
+    /**
+     * A string, number, boolean or null, or a list of these.
+     */
+    [k: string]: string | number | boolean | null | (string | number | boolean | null)[];
+  };
+  /**
+   * What was measured.
+   */
+  metrics?: {
+    [k: string]: number;
+  };
+  environment?: Environment;
+  code?: Code;
+  /**
+   * The data that it saw.
+   */
+  datasets?: DatasetUse[];
+  training?: Training;
+  base?: Base;
+}
+/**
+ * A file of a version.
+ */
+export interface Artifact {
+  /**
+   * Relative, with / between folders.
+   */
+  path: string;
+  /**
+   * Bytes.
+   */
+  size: number;
+  /**
+   * SHA-256 in lower-case hex.
+   */
+  sha256: string;
+  /**
+   * Judged from the file's first bytes.
+   */
+  format?: string;
+}
+/**
+ * What goes in and what comes out.
+ */
+export interface Signature {
+  inputs?: Field[];
+  outputs?: Field[];
+  /**
+   * Inference parameters.
+   */
+  params?: SignatureParameter[];
+}
+/**
+ * A column {name, type} or a tensor {name, dtype, shape}.
+ */
+export interface Field {
+  /**
+   * The column's or tensor's name.
+   */
+  name?: string;
+  /**
+   * MLflow's column types.
+   */
+  type?:
+    | "boolean"
+    | "integer"
+    | "long"
+    | "float"
+    | "double"
+    | "string"
+    | "binary"
+    | "datetime"
+    | "array"
+    | "object"
+    | "map"
+    | "any";
+  /**
+   * For type array.
+   */
+  items?: FieldShape;
+  /**
+   * For type object.
+   */
+  properties?: {
+    [k: string]: FieldShape;
+  };
+  /**
+   * For type map.
+   */
+  values?: FieldShape;
+  /**
+   * A tensor's element type, such as float32.
+   */
+  dtype?: string;
+  /**
+   * A tensor's shape; -1 where it varies.
+   */
+  shape?: number[];
+  /**
+   * Callers may leave it out.
+   */
+  optional?: boolean;
+  description?: string;
+}
+/**
+ * The type of a part of an array, object or map.
+ */
+export interface FieldShape {
+  /**
+   * MLflow's column types.
+   */
+  type:
+    | "boolean"
+    | "integer"
+    | "long"
+    | "float"
+    | "double"
+    | "string"
+    | "binary"
+    | "datetime"
+    | "array"
+    | "object"
+    | "map"
+    | "any";
+  items?: FieldShape;
+  properties?: {
+    [k: string]: FieldShape;
+  };
+  values?: FieldShape;
+  optional?: boolean;
+}
+export interface SignatureParameter {
+  name: string;
+  /**
+   * MLflow's column types.
+   */
+  type:
+    | "boolean"
+    | "integer"
+    | "long"
+    | "float"
+    | "double"
+    | "string"
+    | "binary"
+    | "datetime"
+    | "array"
+    | "object"
+    | "map"
+    | "any";
+  /**
+   * A string, number, boolean or null, or a list of these.
+   */
+  default?: (string | number | boolean | null) | (string | number | boolean | null)[];
+  shape?: number[];
+}
+/**
+ * What it ran in.
+ */
+export interface Environment {
+  python?: string;
+  /**
+   * Pinned packages, as in requirements.txt.
+   */
+  requirements?: string[];
+  /**
+   * A container image, by digest.
+   */
+  image?: string;
+  /**
+   * Another runtime and its version, such as node 24.21.0.
+   */
+  runtime?: string;
+  /**
+   * Operating system and processor, such as linux-x64.
+   */
+  platform?: string;
+}
+/**
+ * The code that trained it.
+ */
+export interface Code {
+  repository?: string;
+  /**
+   * A full commit id.
+   */
+  commit: string;
+  /**
+   * The script, relative to the repository's root.
+   */
+  path?: string;
+  /**
+   * There were uncommitted changes.
+   */
+  dirty?: boolean;
+}
+/**
+ * A dataset and what it was used for.
+ */
+export interface DatasetUse {
+  /**
+   * A dataset of this registry.
+   */
+  name?: string;
+  /**
+   * Its version.
+   */
+  version?: string;
+  /**
+   * An outside dataset.
+   */
+  uri?: string;
+  /**
+   * algorithm:value, such as sha256:… or DVC's md5:… (md5:….dir for a directory).
+   */
+  digest?: string;
+  /**
+   * What it was used for: training, validation, evaluation, …
+   */
+  role: string;
+}
+/**
+ * How it was trained.
+ */
+export interface Training {
+  command?: string;
+  /**
+   * A time, quoted, RFC 3339 in UTC: "2026-06-30T14:03:11Z".
+   */
+  started_at?: string;
+  /**
+   * A time, quoted, RFC 3339 in UTC: "2026-06-30T14:03:11Z".
+   */
+  finished_at?: string;
+  seed?: number;
+  /**
+   * The experiment tracker's run.
+   */
+  run?: {
+    tracker: string;
+    id: string;
+    url?: string;
+  };
+  /**
+   * The CI run's address.
+   */
+  ci?: string;
+}
+/**
+ * What it was fine-tuned or warm-started from: {model, version}, or {uri, digest} for an outside one.
+ */
+export interface Base {
+  /**
+   * Lower-case letters, digits, - and _; at most 64.
+   */
+  model?: string;
+  /**
+   * A version, always quoted.
+   */
+  version?: string;
+  uri?: string;
+  /**
+   * algorithm:value, such as sha256:… or DVC's md5:… (md5:….dir for a directory).
+   */
+  digest?: string;
+}
+/**
+ * registry/registry.yaml: the stages in order, their gates for every model, and where artifacts rest.
+ */
+export interface RegistrySettings {
+  /**
+   * The kind of this file and the major version of its format.
+   */
+  schema: "registry/1";
+  /**
+   * The registry's name.
+   */
+  name: string;
+  description?: string;
+  /**
+   * Stages in lifecycle order; a model holds one version in each. A stage without gates serves as an alias.
+   *
+   * @minItems 1
+   */
+  stages: StageSettings[];
+  /**
+   * Where artifacts rest.
+   */
+  artifacts: {
+    /**
+     * github-releases, or {type: file, path: …}, or {type: s3, bucket: …}.
+     */
+    store:
+      | "github-releases"
+      | {
+          type: "file";
+          /**
+           * A folder; relative to the repository's root.
+           */
+          path: string;
+        }
+      | {
+          type: "s3";
+          bucket: string;
+          prefix?: string;
+          region?: string;
+          endpoint?: string;
+        };
+  };
+}
+/**
+ * A stage and its gates for every model.
+ */
+export interface StageSettings {
+  /**
+   * Lower-case letters, digits, - and _; at most 64.
+   */
+  name: string;
+  description?: string;
+  gates?: Gates;
+}
+/**
+ * registry/models/NAME/stages/STAGE.yaml: a pointer; the file that a promotion edits.
+ */
+export interface Stage {
+  /**
+   * The kind of this file and the major version of its format.
+   */
+  schema: "stage/1";
+  /**
+   * Lower-case letters, digits, - and _; at most 64.
+   */
+  model: string;
+  /**
+   * Lower-case letters, digits, - and _; at most 64.
+   */
+  stage: string;
+  /**
+   * The version in this stage, quoted; null: empty on purpose.
+   */
+  version: string | null;
+}
+/**
+ * registry/models/NAME/status/VERSION.yaml: a withdrawal.
+ */
+export interface Status {
+  /**
+   * The kind of this file and the major version of its format.
+   */
+  schema: "status/1";
+  /**
+   * Lower-case letters, digits, - and _; at most 64.
+   */
+  model: string;
+  /**
+   * A version, always quoted.
+   */
+  version: string;
+  /**
+   * What the withdrawal means.
+   */
+  status: "archived" | "deprecated" | "rejected" | "yanked";
+  /**
+   * Why, for those who meet it later.
+   */
+  reason: string;
+}
