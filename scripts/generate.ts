@@ -55,7 +55,7 @@ async function validators(schemas: Schema[]): Promise<string> {
   });
   const kinds = schemas.filter((schema) => kindOf(schema) !== "common");
   const names = Object.fromEntries(kinds.map((schema) => [kindOf(schema).replace("-", "_"), schema.$id]));
-  const code = (standalone as unknown as { default: typeof standalone }).default(ajv, names);
+  const code = standalone.default(ajv, names);
   const folder = await mkdtemp(join(tmpdir(), "modelyard-generate-"));
   try {
     const entry = join(folder, "validators.js");
