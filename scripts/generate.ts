@@ -67,7 +67,8 @@ async function validators(schemas: Schema[]): Promise<string> {
     });
     const { output } = await bundle.generate({ format: "esm" });
     await bundle.close();
-    return `${banner}${output[0].code.replaceAll(/^\/\/#(end)?region.*\n/gm, "")}`;
+    // Rolldown's comments name the temporary folder.
+    return `${banner}${output[0].code.replaceAll(/^\/\/(#(end)?region| \S+$).*\n/gm, "")}`;
   } finally {
     await rm(folder, { recursive: true });
   }
