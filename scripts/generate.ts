@@ -19,6 +19,7 @@ async function readSchemas(): Promise<Schema[]> {
   return Promise.all(names.map(async (name) => JSON.parse(await readFile(join(schemaFolder, name), "utf8")) as Schema));
 }
 
+const exportName = (kind: string): string => kind.replace("-", "_");
 const kindOf = (schema: Schema): string => schema.$id.replace(/-1\.json$/, "");
 
 /** All types in one module, so that a definition shared by two kinds is one type. */
@@ -54,7 +55,7 @@ async function validators(schemas: Schema[]): Promise<string> {
     code: { source: true, esm: true, lines: true },
   });
   const kinds = schemas.filter((schema) => kindOf(schema) !== "common");
-  const names = Object.fromEntries(kinds.map((schema) => [kindOf(schema).replace("-", "_"), schema.$id]));
+  const names = Object.fromEntries(kinds.map((schema) => [exportName(kindOf(schema)), schema.$id]));
   const code = standalone.default(ajv, names);
   const folder = await mkdtemp(join(tmpdir(), "modelyard-generate-"));
   try {
@@ -74,11 +75,26 @@ async function validators(schemas: Schema[]): Promise<string> {
   }
 }
 
+function validatorTypes(schemas: Schema[]): string {
+  const kinds = schemas.map(kindOf).filter((kind) => kind !== "common");
+  return [
+    banner,
+    'import type { ErrorObject } from "ajv";',
+    "interface Validator {",
+    "  (value: unknown): boolean;",
+    "  errors?: ErrorObject[] | null;",
+    "}",
+    ...kinds.map((kind) => `export declare const ${exportName(kind)}: Validator;`),
+    "",
+  ].join("\n");
+}
+
 async function generate(): Promise<Map<string, string>> {
   const schemas = await readSchemas();
   return new Map([
     ["types.ts", await types(schemas)],
     ["validators.js", await validators(schemas)],
+    ["validators.d.ts", validatorTypes(schemas)],
   ]);
 }
 

@@ -1,0 +1,105 @@
+import { InputError } from "../../core/errors.ts";
+import { git, tryGit } from "./git.ts";
+
+/** Whether `folder` lies in a git work tree. */
+export async function isInGit(folder: string): Promise<boolean> {
+  const { exitCode, stdout } = await tryGit(["rev-parse", "--is-inside-work-tree"], { cwd: folder });
+  return exitCode === 0 && stdout.toString("utf8").trim() === "true";
+}
+
+/**
+ * The full id of the commit that `revision` names.
+ *
+ * @throws InputError `revision-unknown`
+ */
+export async function resolveCommit(folder: string, revision: string): Promise<string> {
+  const { exitCode, stdout, stderr } = await tryGit(
+    ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`],
+    { cwd: folder },
+  );
+  if (exitCode === 0) return stdout.toString("utf8").trim();
+  throw new InputError({
+    code: "revision-unknown",
+    message: stderr.includes("not a git repository")
+      ? `${folder} is not in a git repository`
+      : `There is no commit ${revision}`,
+    hint: stderr.includes("not a git repository")
+      ? "Run it inside the registry's repository, or name it with -C."
+      : "Name a branch, a tag or a commit that exists here (git fetch brings those of the remote).",
+  });
+}
+
+/**
+ * The revision that stands for the default branch: the remote's where there is one, else the local branch.
+ *
+ * @returns such as `origin/main`, or undefined where nothing tells
+ */
+export async function defaultBranch(folder: string): Promise<string | undefined> {
+  const remote = await tryGit(["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"], { cwd: folder });
+  if (remote.exitCode === 0) return remote.stdout.toString("utf8").trim();
+  for (const candidate of ["origin/main", "origin/master", "main", "master"]) {
+    const known = await tryGit(["rev-parse", "--verify", "--quiet", "--end-of-options", `${candidate}^{commit}`], {
+      cwd: folder,
+    });
+    if (known.exitCode === 0) return candidate;
+  }
+  return undefined;
+}
+
+/** Whether `ancestor` is `descendant` or one of the commits that led to it. */
+export async function isAncestor(folder: string, ancestor: string, descendant: string): Promise<boolean> {
+  return (await tryGit(["merge-base", "--is-ancestor", ancestor, descendant], { cwd: folder })).exitCode === 0;
+}
+
+/** Where two histories parted: what a pull request's changes count from. */
+export async function mergeBase(folder: string, a: string, b: string): Promise<string | undefined> {
+  const { exitCode, stdout } = await tryGit(["merge-base", a, b], { cwd: folder });
+  return exitCode === 0 ? stdout.toString("utf8").trim() : undefined;
+}
+
+/** The name of the branch that is checked out, or undefined on a detached HEAD. */
+export async function currentBranch(folder: string): Promise<string | undefined> {
+  const { exitCode, stdout } = await tryGit(["symbolic-ref", "--quiet", "--short", "HEAD"], { cwd: folder });
+  return exitCode === 0 ? stdout.toString("utf8").trim() : undefined;
+}
+
+export interface CodeState {
+  readonly commit: string;
+  /** Tracked files differ from the commit, or files are untracked; the registry's own folder does not count. */
+  readonly dirty: boolean;
+  /** The address of `origin` without credentials. */
+  readonly repository: string | undefined;
+  /** From git's configuration. */
+  readonly author: string | undefined;
+}
+
+/** What git knows of the code in `folder`, or undefined where there is no commit. */
+export async function readCodeState(folder: string): Promise<CodeState | undefined> {
+  const head = await tryGit(["rev-parse", "--verify", "--quiet", "HEAD"], { cwd: folder });
+  if (head.exitCode !== 0) return undefined;
+  const [status, remote, author] = await Promise.all([
+    git(["status", "--porcelain", "--untracked-files=normal", "--", ":(top,exclude)registry", ":(top)."], {
+      cwd: folder,
+    }),
+    tryGit(["config", "--get", "remote.origin.url"], { cwd: folder }),
+    tryGit(["config", "--get", "user.name"], { cwd: folder }),
+  ]);
+  const url = remote.stdout.toString("utf8").trim();
+  const name = author.stdout.toString("utf8").trim();
+  return {
+    commit: head.stdout.toString("utf8").trim(),
+    dirty: status !== "",
+    repository: url === "" ? undefined : withoutCredentials(url),
+    author: name === "" ? undefined : name,
+  };
+}
+
+/** A remote's address as it may be written into a file: no user, password or token, and no `.git`. */
+export function withoutCredentials(url: string): string {
+  const scp = /^(?:[^@/]+@)?([^:/]+):(?!\/)(.+)$/.exec(url);
+  const address = scp === null || url.includes("://") ? url : `https://${scp[1] ?? ""}/${scp[2] ?? ""}`;
+  return address
+    .replace(/^(?:ssh|git)(:\/\/)/, "https$1")
+    .replace(/^([a-z+]+:\/\/)[^@/]*@/, "$1")
+    .replace(/\.git\/?$/, "");
+}

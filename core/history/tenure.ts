@@ -1,0 +1,26 @@
+/** One commit on the default branch's first-parent line, as far as a stage's history needs it. */
+export interface Moment {
+  readonly commit: string;
+  /** The committer's date, RFC 3339 in UTC: the server sets it at the merge. */
+  readonly time: string;
+  /** Who merged or committed it. */
+  readonly by: string;
+  /** The commit message's first line. */
+  readonly subject: string;
+  readonly pullRequest: number | undefined;
+}
+
+/** A commit that changed a stage file, with the version that the file named from then on; null: empty, deleted or unreadable. */
+export interface StageCommit extends Moment {
+  readonly version: string | null;
+}
+
+/** A version's stay in a stage. */
+export interface Tenure {
+  readonly model: string;
+  readonly stage: string;
+  readonly version: string;
+  readonly from: Moment;
+  /** Undefined while it lasts. */
+  readonly until: Moment | undefined;
+}

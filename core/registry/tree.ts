@@ -1,0 +1,24 @@
+/**
+ * A tree of files: what a registry is read from, be it a folder, a git commit or a remote repository.
+ * Paths are relative to the root that holds `registry/`, with `/` between folders.
+ */
+export interface Tree {
+  /** What was read, for people and caches: a commit id, or `folder:PATH`. */
+  readonly id: string;
+  /** All entries below `prefix` (a folder path without a closing slash), sorted by path. */
+  list(prefix: string): Promise<readonly TreeEntry[]>;
+  /** The bytes of the files that exist among `paths`; symbolic links are never followed and never read. */
+  read(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+}
+
+export interface TreeEntry {
+  readonly path: string;
+  /** Git's object id of the content; equal ids mean equal bytes. */
+  readonly blobId: string;
+  /** Git's file mode: `100644`, `100755`, `120000` (symbolic link) or `160000` (submodule). */
+  readonly mode: string;
+  readonly sizeBytes: number;
+}
+
+/** The folder that holds every file of a registry. */
+export const REGISTRY_FOLDER = "registry";

@@ -1,0 +1,73 @@
+import type { Artifact } from "../../schemas/generated/types.ts";
+
+/** Which version a store is asked about. */
+export interface VersionName {
+  readonly model: string;
+  readonly version: string;
+}
+
+/** What a store holds of a version. */
+export type StoredVersion =
+  | { readonly state: "absent" }
+  /** Bytes are there, in part or whole, and the version is not sealed: the lifecycle's Saved. */
+  | { readonly state: "draft"; readonly files: readonly StoredFile[] }
+  /** Sealed: what is there can no longer change. */
+  | { readonly state: "published"; readonly files: readonly StoredFile[]; readonly document: StoredDocument };
+
+export interface StoredFile {
+  /** The artifact's path in its version. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Lower-case hex; undefined where the store does not know it without reading the bytes. */
+  readonly sha256: string | undefined;
+  /** Whether the store says that it has the whole file. */
+  readonly complete: boolean;
+}
+
+/** The registered version file as it was when the version was sealed. */
+export interface StoredDocument {
+  readonly sha256: string | undefined;
+}
+
+/** Bytes to be stored, readable from any offset as often as needed. */
+export interface Content {
+  /** A local file that holds them, which lets a store on the same machine copy without reading. */
+  readonly file?: string;
+  open(offsetBytes: number): AsyncIterable<Uint8Array>;
+}
+
+/** The two files that a sealed version carries beside its artifacts. */
+export interface Seal {
+  /** The registered version file's exact bytes. */
+  readonly versionFile: Uint8Array;
+  /** `SHA256SUMS`, checkable with `sha256sum -c`. */
+  readonly checksums: Uint8Array;
+  /** The commit on the default branch that is published. */
+  readonly commit: string | undefined;
+}
+
+export interface TransferOptions {
+  /** Called with the number of bytes that were moved since the last call. */
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+}
+
+/**
+ * Where artifacts rest. Nothing that is there is ever overwritten, and every method may be repeated after a failure.
+ * A method fails with OutsideError when the store cannot be reached or refuses.
+ */
+export interface ArtifactStore {
+  /** For people: `file:/srv/models`, `github-releases of acme/models`. */
+  readonly name: string;
+  inspect(version: VersionName, artifacts: readonly Artifact[]): Promise<StoredVersion>;
+  /** Puts one artifact's bytes into the unsealed version; a digest that differs is an error and stores nothing. */
+  save(
+    version: VersionName,
+    artifact: Artifact,
+    content: Content,
+    options?: TransferOptions,
+  ): Promise<"saved" | "already-there">;
+  /** The last write: checks that every artifact is whole, then marks the version as published. */
+  seal(version: VersionName, artifacts: readonly Artifact[], seal: Seal): Promise<void>;
+  /** The bytes of one artifact from `offsetBytes` on. They are not verified here: whoever reads them hashes them. */
+  read(version: VersionName, artifact: Artifact, offsetBytes: number): AsyncIterable<Uint8Array>;
+}

@@ -1,0 +1,30 @@
+import type { RegistryFile } from "../registry/file.ts";
+import type { Problem, Severity } from "../registry/finding.ts";
+import type { Registry } from "../registry/registry.ts";
+
+/** What every rule says of itself: the source of `modelyard explain` and of docs/rules.md. */
+export interface RuleText {
+  /** In kebab-case, and never changed once released: people search for it. */
+  readonly name: string;
+  readonly severity: Severity;
+  /** What must hold, in one sentence without a closing full stop. */
+  readonly title: string;
+  /** Why it must hold, and what breaks otherwise. */
+  readonly why: string;
+  /** How a finding is mended. */
+  readonly mend: string;
+}
+
+/** A rule that looks at one file, whatever else the registry holds. */
+export interface FileRule extends RuleText {
+  readonly scope: "file";
+  check(file: RegistryFile): Iterable<Problem>;
+}
+
+/** A rule that looks at how the files of one tree fit together. */
+export interface RegistryRule extends RuleText {
+  readonly scope: "registry";
+  check(registry: Registry): Iterable<Problem>;
+}
+
+export type TreeRule = FileRule | RegistryRule;

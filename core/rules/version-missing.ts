@@ -1,0 +1,50 @@
+import { type KeyPath, type RegistryFile, problemAt } from "../registry/file.ts";
+import { type Problem, compareText } from "../registry/finding.ts";
+import { modelFolder, pathOf } from "../registry/paths.ts";
+import type { Registry } from "../registry/registry.ts";
+import type { RegistryRule } from "./rule.ts";
+import { listing } from "./suggest.ts";
+
+export const versionMissing: RegistryRule = {
+  name: "version-missing",
+  severity: "error",
+  scope: "registry",
+  title: "Every version that a file names exists",
+  why: "A stage that names a version without a file cannot be resolved, so the next deployment of that stage would fail, or worse, keep serving what nobody chose.",
+  mend: "Draft the version first, or name one that exists.",
+  *check(registry: Registry): Iterable<Problem> {
+    for (const { name, stages, statuses, versions } of registry.models.values()) {
+      for (const { file, value } of stages.values()) {
+        if (value.version !== null) yield* missing(registry, file, ["version"], name, value.version);
+      }
+      for (const { file, value } of statuses.values()) yield* missing(registry, file, ["version"], name, value.version);
+      for (const { file, value } of versions.values()) {
+        const { base } = value;
+        if (base?.model === undefined || base.version === undefined) continue;
+        yield* missing(registry, file, ["base", "version"], base.model, base.version);
+      }
+    }
+  },
+};
+
+function* missing(
+  registry: Registry,
+  file: RegistryFile,
+  key: KeyPath,
+  model: string,
+  version: string,
+): Iterable<Problem> {
+  if (registry.files.has(pathOf({ kind: "model-version", model, version }))) return;
+  const known = versionsOf(registry, model);
+  const draft = `Draft it first (modelyard draft ${model} --version ${version} …)`;
+  yield problemAt(file, key, {
+    message: known.length > 0 ? `${model} has no version ${version}` : `${model} has no versions`,
+    help: known.length > 0 ? `It has ${listing(known, "and")}. ${draft}, or name one of these.` : `${draft}.`,
+  });
+}
+
+function versionsOf(registry: Registry, model: string): string[] {
+  const folder = `${modelFolder(model)}/versions/`;
+  const paths = [...registry.files.keys()].filter((path) => path.startsWith(folder));
+  return paths.map((path) => path.slice(folder.length, -".yaml".length)).sort(compareText);
+}
