@@ -1,0 +1,79 @@
+import { Readable, type Transform } from "node:stream";
+import * as zlib from "node:zlib";
+import { HeaderProblem } from "./header-problem.ts";
+import type { RandomAccessFile } from "./random-access-file.ts";
+
+export type Compression = "deflate" | "gzip" | "zlib" | "zstd";
+
+/** A zstd frame may ask for a window of gigabytes; 8 MiB is what its levels up to 19 use. */
+const zstdWindowLog = 23;
+const readBytes = 64 * 1024;
+
+function decompressor(compression: Compression): Transform {
+  if (compression === "deflate") return zlib.createInflateRaw();
+  if (compression === "gzip") return zlib.createGunzip();
+  if (compression === "zlib") return zlib.createInflate();
+  if (!canDecompress(compression)) throw new HeaderProblem("This version of Node.js cannot decompress zstd.");
+  return zlib.createZstdDecompress({ params: { [zlib.constants.ZSTD_d_windowLogMax]: zstdWindowLog } });
+}
+
+/** zstd came with Node 22.15; the others are always there. */
+export function canDecompress(compression: Compression): boolean {
+  return compression !== "zstd" || "createZstdDecompress" in zlib;
+}
+
+async function* chunks(file: RandomAccessFile, maxBytes: number): AsyncGenerator<Uint8Array> {
+  const end = Math.min(file.sizeBytes, maxBytes);
+  for (let offset = 0; offset < end; offset += readBytes) {
+    yield await file.read(offset, Math.min(readBytes, end - offset));
+  }
+}
+
+/**
+ * The first bytes of what is compressed in `file`: at most `limitBytes` of them, and at most as many compressed bytes
+ * are read, so neither a bomb nor a stream without output takes long.
+ *
+ * @returns `whole`: the stream ended within the limit; `problem`: it is broken after `bytes`
+ */
+export async function decompressStart(
+  compression: Compression,
+  file: RandomAccessFile,
+  limitBytes: number,
+): Promise<{ readonly bytes: Uint8Array; readonly whole: boolean; readonly problem?: string }> {
+  const output = decompressor(compression);
+  const input = Readable.from(chunks(file, limitBytes));
+  let readError: Error | undefined;
+  input.on("error", (error) => {
+    readError = error;
+    output.destroy(error);
+  });
+  input.pipe(output);
+  const parts: Uint8Array[] = [];
+  let sizeBytes = 0;
+  try {
+    for await (const part of output as AsyncIterable<Uint8Array>) {
+      parts.push(part);
+      sizeBytes += part.length;
+      if (sizeBytes >= limitBytes) break;
+    }
+  } catch (error) {
+    if (readError !== undefined) throw readError;
+    if (file.sizeBytes <= limitBytes) {
+      return {
+        bytes: join(parts, limitBytes),
+        whole: false,
+        problem: `Its ${compression} stream is broken: ${String(error)}`,
+      };
+    }
+    return { bytes: join(parts, limitBytes), whole: false };
+  } finally {
+    input.destroy();
+    output.destroy();
+  }
+  return { bytes: join(parts, limitBytes), whole: sizeBytes < limitBytes };
+}
+
+function join(parts: readonly Uint8Array[], limitBytes: number): Uint8Array {
+  const whole = Buffer.concat(parts);
+  return new Uint8Array(whole.buffer, whole.byteOffset, Math.min(whole.length, limitBytes));
+}

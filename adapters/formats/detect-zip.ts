@@ -1,0 +1,39 @@
+import type { FormatName } from "../../core/registry/formats.ts";
+import { HeaderProblem } from "./header-problem.ts";
+import { readNpyHeader } from "./npy.ts";
+import type { RandomAccessFile } from "./random-access-file.ts";
+import { type ZipMember, openZipMember, readZipDirectory } from "./zip.ts";
+
+const maxArrays = 4096;
+const npyHeaderBytes = 70 * 1024;
+
+/** NumPy reads every member that ends in .npy as an array, unpickling those with Python objects. */
+async function arraysFormat(file: RandomAccessFile, members: readonly ZipMember[]): Promise<FormatName> {
+  if (members.length > maxArrays) return "zip";
+  for (const member of members) {
+    const header = await readNpyHeader(await openZipMember(file, member, npyHeaderBytes));
+    if (header.hasObjects) return "pickle";
+  }
+  return "npz";
+}
+
+/**
+ * Which of the formats that are zip archives it is, from the archive's directory.
+ */
+export async function detectZipFormat(file: RandomAccessFile): Promise<FormatName> {
+  try {
+    const members = await readZipDirectory(file);
+    const paths = members.map((member) => member.path);
+    const has = (pattern: RegExp): boolean => paths.some((path) => pattern.test(path));
+    if (has(/^([^/]+\/)?(code\/|bytecode\.pkl$|archive_format$)/) && has(/^[^/]+\/(data\.pkl|archive_format)$/)) {
+      return "torchscript";
+    }
+    if (has(/^([^/]+\/)?data\.pkl$/)) return "pytorch-zip";
+    if (has(/^config\.json$/) && has(/^metadata\.json$/)) return "keras";
+    if (has(/^schema\.json$/)) return "skops";
+    if (paths.length > 0 && paths.every((path) => path.endsWith(".npy"))) return await arraysFormat(file, members);
+  } catch (error) {
+    if (!(error instanceof HeaderProblem)) throw error;
+  }
+  return "zip";
+}

@@ -1,0 +1,7 @@
+/**
+ * What is wrong with a file's header. Thrown only inside this folder: `inspectModelFile` and `detectFormat` catch it, so
+ * a broken or hostile file ends in a problem of the report and never in an error of the program.
+ */
+export class HeaderProblem extends Error {
+  override readonly name = "HeaderProblem";
+}

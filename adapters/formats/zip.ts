@@ -1,0 +1,143 @@
+import { ByteCursor } from "./byte-cursor.ts";
+import { decompressStart } from "./decompress.ts";
+import { HeaderProblem } from "./header-problem.ts";
+import { type RandomAccessFile, fileSlice, memoryFile } from "./random-access-file.ts";
+
+const maxMembers = 20_000;
+const maxDirectoryBytes = 4 * 1024 * 1024;
+const maxEndRecordBytes = 22 + 0xffff;
+const none = 0xffffffff;
+
+export interface ZipMember {
+  readonly path: string;
+  /** 0 stored, 8 deflated; other methods are not opened. */
+  readonly method: number;
+  readonly encrypted: boolean;
+  readonly compressedBytes: number;
+  readonly sizeBytes: number;
+  readonly headerOffset: number;
+}
+
+/** The range of the file that holds the central directory. */
+interface DirectoryRange {
+  readonly start: number;
+  readonly sizeBytes: number;
+  readonly memberCount: number;
+  /** Bytes in front of the archive, as in a self-extracting program: all its offsets are counted from behind them. */
+  readonly prefixBytes: number;
+}
+
+function endRecordAt(tail: Uint8Array): number {
+  const view = new DataView(tail.buffer, tail.byteOffset, tail.length);
+  for (let at = tail.length - 22; at >= 0; at--) {
+    if (view.getUint32(at, true) === 0x06054b50 && at + 22 + view.getUint16(at + 20, true) === tail.length) return at;
+  }
+  throw new HeaderProblem("Its zip directory is missing: the file is truncated or has bytes behind its end.");
+}
+
+async function findDirectory(file: RandomAccessFile): Promise<DirectoryRange> {
+  const tailStart = Math.max(0, file.sizeBytes - maxEndRecordBytes);
+  const tail = await file.read(tailStart, maxEndRecordBytes);
+  const at = endRecordAt(tail);
+  const view = new DataView(tail.buffer, tail.byteOffset, tail.length);
+  let endOffset = tailStart + at;
+  let memberCount = view.getUint16(at + 10, true);
+  let sizeBytes = view.getUint32(at + 12, true);
+  let start = view.getUint32(at + 16, true);
+  if (at >= 20 && view.getUint32(at - 20, true) === 0x07064b50) {
+    const cursor = new ByteCursor(file, Number(view.getBigUint64(at - 12, true)));
+    await cursor.ensure(56);
+    endOffset = cursor.offset;
+    if (cursor.u32() !== 0x06064b50) throw new HeaderProblem("Its zip64 directory is missing.");
+    cursor.skip(28);
+    memberCount = cursor.u64();
+    sizeBytes = cursor.u64();
+    start = cursor.u64();
+  }
+  const prefixBytes = endOffset - sizeBytes - start;
+  if (prefixBytes < 0) throw new HeaderProblem("Its zip directory points outside the file.");
+  if (memberCount > maxMembers || sizeBytes > maxDirectoryBytes) {
+    throw new HeaderProblem(`Its zip directory is too large: ${memberCount} members in ${sizeBytes} bytes.`);
+  }
+  return { start: start + prefixBytes, sizeBytes, memberCount, prefixBytes };
+}
+
+/** Sizes and the offset of a member over 4 GiB are in its extra field 1, each only when the short field is full. */
+function zip64Sizes(extra: Uint8Array, short: readonly [number, number, number]): [number, number, number] {
+  const view = new DataView(extra.buffer, extra.byteOffset, extra.length);
+  const sizes: [number, number, number] = [...short];
+  for (let at = 0; at + 4 <= extra.length; at += 4 + view.getUint16(at + 2, true)) {
+    if (view.getUint16(at, true) !== 1) continue;
+    let value = at + 4;
+    for (const index of [0, 1, 2] as const) {
+      if (short[index] !== none) continue;
+      if (value + 8 > extra.length) throw new HeaderProblem("A member's zip64 sizes are cut off.");
+      sizes[index] = Number(view.getBigUint64(value, true));
+      value += 8;
+    }
+    break;
+  }
+  return sizes;
+}
+
+async function readMember(cursor: ByteCursor, prefixBytes: number): Promise<ZipMember> {
+  await cursor.ensure(46);
+  if (cursor.u32() !== 0x02014b50) throw new HeaderProblem("Its zip directory is broken.");
+  cursor.skip(4);
+  const flags = cursor.u16();
+  const method = cursor.u16();
+  cursor.skip(8);
+  const compressedShort = cursor.u32();
+  const sizeShort = cursor.u32();
+  const pathBytes = cursor.u16();
+  const extraBytes = cursor.u16();
+  const commentBytes = cursor.u16();
+  cursor.skip(8);
+  const offsetShort = cursor.u32();
+  await cursor.ensure(pathBytes + extraBytes);
+  const path = new TextDecoder().decode(cursor.bytes(pathBytes));
+  const extra = cursor.bytes(extraBytes);
+  const [sizeBytes, compressedBytes, offset] = zip64Sizes(extra, [sizeShort, compressedShort, offsetShort]);
+  cursor.skip(commentBytes);
+  return { path, method, encrypted: (flags & 1) === 1, compressedBytes, sizeBytes, headerOffset: offset + prefixBytes };
+}
+
+/**
+ * The members of a zip archive, in the order of its central directory, which is what Python and PyTorch go by.
+ * https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
+ *
+ * @throws HeaderProblem when there is no directory, or it is broken or too large
+ */
+export async function readZipDirectory(file: RandomAccessFile): Promise<readonly ZipMember[]> {
+  const range = await findDirectory(file);
+  const cursor = new ByteCursor(file, range.start);
+  const members: ZipMember[] = [];
+  while (members.length < range.memberCount) members.push(await readMember(cursor, range.prefixBytes));
+  return members;
+}
+
+/**
+ * A member's content: all of it when it is stored, the first `limitBytes` when it is deflated.
+ *
+ * @throws HeaderProblem when it is encrypted, compressed in another way, or its own header is not where the directory says
+ */
+export async function openZipMember(
+  file: RandomAccessFile,
+  member: ZipMember,
+  limitBytes: number,
+): Promise<RandomAccessFile> {
+  const cursor = new ByteCursor(file, member.headerOffset);
+  if (member.encrypted) throw new HeaderProblem(`Its member ${member.path} is encrypted.`);
+  await cursor.ensure(30);
+  if (cursor.u32() !== 0x04034b50)
+    throw new HeaderProblem(`Its member ${member.path} is not where its directory says.`);
+  cursor.skip(22);
+  const pathBytes = cursor.u16();
+  const extraBytes = cursor.u16();
+  cursor.skip(pathBytes + extraBytes);
+  const { path } = member;
+  const packed = fileSlice(file, { path, offset: cursor.offset, sizeBytes: member.compressedBytes });
+  if (member.method === 0) return packed;
+  if (member.method !== 8) throw new HeaderProblem(`Its member ${path} is compressed by method ${member.method}.`);
+  return memoryFile(path, (await decompressStart("deflate", packed, limitBytes)).bytes);
+}
