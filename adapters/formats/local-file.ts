@@ -1,4 +1,5 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
+import { InputError } from "../../core/errors.ts";
 import type { RandomAccessFile } from "./random-access-file.ts";
 
 async function readFully(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
@@ -16,11 +17,18 @@ async function readFully(handle: FileHandle, offset: number, length: number): Pr
  * Opens a file of this machine for the time of `use`.
  *
  * @example await withLocalFile("out/model.safetensors", detectFormat) // "safetensors"
- * @throws the system's error when the path cannot be read, and an error when it is no regular file: opening a named
- * pipe would wait for its writer
+ * @throws InputError when it is no regular file (opening a named pipe would wait for its writer), and the system's error
+ * when the path cannot be read
  */
 export async function withLocalFile<T>(path: string, use: (file: RandomAccessFile) => Promise<T>): Promise<T> {
-  if (!(await stat(path)).isFile()) throw new Error(`${path} is not a file.`);
+  if (!(await stat(path)).isFile()) {
+    throw new InputError({
+      code: "not-a-file",
+      message: `${path} is not a file.`,
+      hint: "Name a regular file, or a link to one.",
+      path,
+    });
+  }
   const handle = await open(path, "r");
   try {
     const { size } = await handle.stat();
