@@ -1,0 +1,39 @@
+import { dirname, join } from "node:path";
+import { isMapping, type PlainMapping, type PlainValue, readMapping } from "../document.ts";
+import { isThere } from "../text-file.ts";
+import { requirementName } from "./package-name.ts";
+import { readPoetryLock } from "./poetry-lock.ts";
+import { noteUnpinned, type Requirements } from "./requirements.ts";
+import { readUvLock } from "./uv-lock.ts";
+
+/**
+ * Reads `pyproject.toml`. Where `uv.lock` or `poetry.lock` lies beside it, that one gives every package with its version,
+ * else the requirements are as they are declared. Optional and development groups are left out.
+ */
+export async function readPyproject(path: string): Promise<Requirements> {
+  const pyproject = await readMapping(path, "toml");
+  const project = mapping(pyproject["project"]);
+  const poetry = mapping(mapping(pyproject["tool"])["poetry"]);
+  const folder = dirname(path);
+  const uvLock = join(folder, "uv.lock");
+  if (await isThere(uvLock))
+    return readUvLock(uvLock, typeof project["name"] === "string" ? project["name"] : undefined);
+  const declared = strings(project["dependencies"]);
+  const poetryNames = Object.entries(mapping(poetry["dependencies"])).flatMap(([name, value]) => {
+    return name === "python" || mapping(value)["optional"] === true ? [] : [name];
+  });
+  const poetryLock = join(folder, "poetry.lock");
+  if (await isThere(poetryLock)) return readPoetryLock(poetryLock, [...declared.map(requirementName), ...poetryNames]);
+  const notes = noteUnpinned(declared, path);
+  if (poetryNames.length > 0)
+    notes.push(`${path} has dependencies in Poetry's form but no poetry.lock beside it: run poetry lock.`);
+  return { requirements: declared, notes };
+}
+
+function mapping(value: PlainValue | undefined): PlainMapping {
+  return isMapping(value) ? value : {};
+}
+
+function strings(value: PlainValue | undefined): string[] {
+  return Array.isArray(value) ? value.filter((each) => typeof each === "string") : [];
+}

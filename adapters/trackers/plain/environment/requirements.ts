@@ -1,0 +1,110 @@
+import { realpath } from "node:fs/promises";
+import { dirname, isAbsolute, join, relative } from "node:path";
+import { listed } from "../listed.ts";
+import { fileError, readTextFile } from "../text-file.ts";
+
+/** Packages as pip names them, and what a person should know about the list. */
+export interface Requirements {
+  readonly requirements: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads a `requirements.txt`, with the files that it includes (`-r`) from `folder` and below.
+ * Comments, hashes and pip's options are left out; markers stay.
+ *
+ * @see https://pip.pypa.io/en/stable/reference/requirements-file-format/
+ */
+export async function readRequirements(path: string, folder = dirname(path)): Promise<Requirements> {
+  return readIncluded(path, { folder, seen: new Set() });
+}
+
+async function readIncluded(path: string, state: { folder: string; seen: Set<string> }): Promise<Requirements> {
+  const real = await realpath(path).catch((error: unknown) => {
+    throw fileError(path, error);
+  });
+  if (state.seen.has(real)) return { requirements: [], notes: [] };
+  state.seen.add(real);
+  const below = relative(await realpath(state.folder), real);
+  if (below.startsWith("..") || isAbsolute(below)) {
+    return {
+      requirements: [],
+      notes: [`${path} is outside the folder that is read, so it is left out.`],
+    };
+  }
+  const parsed = parseRequirements(await readTextFile(path), path);
+  const included: Requirements[] = [];
+  for (const name of parsed.includes) {
+    included.push(await readIncluded(isAbsolute(name) ? name : join(dirname(path), name), state));
+  }
+  return {
+    requirements: [...new Set([...included.flatMap((each) => each.requirements), ...parsed.requirements])],
+    notes: [...included.flatMap((each) => each.notes), ...parsed.notes],
+  };
+}
+
+/** Parses the text of a requirements file, or the output of `pip freeze`; `source` is named in the notes. */
+export function parseRequirements(
+  text: string,
+  source: string,
+): Requirements & { readonly includes: readonly string[] } {
+  const requirements: string[] = [];
+  const includes: string[] = [];
+  const options = new Set<string>();
+  const local: string[] = [];
+  let hadSecret = false;
+  for (const line of logicalLines(text)) {
+    const include = /^(?:-r\s*|--requirement[\s=]+)(?<file>.+)$/.exec(line)?.groups?.["file"];
+    const editable = /^(?:-e\s*|--editable[\s=]+)(?<target>.+)$/.exec(line)?.groups?.["target"];
+    if (include !== undefined && /^\w+:\/\//.test(include)) options.add("-r of an address");
+    else if (include !== undefined) includes.push(include);
+    else if (line.startsWith("-") && editable === undefined) options.add(/^--?[\w-]+/.exec(line)?.[0] ?? "-");
+    else {
+      const whole = withoutOptions(editable ?? line);
+      const requirement = withoutSecret(whole);
+      hadSecret ||= requirement !== whole;
+      (isLocal(requirement) ? local : requirements).push(requirement);
+    }
+  }
+  const notes: string[] = [];
+  if (options.size > 0) notes.push(`Options of ${source} are left out: ${listed([...options])}.`);
+  if (local.length > 0) notes.push(`${source} names folders of one machine, which are left out: ${listed(local)}.`);
+  if (hadSecret) notes.push(`A name or password in an address of ${source} is left out.`);
+  return { requirements, notes, includes };
+}
+
+/** Lines joined where they end in a backslash, without comments. */
+function logicalLines(text: string): string[] {
+  const joined = text.replaceAll(/\\\r?\n/g, " ").split(/\r\n|\r|\n/);
+  return joined.map((line) => line.replace(/(?:^|\s)#.*$/, "").trim()).filter((line) => line !== "");
+}
+
+function withoutOptions(line: string): string {
+  const [requirement = "", ...marker] = line
+    .replaceAll(/\s--(?:hash|config-settings|global-option|install-option)[\s=]\S+/g, "")
+    .replaceAll(/\s+/g, " ")
+    .trim()
+    .split(/ ?; ?/);
+  const compact = requirement.replaceAll(/ ?(===?|~=|!=|<=|>=|<|>|,) ?/g, "$1");
+  return [requirement.includes("@") ? requirement : compact, ...marker].join(" ; ");
+}
+
+/** Addresses may hold a token; `git@` is how everybody names a host over SSH. */
+function withoutSecret(requirement: string): string {
+  return requirement.replace(/(\w:\/\/)(?!git@)[^/@\s]+@/, "$1");
+}
+
+/** A path instead of a name or an address: nobody else has that folder. */
+function isLocal(requirement: string): boolean {
+  const target = /^[\w.[\],-]+\s*@\s*(.*)$/.exec(requirement)?.[1] ?? requirement;
+  return /^(?:\.|\/|~|file:|[A-Za-z]:[\\/])/.test(target);
+}
+
+/** Notes the packages that another installation may resolve to another version. */
+export function noteUnpinned(requirements: readonly string[], source: string): string[] {
+  const unpinned = requirements.filter((requirement) => !/===?[^*]+$|@/.test(requirement.replace(/\s*;.*$/, "")));
+  if (unpinned.length === 0) return [];
+  return [
+    `Not pinned to one version in ${source}: ${listed(unpinned)}. A lock file or pip freeze would say which ran.`,
+  ];
+}
