@@ -5,7 +5,7 @@ export interface Moment {
   readonly time: string;
   /** Who merged or committed it. */
   readonly by: string;
-  /** The commit message's first line. */
+  /** What it did, in one line: the pull request's title, else the commit message's first line. Untrusted text. */
   readonly subject: string;
   readonly pullRequest: number | undefined;
 }
@@ -23,4 +23,14 @@ export interface Tenure {
   readonly from: Moment;
   /** Undefined while it lasts. */
   readonly until: Moment | undefined;
+}
+
+/** All that a branch's first-parent line tells of one stage of one model, oldest first. */
+export interface StageHistory {
+  readonly model: string;
+  readonly stage: string;
+  /** Every commit that changed the stage file. */
+  readonly commits: readonly StageCommit[];
+  /** The stays that these commits make. */
+  readonly tenures: readonly Tenure[];
 }

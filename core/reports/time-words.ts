@@ -1,0 +1,26 @@
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/**
+ * A time as people read it, to the minute.
+ *
+ * @param time RFC 3339
+ * @example minuteOf("2026-10-20T14:02:41Z") // "2026-10-20 14:02 UTC"
+ */
+export function minuteOf(time: string): string {
+  return `${new Date(Date.parse(time)).toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}
+
+/**
+ * How long something lasted, in its largest unit of which it has at least two, never rounded up.
+ *
+ * @example lengthOf(28.5 * 3_600_000) // "28 hours"
+ */
+export function lengthOf(durationMs: number): string {
+  if (durationMs >= 2 * DAY_MS) return `${Math.floor(durationMs / DAY_MS)} days`;
+  if (durationMs >= 2 * HOUR_MS) return `${Math.floor(durationMs / HOUR_MS)} hours`;
+  if (durationMs >= 2 * MINUTE_MS) return `${Math.floor(durationMs / MINUTE_MS)} minutes`;
+  const seconds = Math.max(0, Math.floor(durationMs / 1000));
+  return seconds === 1 ? "1 second" : `${seconds} seconds`;
+}
