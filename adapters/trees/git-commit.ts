@@ -1,5 +1,6 @@
 import { OutsideError } from "../../core/errors.ts";
 import type { Tree, TreeEntry } from "../../core/registry/tree.ts";
+import { readBlobs } from "../git/blobs.ts";
 import { git, tryGit } from "../git/git.ts";
 import { resolveCommit } from "../git/repository.ts";
 
@@ -20,11 +21,14 @@ export async function openCommit(folder: string, revision: string): Promise<Tree
     id: commit,
     commit,
     list: (path) => listTree(folder, commit, prefix, path),
-    read: (paths) =>
-      readBlobs(
+    async read(paths) {
+      const place = `${commit}:${prefix}`;
+      const blobs = await readBlobs(
         folder,
-        paths.map((path) => ({ path, object: `${commit}:${prefix}${path}` })),
-      ),
+        paths.map((path) => place + path),
+      );
+      return new Map(Array.from(blobs, ([object, bytes]) => [object.slice(place.length), bytes]));
+    },
   };
 }
 
@@ -49,34 +53,4 @@ function parseEntry(record: string, prefix: string): TreeEntry {
   }
   const [, mode = "", blobId = "", size = "0", path = ""] = match;
   return { path: path.slice(prefix.length), blobId, mode, sizeBytes: size === "-" ? 0 : Number(size) };
-}
-
-interface Wanted {
-  readonly path: string;
-  readonly object: string;
-}
-
-async function readBlobs(folder: string, wanted: readonly Wanted[]): Promise<ReadonlyMap<string, Uint8Array>> {
-  const found = new Map<string, Uint8Array>();
-  // A line break in a path would be a second request to git.
-  const askable = wanted.filter(({ path }) => !path.includes("\n"));
-  if (askable.length === 0) return found;
-  const input = askable.map(({ object }) => `${object}\n`).join("");
-  const { exitCode, stdout, stderr } = await tryGit(["cat-file", "--batch"], { cwd: folder, input });
-  if (exitCode !== 0) {
-    const hint = "Check the repository with git fsck.";
-    throw new OutsideError({ code: "git-failed", message: `git cat-file failed: ${stderr}`, hint });
-  }
-  let offset = 0;
-  for (const { path } of askable) {
-    const lineEnd = stdout.indexOf(10, offset);
-    const header = stdout.toString("utf8", offset, lineEnd);
-    offset = lineEnd + 1;
-    const size = /^[0-9a-f]+ ([a-z]+) ([0-9]+)$/.exec(header);
-    if (size === null) continue; // `<object> missing`
-    const end = offset + Number(size[2]);
-    if (size[1] === "blob") found.set(path, stdout.subarray(offset, end));
-    offset = end + 1;
-  }
-  return found;
 }
