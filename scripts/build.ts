@@ -1,1 +1,25 @@
-console.log("build");
+// Bundles the command line and the library into dist/, so that `npx modelyard` starts fast and needs no TypeScript.
+import { execFileSync } from "node:child_process";
+import { chmod, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { rolldown } from "rolldown";
+
+const root = join(import.meta.dirname, "..");
+const dist = join(root, "dist");
+
+await rm(dist, { recursive: true, force: true });
+const bundle = await rolldown({
+  input: { modelyard: join(root, "cli/main.ts"), index: join(root, "index.ts") },
+  platform: "node",
+});
+await bundle.write({
+  dir: dist,
+  format: "esm",
+  minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+  chunkFileNames: "chunks/[name]-[hash].js",
+  banner: (chunk) => (chunk.name === "modelyard" ? "#!/usr/bin/env node" : ""),
+});
+await bundle.close();
+await chmod(join(dist, "modelyard.js"), 0o755);
+
+execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", "tsconfig.library.json"], { cwd: root, stdio: "inherit" });

@@ -57,15 +57,9 @@ export async function mergeBase(folder: string, a: string, b: string): Promise<s
   return exitCode === 0 ? stdout.toString("utf8").trim() : undefined;
 }
 
-/** The name of the branch that is checked out, or undefined on a detached HEAD. */
-export async function currentBranch(folder: string): Promise<string | undefined> {
-  const { exitCode, stdout } = await tryGit(["symbolic-ref", "--quiet", "--short", "HEAD"], { cwd: folder });
-  return exitCode === 0 ? stdout.toString("utf8").trim() : undefined;
-}
-
 export interface CodeState {
   readonly commit: string;
-  /** Tracked files differ from the commit, or files are untracked; the registry's own folder does not count. */
+  /** Tracked files differ from the commit; the registry's own folder does not count, nor do untracked files, which a training leaves behind. */
   readonly dirty: boolean;
   /** The address of `origin` without credentials. */
   readonly repository: string | undefined;
@@ -78,7 +72,7 @@ export async function readCodeState(folder: string): Promise<CodeState | undefin
   const head = await tryGit(["rev-parse", "--verify", "--quiet", "HEAD"], { cwd: folder });
   if (head.exitCode !== 0) return undefined;
   const [status, remote, author] = await Promise.all([
-    git(["status", "--porcelain", "--untracked-files=normal", "--", ":(top,exclude)registry", ":(top)."], {
+    git(["status", "--porcelain", "--untracked-files=no", "--", ":(top,exclude)registry", ":(top)."], {
       cwd: folder,
     }),
     tryGit(["config", "--get", "remote.origin.url"], { cwd: folder }),
@@ -95,7 +89,7 @@ export async function readCodeState(folder: string): Promise<CodeState | undefin
 }
 
 /** A remote's address as it may be written into a file: no user, password or token, and no `.git`. */
-export function withoutCredentials(url: string): string {
+function withoutCredentials(url: string): string {
   const scp = /^(?:[^@/]+@)?([^:/]+):(?!\/)(.+)$/.exec(url);
   const address = scp === null || url.includes("://") ? url : `https://${scp[1] ?? ""}/${scp[2] ?? ""}`;
   return address

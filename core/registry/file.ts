@@ -128,7 +128,7 @@ export function contentOf<K extends Kind>(file: RegistryFile, kind: K): Registry
 }
 
 /** Where the value at `keyPath` stands; the deepest part that exists where the rest does not. */
-export function locateValue(file: RegistryFile, keyPath: KeyPath): Span {
+function locateValue(file: RegistryFile, keyPath: KeyPath): Span {
   for (let depth = keyPath.length; depth > 0; depth--) {
     const node = file.document?.getIn(keyPath.slice(0, depth), true);
     if (isNode(node) && node.range) return spanOf(file, node);
@@ -137,7 +137,7 @@ export function locateValue(file: RegistryFile, keyPath: KeyPath): Span {
 }
 
 /** Where the key at the end of `keyPath` stands, or its value where it has no key. */
-export function locateKey(file: RegistryFile, keyPath: KeyPath): Span {
+function locateKey(file: RegistryFile, keyPath: KeyPath): Span {
   const parent = keyPath.length > 1 ? file.document?.getIn(keyPath.slice(0, -1), true) : file.document?.contents;
   const key = keyPath.at(-1);
   if (isMap(parent)) {

@@ -80,23 +80,3 @@ function stem(file: string | undefined): string | undefined {
 export function isProse(path: string): boolean {
   return /^registry\/(?:README\.md|(?:models|datasets)\/[^/]+\/README\.md)$/.test(path);
 }
-
-/** How people call what `identity` names: `churn 1.3.0`, `the stage production of churn`, … */
-export function describeIdentity(identity: Identity): string {
-  switch (identity.kind) {
-    case "registry":
-      return "the registry's settings";
-    case "model":
-      return `the model ${identity.model}`;
-    case "model-version":
-      return `${identity.model} ${identity.version}`;
-    case "stage":
-      return `the stage ${identity.stage} of ${identity.model}`;
-    case "status":
-      return `the status of ${identity.model} ${identity.version}`;
-    case "dataset":
-      return `the dataset ${identity.dataset}`;
-    case "dataset-version":
-      return `${identity.dataset} ${identity.version}`;
-  }
-}

@@ -30,6 +30,12 @@ const SCHEMAS: Record<Kind, unknown> = {
   "dataset-version": datasetVersion,
 };
 
+/** All schema files, as they are copied beside a registry for editors. */
+export const SCHEMA_FILES: readonly { readonly name: string; readonly text: string }[] = [
+  common,
+  ...Object.values(SCHEMAS as Record<Kind, { $id: string }>),
+].map((content) => ({ name: content.$id, text: `${JSON.stringify(content, null, 2)}\n` }));
+
 /**
  * The schema node that a validation error's `schemaPath` points at.
  *

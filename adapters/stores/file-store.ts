@@ -1,0 +1,203 @@
+import { randomUUID, createHash } from "node:crypto";
+import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { OutsideError } from "../../core/errors.ts";
+import { CHECKSUMS_FILE, VERSION_FILE } from "../../core/release/checksums.ts";
+import type {
+  ArtifactStore,
+  Content,
+  Seal,
+  StoredFile,
+  TransferOptions,
+  VersionName,
+} from "../../core/release/store.ts";
+import type { Artifact } from "../../schemas/generated/types.ts";
+import { notWritten, writeFileAtomically } from "../files/atomic.ts";
+import { readChunks, sha256OfBytes, sha256OfFile } from "../files/hash.ts";
+
+/** The last file written of a version: what it seals, so that a later change of the registry is noticed. */
+const SEAL_FILE = "sealed.json";
+
+/**
+ * A folder as artifact store, content-addressed:
+ *
+ *     sha256/<first two hex>/<rest>               the bytes, shared by all versions
+ *     versions/<model>/<version>/version.yaml     the registered file
+ *     versions/<model>/<version>/SHA256SUMS
+ *     versions/<model>/<version>/sealed.json      the completion mark, written last
+ */
+export function openFileStore(root: string): ArtifactStore {
+  const objectPath = ({ sha256 }: Pick<Artifact, "sha256">) =>
+    join(root, "sha256", sha256.slice(0, 2), sha256.slice(2));
+  const versionFolder = ({ model, version }: VersionName) => join(root, "versions", model, version);
+
+  async function storedFile(artifact: Artifact): Promise<StoredFile | undefined> {
+    const sizeBytes = await sizeOf(objectPath(artifact));
+    if (sizeBytes === undefined) return undefined;
+    // The name says the digest; that the bytes still have it is known only to whoever reads them.
+    return { path: artifact.path, sizeBytes, sha256: artifact.sha256, complete: sizeBytes === artifact.size };
+  }
+
+  return {
+    name: `file:${root}`,
+
+    async inspect(version, artifacts) {
+      const files = (await Promise.all(artifacts.map(storedFile))).filter((file) => file !== undefined);
+      const seal = await readSeal(join(versionFolder(version), SEAL_FILE));
+      if (seal !== undefined) return { state: "published", files, document: { sha256: seal.version_file_sha256 } };
+      return files.length === 0 ? { state: "absent" } : { state: "draft", files };
+    },
+
+    async save(_version, artifact, content, options) {
+      const target = objectPath(artifact);
+      if ((await sizeOf(target)) !== undefined) {
+        if ((await sha256OfFile(target)) === artifact.sha256) return "already-there";
+        await setAside(target);
+      }
+      await copyVerified(artifact, content, target, options);
+      return "saved";
+    },
+
+    async seal(version, artifacts, seal) {
+      for (const artifact of artifacts) await expectWhole(objectPath(artifact), artifact);
+      const folder = versionFolder(version);
+      await writeFileAtomically(join(folder, VERSION_FILE), seal.versionFile);
+      await writeFileAtomically(join(folder, CHECKSUMS_FILE), seal.checksums);
+      await writeFileAtomically(join(folder, SEAL_FILE), sealText(version, artifacts, seal));
+    },
+
+    async *read(_version, artifact, offsetBytes) {
+      const path = objectPath(artifact);
+      try {
+        yield* readChunks(path, offsetBytes);
+      } catch (error) {
+        throw unreadable(path, artifact, error as NodeJS.ErrnoException);
+      }
+    },
+  };
+}
+
+/** Streams the content into a temporary file beside its place, and moves it there only if the digest is right. */
+async function copyVerified(
+  artifact: Artifact,
+  content: Content,
+  target: string,
+  options?: TransferOptions,
+): Promise<void> {
+  const temporary = join(dirname(target), `.${randomUUID()}.tmp`);
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    const hash = createHash("sha256");
+    const file = await open(temporary, "wx", 0o644);
+    try {
+      for await (const chunk of content.open(0)) {
+        hash.update(chunk);
+        await file.writeFile(chunk);
+        options?.onBytes?.(chunk.length);
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    const found = hash.digest("hex");
+    if (found !== artifact.sha256) throw changedMeanwhile(artifact, found);
+    await rename(temporary, target);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error instanceof OutsideError ? error : notWritten(target, error as Error);
+  }
+}
+
+/** A damaged object makes room for the right bytes but is kept for whoever wants to know what happened to it. */
+async function setAside(path: string): Promise<void> {
+  await rename(path, `${path}.damaged-${randomUUID().slice(0, 8)}`);
+}
+
+async function expectWhole(path: string, artifact: Artifact): Promise<void> {
+  const size = await sizeOf(path);
+  const problem =
+    size === undefined ? "is missing" : (await sha256OfFile(path)) === artifact.sha256 ? undefined : "is damaged";
+  if (problem === undefined) return;
+  throw new OutsideError({
+    code: "artifact-not-stored",
+    message: `${artifact.path} ${problem} in the store (${path})`,
+    hint: "Save it again: modelyard publish --from FOLDER, where the folder holds the artifact.",
+    path,
+  });
+}
+
+function changedMeanwhile(artifact: Artifact, found: string): OutsideError {
+  return new OutsideError({
+    code: "digest-mismatch",
+    message: `${artifact.path} has sha256 ${found}, and the version file says ${artifact.sha256}`,
+    hint: "Nothing was stored. Was the file written again after it was drafted? Draft a new version from it.",
+  });
+}
+
+function unreadable(path: string, artifact: Artifact, cause: NodeJS.ErrnoException): OutsideError {
+  return new OutsideError({
+    code: cause.code === "ENOENT" ? "artifact-not-stored" : "store-unreadable",
+    message:
+      cause.code === "ENOENT"
+        ? `The store does not hold ${artifact.path} (${path})`
+        : `${path} cannot be read: ${cause.message}`,
+    hint:
+      cause.code === "ENOENT"
+        ? "Has it been published? modelyard publish makes the store match the registry."
+        : "Check the store's folder.",
+    path,
+    cause,
+  });
+}
+
+interface SealText {
+  readonly version_file_sha256: string;
+}
+
+function sealText({ model, version }: VersionName, artifacts: readonly Artifact[], seal: Seal): string {
+  const content: SealText & Record<string, unknown> = {
+    model,
+    version,
+    version_file_sha256: sha256OfBytes(seal.versionFile),
+    artifacts: artifacts.map(({ path, size, sha256 }) => ({ path, size, sha256 })),
+    ...(seal.commit === undefined ? {} : { commit: seal.commit }),
+  };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+async function readSeal(path: string): Promise<SealText | undefined> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return undefined;
+    throw damagedSeal(path, error);
+  });
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null && "version_file_sha256" in value) {
+      return { version_file_sha256: String(value.version_file_sha256) };
+    }
+  } catch {
+    // Not JSON: the same answer as JSON of another shape.
+  }
+  throw damagedSeal(path);
+}
+
+function damagedSeal(path: string, cause?: Error): OutsideError {
+  return new OutsideError({
+    code: "store-damaged",
+    message: `${path} cannot be read as a seal`,
+    hint: "Remove that one file and run modelyard publish: it checks every artifact and seals the version again.",
+    path,
+    cause,
+  });
+}
+
+async function sizeOf(path: string): Promise<number | undefined> {
+  try {
+    return (await stat(path)).size;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
+    throw error;
+  }
+}

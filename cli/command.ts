@@ -1,0 +1,82 @@
+import type { Style } from "../core/reports/style.ts";
+
+/** What the command line takes from the world; nothing else in cli/ touches `process`. */
+export interface Terminal {
+  readonly workingFolder: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Whether people watch: progress and colour make sense only then. */
+  readonly interactive: boolean;
+  readonly style: Style;
+  out(text: string): void;
+  err(text: string): void;
+  now(): Date;
+}
+
+/** 0 fine · 1 findings · 2 wrong usage · 3 only time or people are missing · 4 the outside world failed. */
+export type ExitCode = 0 | 1 | 2 | 3 | 4;
+
+export type OptionSpec =
+  | { readonly type: "flag"; readonly help: string; readonly short?: string }
+  | {
+      readonly type: "text";
+      readonly value: string;
+      readonly help: string;
+      readonly short?: string;
+      readonly default?: string;
+    }
+  | { readonly type: "list"; readonly value: string; readonly help: string; readonly short?: string };
+
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+
+type OptionValue<Spec extends OptionSpec> = Spec extends { type: "flag" }
+  ? boolean
+  : Spec extends { type: "list" }
+    ? readonly string[]
+    : Spec extends { default: string }
+      ? string
+      : string | undefined;
+
+export type OptionValues<Specs extends OptionSpecs> = { readonly [Name in keyof Specs]: OptionValue<Specs[Name]> };
+
+export interface ArgumentSpec {
+  /** In capitals, as in the usage line. */
+  readonly name: string;
+  readonly help: string;
+  readonly optional?: boolean;
+}
+
+export interface Invocation<Specs extends OptionSpecs> {
+  readonly options: OptionValues<Specs>;
+  /** As many as the command declares at most; those that are not optional are there. */
+  readonly args: readonly string[];
+  /** `-C`: the registry's root, absolute. */
+  readonly folder: string;
+  readonly terminal: Terminal;
+}
+
+/** What a command has to say: text for people or data for programs, from the same result. */
+export interface Answer {
+  readonly exitCode: ExitCode;
+  /** Printed with --json. */
+  readonly data: unknown;
+  /** Printed otherwise; empty: nothing. */
+  readonly text: string;
+}
+
+/** A command as a value; `defineCommand` ties the types of its options to its `run`. */
+export interface Command<Specs extends OptionSpecs = OptionSpecs> {
+  readonly args: readonly ArgumentSpec[];
+  readonly options: Specs;
+  /** Paragraphs below the usage line. */
+  readonly details?: string;
+  /** Command lines without the program's name, each with what it does. */
+  readonly examples: readonly (readonly [commandLine: string, what: string])[];
+  run(invocation: Invocation<Specs>): Promise<Answer>;
+}
+
+/** A command whose options are known only to itself. */
+export type AnyCommand = Omit<Command, "run"> & { run(invocation: Invocation<never>): Promise<Answer> };
+
+export function defineCommand<const Specs extends OptionSpecs>(command: Command<Specs>): AnyCommand {
+  return command;
+}

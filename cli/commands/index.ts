@@ -1,0 +1,40 @@
+import type { AnyCommand } from "../command.ts";
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  /** Only the command that runs is loaded: start-up is what people feel most often. */
+  readonly load: () => Promise<AnyCommand>;
+}
+
+/** Every command, in the order of a model's life. */
+export const COMMANDS: readonly CommandEntry[] = [
+  { name: "init", summary: "Start a registry in this repository", load: async () => (await import("./init.ts")).init },
+  {
+    name: "draft",
+    summary: "Write a new model version and save its bytes",
+    load: async () => (await import("./draft.ts")).draft,
+  },
+  {
+    name: "validate",
+    summary: "Check the registry, a commit, or what changes",
+    load: async () => (await import("./validate.ts")).validate,
+  },
+  {
+    name: "show",
+    summary: "Show the models, a model's versions, or one version",
+    load: async () => (await import("./show.ts")).show,
+  },
+  { name: "promote", summary: "Point a stage at a version", load: async () => (await import("./promote.ts")).promote },
+  {
+    name: "publish",
+    summary: "Make the artifact store match the registry",
+    load: async () => (await import("./publish.ts")).publish,
+  },
+  {
+    name: "resolve",
+    summary: "Say which version a reference stands for",
+    load: async () => (await import("./resolve.ts")).resolve,
+  },
+  { name: "pull", summary: "Fetch a version's verified files", load: async () => (await import("./pull.ts")).pull },
+];

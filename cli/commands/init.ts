@@ -1,0 +1,52 @@
+import { init as initialize } from "../../operations/init.ts";
+import { defineCommand } from "../command.ts";
+
+export const init = defineCommand({
+  args: [],
+  options: {
+    store: {
+      type: "text",
+      value: "STORE",
+      help: "Where artifacts rest: github-releases, or file:PATH",
+      default: "github-releases",
+    },
+    stages: {
+      type: "text",
+      value: "NAMES",
+      help: "The stages in lifecycle order, with commas between",
+      default: "staging,production",
+    },
+  },
+  details:
+    "Writes registry/registry.yaml, and the schemas and settings that let editors check registry files while you type.\nFiles that exist stay as they are.",
+  examples: [
+    ["init", "artifacts on this repository's GitHub releases"],
+    ["init --store file:/srv/models", "artifacts in a folder that everybody can reach"],
+    ["init --stages dev,staging,production", "other stages"],
+  ],
+  async run({ options, folder, terminal }) {
+    const stages = options.stages.split(",").map((stage) => stage.trim());
+    const result = await initialize({ folder, store: options.store, stages });
+    return { exitCode: 0, data: result, text: describe(result.written, result.kept, terminal.style) };
+  },
+});
+
+function describe(written: readonly string[], kept: readonly string[], style: { bold(text: string): string }): string {
+  const lines = [
+    ...withoutSchemas(written).map((path) => `wrote ${style.bold(path)}`),
+    ...kept.map((path) => `kept ${path} as it is`),
+  ];
+  if (written.length + kept.length === 0) lines.push("Everything is there already; nothing was written.");
+  if (written.includes("registry/registry.yaml")) {
+    lines.push("", "Next: look at the gates in registry/registry.yaml, commit, then draft the first version:");
+    lines.push("  modelyard draft MODEL --version 1.0.0 --artifact FILE --metrics metrics.json");
+  }
+  return lines.join("\n");
+}
+
+/** Eight schema files are one thing to a reader. */
+function withoutSchemas(paths: readonly string[]): string[] {
+  const folder = ".modelyard/schemas/";
+  const others = paths.filter((path) => !path.startsWith(folder));
+  return others.length === paths.length ? others : [...others, `${folder} for your editor`];
+}

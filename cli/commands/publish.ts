@@ -1,0 +1,62 @@
+import { resolve } from "node:path";
+import { openStore } from "../../adapters/stores/open.ts";
+import { plainText } from "../../core/reports/plain-text.ts";
+import { plural } from "../../core/reports/quantities.ts";
+import type { Style } from "../../core/reports/style.ts";
+import { type Published, type PublishedVersion, publish as publishRegistry } from "../../operations/publish.ts";
+import { defineCommand } from "../command.ts";
+import { terminalProgress } from "../progress.ts";
+
+export const publish = defineCommand({
+  args: [],
+  options: {
+    from: { type: "text", value: "DIR", help: "A folder with artifacts that the store does not hold" },
+    ref: { type: "text", value: "REVISION", help: "The commit of the default branch to publish; HEAD unless given" },
+    "dry-run": { type: "flag", help: "Say what would be done; change nothing" },
+  },
+  details:
+    "Completes, verifies and seals every version on the default branch that is not published yet. Run it as often as you\nlike: what is right already is left alone, and an interrupted run is continued by the next one.",
+  examples: [
+    ["publish", "everything that was merged"],
+    ["publish --dry-run", "see what is left to do"],
+    ["publish --from out", "with bytes that were never saved by draft"],
+  ],
+  async run({ options, folder, terminal }) {
+    const result = await publishRegistry({
+      folder,
+      revision: options.ref,
+      from: options.from === undefined ? undefined : resolve(terminal.workingFolder, options.from),
+      dryRun: options["dry-run"],
+      openStore: (settings) => openStore(settings, folder),
+      progress: terminalProgress(terminal),
+    });
+    const failed = result.versions.some(({ outcome }) => outcome === "failed");
+    return { exitCode: failed ? 1 : 0, data: result, text: describe(result, terminal.style) };
+  },
+});
+
+function describe({ versions, store, source }: Published, style: Style): string {
+  const lines = versions
+    .filter(({ outcome }) => outcome !== "already-published")
+    .map((version) => line(version, style));
+  const count = (outcome: PublishedVersion["outcome"]) =>
+    versions.filter((version) => version.outcome === outcome).length;
+  const counts = [
+    [count("published"), "published"],
+    [count("to-publish"), "to publish"],
+    [count("already-published"), "published before"],
+    [count("failed"), "failed"],
+  ].flatMap(([number, what]) => (number === 0 ? [] : [`${number} ${what}`]));
+  const looked = `${plural(versions.length, "version")} at ${/^[0-9a-f]{40}/.test(source) ? source.slice(0, 7) : source} against ${store}`;
+  return [...lines, `${looked}: ${counts.length === 0 ? "nothing to do" : counts.join(", ")}.`].join("\n");
+}
+
+function line({ model, version, outcome, saved, problems }: PublishedVersion, style: Style): string {
+  const name = style.bold(`${model} ${version}`);
+  if (outcome === "published")
+    return `${name}  ${style.green("published")}${saved === 0 ? "" : `, ${plural(saved, "file")} saved`}`;
+  if (outcome === "to-publish")
+    return `${name}  would be published${saved === 0 ? "" : `, ${plural(saved, "file")} to save`}`;
+  const reasons = problems.map(({ message }) => `  ${plainText(message)}`);
+  return [`${name}  ${style.red("failed")}`, ...reasons, `  ${plainText(problems[0]?.hint ?? "")}`].join("\n");
+}

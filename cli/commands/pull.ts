@@ -1,0 +1,58 @@
+import { resolve as resolvePath } from "node:path";
+import { parseReference } from "../../core/registry/reference.ts";
+import { plainText } from "../../core/reports/plain-text.ts";
+import { formatBytes, formatElapsed, plural } from "../../core/reports/quantities.ts";
+import { openRegistry } from "../../operations/open-registry.ts";
+import type { Pulled } from "../../operations/pull.ts";
+import { type Terminal, defineCommand } from "../command.ts";
+import { terminalProgress } from "../progress.ts";
+
+export const pull = defineCommand({
+  args: [{ name: "REF", help: "churn@production, churn@1.3.0, churn@latest, …" }],
+  options: {
+    output: { type: "text", value: "DIR", short: "o", help: "The folder for the files; the model's name unless given" },
+    "allow-yanked": { type: "flag", help: "Pull a yanked version all the same" },
+  },
+  details:
+    "Every file is checked by size and sha256 before anything appears in the folder. Files come through a cache\n(MODELYARD_CACHE, or modelyard in your cache folder); an interrupted pull is continued by the next one.",
+  examples: [
+    ["pull churn@production -o model", "what production runs, as a deploy job does"],
+    ["pull churn@1.3.0", "an exact version, into ./churn"],
+  ],
+  async run({ options, args: [reference = ""], folder, terminal }) {
+    const startedAt = terminal.now().getTime();
+    const registry = await openRegistry(folder);
+    const result = await registry.pull(reference, {
+      output: resolvePath(terminal.workingFolder, options.output ?? modelOf(reference)),
+      allowYanked: options["allow-yanked"],
+      progress: terminalProgress(terminal),
+    });
+    for (const warning of result.resolved.warnings)
+      terminal.err(`${terminal.style.yellow("warning:")} ${plainText(warning)}\n`);
+    const { resolved, ...rest } = result;
+    const { model, version, stage } = resolved;
+    const data = { model, version, stage: stage ?? null, ...rest };
+    return { exitCode: 0, data, text: describe(result, terminal, terminal.now().getTime() - startedAt) };
+  },
+});
+
+function describe(
+  { resolved, files, sizeBytes, unchanged, output }: Pulled,
+  { style }: Terminal,
+  elapsedMs: number,
+): string {
+  const parts = [
+    style.bold(`${resolved.model} ${resolved.version}`),
+    plural(files, "file"),
+    formatBytes(sizeBytes),
+    unchanged ? "already there and right" : "verified",
+    formatElapsed(elapsedMs),
+  ];
+  return `${parts.join(" · ")}\n${style.dim(`in ${output}`)}`;
+}
+
+/** The model that a reference names, for a folder's name. */
+function modelOf(reference: string): string {
+  const parsed = parseReference(reference);
+  return typeof parsed === "string" ? "model" : parsed.model;
+}

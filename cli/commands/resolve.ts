@@ -1,0 +1,66 @@
+import { InputError } from "../../core/errors.ts";
+import { plainText } from "../../core/reports/plain-text.ts";
+import { openRegistry } from "../../operations/open-registry.ts";
+import type { Resolved } from "../../operations/resolve.ts";
+import { defineCommand } from "../command.ts";
+
+export const resolve = defineCommand({
+  args: [{ name: "REF", help: "churn@production, churn@1.3.0, churn@latest, churn@^1.2, models:/churn/Production, …" }],
+  options: {
+    format: {
+      type: "text",
+      value: "FORMAT",
+      help: "version, json, env (KEY=value lines) or path (the version file)",
+      default: "version",
+    },
+    "allow-yanked": { type: "flag", help: "Resolve a yanked version all the same" },
+  },
+  examples: [
+    ["resolve churn@production", "which version is in production"],
+    ["resolve churn@latest --format json", "with its artifacts and digests"],
+    ["resolve churn@production --format env >> $GITHUB_ENV", "for a shell or a workflow"],
+  ],
+  async run({ options, args: [reference = ""], folder, terminal }) {
+    const registry = await openRegistry(folder);
+    const resolved = await registry.resolve(reference, { allowYanked: options["allow-yanked"] });
+    for (const warning of resolved.warnings)
+      terminal.err(`${terminal.style.yellow("warning:")} ${plainText(warning)}\n`);
+    const data = dataOf(resolved);
+    return { exitCode: 0, data, text: format(options.format, resolved, data) };
+  },
+});
+
+function dataOf({ reference, model, version, stage, path, content, status, warnings }: Resolved) {
+  return {
+    reference,
+    model,
+    version,
+    stage: stage ?? null,
+    path,
+    status: status?.status ?? null,
+    artifacts: content.artifacts,
+    warnings,
+  };
+}
+
+function format(name: string, { model, version, stage, path }: Resolved, data: unknown): string {
+  switch (name) {
+    case "version":
+      return version;
+    case "json":
+      return JSON.stringify(data, null, 2);
+    case "path":
+      return path;
+    case "env":
+      // All of these are of forms that the schema limits to letters, digits and a few marks: safe in any shell.
+      return [`MODEL=${model}`, `MODEL_VERSION=${version}`, `MODEL_STAGE=${stage ?? ""}`, `MODEL_FILE=${path}`].join(
+        "\n",
+      );
+    default:
+      throw new InputError({
+        code: "usage",
+        message: `There is no format ${JSON.stringify(name)}`,
+        hint: "Formats: version, json, env, path.",
+      });
+  }
+}

@@ -1,0 +1,43 @@
+import packageFile from "../package.json" with { type: "json" };
+import { type Style, plainStyle } from "../core/reports/style.ts";
+import type { Terminal } from "./command.ts";
+import { run } from "./run.ts";
+
+const ansiStyle: Style = {
+  bold: paint(1, 22),
+  dim: paint(2, 22),
+  red: paint(31, 39),
+  green: paint(32, 39),
+  yellow: paint(33, 39),
+  cyan: paint(36, 39),
+};
+
+function paint(on: number, off: number): (text: string) => string {
+  return (text) => (text === "" ? "" : `\u001b[${on}m${text}\u001b[${off}m`);
+}
+
+/** Colour on a terminal only, and as the environment wishes (https://no-color.org, https://force-color.org). */
+function wantsColour(): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (NO_COLOR !== undefined && NO_COLOR !== "") return false;
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== "" && FORCE_COLOR !== "0") return true;
+  return process.stdout.isTTY && TERM !== "dumb";
+}
+
+const terminal: Terminal = {
+  workingFolder: process.cwd(),
+  environment: process.env,
+  interactive: process.stderr.isTTY,
+  style: wantsColour() ? ansiStyle : plainStyle,
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  now: () => new Date(),
+};
+
+// A reader such as `head` that closes the pipe early has what it wanted.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+});
+
+process.exitCode = await run(process.argv.slice(2), terminal, packageFile.version);

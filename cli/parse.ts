@@ -1,0 +1,101 @@
+import { type ParseArgsOptionDescriptor, parseArgs } from "node:util";
+import { InputError } from "../core/errors.ts";
+import { closest } from "../core/rules/suggest.ts";
+import type { AnyCommand, OptionSpecs } from "./command.ts";
+
+/** Options that every command has. */
+export const COMMON_OPTIONS = {
+  directory: { type: "text", value: "DIR", short: "C", help: "The registry's folder; the current one unless given" },
+  json: { type: "flag", help: "Print the result as JSON" },
+  help: { type: "flag", short: "h", help: "Show this" },
+} as const satisfies OptionSpecs;
+
+export interface ParsedLine {
+  readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+  readonly args: readonly string[];
+  readonly json: boolean;
+  readonly help: boolean;
+  readonly directory: string | undefined;
+}
+
+/**
+ * Reads a command's options and arguments.
+ *
+ * @throws InputError `usage` with what was wrong, and the option that was probably meant
+ */
+export function parseLine(name: string, command: AnyCommand, words: readonly string[]): ParsedLine {
+  const specs: OptionSpecs = { ...command.options, ...COMMON_OPTIONS };
+  const { values, positionals } = readWords(name, specs, words);
+  const options: Record<string, string | boolean | readonly string[] | undefined> = {};
+  for (const [option, spec] of Object.entries(command.options)) {
+    const value = values[option];
+    if (spec.type === "flag") options[option] = value === true;
+    else if (spec.type === "list") options[option] = Array.isArray(value) ? value.map(String) : [];
+    else options[option] = typeof value === "string" ? value : spec.default;
+  }
+  const help = values["help"] === true;
+  if (!help) checkArguments(name, command, positionals);
+  const directory = values["directory"];
+  return {
+    options,
+    args: positionals,
+    json: values["json"] === true,
+    help,
+    directory: typeof directory === "string" ? directory : undefined,
+  };
+}
+
+function readWords(name: string, specs: OptionSpecs, words: readonly string[]) {
+  const options = Object.fromEntries(
+    Object.entries(specs).map(([option, spec]): [string, ParseArgsOptionDescriptor] => [
+      option,
+      {
+        type: spec.type === "flag" ? "boolean" : "string",
+        ...(spec.type === "list" ? { multiple: true } : {}),
+        ...(spec.short === undefined ? {} : { short: spec.short }),
+      },
+    ]),
+  );
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw usageError(name, specs, error as NodeJS.ErrnoException);
+  }
+}
+
+function usageError(name: string, specs: OptionSpecs, error: NodeJS.ErrnoException): InputError {
+  const [sentence = error.message] = error.message.split(/\. (?=To |Did )/);
+  const unknown = /^Unknown option '(-{1,2})([^']+)'/.exec(error.message);
+  const near = unknown?.[1] === "--" ? closest(unknown[2] ?? "", Object.keys(specs)) : undefined;
+  const hint = near === undefined ? "" : `Did you mean --${near}? `;
+  return new InputError({
+    code: "usage",
+    message: sentence.replace(/\.$/, ""),
+    hint: `${hint}See modelyard ${name} --help.`,
+  });
+}
+
+function checkArguments(name: string, command: AnyCommand, given: readonly string[]): void {
+  const required = command.args.filter(({ optional }) => optional !== true);
+  const missing = required[given.length];
+  if (missing !== undefined) {
+    throw new InputError({
+      code: "usage",
+      message: `${missing.name} is missing`,
+      hint: `Usage: ${usageLine(name, command)}`,
+    });
+  }
+  const extra = given[command.args.length];
+  if (extra === undefined) return;
+  throw new InputError({
+    code: "usage",
+    message: `Nothing takes the argument ${JSON.stringify(extra)}`,
+    hint: `Usage: ${usageLine(name, command)}`,
+  });
+}
+
+/** `modelyard promote REF STAGE [options]`. */
+export function usageLine(name: string, command: AnyCommand): string {
+  const args = command.args.map((arg) => (arg.optional === true ? `[${arg.name}]` : arg.name));
+  return ["modelyard", name, ...args, "[options]"].join(" ");
+}

@@ -1,0 +1,77 @@
+import { resolve } from "node:path";
+import { InputError, ModelyardError } from "../core/errors.ts";
+import { plainText } from "../core/reports/plain-text.ts";
+import { closest } from "../core/rules/suggest.ts";
+import type { Answer, ExitCode, Terminal } from "./command.ts";
+import { COMMANDS, type CommandEntry } from "./commands/index.ts";
+import { commandHelp, programHelp } from "./help.ts";
+import { parseLine } from "./parse.ts";
+
+/** Runs one command line and prints its answer. The only place that prints, and that turns errors into exit codes. */
+export async function run(words: readonly string[], terminal: Terminal, programVersion: string): Promise<ExitCode> {
+  const json = words.includes("--json");
+  try {
+    return await dispatch(words, terminal, programVersion);
+  } catch (error) {
+    if (!(error instanceof ModelyardError)) throw error;
+    return printError(error, terminal, json);
+  }
+}
+
+async function dispatch(words: readonly string[], terminal: Terminal, programVersion: string): Promise<ExitCode> {
+  const [name, ...rest] = commandFirst(words);
+  if (name === "--version" || name === "-V") return print(terminal, `${programVersion}\n`);
+  if (name === undefined || name === "--help" || name === "-h" || (name === "help" && rest.length === 0)) {
+    return print(terminal, `${programHelp(COMMANDS, terminal.style)}\n`);
+  }
+  const entry = findCommand(name === "help" ? (rest[0] ?? "") : name);
+  const command = await entry.load();
+  const line = parseLine(entry.name, command, name === "help" ? ["--help"] : rest);
+  if (line.help) return print(terminal, `${commandHelp(entry, command, terminal.style)}\n`);
+  const folder = resolve(terminal.workingFolder, line.directory ?? ".");
+  // The options were read by the command's own specs: their values have the types that it declared.
+  const options = line.options as never;
+  const answer = await command.run({ options, args: line.args, folder, terminal });
+  return printAnswer(answer, terminal, line.json);
+}
+
+/** `modelyard -C DIR show` as git has it is the same as `modelyard show -C DIR`. */
+function commandFirst(words: readonly string[]): readonly string[] {
+  const [option = "", folder, ...rest] = words;
+  return (option === "-C" || option === "--directory") && folder !== undefined ? [...rest, option, folder] : words;
+}
+
+function findCommand(name: string): CommandEntry {
+  const entry = COMMANDS.find((each) => each.name === name);
+  if (entry !== undefined) return entry;
+  const near = closest(
+    name,
+    COMMANDS.map((each) => each.name),
+  );
+  const hint = near === undefined ? "" : `Did you mean ${near}? `;
+  const what = name.startsWith("-") ? "option" : "command";
+  throw new InputError({
+    code: "usage",
+    message: `There is no ${what} ${plainText(name)}`,
+    hint: `${hint}See modelyard --help.`,
+  });
+}
+
+function print(terminal: Terminal, text: string): ExitCode {
+  terminal.out(text);
+  return 0;
+}
+
+function printAnswer({ data, text, exitCode }: Answer, terminal: Terminal, json: boolean): ExitCode {
+  if (json) terminal.out(`${JSON.stringify(data, null, 2)}\n`);
+  else if (text !== "") terminal.out(text.endsWith("\n") ? text : `${text}\n`);
+  return exitCode;
+}
+
+function printError(error: ModelyardError, terminal: Terminal, json: boolean): ExitCode {
+  const { code, message, hint, path, line } = error;
+  if (json) terminal.out(`${JSON.stringify({ error: { code, message, hint, path, line } }, null, 2)}\n`);
+  else terminal.err(`${terminal.style.red("error:")} ${plainText(message)}\n  ${plainText(hint)}\n`);
+  if (!(error instanceof InputError)) return 4;
+  return code === "registry-file-broken" ? 1 : 2;
+}

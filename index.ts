@@ -1,0 +1,29 @@
+/**
+ * modelyard as a library: read a registry from a folder or a commit, resolve references, pull verified files.
+ *
+ * @example
+ * import { openRegistry } from "modelyard";
+ *
+ * const registry = await openRegistry(".");
+ * const { version, content } = await registry.resolve("churn@production");
+ * console.log(version, content.metrics);
+ * await registry.pull("churn@production", { output: "model" });
+ */
+export { InputError, ModelyardError, OutsideError } from "./core/errors.ts";
+export type { Shelf } from "./core/registry/shelf.ts";
+export { type OpenOptions, type OpenRegistry, type PullTarget, openRegistry } from "./operations/open-registry.ts";
+export type { Progress, ProgressStep } from "./operations/progress.ts";
+export type { Pulled } from "./operations/pull.ts";
+export type { Resolved, ResolveOptions } from "./operations/resolve.ts";
+export type {
+  Artifact,
+  Dataset,
+  DatasetVersion,
+  Gates,
+  Model,
+  ModelVersion,
+  RegistrySettings,
+  Signature,
+  Stage,
+  Status,
+} from "./schemas/generated/types.ts";

@@ -1,0 +1,249 @@
+import { access, lstat } from "node:fs/promises";
+import { join } from "node:path";
+import { writeFileAtomically } from "../adapters/files/atomic.ts";
+import { readChunks } from "../adapters/files/hash.ts";
+import { type CodeState, readCodeState } from "../adapters/git/repository.ts";
+import { openFolder } from "../adapters/trees/folder.ts";
+import { InputError } from "../core/errors.ts";
+import { type ArtifactSource, type DraftParts, mergeParts } from "../core/registry/draft-parts.ts";
+import type { Finding } from "../core/registry/finding.ts";
+import { isName } from "../core/registry/names.ts";
+import { overlayTree } from "../core/registry/overlay.ts";
+import { pathOf } from "../core/registry/paths.ts";
+import { readRegistry } from "../core/registry/registry.ts";
+import { Shelf } from "../core/registry/shelf.ts";
+import type { Tree } from "../core/registry/tree.ts";
+import { type Bump, SCHEME_DESCRIPTION, isVersionOf, nextVersion } from "../core/registry/version.ts";
+import { composeVersion, isSameVersion } from "../core/registry/compose.ts";
+import { renderRegistryFile } from "../core/registry/write.ts";
+import type { ArtifactStore } from "../core/release/store.ts";
+import { checkRegistry } from "../core/rules/index.ts";
+import type { Artifact, ModelVersion } from "../schemas/generated/types.ts";
+import { describeArtifacts } from "./artifact-sources.ts";
+import { type Progress, silentProgress } from "./progress.ts";
+
+export interface DraftOptions {
+  /** The registry's root. */
+  readonly folder: string;
+  readonly model: string;
+  readonly version: { readonly exactly: string } | { readonly bump: Bump };
+  /** What the command line and trackers know; `artifacts` must be there. */
+  readonly parts: DraftParts;
+  /** The folder whose git commit is recorded as the code. */
+  readonly codeFolder: string;
+  readonly openStore: (settings: Awaited<ReturnType<Shelf["settings"]>>) => ArtifactStore;
+  /** RFC 3339 in UTC. */
+  readonly now: string;
+  readonly dryRun?: boolean | undefined;
+  readonly progress?: Progress | undefined;
+}
+
+export interface Drafted {
+  readonly model: string;
+  readonly version: string;
+  readonly content: ModelVersion;
+  /** Files that were written, or would be: path from the registry's root, and text. */
+  readonly files: readonly { readonly path: string; readonly text: string }[];
+  readonly sizeBytes: number;
+  /** The store's name, and how many files it did not have yet. */
+  readonly store: { readonly name: string; readonly saved: number } | undefined;
+  readonly notes: readonly string[];
+  /** What the rules say about the new files; with an error among them, nothing was written. */
+  readonly findings: readonly Finding[];
+  readonly written: boolean;
+  /** The version is registered already with the same artifacts, metrics and parameters. */
+  readonly unchanged: boolean;
+}
+
+/**
+ * Drafts a model version: hashes its artifacts, records what is known about it, saves the bytes in the store and writes
+ * the version file, and model.yaml for a new model. The bytes are safe before the file that names them appears.
+ *
+ * @throws InputError `model-name-invalid`, `version-invalid`, `version-exists`
+ */
+export async function draft(options: DraftOptions): Promise<Drafted> {
+  const { folder, model } = options;
+  const progress = options.progress ?? silentProgress;
+  const tree = openFolder(folder);
+  const shelf = new Shelf(tree);
+  const settings = await shelf.settings();
+  refuseBadName(model);
+  const version = await chooseVersion(shelf, options);
+
+  const code = await readCodeState(options.codeFolder);
+  const parts = mergeParts(options.parts, partsOfCode(code));
+  const sources = parts.artifacts ?? [];
+  const artifacts = await hashArtifacts(sources, progress);
+  const content = composeVersion({ model, version, artifacts, parts, now: options.now });
+  const result = {
+    model,
+    version,
+    content,
+    sizeBytes: artifacts.reduce((sum, { size }) => sum + size, 0),
+    notes: [...parts.notes, ...notesOnCode(code, parts)],
+    store: undefined,
+    findings: [],
+    unchanged: false,
+    written: false,
+  };
+
+  const existing = await shelf.version(model, version);
+  if (existing !== undefined) {
+    if (!isSameVersion(existing, content)) throw versionExists(model, version);
+    const store = options.dryRun === true ? undefined : await save(options, settings, content, sources, progress);
+    return { ...result, content: existing, files: [], store, unchanged: true };
+  }
+
+  const files = await newFiles(tree, folder, content, parts);
+  const findings = await check(tree, files);
+  const refused = findings.some((finding) => finding.severity === "error");
+  if (refused || options.dryRun === true) return { ...result, files, findings };
+  const store = await save(options, settings, content, sources, progress);
+  for (const { path, text } of files) await writeFileAtomically(join(folder, path), text);
+  return { ...result, files, findings, store, written: true };
+}
+
+function refuseBadName(model: string): void {
+  if (isName(model)) return;
+  throw new InputError({
+    code: "model-name-invalid",
+    message: `${JSON.stringify(model)} cannot be a model's name`,
+    hint: "Names have lower-case letters, digits, - and _, at most 64, and none that Windows reserves.",
+  });
+}
+
+async function chooseVersion(shelf: Shelf, { model, version }: DraftOptions): Promise<string> {
+  const scheme = await shelf.scheme(model);
+  if ("exactly" in version) {
+    if (isVersionOf(scheme, version.exactly)) return version.exactly;
+    throw new InputError({
+      code: "version-invalid",
+      message: `${JSON.stringify(version.exactly)} is not a ${scheme} version`,
+      hint: `The versions of ${model} are ${scheme}: ${SCHEME_DESCRIPTION[scheme]}.`,
+    });
+  }
+  const highest = (await shelf.versions(model)).at(-1)?.version;
+  const next = nextVersion(scheme, highest, version.bump);
+  if (next !== undefined) return next;
+  throw new InputError({
+    code: "version-invalid",
+    message: `The versions of ${model} are ${scheme} versions, which have no next one`,
+    hint: "Name the version with --version.",
+  });
+}
+
+function partsOfCode(code: CodeState | undefined): DraftParts {
+  if (code === undefined) return { notes: [] };
+  const { commit, dirty, repository, author } = code;
+  return {
+    code: { ...(repository === undefined ? {} : { repository }), commit, dirty },
+    ...(author === undefined ? {} : { author }),
+    notes: [],
+  };
+}
+
+function notesOnCode(code: CodeState | undefined, parts: DraftParts): string[] {
+  if (parts.code === undefined)
+    return ["No git commit was found here, so the entry does not say which code trained the model."];
+  if (code?.dirty === true && parts.code.commit === code.commit) {
+    return [
+      "There are uncommitted changes: the entry says dirty, and the training cannot be repeated from the commit alone.",
+    ];
+  }
+  return [];
+}
+
+async function hashArtifacts(sources: readonly ArtifactSource[], progress: Progress): Promise<Artifact[]> {
+  if (sources.length === 0) {
+    throw new InputError({
+      code: "artifact-missing",
+      message: "A version needs at least one artifact",
+      hint: "Name a file or a folder with --artifact.",
+    });
+  }
+  const sizes = await Promise.all(sources.map(async ({ file }) => (await lstat(file)).size));
+  const step = progress.step(
+    "hashing",
+    sizes.reduce((sum, size) => sum + size, 0),
+  );
+  try {
+    return await describeArtifacts(sources, step);
+  } finally {
+    step.end();
+  }
+}
+
+function versionExists(model: string, version: string): InputError {
+  return new InputError({
+    code: "version-exists",
+    message: `${model} ${version} exists already, with other content`,
+    hint: "A version never changes once it is written. Draft the next one with --bump; one that was never merged can be deleted first.",
+    path: pathOf({ kind: "model-version", model, version }),
+  });
+}
+
+async function newFiles(
+  tree: Tree,
+  folder: string,
+  content: ModelVersion,
+  parts: DraftParts,
+): Promise<Drafted["files"]> {
+  const versionPath = pathOf({ kind: "model-version", model: content.model, version: content.version });
+  const modelPath = pathOf({ kind: "model", model: content.model });
+  const versionFile = {
+    path: versionPath,
+    text: renderRegistryFile(content, await schemaReference(folder, versionPath, "model-version")),
+  };
+  if ((await tree.read([modelPath])).size > 0) return [versionFile];
+  const description = parts.description === undefined ? {} : { description: parts.description };
+  const model = { schema: "model/1" as const, name: content.model, ...description, versioning: "semver" as const };
+  return [
+    { path: modelPath, text: renderRegistryFile(model, await schemaReference(folder, modelPath, "model")) },
+    versionFile,
+  ];
+}
+
+/** Where the file's schema lies, seen from the file: the copy that `init` made, or a checkout of modelyard itself. */
+export async function schemaReference(root: string, path: string, kind: string): Promise<string | undefined> {
+  for (const folder of [".modelyard/schemas", "schemas"]) {
+    const schema = `${folder}/${kind}-1.json`;
+    const there = await access(join(root, schema)).then(
+      () => true,
+      () => false,
+    );
+    if (there) return "../".repeat(path.split("/").length - 1) + schema;
+  }
+  return undefined;
+}
+
+async function check(tree: Tree, files: Drafted["files"]): Promise<readonly Finding[]> {
+  const news = new Map(files.map(({ path, text }) => [path, text]));
+  const findings = checkRegistry(await readRegistry(overlayTree(tree, news)));
+  return findings.filter((finding) => news.has(finding.path));
+}
+
+async function save(
+  options: DraftOptions,
+  settings: Parameters<DraftOptions["openStore"]>[0],
+  content: ModelVersion,
+  sources: readonly ArtifactSource[],
+  progress: Progress,
+): Promise<NonNullable<Drafted["store"]>> {
+  const store = options.openStore(settings);
+  const step = progress.step(
+    "saving",
+    content.artifacts.reduce((sum, { size }) => sum + size, 0),
+  );
+  let saved = 0;
+  try {
+    for (const artifact of content.artifacts) {
+      const file = sources.find((source) => source.path === artifact.path)?.file ?? "";
+      const bytes = { file, open: (offsetBytes: number) => readChunks(file, offsetBytes) };
+      const outcome = await store.save(content, artifact, bytes, { onBytes: (count) => step.advance(count) });
+      if (outcome === "saved") saved++;
+    }
+  } finally {
+    step.end();
+  }
+  return { name: store.name, saved };
+}

@@ -1,0 +1,118 @@
+import { join } from "node:path";
+import { writeFileAtomically } from "../adapters/files/atomic.ts";
+import { openFolder } from "../adapters/trees/folder.ts";
+import { InputError } from "../core/errors.ts";
+import { nodeAt, readRegistryFile } from "../core/registry/file.ts";
+import { pathOf } from "../core/registry/paths.ts";
+import { Shelf } from "../core/registry/shelf.ts";
+import { renderRegistryFile } from "../core/registry/write.ts";
+import { closest, listing } from "../core/rules/suggest.ts";
+import { schemaReference } from "./draft.ts";
+import { resolve } from "./resolve.ts";
+
+export interface PromoteOptions {
+  readonly folder: string;
+  readonly reference: string;
+  readonly stage: string;
+  readonly dryRun?: boolean | undefined;
+}
+
+export interface Promotion {
+  readonly model: string;
+  readonly stage: string;
+  /** What the stage named before; null: it was empty or had no file. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly path: string;
+  /** The lines that differ, each with a leading `-` or `+`. */
+  readonly diff: readonly string[];
+  readonly written: boolean;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Writes the version that a reference stands for into a stage's file: one line of an existing file, its comments and
+ * layout kept, or a new file.
+ *
+ * @throws InputError `stage-unknown`, and what `resolve` throws
+ */
+export async function promote(options: PromoteOptions): Promise<Promotion> {
+  const shelf = new Shelf(openFolder(options.folder));
+  const resolved = await resolve(shelf, options.reference);
+  await refuseUndeclaredStage(shelf, options.stage);
+  const { model, version, warnings } = resolved;
+  return { ...(await point(options, shelf, model, version)), warnings };
+}
+
+/** Empties a stage on purpose. */
+export async function clearStage(
+  options: Omit<PromoteOptions, "reference"> & { readonly model: string },
+): Promise<Promotion> {
+  const shelf = new Shelf(openFolder(options.folder));
+  await refuseUndeclaredStage(shelf, options.stage);
+  return { ...(await point(options, shelf, options.model, null)), warnings: [] };
+}
+
+async function point(
+  { folder, stage, dryRun }: Pick<PromoteOptions, "folder" | "stage" | "dryRun">,
+  shelf: Shelf,
+  model: string,
+  to: string | null,
+): Promise<Omit<Promotion, "warnings">> {
+  const path = pathOf({ kind: "stage", model, stage });
+  const current = await shelf.stage(model, stage);
+  const from = current?.version ?? null;
+  const change = { model, stage, from, to, path };
+  if (current !== undefined && from === to) return { ...change, diff: [], written: false };
+
+  const before = current === undefined ? undefined : await textOf(shelf, path);
+  const after =
+    before === undefined
+      ? renderRegistryFile(
+          { schema: "stage/1", model, stage, version: to },
+          await schemaReference(folder, path, "stage"),
+        )
+      : withVersion(path, before, { model, stage }, to);
+  if (dryRun !== true) await writeFileAtomically(join(folder, path), after);
+  return { ...change, diff: lineDiff(before ?? "", after), written: dryRun !== true };
+}
+
+async function refuseUndeclaredStage(shelf: Shelf, stage: string): Promise<void> {
+  const declared = (await shelf.settings()).stages.map(({ name }) => name);
+  if (declared.includes(stage)) return;
+  const near = closest(stage, declared);
+  throw new InputError({
+    code: "stage-unknown",
+    message: `${JSON.stringify(stage)} is not a stage of this registry`,
+    hint: `${near === undefined ? "" : `Did you mean ${near}? `}registry.yaml declares ${listing(declared, "and")}.`,
+  });
+}
+
+async function textOf(shelf: Shelf, path: string): Promise<string> {
+  const bytes = (await shelf.tree.read([path])).get(path);
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+}
+
+/** Replaces the scalar behind `version:` and nothing else. */
+function withVersion(
+  path: string,
+  text: string,
+  { model, stage }: { model: string; stage: string },
+  version: string | null,
+): string {
+  const file = readRegistryFile({ path, blobId: "" }, { kind: "stage", model, stage }, new TextEncoder().encode(text));
+  const [start, end] = nodeAt(file, ["version"])?.range ?? [0, 0];
+  return text.slice(0, start) + (version === null ? "null" : JSON.stringify(version)) + text.slice(end);
+}
+
+/** The lines between the common beginning and the common end of two texts. */
+function lineDiff(before: string, after: string): string[] {
+  const old = before === "" ? [] : before.replace(/\n$/, "").split("\n");
+  const now = after.replace(/\n$/, "").split("\n");
+  let start = 0;
+  while (start < Math.min(old.length, now.length) && old[start] === now[start]) start++;
+  let end = 0;
+  while (end < Math.min(old.length, now.length) - start && old.at(-1 - end) === now.at(-1 - end)) end++;
+  const removed = old.slice(start, old.length - end).map((line) => `-${line}`);
+  return [...removed, ...now.slice(start, now.length - end).map((line) => `+${line}`)];
+}

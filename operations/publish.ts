@@ -1,0 +1,186 @@
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+import { readChunks, sha256OfBytes } from "../adapters/files/hash.ts";
+import { defaultBranch, isAncestor, isInGit } from "../adapters/git/repository.ts";
+import { openFolder } from "../adapters/trees/folder.ts";
+import { openCommit } from "../adapters/trees/git-commit.ts";
+import { InputError, ModelyardError } from "../core/errors.ts";
+import { pathOf } from "../core/registry/paths.ts";
+import { type Entry, type Registry, readRegistry } from "../core/registry/registry.ts";
+import { Shelf } from "../core/registry/shelf.ts";
+import type { Tree } from "../core/registry/tree.ts";
+import { checksumsOf } from "../core/release/checksums.ts";
+import { planRelease } from "../core/release/plan.ts";
+import type { ArtifactStore } from "../core/release/store.ts";
+import type { Artifact, ModelVersion, RegistrySettings } from "../schemas/generated/types.ts";
+import { type Progress, silentProgress } from "./progress.ts";
+
+export interface PublishOptions {
+  readonly folder: string;
+  /** The commit to publish; HEAD unless given. */
+  readonly revision?: string | undefined;
+  /** A folder with artifacts that the store does not hold, by their paths. */
+  readonly from?: string | undefined;
+  readonly dryRun?: boolean | undefined;
+  readonly openStore: (settings: RegistrySettings) => ArtifactStore;
+  readonly progress?: Progress | undefined;
+}
+
+export interface Published {
+  /** The commit that was published, or the folder where there is no git. */
+  readonly source: string;
+  readonly store: string;
+  readonly versions: readonly PublishedVersion[];
+}
+
+export interface PublishedVersion {
+  readonly model: string;
+  readonly version: string;
+  readonly outcome: "published" | "already-published" | "to-publish" | "failed";
+  /** How many artifacts were saved, or would have to be, before the version could be sealed. */
+  readonly saved: number;
+  /** Why it failed, and what to do. */
+  readonly problems: readonly { readonly message: string; readonly hint: string }[];
+}
+
+/**
+ * Makes the store match the registry: every version that is not published yet is completed, verified and sealed; one
+ * that the store holds with other content is reported and left alone. Safe to repeat and to interrupt anywhere.
+ *
+ * @throws InputError `not-on-default-branch`: what is not merged is never published
+ */
+export async function publish(options: PublishOptions): Promise<Published> {
+  const { tree, commit } = await openPublishable(options);
+  const settings = await new Shelf(tree).settings();
+  const store = options.openStore(settings);
+  const registry = await readRegistry(tree);
+  const versions: PublishedVersion[] = [];
+  for (const { model, version, entry } of versionsOf(registry)) {
+    const name = { model, version };
+    const saved = { count: 0 };
+    try {
+      if (entry === undefined) throw brokenFile(model, version);
+      const outcome = await publishVersion(options, store, entry, commit, saved);
+      versions.push({ ...name, outcome, saved: saved.count, problems: [] });
+    } catch (error) {
+      if (!(error instanceof ModelyardError)) throw error;
+      const problems = error.message.split("\n").map((message) => ({ message, hint: error.hint }));
+      versions.push({ ...name, outcome: "failed", saved: saved.count, problems });
+    }
+  }
+  return { source: commit ?? options.folder, store: store.name, versions };
+}
+
+async function openPublishable({
+  folder,
+  revision,
+}: PublishOptions): Promise<{ tree: Tree; commit: string | undefined }> {
+  if (!(await isInGit(folder))) return { tree: openFolder(folder), commit: undefined };
+  const tree = await openCommit(folder, revision ?? "HEAD");
+  const branch = await defaultBranch(folder);
+  if (branch !== undefined && !(await isAncestor(folder, tree.commit, branch))) {
+    throw new InputError({
+      code: "not-on-default-branch",
+      message: `${revision ?? "HEAD"} (${tree.commit.slice(0, 7)}) is not on the default branch (${branch})`,
+      hint: "Only what is merged is published, because a published version can never change. Check out the default branch and pull, or name a commit of it with --ref.",
+    });
+  }
+  return { tree, commit: tree.commit };
+}
+
+interface VersionFile {
+  readonly model: string;
+  readonly version: string;
+  /** Undefined where the file cannot be used. */
+  readonly entry: Entry<ModelVersion> | undefined;
+}
+
+function versionsOf(registry: Registry): VersionFile[] {
+  return [...registry.files.values()].flatMap(({ identity }) => {
+    if (identity.kind !== "model-version") return [];
+    const { model, version } = identity;
+    return [{ model, version, entry: registry.models.get(model)?.versions.get(version) }];
+  });
+}
+
+function brokenFile(model: string, version: string): InputError {
+  const path = pathOf({ kind: "model-version", model, version });
+  return new InputError({
+    code: "registry-file-broken",
+    message: `${path} cannot be used as it is`,
+    hint: "Run modelyard validate: it says what is wrong and where.",
+    path,
+  });
+}
+
+async function publishVersion(
+  options: PublishOptions,
+  store: ArtifactStore,
+  { file, value: version }: Entry<ModelVersion>,
+  commit: string | undefined,
+  saved: { count: number },
+): Promise<PublishedVersion["outcome"]> {
+  const stored = await store.inspect(version, version.artifacts);
+  const plan = planRelease(version, sha256OfBytes(file.bytes), stored);
+  switch (plan.action) {
+    case "nothing":
+      return "already-published";
+    case "refuse":
+      throw new InputError({
+        code: "published-differs",
+        message: plan.reasons.join("\n"),
+        hint: "Nothing was changed. A published version is never overwritten: find out who changed what, then draft a new version.",
+      });
+    case "publish":
+      break;
+  }
+  const contents = await locate(options.from, plan.missing, version);
+  if (options.dryRun === true) {
+    saved.count = plan.missing.length;
+    return "to-publish";
+  }
+  const step = (options.progress ?? silentProgress).step(
+    "saving",
+    plan.missing.reduce((sum, { size }) => sum + size, 0),
+  );
+  try {
+    for (const [artifact, path] of contents) {
+      const content = { file: path, open: (offsetBytes: number) => readChunks(path, offsetBytes) };
+      await store.save(version, artifact, content, { onBytes: (bytes) => step.advance(bytes) });
+      saved.count++;
+    }
+  } finally {
+    step.end();
+  }
+  const checksums = new TextEncoder().encode(checksumsOf(version.artifacts));
+  await store.seal(version, version.artifacts, { versionFile: file.bytes, checksums, commit });
+  return "published";
+}
+
+/** Local files for artifacts that the store does not hold. */
+async function locate(
+  from: string | undefined,
+  missing: readonly Artifact[],
+  { model, version }: ModelVersion,
+): Promise<Map<Artifact, string>> {
+  const found = new Map<Artifact, string>();
+  const nowhere: string[] = [];
+  for (const artifact of missing) {
+    const path = from === undefined ? undefined : join(from, artifact.path);
+    const there =
+      path !== undefined &&
+      (await access(path).then(
+        () => true,
+        () => false,
+      ));
+    if (there) found.set(artifact, path);
+    else nowhere.push(artifact.path);
+  }
+  if (nowhere.length === 0) return found;
+  const where = from === undefined ? "the store does not hold them" : `neither the store nor ${from} holds them`;
+  throw new InputError({
+    code: "artifact-not-stored",
+    message: `The bytes of ${nowhere.join(", ")} are missing: ${where}`,
+    hint: `Run modelyard publish --from FOLDER where FOLDER holds the artifacts of ${model} ${version}.`,
+  });
+}

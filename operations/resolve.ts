@@ -1,0 +1,181 @@
+import { InputError } from "../core/errors.ts";
+import { pathOf } from "../core/registry/paths.ts";
+import { type Reference, parseReference } from "../core/registry/reference.ts";
+import type { Shelf } from "../core/registry/shelf.ts";
+import {
+  compareVersions,
+  derivedInteger,
+  inRange,
+  isPrerelease,
+  isRange,
+  isVersionOf,
+} from "../core/registry/version.ts";
+import { closest, listing } from "../core/rules/suggest.ts";
+import type { ModelVersion, Status } from "../schemas/generated/types.ts";
+
+export interface ResolveOptions {
+  /** Resolve a yanked version all the same. */
+  readonly allowYanked?: boolean | undefined;
+}
+
+export interface Resolved {
+  readonly reference: string;
+  readonly model: string;
+  readonly version: string;
+  /** The stage, where the reference named one. */
+  readonly stage: string | undefined;
+  /** The version file's path in the registry. */
+  readonly path: string;
+  readonly content: ModelVersion;
+  readonly status: Status | undefined;
+  /** What whoever uses the version should know: a withdrawal, for one. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Finds the version that a reference stands for. `churn@production` reads two files: the stage's and the version's.
+ *
+ * @example await resolve(shelf, "churn@production")
+ * @throws InputError `reference-invalid`, `model-unknown`, `version-unknown`, `stage-empty`, `version-yanked`
+ */
+export async function resolve(shelf: Shelf, text: string, options: ResolveOptions = {}): Promise<Resolved> {
+  const reference = parseReference(text);
+  if (typeof reference === "string") {
+    throw new InputError({ code: "reference-invalid", message: reference, hint: REFERENCE_FORMS });
+  }
+  const { version, stage } = await select(shelf, reference);
+  return describe(shelf, reference, { version, stage }, options);
+}
+
+const REFERENCE_FORMS =
+  "References: churn@1.3.0, churn@production, churn@latest, churn@^1.2, models:/churn/Production, models:/churn@champion, models:/churn/3.";
+
+interface Selected {
+  readonly version: string;
+  readonly stage: string | undefined;
+}
+
+async function select(shelf: Shelf, reference: Reference): Promise<Selected> {
+  const { model, selector } = reference;
+  switch (selector.by) {
+    case "latest":
+      return {
+        version: await highest(shelf, model, () => true, "registered, without a pre-release or withdrawn one"),
+        stage: undefined,
+      };
+    case "range":
+      return {
+        version: await highest(shelf, model, (version) => inRange(version, selector.range), `in ${selector.range}`),
+        stage: undefined,
+      };
+    case "integer":
+      return { version: await byInteger(shelf, model, selector.integer), stage: undefined };
+    case "stage":
+      return byStage(shelf, model, await stageIgnoringCase(shelf, model, selector.stage));
+    case "name":
+      return byName(shelf, model, selector.name);
+  }
+}
+
+async function byName(shelf: Shelf, model: string, name: string): Promise<Selected> {
+  const versionLike = (["semver", "integer", "commit"] as const).some((scheme) => isVersionOf(scheme, name));
+  if (versionLike && (await shelf.version(model, name)) !== undefined) return { version: name, stage: undefined };
+  if ((await shelf.stage(model, name)) !== undefined) return byStage(shelf, model, name);
+  if (isRange(name) && !isVersionOf("semver", name) && (await shelf.scheme(model)) === "semver") {
+    return {
+      version: await highest(shelf, model, (version) => inRange(version, name), `in ${name}`),
+      stage: undefined,
+    };
+  }
+  throw await unknown(shelf, model, name);
+}
+
+async function byStage(shelf: Shelf, model: string, stage: string): Promise<Selected> {
+  const file = await shelf.stage(model, stage);
+  if (file === undefined) throw await unknown(shelf, model, stage);
+  if (file.version !== null) return { version: file.version, stage };
+  throw new InputError({
+    code: "stage-empty",
+    message: `${model} has no version in ${stage}: the stage is empty on purpose`,
+    hint: `Promote one with modelyard promote ${model}@VERSION ${stage}, or see modelyard history ${model} ${stage}.`,
+  });
+}
+
+async function stageIgnoringCase(shelf: Shelf, model: string, stage: string): Promise<string> {
+  const wanted = stage.toLowerCase();
+  if ((await shelf.stage(model, wanted)) !== undefined) return wanted;
+  return (await shelf.stageNames(model)).find((name) => name.toLowerCase() === wanted) ?? stage;
+}
+
+async function highest(shelf: Shelf, model: string, fits: (version: string) => boolean, what: string): Promise<string> {
+  const scheme = await shelf.scheme(model);
+  const candidates = (await shelf.versions(model)).filter(
+    ({ version }) => fits(version) && !isPrerelease(scheme, version),
+  );
+  for (const { version } of candidates.sort((a, b) => compareVersions(scheme, b, a))) {
+    if ((await shelf.status(model, version)) === undefined) return version;
+  }
+  if ((await shelf.versionNames(model)).length === 0) throw await unknown(shelf, model, undefined);
+  throw new InputError({
+    code: "version-unknown",
+    message: `${model} has no version ${what}`,
+    hint: `modelyard show ${model} lists its versions.`,
+  });
+}
+
+async function byInteger(shelf: Shelf, model: string, integer: number): Promise<string> {
+  const scheme = await shelf.scheme(model);
+  const names = await shelf.versionNames(model);
+  const found = names.find((name) => derivedInteger(scheme, name) === integer);
+  if (found !== undefined) return found;
+  throw await unknown(shelf, model, String(integer));
+}
+
+/** The error for a name that nothing carries, with what there is instead. */
+async function unknown(shelf: Shelf, model: string, name: string | undefined): Promise<InputError> {
+  await shelf.settings();
+  const models = await shelf.models();
+  if (!models.includes(model)) {
+    const near = closest(model, models);
+    const known = models.length === 0 ? "The registry has no models yet." : `It has ${listing(models, "and")}.`;
+    return new InputError({
+      code: "model-unknown",
+      message: `There is no model ${model}`,
+      hint: near === undefined ? known : `Did you mean ${near}? ${known}`,
+    });
+  }
+  const versions = (await shelf.versions(model)).map(({ version }) => version);
+  const stages = await shelf.stageNames(model);
+  const near = name === undefined ? undefined : closest(name, [...stages, ...versions]);
+  const known = [
+    versions.length === 0 ? "no versions" : `the versions ${listing(versions, "and")}`,
+    stages.length === 0 ? "no stages" : `the stages ${listing(stages, "and")}`,
+  ].join(" and ");
+  return new InputError({
+    code: "version-unknown",
+    message: name === undefined ? `${model} has no versions` : `${model} has no version or stage ${name}`,
+    hint: `${near === undefined ? "" : `Did you mean ${near}? `}It has ${known}.`,
+  });
+}
+
+async function describe(
+  shelf: Shelf,
+  reference: Reference,
+  selected: Selected,
+  options: ResolveOptions,
+): Promise<Resolved> {
+  const { model, text } = reference;
+  const { version, stage } = selected;
+  const [content, status] = await Promise.all([shelf.version(model, version), shelf.status(model, version)]);
+  if (content === undefined) throw await unknown(shelf, model, version);
+  if (status?.status === "yanked" && options.allowYanked !== true) {
+    throw new InputError({
+      code: "version-yanked",
+      message: `${model} ${version} is yanked: ${status.reason}`,
+      hint: "Use another version. To use this one all the same, pass --allow-yanked.",
+    });
+  }
+  const warnings = status === undefined ? [] : [`${model} ${version} is ${status.status}: ${status.reason}`];
+  const path = pathOf({ kind: "model-version", model, version });
+  return { reference: text, model, version, stage, path, content, status, warnings };
+}

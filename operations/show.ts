@@ -1,0 +1,73 @@
+import { pathOf } from "../core/registry/paths.ts";
+import type { Shelf } from "../core/registry/shelf.ts";
+import type { Model, ModelVersion, RegistrySettings, Status } from "../schemas/generated/types.ts";
+
+/** One row of the shelf: a model and what each stage holds. */
+export interface ModelRow {
+  readonly name: string;
+  /** By stage, in the order of registry.yaml; null: empty. */
+  readonly stages: Readonly<Record<string, string | null>>;
+  readonly versions: number;
+  readonly owners: readonly string[];
+}
+
+export interface ShelfView {
+  readonly settings: RegistrySettings;
+  readonly models: readonly ModelRow[];
+}
+
+/** Every model with the versions that its stages hold. */
+export async function showShelf(shelf: Shelf): Promise<ShelfView> {
+  const settings = await shelf.settings();
+  const names = await shelf.models();
+  const stageNames = settings.stages.map(({ name }) => name);
+  await shelf.preload(
+    names.flatMap((model) => [
+      pathOf({ kind: "model", model }),
+      ...stageNames.map((stage) => pathOf({ kind: "stage", model, stage })),
+    ]),
+  );
+  const models = await Promise.all(
+    names.map(async (name): Promise<ModelRow> => {
+      const held = await Promise.all(
+        stageNames.map(async (stage): Promise<[string, string | null]> => [
+          stage,
+          (await shelf.stage(name, stage))?.version ?? null,
+        ]),
+      );
+      const versions = (await shelf.versionNames(name)).length;
+      return { name, stages: Object.fromEntries(held), versions, owners: (await shelf.model(name))?.owners ?? [] };
+    }),
+  );
+  return { settings, models };
+}
+
+export interface VersionRow {
+  readonly version: ModelVersion;
+  readonly stages: readonly string[];
+  readonly status: Status | undefined;
+}
+
+export interface ModelView {
+  readonly model: Model | undefined;
+  /** From the highest version to the lowest. */
+  readonly versions: readonly VersionRow[];
+}
+
+/** A model's versions, with the stages that each holds and its status. */
+export async function showModel(shelf: Shelf, name: string): Promise<ModelView> {
+  const [model, versions, stageNames] = await Promise.all([
+    shelf.model(name),
+    shelf.versions(name),
+    shelf.stageNames(name),
+  ]);
+  const stages = await Promise.all(stageNames.map((stage) => shelf.stage(name, stage)));
+  await shelf.preload(versions.map(({ version }) => pathOf({ kind: "status", model: name, version })));
+  const rows = await Promise.all(
+    versions.map(async (version): Promise<VersionRow> => {
+      const holding = stages.flatMap((stage) => (stage?.version === version.version ? [stage.stage] : []));
+      return { version, stages: holding, status: await shelf.status(name, version.version) };
+    }),
+  );
+  return { model, versions: rows.reverse() };
+}
