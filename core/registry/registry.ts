@@ -9,7 +9,7 @@ import type {
 } from "../../schemas/generated/types.ts";
 import { MAX_FILE_BYTES, type RegistryFile, contentOf, readRegistryFile } from "./file.ts";
 import { type Identity, identify, isProse } from "./paths.ts";
-import { REGISTRY_FOLDER, type Tree, type TreeEntry } from "./tree.ts";
+import { REGISTRY_FOLDER, type Tree, type TreeEntry, isPlainFile } from "./tree.ts";
 
 /** A whole registry as read from one tree. Files that could not be understood are in `files` alone. */
 export interface Registry {
@@ -62,10 +62,6 @@ export async function readRegistry(tree: Tree): Promise<Registry> {
     return readRegistryFile(entry, identity, bytes);
   });
   return assemble(tree.id, entries, files, strangers);
-}
-
-function isPlainFile(entry: TreeEntry): boolean {
-  return entry.mode.startsWith("100");
 }
 
 function assemble(

@@ -20,5 +20,10 @@ export interface TreeEntry {
   readonly sizeBytes: number;
 }
 
+/** Whether an entry is a regular file: no symbolic link, submodule or device. */
+export function isPlainFile(entry: TreeEntry): boolean {
+  return entry.mode.startsWith("100");
+}
+
 /** The folder that holds every file of a registry. */
 export const REGISTRY_FOLDER = "registry";
