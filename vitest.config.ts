@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ["**/*.test.ts"],
     exclude: ["node_modules/**", "dist/**", "test/interop/**"],
+    globalSetup: ["test/build-once.ts"],
     testTimeout: 30_000,
     // The suite commits in temporary repositories; nobody's own git settings may leak in.
     env: { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" },

@@ -2,7 +2,7 @@ import { randomUUID, createHash } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { OutsideError } from "../../core/errors.ts";
-import { CHECKSUMS_FILE, VERSION_FILE } from "../../core/release/checksums.ts";
+import { CHECKSUMS_FILE, VERSION_FILE } from "../../core/registry/artifact-path.ts";
 import type {
   ArtifactStore,
   Content,

@@ -1,5 +1,8 @@
-import { CHECKSUMS_FILE, VERSION_FILE } from "../release/checksums.ts";
 import { isReservedOnWindows } from "./names.ts";
+
+/** Two files that every published version carries beside its artifacts, which therefore cannot take these names. */
+export const VERSION_FILE = "version.yaml";
+export const CHECKSUMS_FILE = "SHA256SUMS";
 
 /** Control characters, line separators, and the marks that make text read in another order than it is stored. */
 const UNSEEN = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;

@@ -1,9 +1,5 @@
 import type { Artifact } from "../../schemas/generated/types.ts";
 
-/** Names at the top of a released version that its artifacts cannot take. */
-export const VERSION_FILE = "version.yaml";
-export const CHECKSUMS_FILE = "SHA256SUMS";
-
 /**
  * `SHA256SUMS` of a version as coreutils' `sha256sum` writes and checks it: digest, two spaces, path, sorted by path.
  * A path with a backslash or line break is escaped, and its line begins with a backslash.
