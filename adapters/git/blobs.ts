@@ -13,7 +13,7 @@ export async function readBlobs(folder: string, objects: Iterable<string>): Prom
   const askable = [...objects].filter((object) => !object.includes("\n"));
   if (askable.length === 0) return found;
   const input = askable.map((object) => `${object}\n`).join("");
-  const { exitCode, stdout, stderr } = await tryGit(["cat-file", "--batch"], { cwd: folder, input });
+  const { exitCode, stdout, stderr } = await tryGit(["cat-file", "--batch", "--buffer"], { cwd: folder, input });
   if (exitCode !== 0) {
     const hint = "Check the repository with git fsck.";
     throw new OutsideError({ code: "git-failed", message: `git cat-file failed: ${stderr}`, hint });

@@ -17,7 +17,9 @@ export interface GitAnswer {
 /** Runs git and returns what it answered, whatever its exit code. Git's own messages stay in English. */
 export async function tryGit(args: readonly string[], { cwd, input }: GitOptions): Promise<GitAnswer> {
   return new Promise((resolve, reject) => {
-    const child = spawn("git", args, { cwd, env: { ...process.env, LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0" } });
+    // Without GIT_FLUSH=0, git log wakes the reader once per commit.
+    const settled = { LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_FLUSH: "0" };
+    const child = spawn("git", args, { cwd, env: { ...process.env, ...settled } });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));

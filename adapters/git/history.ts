@@ -1,0 +1,104 @@
+import { OutsideError } from "../../core/errors.ts";
+import { versionInStageFile } from "../../core/history/stage-version.ts";
+import type { StageCommit, StageHistory } from "../../core/history/tenure.ts";
+import { stageHistory } from "../../core/history/tenures.ts";
+import type { Observed } from "../../core/gates/verdict.ts";
+import { compareText } from "../../core/registry/finding.ts";
+import { identify, modelFolder } from "../../core/registry/paths.ts";
+import { readBlobs } from "./blobs.ts";
+import { git } from "./git.ts";
+import { type LoggedFile, logFirstParents } from "./stage-log.ts";
+
+/** What brings a clone's missing history. */
+export const UNSHALLOW = "run git fetch --unshallow, or in GitHub Actions give actions/checkout fetch-depth: 0";
+
+export interface StageHistoryOptions {
+  /** A commit that exists; its first-parent line is the history. */
+  readonly revision: string;
+  /** All models where it is not given. */
+  readonly model?: string;
+  /** All stages where it is not given. */
+  readonly stage?: string;
+}
+
+/**
+ * Who held which stage from when to when, from the commits that changed the stage files: one `git log` and one
+ * `git cat-file --batch`, whatever the length. What lies uncommitted in the working folder is not history.
+ *
+ * A path is an identity: a renamed model is a new one, and the stages of the old one end with the rename.
+ *
+ * @param folder the registry's root in the repository's work tree, or a bare repository
+ * @returns the stages that ever had a file, by model and stage; unknown where the clone is shallow
+ * @throws OutsideError `git-failed`, `git-object-missing`
+ */
+export async function readStageHistory(
+  folder: string,
+  { revision, model, stage }: StageHistoryOptions,
+): Promise<Observed<readonly StageHistory[]>> {
+  const [shallow, prefix = ""] = (
+    await git(["rev-parse", "--is-shallow-repository", "--show-prefix"], { cwd: folder })
+  ).split("\n");
+  if (shallow === "true") {
+    return { known: false, reason: `this clone is shallow, so it does not hold the whole history: ${UNSHALLOW}` };
+  }
+  const log = await logFirstParents(folder, revision, [stagePathspec(model, stage)]);
+  const changes = log.flatMap(({ moment, files }) =>
+    files.map((file) => ({ moment, file, place: placeOf(file, prefix) })),
+  );
+  const versionOf = await readVersions(
+    folder,
+    changes.map(({ file }) => file),
+  );
+
+  const byStage = new Map<
+    string,
+    { readonly model: string; readonly stage: string; readonly commits: StageCommit[] }
+  >();
+  for (const { moment, file, place } of changes.toReversed()) {
+    if (place === undefined) continue;
+    const history = byStage.get(file.path) ?? { ...place, commits: [] };
+    history.commits.push({ ...moment, version: versionOf(file) });
+    byStage.set(file.path, history);
+  }
+  const histories = Array.from(byStage.values(), stageHistory);
+  return {
+    known: true,
+    value: histories.sort((a, b) => compareText(a.model, b.model) || compareText(a.stage, b.stage)),
+  };
+}
+
+function stagePathspec(model: string | undefined, stage: string | undefined): string {
+  if (model === undefined) return `:(glob)${modelFolder("*")}/stages/${stage ?? "*"}.yaml`;
+  const folder = `:(literal)${modelFolder(model)}/stages`;
+  return stage === undefined ? folder : `${folder}/${stage}.yaml`;
+}
+
+function placeOf({ path }: LoggedFile, prefix: string): { model: string; stage: string } | undefined {
+  const identity = identify(path.slice(prefix.length));
+  return identity?.kind === "stage" ? { model: identity.model, stage: identity.stage } : undefined;
+}
+
+/** Reads the content of `files`, each blob once. What is no regular file (a symbolic link, say) names no version. */
+async function readVersions(
+  folder: string,
+  files: readonly LoggedFile[],
+): Promise<(file: LoggedFile) => string | null> {
+  const blobIds = new Set(files.filter(isPlainFile).map(({ blobId = "" }) => blobId));
+  const versions = new Map<string, string | null>();
+  const blobs = await readBlobs(folder, blobIds);
+  for (const blobId of blobIds) versions.set(blobId, versionInStageFile(blobs.get(blobId) ?? missing(blobId)));
+  return (file) => (isPlainFile(file) ? (versions.get(file.blobId ?? "") ?? null) : null);
+}
+
+function isPlainFile({ mode, blobId }: LoggedFile): boolean {
+  return mode.startsWith("100") && blobId !== undefined;
+}
+
+/** A stage must not look empty because its history is damaged. */
+function missing(blobId: string): never {
+  throw new OutsideError({
+    code: "git-object-missing",
+    message: `The repository lacks the object ${blobId}, which its history names`,
+    hint: "Check it with git fsck, or clone it again.",
+  });
+}

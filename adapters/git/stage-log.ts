@@ -1,0 +1,81 @@
+import { readCommitMessage } from "../../core/history/commit-message.ts";
+import { instantOf } from "../../core/history/instant.ts";
+import type { Moment } from "../../core/history/tenure.ts";
+import { OutsideError } from "../../core/errors.ts";
+import { tryGit } from "./git.ts";
+
+/** One commit of the first-parent line with the files that it changed against its first parent. */
+export interface LoggedCommit {
+  readonly moment: Moment;
+  readonly files: readonly LoggedFile[];
+}
+
+export interface LoggedFile {
+  /** Relative to the repository's root. */
+  readonly path: string;
+  /** After the commit; undefined where it removed the file. */
+  readonly blobId: string | undefined;
+  /** Git's file mode after the commit. */
+  readonly mode: string;
+}
+
+/** Hash, committer's time, author, committer, committer's address, subject, body: parted by NUL, so that no text can pose as another field. */
+const FORMAT = ["%H", "%ct", "%an", "%cn", "%ce", "%s", "%b"].join("%x00");
+
+/** Everything in a user's git configuration that would change what `git log --raw` says. */
+const SETTLED = ["-c", "log.showRoot=true", "-c", "log.follow=false", "-c", "log.showSignature=false"];
+
+/**
+ * The commits on the first-parent line of `revision` that changed files below `pathspecs`, newest first, by one `git log`.
+ * A merge counts as one change, made when it was merged.
+ *
+ * @param pathspecs git's, relative to `folder`
+ */
+export async function logFirstParents(
+  folder: string,
+  revision: string,
+  pathspecs: readonly string[],
+): Promise<readonly LoggedCommit[]> {
+  const asked = ["--first-parent", "--diff-merges=first-parent", `--format=${FORMAT}`, "--encoding=UTF-8"];
+  const changes = ["--raw", "-z", "--no-abbrev", "--no-renames", "--no-relative"];
+  const command = [...SETTLED, "log", ...asked, ...changes, "--end-of-options", revision, "--", ...pathspecs];
+  const { exitCode, stdout, stderr } = await tryGit(command, { cwd: folder });
+  if (exitCode !== 0) {
+    throw new OutsideError({
+      code: "git-failed",
+      message: `git log failed: ${stderr.split("\n").at(-1) ?? `exit code ${exitCode}`}`,
+      hint: "Check the repository with git fsck; modelyard needs git 2.36 or later.",
+    });
+  }
+  return parseLog(stdout.toString("utf8"));
+}
+
+/** The fields of {@link FORMAT}, then for each file `:<mode> <mode> <object> <object> <letter>` and its path, all ended by NUL. */
+function parseLog(output: string): readonly LoggedCommit[] {
+  const parts = output.split("\0");
+  const commits: LoggedCommit[] = [];
+  let at = 0;
+  const next = () => parts[at++] ?? "";
+  while (at < parts.length - 1) {
+    const moment = parseMoment([next(), next(), next(), next(), next(), next(), next()]);
+    const files: LoggedFile[] = [];
+    // A line break parts the message from the first file.
+    while (/^\n?:/.test(parts[at] ?? "")) files.push(parseFile(next(), next()));
+    commits.push({ moment, files });
+  }
+  return commits;
+}
+
+type Fields = readonly [string, string, string, string, string, string, string];
+
+function parseMoment([commit, seconds, author, committer, address, subject, body]: Fields): Moment {
+  // Where GitHub made the commit (a merge, a squash, an edit in the browser), its author is the person who asked for it.
+  const byGitHub = committer === "GitHub" && address === "noreply@github.com";
+  const by = byGitHub ? author : committer;
+  return { commit, time: instantOf(Number(seconds)), by, ...readCommitMessage(subject, body) };
+}
+
+function parseFile(change: string, path: string): LoggedFile {
+  const [, mode = "", , blobId = ""] = change.trimStart().split(" ");
+  return { path, mode, blobId: /^0+$/.test(blobId) ? undefined : blobId };
+}
