@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { type TomlError, parse as parseTomlText } from "smol-toml";
-import { LineCounter, parseDocument, visit } from "yaml";
+import { LineCounter, parseDocument, type Scalar, visit } from "yaml";
 import { InputError } from "../../../core/errors.ts";
 import { readTextFile } from "./text-file.ts";
 
@@ -95,10 +95,8 @@ function parseYaml(text: string, path: string): PlainValue {
       throw syntaxError("YAML", { path, line: lineCounter.linePos(error.pos[0]).line, what, cause: error });
     }
     visit(document, {
-      // A digest such as 12e34567… reads as a number, though too large for anyone to have meant.
       Scalar: (_, node) => {
-        const isOverflow = typeof node.value === "number" && !Number.isFinite(node.value);
-        if (isOverflow && !/\.(?:inf|nan)$/i.test(node.source ?? "")) node.value = node.source;
+        if (typeof node.value !== "string" && isMisread(node)) node.value = node.source;
       },
     });
     return toPlain(document.toJS({ maxAliasCount: 100 }), path);
@@ -106,6 +104,12 @@ function parseYaml(text: string, path: string): PlainValue {
     if (cause instanceof InputError || !(cause instanceof ReferenceError || cause instanceof RangeError)) throw cause;
     throw syntaxError("YAML", { path, line: undefined, what: cause.message, cause });
   }
+}
+
+/** A hash or an id in hex can read as a number, such as 12e34567…; nobody means a number so long or so large. */
+function isMisread({ value, source = "" }: Scalar): boolean {
+  const isOverflow = typeof value === "number" && !Number.isFinite(value) && !/\.(?:inf|nan)$/i.test(source);
+  return isOverflow || /^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$/i.test(source);
 }
 
 function parseToml(text: string, path: string): PlainValue {

@@ -1,0 +1,58 @@
+import { realpath } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { InputError } from "../../../core/errors.ts";
+import type { ArtifactSource } from "../../../core/registry/draft-parts.ts";
+import { dvcDigest, dvcFiles } from "./digest.ts";
+import { isFolder } from "./ignore-rules.ts";
+import type { DvcRecord } from "./record.ts";
+
+/** A file or directory on this machine, and what DVC recorded of it, if it did. */
+export interface RecordedFile {
+  readonly file: string;
+  readonly record?: DvcRecord | undefined;
+}
+
+/**
+ * The files that become artifacts, by their own names: `models/model.pkl` becomes `model.pkl`, and the directory `model`
+ * all that is in it as `model/…`.
+ *
+ * @throws InputError when one is not here, or not what DVC recorded.
+ */
+export async function artifactsOf(recorded: readonly RecordedFile[]): Promise<ArtifactSource[]> {
+  await expectRecorded(recorded);
+  const names = recorded.map(({ file }) => basename(file));
+  const artifacts: ArtifactSource[] = [];
+  for (const [index, { file, record }] of recorded.entries()) {
+    const ownName = names[index] ?? file;
+    const name = names.indexOf(ownName) === names.lastIndexOf(ownName) ? ownName : (record?.path ?? file);
+    const inside = (await isFolder(file)) ? (await dvcFiles(file)).sort() : [undefined];
+    for (const relpath of inside) {
+      const path = relpath === undefined ? name : `${name}/${relpath}`;
+      // DVC may keep the bytes in its cache, with a symbolic link here.
+      artifacts.push({ path, file: await realpath(relpath === undefined ? file : join(file, relpath)) });
+    }
+  }
+  return artifacts;
+}
+
+/** @throws InputError when a file is not the one that DVC recorded. */
+export async function expectRecorded(recorded: readonly RecordedFile[]): Promise<void> {
+  for (const { file, record } of recorded) {
+    if (record?.digest === undefined) continue;
+    const found = await dvcDigest(file, record).catch((error: unknown) => {
+      throw error instanceof InputError && error.code === "file-not-found" ? notHere(file) : error;
+    });
+    if (found.digest !== record.digest) throw changed(file, { recorded: record.digest, found: found.digest });
+  }
+}
+
+function notHere(file: string): InputError {
+  const message = `${file} is tracked by DVC, but it is not here.`;
+  return new InputError({ code: "dvc-file-missing", message, hint: "Run dvc checkout, or dvc pull.", path: file });
+}
+
+function changed(file: string, { recorded, found }: { recorded: string; found: string }): InputError {
+  const message = `${file} is not what DVC recorded: it has ${found}, recorded is ${recorded}.`;
+  const hint = "Run dvc repro or dvc commit to record it, or dvc checkout to get the recorded one back.";
+  return new InputError({ code: "dvc-file-changed", message, hint, path: file });
+}

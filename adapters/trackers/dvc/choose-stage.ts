@@ -1,0 +1,54 @@
+import { InputError } from "../../../core/errors.ts";
+import { listed } from "../plain/listed.ts";
+import type { DvcPipeline, DvcStage } from "./pipeline.ts";
+
+const modelExtension =
+  /\.(?:safetensors|onnx|gguf|pkl|pickle|joblib|skops|pt|pth|ckpt|h5|hdf5|keras|tflite|cbm|cb|lgb|ubj|xgb|npz|mlmodel)$/i;
+
+/**
+ * The stage that makes the model: the one that was named, else the only one that makes what `artifacts:` names, else
+ * the only one with an out that looks like a model.
+ */
+export function chooseStage(pipeline: DvcPipeline, wanted: string | undefined): DvcStage | undefined {
+  const { stages, folder } = pipeline;
+  const names = stages.map(({ name }) => name);
+  if (wanted !== undefined) {
+    const stage = stages.find(({ name }) => name === wanted);
+    if (stage) return stage;
+    const message = `No run of a stage ${wanted} is recorded in ${folder}.`;
+    throw new InputError({
+      code: "dvc-stage-missing",
+      message,
+      hint: `It has ${listed(names) || "none"}.`,
+      path: folder,
+    });
+  }
+  const annotated = new Set(annotatedModels(pipeline));
+  const guesses = [
+    stages,
+    stages.filter(({ outs }) => outs.some(({ path }) => annotated.has(path))),
+    stages.filter((stage) =>
+      modelOuts(stage).some(({ path }) => modelExtension.test(path) || /(?:^|\/)models?$/i.test(path)),
+    ),
+    stages.filter((stage) => modelOuts(stage).some(({ path }) => /model/i.test(path))),
+  ];
+  const [only] = guesses.find((found) => found.length === 1) ?? [];
+  if (only || stages.length === 0) return only;
+  throw new InputError({
+    code: "dvc-stage-ambiguous",
+    message: `Which of the stages in ${folder} makes the model? It has ${listed(names)}.`,
+    hint: `Name it, such as ${folder}/dvc.yaml:${names.at(-1)}; or list the model under artifacts: in dvc.yaml.`,
+    path: folder,
+  });
+}
+
+/** Paths of the annotated models; where none says that it is one, of all that is annotated. */
+export function annotatedModels({ annotations }: DvcPipeline): string[] {
+  const models = annotations.filter(({ type }) => type === "model");
+  return (models.length > 0 ? models : annotations).map(({ path }) => path);
+}
+
+/** What a stage makes besides metrics and plots. */
+export function modelOuts(stage: DvcStage): DvcStage["outs"] {
+  return stage.outs.filter(({ path }) => !stage.metrics.includes(path) && !stage.plots.includes(path));
+}

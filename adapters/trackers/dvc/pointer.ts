@@ -1,0 +1,81 @@
+import { stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { InputError } from "../../../core/errors.ts";
+import { isMapping, type PlainMapping, readMapping } from "../plain/document.ts";
+import { isThere } from "../plain/text-file.ts";
+import { type DvcRecord, readRecords } from "./record.ts";
+
+/** What a `.dvc` file says. */
+export interface DvcPointer {
+  /** The `.dvc` file. */
+  readonly file: string;
+  /** The tracked file or directory on this machine, whether it is there or not. */
+  readonly target: string;
+  readonly record: DvcRecord;
+  readonly description?: string;
+  /** Where it was imported from, with `dvc import` or `dvc import-url`. */
+  readonly origin?: DvcOrigin;
+}
+
+type DvcOrigin =
+  | {
+      readonly type: "repository";
+      readonly repository: string;
+      readonly commit: string | undefined;
+      readonly path: string;
+    }
+  | { readonly type: "uri"; readonly uri: string };
+
+/**
+ * Reads the pointer that tracks a file or a directory.
+ *
+ * @param path The `.dvc` file, or what it tracks.
+ * @example
+ * await readDvcPointer("data/train.csv.dvc");
+ * // { file: "data/train.csv.dvc", target: "data/train.csv",
+ * //   record: { path: "train.csv", digest: "md5:a304…", algorithm: "md5", sizeBytes: 14445097 } }
+ * @throws InputError when there is no pointer, or it records nothing yet.
+ */
+export async function readDvcPointer(path: string): Promise<DvcPointer> {
+  const file = path.endsWith(".dvc") && !(await isDirectory(path)) ? path : `${path.replace(/[\\/]+$/, "")}.dvc`;
+  if (file !== path && !(await isThere(file))) {
+    const message = `${path} is not tracked by DVC: there is no ${file}.`;
+    throw new InputError({
+      code: "dvc-not-tracked",
+      message,
+      hint: `Run dvc add ${path}, or name its .dvc file.`,
+      path,
+    });
+  }
+  const pointer = await readMapping(file, "yaml");
+  const [record, ...others] = readRecords(pointer["outs"]);
+  if (record?.digest === undefined || others.length > 0) {
+    const what = others.length > 0 ? "tracks more than one file" : "records no digest";
+    const hint =
+      others.length > 0 ? "Track each with its own dvc add." : "Run dvc commit, or dvc import without --no-download.";
+    throw new InputError({ code: "dvc-pointer-not-usable", message: `${file} ${what}.`, hint, path: file });
+  }
+  const wdir = typeof pointer["wdir"] === "string" ? pointer["wdir"] : ".";
+  const description = record.description ?? pointer["desc"];
+  const origin = readOrigin(pointer);
+  return {
+    file,
+    target: join(dirname(file), wdir, record.path),
+    record,
+    ...(typeof description === "string" && { description }),
+    ...(origin && { origin }),
+  };
+}
+
+function readOrigin(pointer: PlainMapping): DvcOrigin | undefined {
+  const [dependency] = Array.isArray(pointer["deps"]) ? pointer["deps"].filter(isMapping) : [];
+  if (!dependency || typeof dependency["path"] !== "string") return undefined;
+  const { path, repo } = dependency;
+  if (!isMapping(repo) || typeof repo["url"] !== "string") return { type: "uri", uri: path };
+  const commit = typeof repo["rev_lock"] === "string" ? repo["rev_lock"] : undefined;
+  return { type: "repository", repository: repo["url"], commit, path };
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}

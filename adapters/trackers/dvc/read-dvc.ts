@@ -1,0 +1,131 @@
+import { extname, join } from "node:path";
+import { InputError } from "../../../core/errors.ts";
+import { type DraftParts, mergeParts } from "../../../core/registry/draft-parts.ts";
+import { listed } from "../plain/listed.ts";
+import { readParameters } from "../plain/parameters.ts";
+import { isThere } from "../plain/text-file.ts";
+import { withSeed } from "../seed.ts";
+import { artifactsOf, type RecordedFile } from "./artifacts.ts";
+import { annotatedModels, chooseStage, modelOuts } from "./choose-stage.ts";
+import { dvcliveFolder, dvcliveParts } from "./dvclive.ts";
+import { isFolder } from "./ignore-rules.ts";
+import { readDvcMetrics } from "./measurements.ts";
+import { type DvcPipeline, type DvcStage, readPipeline } from "./pipeline.ts";
+import { readDvcPointer } from "./pointer.ts";
+import { stageParts } from "./stage-parts.ts";
+
+/**
+ * Reads what DVC knows of a model: its files, parameters, metrics, command, and the data with its digests.
+ *
+ * @param path A folder with `dvc.yaml` or DVCLive's output, a `dvc.yaml` or `dvc.lock`, either followed by `:STAGE`,
+ *   or a `.dvc` pointer.
+ * @example
+ * await readDvc({ path: "dvc.yaml:train" });
+ * // { artifacts: [{ path: "model.pkl", file: "models/model.pkl" }], parameters: { "train.lr": 0.1 }, metrics: { auc: 0.9 },
+ * //   datasets: [{ uri: "data/train.csv", digest: "md5:a304…", role: "training" }],
+ * //   training: { command: "python train.py" }, notes: […] }
+ * @throws InputError when there is nothing of DVC there, the stage is not clear, it has not been run, or a file is not
+ *   the one that DVC recorded.
+ */
+export async function readDvc({ path }: { path: string }): Promise<DraftParts> {
+  return withSeed(await partsAt(path));
+}
+
+async function partsAt(path: string): Promise<DraftParts> {
+  if (path.endsWith(".dvc") && !(await isFolder(path))) return pointerParts(path);
+  const { file, stage } = await pipelineFile(path);
+  if (file !== undefined) return pipelineParts(await readPipeline(file), stage);
+  const live = await dvcliveFolder(path);
+  if (live !== undefined) return dvcliveParts(live);
+  const message = `${path} has no dvc.yaml, no dvc.lock and no output of DVCLive.`;
+  throw new InputError({
+    code: "dvc-nothing-found",
+    message,
+    hint: "Name such a folder, a dvc.yaml or a .dvc file.",
+    path,
+  });
+}
+
+async function pipelineFile(path: string): Promise<{ file?: string; stage?: string }> {
+  const [, named = path, stage] = /^(.*\.(?:yaml|yml|lock)):([^:\\/]+)$/.exec(path) ?? [];
+  if (/\.(?:yaml|yml|lock)$/.test(named) && !(await isFolder(named))) {
+    if (!(await isThere(named))) {
+      const message = `There is no file ${named}.`;
+      throw new InputError({ code: "file-not-found", message, hint: "Check the path.", path: named });
+    }
+    return { file: named.replace(/\.lock$/, ".yaml"), ...(stage !== undefined && { stage }) };
+  }
+  const hasPipeline = (await isThere(join(path, "dvc.yaml"))) || (await isThere(join(path, "dvc.lock")));
+  return hasPipeline ? { file: join(path, "dvc.yaml") } : {};
+}
+
+async function pointerParts(path: string): Promise<DraftParts> {
+  const { target, record, description } = await readDvcPointer(path);
+  const artifacts = await artifactsOf([{ file: target, record }]);
+  return { artifacts, ...(description !== undefined && { description }), notes: [] };
+}
+
+async function pipelineParts(pipeline: DvcPipeline, wanted: string | undefined): Promise<DraftParts> {
+  const stage = chooseStage(pipeline, wanted);
+  const model = await modelParts(pipeline, stage);
+  const run = stage ? await stageParts(pipeline, stage) : { notes: [] };
+  return mergeParts(model, run, await projectParts(pipeline, stage));
+}
+
+/** The files of the model: of what the stage makes that which `artifacts:` names, else all but metrics and plots. */
+async function modelParts(pipeline: DvcPipeline, stage: DvcStage | undefined): Promise<DraftParts> {
+  const { folder } = pipeline;
+  const annotated = annotatedModels(pipeline);
+  const outs = stage ? modelOuts(stage) : [];
+  const named = outs.filter(({ path }) => annotated.includes(path));
+  const files: RecordedFile[] = (named.length > 0 ? named : outs).map((record) => ({
+    file: join(folder, record.path),
+    record,
+  }));
+  if (!stage) {
+    if (annotated.length > 1) throw ambiguous(folder, annotated);
+    for (const path of annotated) files.push(await trackedFile(join(folder, path)));
+  }
+  const descriptions = pipeline.annotations.filter(({ path }) => files.some(({ file }) => file === join(folder, path)));
+  const [description] = descriptions.length === 1 ? descriptions.map((each) => each.description) : [];
+  return {
+    ...(files.length > 0 && { artifacts: await artifactsOf(files) }),
+    ...(description !== undefined && { description }),
+    notes: files.length > 0 ? [] : [`${folder}/dvc.yaml names no model, so the files have to be named.`],
+  };
+}
+
+async function trackedFile(file: string): Promise<RecordedFile> {
+  if (!(await isThere(`${file}.dvc`))) return { file };
+  const { target, record } = await readDvcPointer(`${file}.dvc`);
+  return { file: target, record };
+}
+
+/** Metrics and parameters that `dvc.yaml` lists for the project, which is how DVCLive enters what it wrote. */
+async function projectParts(pipeline: DvcPipeline, stage: DvcStage | undefined): Promise<DraftParts> {
+  const { folder } = pipeline;
+  const made = new Set(pipeline.stages.flatMap(({ outs }) => outs.map(({ path }) => path)));
+  const metrics = await readDvcMetrics(
+    folder,
+    pipeline.metrics.filter((file) => !made.has(file)),
+  );
+  const files = pipeline.parameters.length > 0 || stage ? pipeline.parameters : ["params.yaml"];
+  const parts: DraftParts[] = [];
+  for (const file of files) {
+    const path = join(folder, file);
+    if (!(await isThere(path))) continue;
+    if (extname(file) === ".py") parts.push({ notes: [`Parameters in ${file} are Python, so they are left out.`] });
+    else parts.push(await readParameters(path));
+  }
+  return mergeParts(metrics, ...parts);
+}
+
+function ambiguous(folder: string, models: readonly string[]): InputError {
+  const message = `${folder}/dvc.yaml names more than one model: ${listed(models)}.`;
+  return new InputError({
+    code: "dvc-model-ambiguous",
+    message,
+    hint: `Name one, such as ${models[0]}.dvc.`,
+    path: folder,
+  });
+}
