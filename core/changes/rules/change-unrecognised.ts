@@ -1,0 +1,24 @@
+import type { Problem } from "../../registry/finding.ts";
+import { changesOf } from "../change.ts";
+import { problemIn } from "./place.ts";
+import type { ChangeRule, Comparison } from "./rule.ts";
+
+export const changeUnrecognised: ChangeRule = {
+  name: "change-unrecognised",
+  severity: "error",
+  scope: "change",
+  title: "Every change is one that can be judged",
+  why: "A change that nobody can read is a change that no gate has judged. Skipping it would let a promotion or a policy edit through unseen, so it is refused.",
+  mend: "Mend the file as its other findings say; move what is no registry file out of `registry/`; put a file in place of a symbolic link or submodule.",
+  *check({ head, changes }: Comparison): Iterable<Problem> {
+    for (const { path, identity, reason } of changesOf(changes, "unrecognised")) {
+      const message = `What this changes cannot be told: it is ${reason}`;
+      yield problemIn(head, path, [], { message, help: adviceOn(identity !== undefined, head.files.has(path)) });
+    }
+  },
+};
+
+function adviceOn(hasPlace: boolean, isFile: boolean): string {
+  if (!hasPlace) return "Move it out of registry/, or to where the layout has a place for it.";
+  return isFile ? "Mend the file; modelyard validate says what is wrong in it." : "Put a regular file in its place.";
+}

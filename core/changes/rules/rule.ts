@@ -1,0 +1,19 @@
+import type { Problem } from "../../registry/finding.ts";
+import type { Registry } from "../../registry/registry.ts";
+import type { RuleText } from "../../rules/rule.ts";
+import type { Change } from "../change.ts";
+
+/** Two trees and what changes from one to the other: all that a rule on changes looks at. */
+export interface Comparison {
+  /** Where the change starts from: its policy and facts are the ones that count. */
+  readonly base: Registry;
+  readonly head: Registry;
+  readonly changes: readonly Change[];
+}
+
+/** A rule on what a change does, whatever each of its two trees holds. */
+export interface ChangeRule extends RuleText {
+  readonly scope: "change";
+  /** Problems stand in head's file, or at the path alone where the change deleted it. */
+  check(comparison: Comparison): Iterable<Problem>;
+}
