@@ -39,7 +39,7 @@ function own(map: Readonly<Record<string, unknown>>, name: string): unknown {
  *
  * @example writeKey(["artifacts", 0, "sha256"]) // "artifacts[0].sha256"
  */
-export function writeKey(key: KeyPath): string {
+function writeKey(key: KeyPath): string {
   return key.map((step, index) => (typeof step === "number" ? `[${step}]` : index === 0 ? step : `.${step}`)).join("");
 }
 

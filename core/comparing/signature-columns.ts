@@ -150,7 +150,7 @@ const extent = (size: number): string => (size === -1 ? "any size" : String(size
 /**
  * A type as people write it: `long`, `array<string>`, `map<double>`, `object{city: string, zip?: long}`, `float32[-1, 3]`.
  */
-export function writeType(types: Types): string {
+function writeType(types: Types): string {
   if (types.dtype !== undefined) return `${types.dtype}[${(types.shape ?? []).join(", ")}]`;
   if (types.type === "array") return `array<${writeType(types.items ?? ANY)}>`;
   if (types.type === "map") return `map<${writeType(types.values ?? ANY)}>`;
