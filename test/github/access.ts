@@ -40,12 +40,16 @@ export function authenticate(world: World, headers: IncomingMessage["headers"]):
   return token;
 }
 
-/** Does the token's permission reach so far? Reading contents of a public repository is everyone's. */
+/**
+ * Does the token's permission reach so far? Settings are for those who were let in; of a public repository
+ * everyone may read the rest.
+ */
 export function may(token: Token | null, repository: Repository, scope: string, access: Access): boolean {
-  if (token === null || !reaches(token, repository)) return !repository.private && access === "read";
-  const given = token.permissions[scope];
-  if (given === "write") return true;
-  return access === "read" && (given === "read" || !repository.private);
+  const open = access === "read" && !repository.private && scope !== "administration";
+  if (token === null || !reaches(token, repository)) return open;
+  // Whoever reaches a repository may know that it is there.
+  const given = scope === "metadata" ? "read" : token.permissions[scope];
+  return given === "write" || (access === "read" && given === "read") || open;
 }
 
 const reaches = (token: Token, repository: Repository): boolean =>

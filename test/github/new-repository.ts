@@ -44,6 +44,20 @@ export async function newRepository(world: World, options: NewRepository): Promi
     verifiedCommits: new Set(),
     collaborators: new Map(),
     branchRules: [],
+    protections: new Map(),
+    issues: [],
+    unknownMergeabilityReads: 1,
+    statuses: [],
+    checkRuns: [],
+    deployments: [],
+    environments: [],
+    codeownersErrors: [],
+    actions: {
+      enabled: true,
+      allowedActions: "all",
+      defaultWorkflowPermissions: "read",
+      mayOpenPullRequests: false,
+    },
   };
   world.repositories.set(fullName.toLowerCase(), repository);
   return repository;

@@ -26,3 +26,9 @@ export function spend(world: World, rate: RateLimit, points: number): void {
   if (rate.remaining <= 0) throw new ApiError(403, { message: "API rate limit exceeded for this token." });
   rate.remaining = Math.max(rate.remaining - points, 0);
 }
+
+/** `rate-limit-overview`. */
+export function rateLimitShape({ limit, remaining, resetAt }: RateLimit) {
+  const core = { limit, remaining, used: limit - remaining, reset: Math.ceil(resetAt.getTime() / 1000) };
+  return { resources: { core, search: core, graphql: core }, rate: core };
+}

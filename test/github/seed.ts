@@ -1,4 +1,7 @@
+import { iso } from "./git-commit.ts";
+import { isPull, refreshPulls } from "./merging.ts";
 import { userSignature } from "./new-commit.ts";
+import type { Review } from "./pull-state.ts";
 import { userNamed } from "./users.ts";
 import type { Repository, World } from "./state.ts";
 
@@ -34,4 +37,33 @@ export async function seedCommit(world: World, repository: Repository, commit: S
   });
   await git.setRef(`refs/heads/${branch}`, sha);
   return sha;
+}
+
+export interface SeedReview {
+  readonly login: string;
+  readonly state: Review["state"];
+  readonly body?: string;
+  /** The head of the pull request when absent. */
+  readonly commit?: string;
+  readonly date?: Date;
+}
+
+/** A review that somebody gave in the browser. */
+export async function seedReview(
+  world: World,
+  repository: Repository,
+  pullNumber: number,
+  review: SeedReview,
+): Promise<void> {
+  await refreshPulls(world, repository);
+  const pull = repository.issues.find(({ number }) => number === pullNumber);
+  if (pull === undefined || !isPull(pull)) throw new Error(`${repository.fullName} has no pull request ${pullNumber}`);
+  pull.reviews.push({
+    id: world.nextId(),
+    author: userNamed(world, review.login),
+    body: review.body ?? "",
+    state: review.state,
+    commit: review.commit ?? pull.headSha,
+    submittedAt: iso(review.date ?? world.now()),
+  });
 }

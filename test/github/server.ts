@@ -8,17 +8,26 @@ import { assetRoutes } from "./assets.ts";
 import { branchRoutes } from "./branches.ts";
 import { commitRoutes } from "./commits.ts";
 import { contentRoutes } from "./contents.ts";
+import { checkRoutes } from "./checks.ts";
+import { deploymentRoutes } from "./deployments.ts";
 import { CallBudget, FaultBook } from "./faults.ts";
 import { gitObjectRoutes } from "./git-objects.ts";
 import { gitRefRoutes } from "./git-refs.ts";
+import { graphqlRoutes } from "./graphql.ts";
+import { issueRoutes } from "./issues.ts";
 import { newRepository, type NewRepository } from "./new-repository.ts";
+import { peopleRoutes } from "./people.ts";
+import { pullRoutes } from "./pulls.ts";
+import { reviewRoutes } from "./reviews.ts";
+import { settingsRoutes } from "./settings.ts";
+import { statusRoutes } from "./statuses.ts";
 import { fullRate } from "./rate-limit.ts";
 import { releaseRoutes } from "./releases.ts";
 import { repositoryRoutes } from "./repositories.ts";
 import { routeFinder, type Route } from "./router.ts";
-import { seedCommit, type SeedCommit } from "./seed.ts";
+import { seedCommit, type SeedCommit, seedReview, type SeedReview } from "./seed.ts";
 import { serve } from "./serve.ts";
-import type { Permissions, Repository, RequestRecord, ServerName, TokenKind, User, World } from "./state.ts";
+import type { Permissions, Repository, RequestRecord, ServerName, Team, TokenKind, User, World } from "./state.ts";
 import { storageRoutes } from "./storage.ts";
 import { uploadRoutes } from "./uploads.ts";
 import { userNamed, type NewUser } from "./users.ts";
@@ -33,6 +42,15 @@ const routes: Readonly<Record<ServerName, readonly Route[]>> = {
     ...contentRoutes,
     ...commitRoutes,
     ...branchRoutes,
+    ...pullRoutes,
+    ...reviewRoutes,
+    ...issueRoutes,
+    ...statusRoutes,
+    ...checkRoutes,
+    ...deploymentRoutes,
+    ...settingsRoutes,
+    ...peopleRoutes,
+    ...graphqlRoutes,
   ],
   uploads: uploadRoutes,
   assets: storageRoutes,
@@ -77,7 +95,16 @@ export interface FakeGitHub {
   addToken(token: NewToken): string;
   /** Commits files to a branch behind the API's back and gives the sha. */
   commit(repository: Repository, commit: SeedCommit): Promise<string>;
+  /** A review that somebody gave in the browser, by default on the head of the pull request. */
+  review(repository: Repository, pullNumber: number, review: SeedReview): Promise<void>;
+  addTeam(team: NewTeam): Team;
   close(): Promise<void>;
+}
+
+export interface NewTeam {
+  readonly organization: string;
+  readonly slug: string;
+  readonly members: readonly string[];
 }
 
 /**
@@ -117,6 +144,8 @@ export async function startFakeGitHub(options: FakeGitHubOptions = {}): Promise<
     addUser: ({ login, type }) => userNamed(world, login, type),
     addToken: (token) => addToken(world, token),
     commit: (repository, commit) => seedCommit(world, repository, commit),
+    review: (repository, pullNumber, review) => seedReview(world, repository, pullNumber, review),
+    addTeam: (team) => addTeam(world, team),
     close: async () => {
       await Promise.all(Object.values(servers).map(stop));
       await rm(folder, { recursive: true });
@@ -141,6 +170,13 @@ function newWorld(folder: string, origins: World["origins"], now: () => Date): W
     signedUrls: new Map(),
     anonymousRate: fullRate(60, now()),
   };
+}
+
+function addTeam(world: World, { organization, slug, members }: NewTeam): Team {
+  for (const login of members) userNamed(world, login);
+  const team: Team = { id: world.nextId(), organization, slug, members: new Set(members) };
+  world.teams.push(team);
+  return team;
 }
 
 function addToken(world: World, token: NewToken): string {

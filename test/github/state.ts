@@ -1,5 +1,7 @@
 import type { CallBudget, FaultBook } from "./faults.ts";
+import type { CheckRun, CommitStatus, Deployment } from "./check-state.ts";
 import type { Git } from "./git.ts";
+import type { Issue, Pull } from "./pull-state.ts";
 
 /** Everything that the fake knows. One per `startFakeGitHub`, so that tests cannot see each other. */
 export interface World {
@@ -74,7 +76,7 @@ export interface RateLimit {
   resetAt: Date;
 }
 
-type CollaboratorRole = "read" | "triage" | "write" | "maintain" | "admin";
+export type CollaboratorRole = "read" | "triage" | "write" | "maintain" | "admin";
 
 export interface Repository {
   readonly id: number;
@@ -102,6 +104,27 @@ export interface Repository {
   readonly collaborators: Map<string, CollaboratorRole>;
   /** The active rules of branches, as `GET …/rules/branches/{branch}` shows them. */
   readonly branchRules: BranchRule[];
+  /** Classic branch protection, by branch, as its endpoint shows it. */
+  readonly protections: Map<string, Readonly<Record<string, unknown>>>;
+  /** Issues and pull requests share one sequence of numbers. */
+  readonly issues: (Issue | Pull)[];
+  /** So often a pull request that has changed answers `mergeable: null` before it is known. */
+  unknownMergeabilityReads: number;
+  readonly statuses: CommitStatus[];
+  readonly checkRuns: CheckRun[];
+  readonly deployments: Deployment[];
+  readonly environments: string[];
+  /** What GitHub found wrong in CODEOWNERS. */
+  readonly codeownersErrors: string[];
+  readonly actions: ActionsSettings;
+}
+
+export interface ActionsSettings {
+  enabled: boolean;
+  allowedActions: "all" | "local_only" | "selected";
+  defaultWorkflowPermissions: "read" | "write";
+  /** "Allow GitHub Actions to create and approve pull requests": off by default, for `GITHUB_TOKEN` only. */
+  mayOpenPullRequests: boolean;
 }
 
 /** One rule of a ruleset, with the parameters that GitHub's description gives its type. */

@@ -1,0 +1,126 @@
+import { type Answer, noContent, ok, type RepositoryCall } from "./call.ts";
+import { notFound } from "./errors.ts";
+import { pageOf } from "./paging.ts";
+import { repositoryRoute, type Route } from "./router.ts";
+import { nodeId, repositoryUrl, webUrl } from "./shapes.ts";
+import type { BranchRule } from "./state.ts";
+
+const reading = { administration: "read" } as const;
+const writing = { administration: "write" } as const;
+
+/** Each rule lies in a ruleset of its own, numbered from the repository's id. */
+const rulesetId = (call: RepositoryCall, rule: BranchRule): number =>
+  call.repository.id * 100 + call.repository.branchRules.indexOf(rule);
+
+const bareRule = ({ type, parameters }: BranchRule) => ({ type, ...(parameters === undefined ? {} : { parameters }) });
+
+function rulesOfBranch(call: RepositoryCall): Answer {
+  const rules = call.repository.branchRules.filter(({ branch }) => branch === call.params["branch"]);
+  const page = pageOf(call, rules);
+  const shapes = page.items.map((rule) => ({
+    ...bareRule(rule),
+    ruleset_source_type: "Repository",
+    ruleset_source: call.repository.fullName,
+    ruleset_id: rulesetId(call, rule),
+  }));
+  return ok(shapes, page.headers);
+}
+
+function rulesetShape(call: RepositoryCall, rule: BranchRule) {
+  const id = rulesetId(call, rule);
+  const links = {
+    self: { href: `${repositoryUrl(call, call.repository)}/rulesets/${id}` },
+    html: { href: `${webUrl(call, call.repository)}/rules/${id}` },
+  };
+  return {
+    id,
+    name: `${rule.type} on ${rule.branch}`,
+    target: "branch",
+    source_type: "Repository",
+    source: call.repository.fullName,
+    enforcement: "active",
+    node_id: nodeId("RepositoryRuleset", id),
+    _links: links,
+    created_at: call.repository.createdAt,
+    updated_at: call.repository.createdAt,
+  };
+}
+
+function getRuleset(call: RepositoryCall): Answer {
+  const wanted = Number(call.params["ruleset_id"]);
+  const rule = call.repository.branchRules.find((candidate) => rulesetId(call, candidate) === wanted);
+  if (rule === undefined) throw notFound();
+  const conditions = { ref_name: { include: [`refs/heads/${rule.branch}`], exclude: [] } };
+  return ok({ ...rulesetShape(call, rule), conditions, rules: [bareRule(rule)] });
+}
+
+function getProtection(call: RepositoryCall): Answer {
+  const branch = call.params["branch"] ?? "";
+  const protection = call.repository.protections.get(branch);
+  if (protection === undefined) throw notFound("Branch not protected");
+  const url = `${repositoryUrl(call, call.repository)}/branches/${encodeURIComponent(branch)}/protection`;
+  return ok({ url, ...protection });
+}
+
+function getWorkflowPermissions(call: RepositoryCall): Answer {
+  const { defaultWorkflowPermissions, mayOpenPullRequests } = call.repository.actions;
+  return ok({
+    default_workflow_permissions: defaultWorkflowPermissions,
+    can_approve_pull_request_reviews: mayOpenPullRequests,
+  });
+}
+
+function putWorkflowPermissions(call: RepositoryCall): Answer {
+  const { actions } = call.repository;
+  const level = call.body.oneOf("default_workflow_permissions", ["read", "write"] as const);
+  actions.defaultWorkflowPermissions = level ?? actions.defaultWorkflowPermissions;
+  actions.mayOpenPullRequests = call.body.boolean("can_approve_pull_request_reviews") ?? actions.mayOpenPullRequests;
+  return noContent();
+}
+
+function setImmutableReleases(call: RepositoryCall, enabled: boolean): Answer {
+  call.repository.immutableReleases = enabled;
+  return noContent();
+}
+
+/** `environment`, without the people and branches that GitHub would also name. */
+const environmentShape = (call: RepositoryCall, name: string) => ({
+  id: call.repository.id * 100 + call.repository.environments.indexOf(name),
+  node_id: nodeId("Environment", name),
+  name,
+  url: `${repositoryUrl(call, call.repository)}/environments/${encodeURIComponent(name)}`,
+  html_url: `${webUrl(call, call.repository)}/deployments/activity_log?environment=${encodeURIComponent(name)}`,
+  created_at: call.repository.createdAt,
+  updated_at: call.repository.createdAt,
+  protection_rules: [],
+  deployment_branch_policy: null,
+});
+
+function listEnvironments(call: RepositoryCall): Answer {
+  const { environments } = call.repository;
+  const page = pageOf(call, environments);
+  const shapes = page.items.map((name) => environmentShape(call, name));
+  return ok({ total_count: environments.length, environments: shapes }, page.headers);
+}
+
+export const settingsRoutes: readonly Route[] = [
+  repositoryRoute("GET", "/rules/branches/{branch}", { metadata: "read" }, rulesOfBranch),
+  repositoryRoute("GET", "/rulesets", { metadata: "read" }, (call) =>
+    ok(call.repository.branchRules.map((rule) => rulesetShape(call, rule))),
+  ),
+  repositoryRoute("GET", "/rulesets/{ruleset_id}", { metadata: "read" }, getRuleset),
+  repositoryRoute("GET", "/branches/{branch}/protection", reading, getProtection),
+  repositoryRoute("GET", "/actions/permissions", reading, (call) => {
+    const { enabled, allowedActions } = call.repository.actions;
+    return ok({ enabled, allowed_actions: allowedActions, sha_pinning_required: false });
+  }),
+  repositoryRoute("GET", "/actions/permissions/workflow", reading, getWorkflowPermissions),
+  repositoryRoute("PUT", "/actions/permissions/workflow", writing, putWorkflowPermissions),
+  repositoryRoute("GET", "/immutable-releases", reading, (call) => {
+    if (!call.repository.immutableReleases) throw notFound();
+    return ok({ enabled: true, enforced_by_owner: false });
+  }),
+  repositoryRoute("PUT", "/immutable-releases", writing, (call) => setImmutableReleases(call, true)),
+  repositoryRoute("DELETE", "/immutable-releases", writing, (call) => setImmutableReleases(call, false)),
+  repositoryRoute("GET", "/environments", { actions: "read" }, listEnvironments),
+];
