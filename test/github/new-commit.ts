@@ -4,7 +4,7 @@ import type { RequestBody } from "./request-body.ts";
 import type { User } from "./state.ts";
 
 /** The address by which GitHub ties a commit to an account. */
-export const noReplyAddress = (user: User): string => `${user.id}+${user.login}@users.noreply.github.com`;
+const noReplyAddress = (user: User): string => `${user.id}+${user.login}@users.noreply.github.com`;
 
 const webFlow = { name: "GitHub", email: "noreply@github.com" };
 
@@ -17,7 +17,7 @@ export const userSignature = (user: User, now: Date): Signature => ({
 export const actorSignature = (call: Call): Signature => userSignature(actor(call).user, call.world.now());
 
 /** GitHub itself, as the committer of what it commits for others. */
-export const webFlowSignature = (call: Call): Signature => ({ ...webFlow, date: iso(call.world.now()) });
+const webFlowSignature = (call: Call): Signature => ({ ...webFlow, date: iso(call.world.now()) });
 
 /** `author`, `committer` or `tagger` of a body: name and address, date optional. */
 export function givenSignature(call: Call, body: RequestBody, name: string): Signature | undefined {
