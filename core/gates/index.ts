@@ -1,0 +1,102 @@
+import { heldBefore } from "../history/tenures.ts";
+import { after } from "./after.ts";
+import { approvals } from "./approvals.ts";
+import { readContext } from "./context.ts";
+import { formats } from "./formats.ts";
+import { freeze, frozenUntil } from "./freeze.ts";
+import type { Gate, GateContext } from "./gate.ts";
+import type { Promotion, PromotionInput } from "./input.ts";
+import { metrics } from "./metrics.ts";
+import { published } from "./published.ts";
+import { require } from "./require.ts";
+import { signature } from "./signature.ts";
+import { soak } from "./soak.ts";
+import { parseTimeMs } from "./time.ts";
+import { type GateName, type GateVerdict, type Verdict, worstOf } from "./verdict.ts";
+import { withdrawn } from "./withdrawn.ts";
+
+/** Every gate, in the order in which they are shown. */
+export const GATES: readonly Gate[] = [
+  after,
+  soak,
+  approvals,
+  require,
+  metrics,
+  signature,
+  formats,
+  freeze,
+  published,
+  withdrawn,
+];
+
+/** What the gates say of one promotion. It is bound to the trees, the commit and the time that it names. */
+export interface PromotionJudgement {
+  readonly promotion: Promotion;
+  /** The version that holds the stage in the base tree; null: it is empty; undefined: it cannot be read. */
+  readonly replaces: string | null | undefined;
+  /** The version held this stage before, so what was once shown need not be shown again. */
+  readonly rollback: boolean;
+  readonly verdict: Verdict;
+  /** When everything that waits for time may have passed, RFC 3339 in UTC; undefined while nothing does. */
+  readonly lookAgainAt: string | undefined;
+  /** The gates that the policy asks for. */
+  readonly gates: readonly GateVerdict[];
+  /** Gates that the policy asks for and a rollback need not pass. */
+  readonly skipped: readonly GateName[];
+  /** What does not stop the promotion and should be known all the same. */
+  readonly warnings: readonly string[];
+  /** Where the policy was read. */
+  readonly baseTreeId: string;
+  readonly judgedAt: string;
+}
+
+/**
+ * Judges one promotion. Nothing is fetched, and the same input always gives the same answer: on the command line, in the
+ * action and on a timer. What was not observed is `unknown` and never counts as passed.
+ *
+ * @param gates for tests, which switch a gate off
+ */
+export function judgePromotion(input: PromotionInput, gates: readonly Gate[] = GATES): PromotionJudgement {
+  const { promotion, base, now: judgedAt } = input;
+  const common = { promotion, baseTreeId: base.treeId, judgedAt };
+  const read = readContext(input);
+  if (!read.readable) {
+    const reason = read.problems.join("; ");
+    const verdicts: GateVerdict[] = [{ gate: "readable", label: "readable", verdict: "failed", reason }];
+    const nothing = { replaces: undefined, rollback: false, lookAgainAt: undefined, skipped: [], warnings: [] };
+    return { ...common, ...nothing, verdict: "failed", gates: verdicts };
+  }
+
+  const { context } = read;
+  const rollback = isRollback(context);
+  const answers = gates.flatMap((gate) => {
+    const outcome = gate.judge(context);
+    return outcome === undefined ? [] : [{ gate, verdict: { gate: gate.name, ...outcome } }];
+  });
+  const skips = ({ gate }: { gate: Gate }) => rollback && gate.onRollback === "skipped";
+  const verdicts = answers.filter((answer) => !skips(answer)).map(({ verdict }) => verdict);
+  return {
+    ...common,
+    replaces: context.current.known ? (context.current.value?.version ?? null) : undefined,
+    rollback,
+    verdict: worstOf(verdicts.map(({ verdict }) => verdict)),
+    lookAgainAt: whenToLookAgain(context, verdicts),
+    gates: verdicts,
+    skipped: answers.filter(skips).map(({ gate }) => gate.name),
+    warnings: [...read.warnings, ...verdicts.flatMap(({ warning }) => warning ?? [])],
+  };
+}
+
+/** A history that was not read makes nothing a rollback: the benefit needs evidence. */
+function isRollback({ history, promotion }: GateContext): boolean {
+  if (!history.known) return false;
+  const tenures = history.value.filter(({ stage }) => stage === promotion.stage);
+  return heldBefore(tenures, promotion.version) !== undefined;
+}
+
+/** The last of the times that pending gates name, put off to the end of a freeze that will then be on. */
+function whenToLookAgain({ policy }: GateContext, verdicts: readonly GateVerdict[]): string | undefined {
+  const times = verdicts.flatMap(({ lookAgainAt }) => lookAgainAt ?? []);
+  const last = times.sort((a, b) => parseTimeMs(b) - parseTimeMs(a))[0];
+  return last === undefined ? undefined : (frozenUntil(policy.freeze, last)?.to ?? last);
+}

@@ -1,0 +1,72 @@
+import type { MetricGate } from "../../schemas/generated/types.ts";
+import { decimalDifference } from "../comparing/metrics.ts";
+import type { Gate, GateContext } from "./gate.ts";
+import { joinReasons } from "./reasons.ts";
+import { type GateOutcome, worstOf } from "./verdict.ts";
+
+/** Reasons that are named; the rest are counted. */
+const MOST_REASONS = 5;
+
+export const metrics: Gate = {
+  name: "metrics",
+  title: "Each metric keeps its bounds, and is not much worse than that of the version now in the stage",
+  why: "A number that nobody compares drifts. The bounds are what the model's owners promised to those who depend on it.",
+  mend: "Train a better version. If the bound is wrong, change it in model.yaml or registry.yaml with a pull request of its own.",
+  onRollback: "skipped",
+  judge(context) {
+    const bounds = [...context.policy.metrics];
+    if (bounds.length === 0) return undefined;
+    const answers = bounds.flatMap(([name, bound]) => Array.from(judgeMetric(context, name, bound)));
+    const verdict = worstOf(answers.map((answer) => answer.verdict));
+    const reasons = answers.filter((answer) => answer.verdict === verdict).map(({ reason }) => reason);
+    return { label: "metrics", verdict, reason: joinReasons(reasons, MOST_REASONS) };
+  },
+};
+
+type Answer = Pick<GateOutcome, "verdict" | "reason">;
+
+function* judgeMetric(context: GateContext, name: string, bound: MetricGate): Iterable<Answer> {
+  const value = new Map(Object.entries(context.proposed.value.metrics ?? {})).get(name);
+  if (value === undefined) {
+    yield { verdict: "failed", reason: `${context.promotion.version} has no ${name}` };
+    return;
+  }
+  const { min, max, max_regression: maxRegression } = bound;
+  const kept: string[] = [];
+  if (min !== undefined && value < min) yield { verdict: "failed", reason: `${name} ${value} is below ${min}` };
+  else if (min !== undefined) kept.push(`≥ ${min}`);
+  if (max !== undefined && value > max) yield { verdict: "failed", reason: `${name} ${value} is above ${max}` };
+  else if (max !== undefined) kept.push(`≤ ${max}`);
+  const absolute = [name, value, kept.join(" and ")].filter((part) => part !== "").join(" ");
+  if (maxRegression === undefined) {
+    yield { verdict: "passed", reason: absolute };
+    return;
+  }
+  const { verdict, reason } = judgeRegression(context, { name, value, maxRegression });
+  yield verdict === "passed"
+    ? { verdict, reason: `${absolute}, ${reason}` }
+    : { verdict, reason: `${name} ${value}: ${reason}` };
+}
+
+interface Measured {
+  readonly name: string;
+  readonly value: number;
+  readonly maxRegression: number;
+}
+
+function judgeRegression({ current, metrics: settings, promotion }: GateContext, measured: Measured): Answer {
+  const { name, value, maxRegression } = measured;
+  const goal = settings.get(name)?.goal;
+  if (goal === undefined) {
+    const mend = `set metrics.${name}.goal in model.yaml on the base branch`;
+    return { verdict: "failed", reason: `max_regression needs to know which direction is better: ${mend}` };
+  }
+  if (!current.known) return { verdict: "unknown", reason: `nothing to compare with: ${current.reason}` };
+  if (current.value === null) return { verdict: "passed", reason: `nothing in ${promotion.stage} to compare with` };
+  const now = new Map(Object.entries(current.value.metrics ?? {})).get(name);
+  if (now === undefined) return { verdict: "passed", reason: `${current.value.version} has none to compare with` };
+  const regression = goal === "maximize" ? decimalDifference(now, value) : decimalDifference(value, now);
+  if (regression <= 0) return { verdict: "passed", reason: "no regression" };
+  const words = `${regression} worse than ${current.value.version}, at most ${maxRegression} is allowed`;
+  return { verdict: regression > maxRegression ? "failed" : "passed", reason: words };
+}

@@ -1,0 +1,114 @@
+import type { Artifact } from "../../schemas/generated/types.ts";
+import { VERSION_FILE } from "../registry/artifact-path.ts";
+import type { StoredDocument, StoredFile } from "../release/store.ts";
+import type { Gate, GateContext } from "./gate.ts";
+import { joinReasons } from "./reasons.ts";
+import type { GateOutcome } from "./verdict.ts";
+
+const LABEL = "published";
+
+/** Problems that are named; the rest are counted. */
+const MOST_PROBLEMS = 4;
+
+/**
+ * The store must hold the version sealed: the same files by size and digest, and nothing besides, since whoever loads a
+ * folder loads all of it; and the version file as it is registered.
+ */
+export const published: Gate = {
+  name: "published",
+  title: "The store holds exactly the files that the version file names, and can no longer change them",
+  why: "A stage that names a version whose files are missing or different fails at the next deployment, or serves what nobody judged.",
+  mend: "Merge the version file and let `modelyard publish` run. Where a digest differs, nothing is repaired: find out who changed the bytes, then draft a new version.",
+  onRollback: "kept",
+  judge(context) {
+    const { store, promotion, proposed } = context;
+    const { model, version } = promotion;
+    if (!store.known) return { label: LABEL, verdict: "unknown", reason: store.reason };
+    const stored = store.value;
+    const problems = stored.state === "absent" ? [] : compareFiles(proposed.value.artifacts, stored.files);
+    switch (stored.state) {
+      case "absent": {
+        const mend = `save its files with modelyard draft ${model} --version ${version}`;
+        return { label: LABEL, verdict: "failed", reason: `the store holds nothing of ${model} ${version}: ${mend}` };
+      }
+      case "draft":
+        return { label: LABEL, ...judgeDraft(problems) };
+      case "published":
+        return {
+          label: LABEL,
+          ...judgePublished(context, [...problems, ...compareDocument(context, stored.document)]),
+        };
+    }
+  },
+};
+
+type Answer = Pick<GateOutcome, "verdict" | "reason">;
+
+/** `missing` may still come; `different` will never become right; `unseen` was not observed. */
+interface Problem {
+  readonly kind: "missing" | "different" | "unseen";
+  readonly text: string;
+}
+
+function judgeDraft(problems: readonly Problem[]): Answer {
+  const different = problems.filter(({ kind }) => kind === "different");
+  if (different.length > 0) return { verdict: "failed", reason: describe(different) };
+  const missing = problems.filter(({ kind }) => kind === "missing");
+  if (missing.length > 0) return { verdict: "pending", reason: `saved in part: ${describe(missing)}` };
+  const reason = "saved and not published yet: modelyard publish seals it once its version file is merged";
+  return { verdict: "pending", reason };
+}
+
+function judgePublished({ base, promotion, proposed }: GateContext, problems: readonly Problem[]): Answer {
+  const wrong = problems.filter(({ kind }) => kind !== "unseen");
+  if (wrong.length > 0) return { verdict: "failed", reason: describe(wrong) };
+  if (problems.length > 0) return { verdict: "unknown", reason: describe(problems) };
+  const count = proposed.value.artifacts.length;
+  const files = `${count === 1 ? "1 file" : `${count} files`}, digests equal`;
+  const isRelease = base.settings?.value.artifacts.store === "github-releases";
+  return {
+    verdict: "passed",
+    reason: isRelease ? `release ${promotion.model}@v${promotion.version}, ${files}` : files,
+  };
+}
+
+function compareFiles(artifacts: readonly Artifact[], files: readonly StoredFile[]): readonly Problem[] {
+  const stored = new Map(files.map((file) => [file.path, file]));
+  const listed = new Set(artifacts.map(({ path }) => path));
+  const extra = files.filter(({ path }) => !listed.has(path));
+  return [
+    ...artifacts.flatMap((artifact) => compareFile(artifact, stored.get(artifact.path)) ?? []),
+    ...extra.map(({ path }) => different(`${path} is in the store and not in the version file`)),
+  ];
+}
+
+function compareFile({ path, size, sha256 }: Artifact, file: StoredFile | undefined): Problem | undefined {
+  if (file === undefined) return { kind: "missing", text: `${path} is missing in the store` };
+  if (!file.complete) return { kind: "missing", text: `${path} is not complete in the store` };
+  if (file.sizeBytes !== size) {
+    return different(`${path} has ${file.sizeBytes} bytes in the store and ${size} in the version file`);
+  }
+  if (file.sha256 === undefined) return { kind: "unseen", text: `the store cannot tell the digest of ${path}` };
+  return file.sha256 === sha256
+    ? undefined
+    : different(`${path} has another digest in the store than in the version file`);
+}
+
+function* compareDocument({ proposed, sha256 }: GateContext, document: StoredDocument): Iterable<Problem> {
+  if (document.sha256 === undefined) {
+    yield { kind: "unseen", text: `the store cannot tell the digest of its ${VERSION_FILE}` };
+  } else if (document.sha256 !== sha256(proposed.file.bytes)) {
+    yield different(`the store was sealed with another ${VERSION_FILE} than the version file`);
+  }
+}
+
+function different(text: string): Problem {
+  return { kind: "different", text };
+}
+
+function describe(problems: readonly Problem[]): string {
+  return joinReasons(
+    problems.map(({ text }) => text),
+    MOST_PROBLEMS,
+  );
+}

@@ -1,0 +1,63 @@
+import type { SignatureChange } from "../comparing/signature-columns.ts";
+import { compareSignatures } from "../comparing/signature.ts";
+import { listing } from "../rules/suggest.ts";
+import type { Gate } from "./gate.ts";
+import { joinReasons } from "./reasons.ts";
+
+const LABEL = "signature";
+
+/** Differences that are named; the rest are counted. */
+const MOST_CHANGES = 4;
+
+export const signature: Gate = {
+  name: "signature",
+  title: "Whoever calls the version now in the stage can go on calling",
+  why: "Callers send the columns of the version that serves today. A column that is gone, retyped or newly required breaks them at the moment of the deployment.",
+  mend: "Keep the columns that callers send and read: add only optional inputs. For a change that must break, move the callers first, and take `signature: compatible` out of the policy with a pull request of its own.",
+  onRollback: "skipped",
+  judge({ policy, promotion, current, proposed }) {
+    if (policy.signature === undefined) return undefined;
+    const after = proposed.value.signature;
+    if (after?.inputs === undefined) {
+      const reason = `${promotion.version} does not declare its inputs, so nobody can tell whether its callers can go on`;
+      return { label: LABEL, verdict: "failed", reason };
+    }
+    if (!current.known)
+      return { label: LABEL, verdict: "unknown", reason: `nothing to compare with: ${current.reason}` };
+    if (current.value === null) {
+      return { label: LABEL, verdict: "passed", reason: `nothing in ${promotion.stage} that anybody calls` };
+    }
+    const { judgement, changes, unknowns } = compareSignatures(current.value.signature, after);
+    switch (judgement) {
+      case "breaking": {
+        const breaking = changes.filter((change) => change.judgement === "breaking");
+        return { label: LABEL, verdict: "failed", reason: describe(breaking) };
+      }
+      case "unknown":
+        return { label: LABEL, verdict: "unknown", reason: listing(unknowns, "and") };
+      case "compatible":
+        return { label: LABEL, verdict: "passed", reason: changes.length === 0 ? "unchanged" : describe(changes) };
+    }
+  },
+};
+
+function describe(changes: readonly SignatureChange[]): string {
+  return joinReasons(changes.map(describeChange), MOST_CHANGES);
+}
+
+function describeChange({ part, column, change, now, proposed, reason }: SignatureChange): string {
+  const what = `${part} ${column}`;
+  switch (change) {
+    case "added":
+      return `${what} added (${proposed}): ${reason}`;
+    case "removed":
+      return `${what} removed (${now}): ${reason}`;
+    case "retyped":
+    case "default-changed":
+      return `${what} ${now} → ${proposed}: ${reason}`;
+    case "made-required":
+      return `${what} made required: ${reason}`;
+    case "made-optional":
+      return `${what} made optional: ${reason}`;
+  }
+}
