@@ -7,6 +7,7 @@ import { schema } from "./schema.ts";
 import { schemaNewer } from "./schema-newer.ts";
 import { settingsMissing } from "./settings-missing.ts";
 import { stageUndeclared } from "./stage-undeclared.ts";
+import { stageWithdrawn } from "./stage-withdrawn.ts";
 import { versionMissing } from "./version-missing.ts";
 import { versionScheme } from "./version-scheme.ts";
 import { yamlSyntax } from "./yaml-syntax.ts";
@@ -19,6 +20,7 @@ export const TREE_RULES: readonly TreeRule[] = [
   pathMismatch,
   settingsMissing,
   stageUndeclared,
+  stageWithdrawn,
   versionMissing,
   datasetMissing,
   versionScheme,
