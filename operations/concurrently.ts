@@ -1,3 +1,6 @@
+/** How many files are moved at once: enough to hide waiting, few enough for any store's limits. */
+export const PARALLEL_FILES = 4;
+
 /** Runs `work` on every item, at most `limit` at a time; the first failure stops those that have not begun. */
 export async function forEachConcurrently<Item>(
   items: readonly Item[],

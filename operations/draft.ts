@@ -18,8 +18,9 @@ import { composeVersion, isSameVersion } from "../core/registry/compose.ts";
 import { renderRegistryFile } from "../core/registry/write.ts";
 import type { ArtifactStore } from "../core/release/store.ts";
 import { checkRegistry } from "../core/rules/index.ts";
-import type { Artifact, ModelVersion } from "../schemas/generated/types.ts";
+import type { Artifact, ModelVersion, RegistrySettings } from "../schemas/generated/types.ts";
 import { describeArtifacts } from "./artifact-sources.ts";
+import { PARALLEL_FILES, forEachConcurrently } from "./concurrently.ts";
 import { type Progress, silentProgress } from "./progress.ts";
 
 export interface DraftOptions {
@@ -31,7 +32,7 @@ export interface DraftOptions {
   readonly parts: DraftParts;
   /** The folder whose git commit is recorded as the code. */
   readonly codeFolder: string;
-  readonly openStore: (settings: Awaited<ReturnType<Shelf["settings"]>>) => ArtifactStore;
+  readonly openStore: (settings: RegistrySettings) => Promise<ArtifactStore>;
   /** RFC 3339 in UTC. */
   readonly now: string;
   readonly dryRun?: boolean | undefined;
@@ -224,24 +225,24 @@ async function check(tree: Tree, files: Drafted["files"]): Promise<readonly Find
 
 async function save(
   options: DraftOptions,
-  settings: Parameters<DraftOptions["openStore"]>[0],
+  settings: RegistrySettings,
   content: ModelVersion,
   sources: readonly ArtifactSource[],
   progress: Progress,
 ): Promise<NonNullable<Drafted["store"]>> {
-  const store = options.openStore(settings);
+  const store = await options.openStore(settings);
   const step = progress.step(
     "saving",
     content.artifacts.reduce((sum, { size }) => sum + size, 0),
   );
   let saved = 0;
   try {
-    for (const artifact of content.artifacts) {
+    await forEachConcurrently(content.artifacts, PARALLEL_FILES, async (artifact) => {
       const file = sources.find((source) => source.path === artifact.path)?.file ?? "";
       const bytes = { file, open: (offsetBytes: number) => readChunks(file, offsetBytes) };
       const outcome = await store.save(content, artifact, bytes, { onBytes: (count) => step.advance(count) });
       if (outcome === "saved") saved++;
-    }
+    });
   } finally {
     step.end();
   }

@@ -50,9 +50,15 @@ export async function openRegistry(folder: string, options: OpenOptions = {}): P
   return {
     shelf,
     resolve: (reference, how) => resolve(shelf, reference, how),
-    pull: (reference, target) => {
+    pull: async (reference, target) => {
       const cache = new ArtifactCache(options.cacheFolder ?? defaultCacheFolder(process.env));
-      return pull({ shelf, cache, store: openStore(settings, root), reference, ...target });
+      return pull({
+        shelf,
+        cache,
+        store: await openStore(settings, { root, environment: process.env }),
+        reference,
+        ...target,
+      });
     },
   };
 }

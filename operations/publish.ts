@@ -1,7 +1,7 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { readChunks, sha256OfBytes } from "../adapters/files/hash.ts";
-import { defaultBranch, isAncestor, isInGit } from "../adapters/git/repository.ts";
+import { commitThatAdded, defaultBranch, isAncestor, isInGit } from "../adapters/git/repository.ts";
 import { openFolder } from "../adapters/trees/folder.ts";
 import { openCommit } from "../adapters/trees/git-commit.ts";
 import { InputError, ModelyardError } from "../core/errors.ts";
@@ -9,10 +9,11 @@ import { pathOf } from "../core/registry/paths.ts";
 import { type Entry, type Registry, readRegistry } from "../core/registry/registry.ts";
 import { Shelf } from "../core/registry/shelf.ts";
 import type { Tree } from "../core/registry/tree.ts";
-import { checksumsOf } from "../core/release/checksums.ts";
 import { planRelease } from "../core/release/plan.ts";
 import type { ArtifactStore } from "../core/release/store.ts";
+import { renderReleaseNotes } from "../core/reports/release-notes.ts";
 import type { Artifact, ModelVersion, RegistrySettings } from "../schemas/generated/types.ts";
+import { PARALLEL_FILES, forEachConcurrently } from "./concurrently.ts";
 import { type Progress, silentProgress } from "./progress.ts";
 
 export interface PublishOptions {
@@ -22,7 +23,7 @@ export interface PublishOptions {
   /** A folder with artifacts that the store does not hold, by their paths. */
   readonly from?: string | undefined;
   readonly dryRun?: boolean | undefined;
-  readonly openStore: (settings: RegistrySettings) => ArtifactStore;
+  readonly openStore: (settings: RegistrySettings) => Promise<ArtifactStore>;
   readonly progress?: Progress | undefined;
 }
 
@@ -52,7 +53,7 @@ export interface PublishedVersion {
 export async function publish(options: PublishOptions): Promise<Published> {
   const { tree, commit } = await openPublishable(options);
   const settings = await new Shelf(tree).settings();
-  const store = options.openStore(settings);
+  const store = await options.openStore(settings);
   const registry = await readRegistry(tree);
   const versions: PublishedVersion[] = [];
   for (const { model, version, entry } of versionsOf(registry)) {
@@ -144,16 +145,17 @@ async function publishVersion(
     plan.missing.reduce((sum, { size }) => sum + size, 0),
   );
   try {
-    for (const [artifact, path] of contents) {
+    await forEachConcurrently([...contents], PARALLEL_FILES, async ([artifact, path]) => {
       const content = { file: path, open: (offsetBytes: number) => readChunks(path, offsetBytes) };
       await store.save(version, artifact, content, { onBytes: (bytes) => step.advance(bytes) });
       saved.count++;
-    }
+    });
   } finally {
     step.end();
   }
-  const checksums = new TextEncoder().encode(checksumsOf(version.artifacts));
-  await store.seal(version, version.artifacts, { versionFile: file.bytes, checksums, commit });
+  const registeredBy = commit === undefined ? undefined : await commitThatAdded(options.folder, commit, file.path);
+  const notes = renderReleaseNotes(version);
+  await store.seal(version, version.artifacts, { versionFile: file.bytes, commit: registeredBy, notes });
   return "published";
 }
 

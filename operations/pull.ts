@@ -10,7 +10,7 @@ import type { Shelf } from "../core/registry/shelf.ts";
 import { checksumsOf } from "../core/release/checksums.ts";
 import type { ArtifactStore } from "../core/release/store.ts";
 import type { Artifact } from "../schemas/generated/types.ts";
-import { forEachConcurrently } from "./concurrently.ts";
+import { PARALLEL_FILES, forEachConcurrently } from "./concurrently.ts";
 import { type Progress, silentProgress } from "./progress.ts";
 import { type ResolveOptions, type Resolved, resolve } from "./resolve.ts";
 
@@ -34,9 +34,6 @@ export interface Pulled {
   /** The folder was as it should be, and nothing was written. */
   readonly unchanged: boolean;
 }
-
-/** How many files are fetched at once. */
-const PARALLEL_FILES = 4;
 
 /**
  * Fetches the version that a reference stands for. Every file is checked by size and sha256 before anything appears

@@ -46,6 +46,24 @@ export async function defaultBranch(folder: string): Promise<string | undefined>
   return undefined;
 }
 
+/**
+ * The commit of the first-parent line that brought the file at `path` in: for a pull request, its merge. The same
+ * whichever later commit is asked, so that repeated runs agree. In a shallow clone that does not reach back so far it
+ * is the oldest commit at hand.
+ */
+export async function commitThatAdded(folder: string, commit: string, path: string): Promise<string> {
+  const words = [
+    "log",
+    "--first-parent",
+    "--diff-merges=first-parent",
+    "--diff-filter=A",
+    "--format=%H",
+    "--max-count=1",
+    commit,
+  ];
+  return (await git([...words, "--", path], { cwd: folder })) || commit;
+}
+
 /** Whether `ancestor` is `descendant` or one of the commits that led to it. */
 export async function isAncestor(folder: string, ancestor: string, descendant: string): Promise<boolean> {
   return (await tryGit(["merge-base", "--is-ancestor", ancestor, descendant], { cwd: folder })).exitCode === 0;

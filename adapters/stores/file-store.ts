@@ -3,6 +3,7 @@ import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { OutsideError } from "../../core/errors.ts";
 import { CHECKSUMS_FILE, VERSION_FILE } from "../../core/registry/artifact-path.ts";
+import { checksumsOf } from "../../core/release/checksums.ts";
 import type {
   ArtifactStore,
   Content,
@@ -62,7 +63,7 @@ export function openFileStore(root: string): ArtifactStore {
       for (const artifact of artifacts) await expectWhole(objectPath(artifact), artifact);
       const folder = versionFolder(version);
       await writeFileAtomically(join(folder, VERSION_FILE), seal.versionFile);
-      await writeFileAtomically(join(folder, CHECKSUMS_FILE), seal.checksums);
+      await writeFileAtomically(join(folder, CHECKSUMS_FILE), checksumsOf(artifacts));
       await writeFileAtomically(join(folder, SEAL_FILE), sealText(version, artifacts, seal));
     },
 

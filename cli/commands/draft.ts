@@ -50,7 +50,7 @@ export const draft = defineCommand({
       version: versionChoice(options),
       parts: await partsOf(options),
       codeFolder: terminal.workingFolder,
-      openStore: (settings) => openStore(settings, folder),
+      openStore: (settings) => openStore(settings, { root: folder, environment: terminal.environment }),
       now: terminal
         .now()
         .toISOString()

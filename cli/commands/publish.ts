@@ -27,7 +27,7 @@ export const publish = defineCommand({
       revision: options.ref,
       from: options.from === undefined ? undefined : resolve(terminal.workingFolder, options.from),
       dryRun: options["dry-run"],
-      openStore: (settings) => openStore(settings, folder),
+      openStore: (settings) => openStore(settings, { root: folder, environment: terminal.environment }),
       progress: terminalProgress(terminal),
     });
     const failed = result.versions.some(({ outcome }) => outcome === "failed");

@@ -36,14 +36,14 @@ export interface Content {
   open(offsetBytes: number): AsyncIterable<Uint8Array>;
 }
 
-/** The two files that a sealed version carries beside its artifacts. */
+/** What a version gets when it is published. */
 export interface Seal {
   /** The registered version file's exact bytes. */
   readonly versionFile: Uint8Array;
-  /** `SHA256SUMS`, checkable with `sha256sum -c`. */
-  readonly checksums: Uint8Array;
-  /** The commit on the default branch that is published. */
+  /** The commit of the default branch that the version was registered by; undefined where there is no git. */
   readonly commit: string | undefined;
+  /** What people read beside the files, in Markdown. */
+  readonly notes: string;
 }
 
 export interface TransferOptions {
@@ -70,4 +70,15 @@ export interface ArtifactStore {
   seal(version: VersionName, artifacts: readonly Artifact[], seal: Seal): Promise<void>;
   /** The bytes of one artifact from `offsetBytes` on. They are not verified here: whoever reads them hashes them. */
   read(version: VersionName, artifact: Artifact, offsetBytes: number): AsyncIterable<Uint8Array>;
+  /** Versions that were saved and never published, where the store can tell. */
+  listDrafts?(): Promise<readonly SavedDraft[]>;
+  removeDraft?(draft: SavedDraft): Promise<void>;
+}
+
+/** A version's bytes in the store that nobody published. */
+export interface SavedDraft extends VersionName {
+  readonly id: string;
+  /** RFC 3339 in UTC. */
+  readonly savedAt: string;
+  readonly hasPullRequest: boolean;
 }

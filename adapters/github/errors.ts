@@ -1,0 +1,85 @@
+import { OutsideError } from "../../core/errors.ts";
+
+/** An answer of GitHub that is no success, as far as it matters here. */
+export interface Refusal {
+  readonly status: number;
+  readonly message: string;
+  readonly headers: Readonly<Record<string, string | number | undefined>>;
+  /** The `errors` of a 422, each as `field: code` or its message. */
+  readonly details: readonly string[];
+}
+
+/** What was tried, for the error's first words: `find the release of churn@v1.3.0 in acme/models`. */
+export interface Attempt {
+  readonly what: string;
+  readonly repository: string;
+  readonly hasToken: boolean;
+}
+
+/** GitHub said no. `refusal` is what it said, for callers that know a way on. */
+export class GitHubError extends OutsideError {
+  readonly refusal: Refusal;
+
+  constructor(details: ConstructorParameters<typeof OutsideError>[0], refusal: Refusal) {
+    super(details);
+    this.refusal = refusal;
+  }
+}
+
+/** The connection failed, or GitHub had a failure of its own: nobody knows whether the request was carried out. */
+export class UncertainError extends OutsideError {}
+
+/** Turns a refusal into words that say what to change. */
+export function explainRefusal(refusal: Refusal, attempt: Attempt): GitHubError {
+  const { status, message, details } = refusal;
+  const said = details.length === 0 ? message : `${message} (${details.join("; ")})`;
+  return new GitHubError(
+    {
+      code: codeOf(status),
+      message: `GitHub refused to ${attempt.what}: ${status} ${said}`,
+      hint: hintFor(refusal, attempt),
+    },
+    refusal,
+  );
+}
+
+function codeOf(status: number): string {
+  if (status === 401) return "github-token-refused";
+  if (status === 404) return "github-not-found";
+  return status === 403 || status === 429 ? "github-forbidden" : "github-refused";
+}
+
+function hintFor({ status, headers, message }: Refusal, { repository, hasToken }: Attempt): string {
+  if (status === 401)
+    return "The token is wrong or has expired. Set GITHUB_TOKEN to a valid one, or run gh auth login.";
+  if (status === 404) {
+    return hasToken
+      ? `Check the name ${repository}, and that the token may read it: GitHub answers 404 for what a token may not see.`
+      : `Check the name ${repository}. A private repository needs a token: set GITHUB_TOKEN, or run gh auth login.`;
+  }
+  const needed = headers["x-accepted-github-permissions"];
+  if (status === 403 && needed !== undefined) {
+    return `The token lacks a permission: ${String(needed).replaceAll("=", ": ").replaceAll(",", ", ")}. In a workflow, add it under permissions:.`;
+  }
+  if (status === 403 && /rule|protected/i.test(message))
+    return "A ruleset of the repository forbids it: let this token bypass the rule, or change the rule.";
+  return "See what it says; modelyard left everything as it was.";
+}
+
+/** Reads GitHub's error body: `{message, errors: [{resource, field, code, message}]}`. */
+export function readRefusal(status: number, headers: Refusal["headers"], data: unknown): Refusal {
+  const body = typeof data === "object" && data !== null ? (data as { message?: unknown; errors?: unknown }) : {};
+  const errors = Array.isArray(body.errors) ? (body.errors as unknown[]) : [];
+  return {
+    status,
+    headers,
+    message: typeof body.message === "string" ? body.message : "",
+    details: errors.map(detailOf),
+  };
+}
+
+function detailOf(error: unknown): string {
+  if (typeof error !== "object" || error === null) return String(error);
+  const { field, code, message } = error as { field?: string; code?: string; message?: string };
+  return message ?? [field, code].filter((part) => part !== undefined).join(": ");
+}

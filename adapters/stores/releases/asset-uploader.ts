@@ -1,0 +1,216 @@
+import { createHash } from "node:crypto";
+import { OutsideError } from "../../../core/errors.ts";
+import type { AssetPlan } from "../../../core/release/asset-names.ts";
+import type { Content, TransferOptions } from "../../../core/release/store.ts";
+import type { Artifact } from "../../../schemas/generated/types.ts";
+import { sha256OfBytes } from "../../files/hash.ts";
+import { type AssetDescription, downloadAsset, uploadAsset } from "../../github/bytes.ts";
+import { GitHubError } from "../../github/errors.ts";
+import type { Release, Releases } from "./releases.ts";
+
+/** The SHA-256 that GitHub computed of an asset; undefined where it has not. */
+export function digestOf({ digest }: AssetDescription): string | undefined {
+  return digest?.startsWith("sha256:") === true ? digest.slice("sha256:".length) : undefined;
+}
+
+/** Brings files into a draft release and checks that they arrived as they are. */
+export class AssetUploader {
+  readonly releases: Releases;
+  /** Split artifacts whose parts this process has sent and hashed as one. */
+  readonly #verifiedWhole = new Set<string>();
+
+  constructor(releases: Releases) {
+    this.releases = releases;
+  }
+
+  /**
+   * Uploads an artifact, part by part where it is split; what is there already and right is not sent again.
+   *
+   * @throws OutsideError `digest-mismatch` when the bytes are not those that the version file names
+   */
+  async upload(
+    release: Release,
+    artifact: Artifact,
+    plans: readonly AssetPlan[],
+    content: Content,
+    options?: TransferOptions,
+  ): Promise<"saved" | "already-there"> {
+    const [only] = plans;
+    if (plans.length === 1 && only !== undefined) return this.#place(release, only, artifact.sha256, content, options);
+    let sent = 0;
+    const whole = createHash("sha256");
+    for (const plan of plans) {
+      const part = createHash("sha256");
+      for await (const chunk of slice(content, plan)) {
+        whole.update(chunk);
+        part.update(chunk);
+      }
+      if ((await this.#place(release, plan, part.digest("hex"), content, options)) === "saved") sent++;
+    }
+    if (plans.length > 0) {
+      const found = whole.digest("hex");
+      if (found !== artifact.sha256) throw changed(artifact.path, found, artifact.sha256);
+      this.#verifiedWhole.add(`${release.id} ${artifact.path}`);
+    }
+    return sent === 0 ? "already-there" : "saved";
+  }
+
+  /** Uploads a small text of our own. */
+  async uploadText(release: Release, name: string, bytes: Uint8Array): Promise<{ path: string; sha256: string }> {
+    const sha256 = sha256OfBytes(bytes);
+    const content = { open: (offsetBytes: number) => chunksOf(bytes.subarray(offsetBytes)) };
+    await this.#place(release, { name, startBytes: 0, sizeBytes: bytes.length }, sha256, content);
+    return { path: name, sha256 };
+  }
+
+  /**
+   * Checks that a release holds an artifact whole: every asset's state, size and digest; an unknown digest is settled
+   * by fetching the bytes.
+   *
+   * @returns each asset's name and digest
+   * @throws OutsideError `artifact-not-stored`, `digest-mismatch`
+   */
+  async verify(
+    release: Release,
+    artifact: Artifact,
+    plans: readonly AssetPlan[],
+    assets: readonly AssetDescription[],
+  ): Promise<{ path: string; sha256: string }[]> {
+    const held = plans.map((plan) => this.#expect(plan, assets));
+    const [only] = held;
+    if (held.length === 1 && only !== undefined) {
+      const found = digestOf(only) ?? (await this.#hashRemote([only])).whole;
+      if (found !== artifact.sha256) throw changed(artifact.path, found, artifact.sha256);
+      return [{ path: only.name, sha256: found }];
+    }
+    const known = held.map(digestOf);
+    const sentByUs = this.#verifiedWhole.has(`${release.id} ${artifact.path}`);
+    if (sentByUs && known.every((digest) => digest !== undefined)) {
+      return held.map((asset, index) => ({ path: asset.name, sha256: known[index] ?? "" }));
+    }
+    const { whole, parts } = await this.#hashRemote(held);
+    if (held.length > 0 && whole !== artifact.sha256) throw changed(artifact.path, whole, artifact.sha256);
+    return held.map((asset, index) => ({ path: asset.name, sha256: parts[index] ?? "" }));
+  }
+
+  #expect(plan: AssetPlan, assets: readonly AssetDescription[]): AssetDescription {
+    const asset = assets.find(({ name }) => name === plan.name);
+    if (asset?.state === "uploaded" && asset.size === plan.sizeBytes) return asset;
+    throw new OutsideError({
+      code: "artifact-not-stored",
+      message: `The draft release does not hold ${plan.name} whole`,
+      hint: "Publish again; with --from FOLDER where the folder holds the artifact.",
+    });
+  }
+
+  /** Puts one asset in its place, repairing what an interrupted or outdated upload left under its name. */
+  async #place(
+    release: Release,
+    plan: AssetPlan,
+    sha256: string,
+    content: Content,
+    options?: TransferOptions,
+  ): Promise<"saved" | "already-there"> {
+    const existing = await this.#find(release, plan.name);
+    if (existing !== undefined) {
+      if (await this.#isRight(existing, plan, sha256)) return "already-there";
+      await this.releases.deleteAsset(existing);
+    }
+    const asset = await this.releases.client.write(
+      `upload ${plan.name}`,
+      () => this.#send(release, plan, sha256, content, options),
+      () => this.#tookEffect(release, plan, sha256),
+    );
+    if (asset.name === plan.name && (await this.#isRight(asset, plan, sha256))) return "saved";
+    await this.releases.deleteAsset(asset);
+    throw changed(plan.name, digestOf(asset) ?? `${asset.size} bytes under the name ${asset.name}`, sha256);
+  }
+
+  async #send(
+    release: Release,
+    plan: AssetPlan,
+    sha256: string,
+    content: Content,
+    options?: TransferOptions,
+  ): Promise<AssetDescription> {
+    const bytes = counted(slice(content, plan), options?.onBytes);
+    try {
+      return await uploadAsset(this.releases.client, {
+        uploadUrl: release.upload_url,
+        name: plan.name,
+        sizeBytes: plan.sizeBytes,
+        bytes,
+      });
+    } catch (error) {
+      // The name is taken: by an earlier attempt whose answer was lost, or by what a failed one left.
+      const taken =
+        error instanceof GitHubError && error.refusal.details.some((detail) => detail.includes("already_exists"));
+      const found = taken ? await this.#tookEffect(release, plan, sha256) : undefined;
+      if (found !== undefined) return found;
+      throw taken ? new Error(`the name ${plan.name} was taken`, { cause: error }) : error;
+    }
+  }
+
+  /** After an upload without an answer: the asset if it arrived; what is left of it otherwise goes, so that it can be sent again. */
+  async #tookEffect(release: Release, plan: AssetPlan, sha256: string): Promise<AssetDescription | undefined> {
+    const asset = await this.#find(release, plan.name);
+    if (asset === undefined || (await this.#isRight(asset, plan, sha256))) return asset;
+    await this.releases.deleteAsset(asset);
+    return undefined;
+  }
+
+  async #find(release: Release, name: string): Promise<AssetDescription | undefined> {
+    return (await this.releases.assets(release)).find((asset) => asset.name === name);
+  }
+
+  async #isRight(asset: AssetDescription, plan: AssetPlan, sha256: string): Promise<boolean> {
+    if (asset.state !== "uploaded" || asset.size !== plan.sizeBytes) return false;
+    return (digestOf(asset) ?? (await this.#hashRemote([asset])).whole) === sha256;
+  }
+
+  async #hashRemote(assets: readonly AssetDescription[]): Promise<{ whole: string; parts: readonly string[] }> {
+    const whole = createHash("sha256");
+    const parts: string[] = [];
+    for (const asset of assets) {
+      const part = createHash("sha256");
+      for await (const chunk of downloadAsset(this.releases.client, asset, 0)) {
+        whole.update(chunk);
+        part.update(chunk);
+      }
+      parts.push(part.digest("hex"));
+    }
+    return { whole: whole.digest("hex"), parts };
+  }
+}
+
+/** The bytes of one part of a content. */
+async function* slice(content: Content, { startBytes, sizeBytes }: AssetPlan): AsyncIterable<Uint8Array> {
+  let left = sizeBytes;
+  for await (const chunk of content.open(startBytes)) {
+    yield chunk.subarray(0, left);
+    left -= Math.min(left, chunk.length);
+    if (left === 0) return;
+  }
+}
+
+async function* counted(
+  chunks: AsyncIterable<Uint8Array>,
+  onBytes: ((bytes: number) => void) | undefined,
+): AsyncIterable<Uint8Array> {
+  for await (const chunk of chunks) {
+    onBytes?.(chunk.length);
+    yield chunk;
+  }
+}
+
+async function* chunksOf(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}
+
+function changed(what: string, found: string, expected: string): OutsideError {
+  return new OutsideError({
+    code: "digest-mismatch",
+    message: `${what} has sha256 ${found} in the release, and the version file says ${expected}`,
+    hint: "It was not published. Was the file written again after it was drafted? Draft a new version from it.",
+  });
+}

@@ -1,0 +1,215 @@
+import { OutsideError } from "../../../core/errors.ts";
+import { CHECKSUMS_FILE, VERSION_FILE } from "../../../core/registry/artifact-path.ts";
+import {
+  type AssetPlan,
+  MAX_ASSET_BYTES,
+  assetsOf,
+  refuseSameNames,
+  tagOf,
+} from "../../../core/release/asset-names.ts";
+import { checksumsOf } from "../../../core/release/checksums.ts";
+import type { ArtifactStore, Seal, StoredFile, VersionName } from "../../../core/release/store.ts";
+import type { Artifact } from "../../../schemas/generated/types.ts";
+import { type AssetDescription, downloadAsset } from "../../github/bytes.ts";
+import type { GitHubClient } from "../../github/client.ts";
+import { GitHubError } from "../../github/errors.ts";
+import { AssetUploader, digestOf } from "./asset-uploader.ts";
+import { listDrafts } from "./drafts.ts";
+import { type Release, Releases } from "./releases.ts";
+import { burnedTag, ensureTag, saysBurned } from "./tags.ts";
+
+export interface ReleaseStoreOptions {
+  /** Where a file is split; GitHub's limit unless a test makes it smaller. */
+  readonly maxAssetBytes?: number;
+}
+
+/**
+ * GitHub releases as artifact store: one release per version, filled as a draft, verified, and only then published,
+ * because a published release may be immutable and its tag name can never be used again.
+ */
+export function openReleaseStore(
+  client: GitHubClient,
+  { maxAssetBytes = MAX_ASSET_BYTES }: ReleaseStoreOptions = {},
+): ArtifactStore {
+  const releases = new Releases(client);
+  const uploader = new AssetUploader(releases);
+  const opened = new Map<string, Promise<OpenedRelease | undefined>>();
+  const drafts = new Map<string, Promise<Release>>();
+  const plansOf = (artifact: Artifact) => assetsOf(artifact, maxAssetBytes);
+
+  /** The release that a version is read from: found once, however many files are. */
+  const openForReading = (version: VersionName): Promise<OpenedRelease | undefined> =>
+    once(opened, tagOf(version), async (tag) => {
+      const release = (await releases.published(tag)) ?? (await releases.draft(tag));
+      return release === undefined ? undefined : { release, assets: await releases.assets(release) };
+    });
+
+  const openDraft = (version: VersionName): Promise<Release> =>
+    once(drafts, tagOf(version), async (tag) => {
+      const published = await releases.published(tag);
+      if (published !== undefined) throw alreadyPublished(version, published);
+      return (await releases.draft(tag)) ?? releases.createDraft(tag, `${version.model} ${version.version}`);
+    });
+
+  return {
+    name: `the GitHub releases of ${client.name}`,
+
+    async inspect(version, artifacts) {
+      const tag = tagOf(version);
+      const published = await releases.published(tag);
+      const release = published ?? (await releases.draft(tag));
+      if (release === undefined) return { state: "absent" };
+      const assets = await releases.assets(release);
+      const files = artifacts.flatMap((artifact) => storedFile(artifact, plansOf(artifact), assets) ?? []);
+      if (published === undefined) return { state: "draft", files };
+      const document = assets.find(({ name }) => name === VERSION_FILE);
+      return { state: "published", files, document: { sha256: document === undefined ? "" : digestOf(document) } };
+    },
+
+    async save(version, artifact, content, options) {
+      refuseSameNames([artifact]);
+      const release = await openDraft(version);
+      return uploader.upload(release, artifact, plansOf(artifact), content, options);
+    },
+
+    async seal(version, artifacts, seal) {
+      refuseSameNames(artifacts);
+      const release = await openDraft(version);
+      const expected = await verifyAll(uploader, release, artifacts, plansOf);
+      expected.push(await uploader.uploadText(release, VERSION_FILE, seal.versionFile));
+      const checksums = new TextEncoder().encode(checksumsOf(expected));
+      expected.push(await uploader.uploadText(release, CHECKSUMS_FILE, checksums));
+      await removeStrangers(releases, release, new Set(expected.map(({ path }) => path)));
+      await publish(client, releases, release, version, seal);
+      opened.delete(tagOf(version));
+    },
+
+    async *read(version, artifact, offsetBytes) {
+      const release = await openForReading(version);
+      for (const plan of plansOf(artifact)) {
+        if (plan.startBytes + plan.sizeBytes <= offsetBytes) continue;
+        const asset = release?.assets.find(({ name, state }) => name === plan.name && state === "uploaded");
+        if (asset === undefined) throw notStored(version, artifact, client.name);
+        yield* downloadAsset(client, asset, Math.max(0, offsetBytes - plan.startBytes));
+      }
+    },
+
+    listDrafts: () => listDrafts(releases),
+    removeDraft: async ({ id }) => {
+      const draft = (await releases.drafts()).find((release) => String(release.id) === id);
+      if (draft !== undefined) await releases.deleteDraft(draft);
+    },
+  };
+}
+
+interface OpenedRelease {
+  readonly release: Release;
+  readonly assets: readonly AssetDescription[];
+}
+
+/** What is asked for several times at once is fetched once; a failure is forgotten. */
+function once<Value>(
+  known: Map<string, Promise<Value>>,
+  key: string,
+  make: (key: string) => Promise<Value>,
+): Promise<Value> {
+  const existing = known.get(key);
+  if (existing !== undefined) return existing;
+  const made = make(key);
+  known.set(key, made);
+  made.catch(() => known.delete(key));
+  return made;
+}
+
+function storedFile(
+  artifact: Artifact,
+  plans: readonly AssetPlan[],
+  assets: readonly AssetDescription[],
+): StoredFile | undefined {
+  const held = plans.map((plan) => ({ plan, asset: assets.find(({ name }) => name === plan.name) }));
+  if (plans.length > 0 && held.every(({ asset }) => asset === undefined)) return undefined;
+  const [only] = held;
+  return {
+    path: artifact.path,
+    sizeBytes: held.reduce((sum, { asset }) => sum + (asset?.size ?? 0), 0),
+    sha256: held.length === 1 && only?.asset !== undefined ? digestOf(only.asset) : undefined,
+    complete: held.every(({ plan, asset }) => asset?.state === "uploaded" && asset.size === plan.sizeBytes),
+  };
+}
+
+/** Checks every asset of every artifact, and gives the name and digest of each for the checksums. */
+async function verifyAll(
+  uploader: AssetUploader,
+  release: Release,
+  artifacts: readonly Artifact[],
+  plansOf: (artifact: Artifact) => readonly AssetPlan[],
+): Promise<{ path: string; sha256: string }[]> {
+  const assets = await uploader.releases.assets(release);
+  const verified: { path: string; sha256: string }[] = [];
+  for (const artifact of artifacts)
+    verified.push(...(await uploader.verify(release, artifact, plansOf(artifact), assets)));
+  return verified;
+}
+
+/** Assets of an earlier draft of the same version, with other files, must not be published with this one. */
+async function removeStrangers(releases: Releases, release: Release, expected: ReadonlySet<string>): Promise<void> {
+  for (const asset of await releases.assets(release)) if (!expected.has(asset.name)) await releases.deleteAsset(asset);
+}
+
+async function publish(
+  client: GitHubClient,
+  releases: Releases,
+  release: Release,
+  version: VersionName,
+  seal: Seal,
+): Promise<void> {
+  const tag = tagOf(version);
+  const name = `${version.model} ${version.version}`;
+  if (seal.commit !== undefined) await ensureTag(client, tag, seal.commit, `Register ${name}`);
+  try {
+    await releases.publish(release, { name, body: seal.notes });
+  } catch (error) {
+    if (saysBurned(error)) throw burnedTag(tag, error);
+    throw explainPublishing(error, tag);
+  }
+  // Two runs at once can have made two drafts; the one that was not needed would look like an unmerged version.
+  for (const draft of await releases.drafts()) if (draft.tag_name === tag) await releases.deleteDraft(draft);
+}
+
+/** GitHub hides behind a 404 or 403 that the tagged commit's workflows differ from those of the default branch. */
+function explainPublishing(error: unknown, tag: string): unknown {
+  if (!(error instanceof GitHubError)) return error;
+  const { status, message, details } = error.refusal;
+  const said = [message, ...details].join(" ");
+  if (status === 422 || /rule/i.test(said)) {
+    return new OutsideError({
+      code: "release-refused",
+      message: `GitHub did not let the release ${tag} be published: ${said}`,
+      hint: "If a tag ruleset forbids it, let the token that publishes bypass the ruleset for tags like *@v*. The draft is kept; publish again.",
+      cause: error,
+    });
+  }
+  if (status !== 404 && status !== 403) return error;
+  return new OutsideError({
+    code: "release-forbidden",
+    message: `GitHub did not let the release ${tag} be published: ${status} ${said}`,
+    hint: "Either the token lacks contents: write, or the tagged commit has other workflow files than the default branch, which needs a token that may change workflows (a GitHub App with workflows: write; GITHUB_TOKEN never may). The draft is kept; publish again with such a token.",
+    cause: error,
+  });
+}
+
+function alreadyPublished({ model, version }: VersionName, release: Release): OutsideError {
+  return new OutsideError({
+    code: "already-published",
+    message: `${model} ${version} is published already (${release.html_url})`,
+    hint: "A published version never changes: draft the next one.",
+  });
+}
+
+function notStored({ model, version }: VersionName, { path }: Artifact, repository: string): OutsideError {
+  return new OutsideError({
+    code: "artifact-not-stored",
+    message: `The releases of ${repository} do not hold ${path} of ${model} ${version}`,
+    hint: "Has it been published? modelyard publish makes the releases match the registry. A private repository's releases need a token.",
+  });
+}

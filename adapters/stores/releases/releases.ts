@@ -1,0 +1,135 @@
+import type { AssetDescription } from "../../github/bytes.ts";
+import type { GitHubClient } from "../../github/client.ts";
+import { GitHubError } from "../../github/errors.ts";
+
+/** A release as GitHub describes it, as far as a store needs it. */
+export interface Release {
+  readonly id: number;
+  readonly tag_name: string;
+  readonly draft: boolean;
+  readonly upload_url: string;
+  readonly created_at: string;
+  readonly html_url: string;
+}
+
+const PER_PAGE = 100;
+
+/** The releases and assets of one repository, found as GitHub lets them be found. */
+export class Releases {
+  readonly client: GitHubClient;
+
+  constructor(client: GitHubClient) {
+    this.client = client;
+  }
+
+  /** The published release of a tag. Drafts cannot be found this way. */
+  async published(tag: string): Promise<Release | undefined> {
+    const { octokit, repo } = this.client;
+    try {
+      const answer = await this.client.read(`find the release ${tag}`, () =>
+        octokit.request("GET /repos/{owner}/{repo}/releases/tags/{tag}", { ...repo, tag }),
+      );
+      return answer.data;
+    } catch (error) {
+      if (error instanceof GitHubError && error.refusal.status === 404) return undefined;
+      throw error;
+    }
+  }
+
+  /** All drafts, oldest first; they show only in the list, and only to tokens that may push. */
+  async drafts(): Promise<readonly Release[]> {
+    const found: Release[] = [];
+    for (let page = 1; ; page++) {
+      const { octokit, repo } = this.client;
+      const { data } = await this.client.read("list the releases", () =>
+        octokit.request("GET /repos/{owner}/{repo}/releases", { ...repo, per_page: PER_PAGE, page }),
+      );
+      found.push(...data.filter(({ draft }) => draft));
+      if (data.length < PER_PAGE) return found.sort((a, b) => a.id - b.id);
+    }
+  }
+
+  /** The draft of a tag; of several, which two runs at once can make, the oldest. */
+  async draft(tag: string): Promise<Release | undefined> {
+    return (await this.drafts()).find(({ tag_name: name }) => name === tag);
+  }
+
+  async createDraft(tag: string, name: string): Promise<Release> {
+    const { octokit, repo } = this.client;
+    return this.client.write(
+      `make the draft release ${tag}`,
+      async () => {
+        const answer = await octokit.request("POST /repos/{owner}/{repo}/releases", {
+          ...repo,
+          tag_name: tag,
+          name,
+          body: "Saved. It is published when the version is merged.",
+          draft: true,
+          make_latest: "false",
+        });
+        return answer.data;
+      },
+      () => this.draft(tag),
+    );
+  }
+
+  async assets(release: Release): Promise<readonly AssetDescription[]> {
+    const found: AssetDescription[] = [];
+    for (let page = 1; ; page++) {
+      const { octokit, repo } = this.client;
+      const { data } = await this.client.read(`list the assets of ${release.tag_name}`, () =>
+        octokit.request("GET /repos/{owner}/{repo}/releases/{release_id}/assets", {
+          ...repo,
+          release_id: release.id,
+          per_page: PER_PAGE,
+          page,
+        }),
+      );
+      found.push(...data);
+      if (data.length < PER_PAGE) return found;
+    }
+  }
+
+  async deleteAsset(asset: AssetDescription): Promise<void> {
+    const { octokit, repo } = this.client;
+    const send = () =>
+      octokit.request("DELETE /repos/{owner}/{repo}/releases/assets/{asset_id}", { ...repo, asset_id: asset.id });
+    await this.#gone(`remove the unfinished asset ${asset.name}`, send);
+  }
+
+  async deleteDraft(release: Release): Promise<void> {
+    const { octokit, repo } = this.client;
+    const send = () =>
+      octokit.request("DELETE /repos/{owner}/{repo}/releases/{release_id}", { ...repo, release_id: release.id });
+    await this.#gone(`remove the draft ${release.tag_name}`, send);
+  }
+
+  async publish(release: Release, fields: { readonly name: string; readonly body: string }): Promise<void> {
+    const { octokit, repo } = this.client;
+    await this.client.write(
+      `publish the release ${release.tag_name}`,
+      async () => {
+        // Without its tag name, an edited draft loses it.
+        await octokit.request("PATCH /repos/{owner}/{repo}/releases/{release_id}", {
+          ...repo,
+          release_id: release.id,
+          tag_name: release.tag_name,
+          draft: false,
+          make_latest: "false",
+          ...fields,
+        });
+        return true;
+      },
+      async () => ((await this.published(release.tag_name)) === undefined ? undefined : true),
+    );
+  }
+
+  /** Deletes; what is gone already is as good as deleted now. */
+  async #gone(what: string, send: () => Promise<unknown>): Promise<void> {
+    try {
+      await this.client.read(what, send);
+    } catch (error) {
+      if (!(error instanceof GitHubError && error.refusal.status === 404)) throw error;
+    }
+  }
+}

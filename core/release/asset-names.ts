@@ -1,0 +1,64 @@
+import type { Artifact } from "../../schemas/generated/types.ts";
+import { InputError } from "../errors.ts";
+
+/** Largest asset that a release takes, less 1 MiB: a larger artifact is split. Source: GitHub's limit of 2 GiB. */
+export const MAX_ASSET_BYTES = 2 * 1024 ** 3 - 1024 ** 2;
+
+/** One asset of a release that holds an artifact or a part of one. */
+export interface AssetPlan {
+  readonly name: string;
+  /** Where in the artifact its bytes begin, and how many there are. */
+  readonly startBytes: number;
+  readonly sizeBytes: number;
+}
+
+/**
+ * The name of the asset that holds an artifact. GitHub renames what has other characters than these, so we never send any.
+ *
+ * @example assetNameOf("bundle/data/model.pkl") // "bundle--data--model.pkl"
+ */
+export function assetNameOf(path: string): string {
+  const name = path.replaceAll("/", "--").replace(/[^A-Za-z0-9._-]/gu, "_");
+  return name.replace(/^\.+|\.+$/g, (dots) => "_".repeat(dots.length));
+}
+
+/**
+ * The assets that hold an artifact, in order: one, several for a large one, or none for an empty one, which a release
+ * cannot hold and nobody needs to fetch.
+ */
+export function assetsOf({ path, size }: Artifact, maxBytes = MAX_ASSET_BYTES): readonly AssetPlan[] {
+  const name = assetNameOf(path);
+  if (size === 0) return [];
+  if (size <= maxBytes) return [{ name, startBytes: 0, sizeBytes: size }];
+  return Array.from({ length: Math.ceil(size / maxBytes) }, (_, index) => ({
+    name: `${name}.part-${String(index + 1).padStart(4, "0")}`,
+    startBytes: index * maxBytes,
+    sizeBytes: Math.min(maxBytes, size - index * maxBytes),
+  }));
+}
+
+/**
+ * Refuses a version in which two files would be one asset.
+ *
+ * @throws InputError `asset-name-twice`
+ */
+export function refuseSameNames(artifacts: readonly Artifact[]): void {
+  const seen = new Map<string, string>();
+  for (const { path } of artifacts) {
+    const name = assetNameOf(path).toLowerCase();
+    const other = seen.get(name);
+    if (other !== undefined) {
+      throw new InputError({
+        code: "asset-name-twice",
+        message: `${other} and ${path} would both be the release asset ${assetNameOf(path)}`,
+        hint: "Rename one of them and draft the version again.",
+      });
+    }
+    seen.set(name, path);
+  }
+}
+
+/** The tag of a version's release, in the form that tools for Git tag registries read: `churn@v1.3.0`. */
+export function tagOf({ model, version }: { readonly model: string; readonly version: string }): string {
+  return `${model}@v${version}`;
+}
