@@ -57,6 +57,7 @@ export async function commitThatAdded(folder: string, commit: string, path: stri
     "--first-parent",
     "--diff-merges=first-parent",
     "--diff-filter=A",
+    "--no-patch",
     "--format=%H",
     "--max-count=1",
     commit,

@@ -73,7 +73,7 @@ export function readRefusal(status: number, headers: Refusal["headers"], data: u
   return {
     status,
     headers,
-    message: typeof body.message === "string" ? body.message : "",
+    message: typeof body.message === "string" ? body.message.replaceAll(/\s+/g, " ").trim() : "",
     details: errors.map(detailOf),
   };
 }

@@ -17,6 +17,8 @@ export interface Workspace {
   readonly folder: string;
   /** Runs the built command line. */
   modelyard(...words: string[]): Promise<Ran>;
+  /** The same with more in its environment. */
+  modelyardWith(environment: NodeJS.ProcessEnv, ...words: string[]): Promise<Ran>;
   /** Runs the built command line and parses what --json printed. */
   json(...words: string[]): Promise<{ exitCode: number; data: Record<string, unknown> }>;
   git(...words: string[]): Promise<string>;
@@ -44,10 +46,13 @@ export async function createWorkspace(): Promise<Workspace> {
   const folder = await mkdtemp(join(tmpdir(), "modelyard-test-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const env = testEnvironment(folder);
-  const modelyard = (...words: string[]) => runProgram(process.execPath, [program, ...words], { cwd: folder, env });
+  const modelyardWith = (more: NodeJS.ProcessEnv, ...words: string[]) =>
+    runProgram(process.execPath, [program, ...words], { cwd: folder, env: { ...env, ...more } });
+  const modelyard = (...words: string[]) => modelyardWith({}, ...words);
   return {
     folder,
     modelyard,
+    modelyardWith,
     async json(...words) {
       const { exitCode, stdout } = await modelyard(...words, "--json");
       return { exitCode, data: JSON.parse(stdout) as Record<string, unknown> };

@@ -3,7 +3,7 @@ import type { GitHubClient } from "../../github/client.ts";
 import { GitHubError } from "../../github/errors.ts";
 
 /** GitHub burns the tag names of immutable releases, also after their deletion. */
-const BURNED = /immutable release|creations being restricted/i;
+const BURNED = /immutable.release/i;
 
 /**
  * Makes sure that the annotated tag stands on the commit. A tag that stands elsewhere is never moved.
@@ -68,7 +68,7 @@ function explain(tag: string, error: unknown): unknown {
   return new OutsideError({
     code: "tag-forbidden",
     message: `GitHub did not let the tag ${tag} be made: ${said}`,
-    hint: "A tag ruleset forbids it. Let the token that publishes bypass the ruleset for tags like *@v*, then publish again.",
+    hint: "A tag ruleset forbids it: let the token that publishes bypass the ruleset for tags like *@v*, then publish again. (GitHub says the same of a name that a deleted immutable release had: then draft the next version.)",
     cause: error,
   });
 }
