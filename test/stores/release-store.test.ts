@@ -187,7 +187,7 @@ describe("faults of the platform", () => {
     await world.store().save({ model: "churn", version: "1.0.0" }, stale, { open: () => chunks("old") });
     const other = { path: "bundle/weights.bin", size: 5, sha256: createHash("sha256").update("other").digest("hex") };
     await world.store().save({ model: "churn", version: "1.0.0" }, other, { open: () => chunks("other") });
-    await world.publish();
+    expect((await world.publish()).versions).toMatchObject([{ outcome: "published" }]);
     await expectPublished(world);
   });
 
@@ -206,8 +206,8 @@ describe("faults of the platform", () => {
     expect((await ruled.publish()).versions).toMatchObject([{ outcome: "published" }]);
     await expectPublished(ruled);
     const moved = await createReleaseWorld();
-    const elsewhere = await moved.repository.git.run(["rev-parse", "main^"]);
-    await moved.repository.git.run(["update-ref", "refs/tags/churn@v1.0.0", elsewhere.toString().trim()]);
+    const elsewhere = await moved.github.commit(moved.repository, { files: { "other.txt": "x" }, branch: "other" });
+    await moved.repository.git.run(["update-ref", "refs/tags/churn@v1.0.0", elsewhere]);
     expect((await moved.publish()).versions).toMatchObject([
       { outcome: "failed", problems: [{ message: expect.stringContaining("stands on") as string }] },
     ]);

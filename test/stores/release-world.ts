@@ -90,7 +90,7 @@ export async function createReleaseWorld(
           tagName,
           isDraft,
           assets: await Promise.all(
-            assets.map(async ({ name, state, file }) => ({ name, state, text: await readFile(file, "utf8") })).sort(),
+            assets.map(async ({ name, state, file }) => ({ name, state, text: await readFile(file, "utf8") })),
           ),
         })),
       );
@@ -103,8 +103,9 @@ export async function createReleaseWorld(
 }
 
 /** The version file is written without bytes in the store: each test saves or publishes them as it needs. */
-async function draftAndMerge({ workspace, repository, saveDraft, github }: ReleaseWorld): Promise<void> {
-  await saveDraft();
+async function draftAndMerge(world: ReleaseWorld): Promise<void> {
+  const { workspace, repository, github } = world;
+  await world.saveDraft();
   repository.releases.splice(0);
   await workspace.git("add", "--all");
   await workspace.git("commit", "--quiet", "--message=Add churn 1.0.0");
