@@ -3,7 +3,8 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { StageHistory } from "../../core/history/tenure.ts";
-import { RegistryRepository, stageFile, temporaryFolder } from "../../test/registry-repository.ts";
+import { stageFile } from "../../test/sample-registry.ts";
+import { RegistryRepository, temporaryFolder } from "../../test/support/registry-repository.ts";
 import { readStageHistory, type StageHistoryOptions } from "./history.ts";
 
 const PRODUCTION = "registry/models/churn/stages/production.yaml";

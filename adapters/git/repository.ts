@@ -18,15 +18,17 @@ export async function resolveCommit(folder: string, revision: string): Promise<s
     { cwd: folder },
   );
   if (exitCode === 0) return stdout.toString("utf8").trim();
-  throw new InputError({
-    code: "revision-unknown",
-    message: stderr.includes("not a git repository")
-      ? `${folder} is not in a git repository`
-      : `There is no commit ${revision}`,
-    hint: stderr.includes("not a git repository")
-      ? "Run it inside the registry's repository, or name it with -C."
-      : "Name a branch, a tag or a commit that exists here (git fetch brings those of the remote).",
-  });
+  throw new InputError({ code: "revision-unknown", ...whyUnknown(folder, revision, stderr) });
+}
+
+function whyUnknown(folder: string, revision: string, stderr: string): { message: string; hint: string } {
+  if (stderr.includes("not a git repository")) {
+    const hint = "Run it inside the registry's repository, or name it with -C.";
+    return { message: `${folder} is not in a git repository`, hint };
+  }
+  if (revision === "HEAD") return { message: `${folder} has no commits yet`, hint: "Commit the registry first." };
+  const hint = "Name a branch, a tag or a commit that exists here (git fetch brings those of the remote).";
+  return { message: `There is no commit ${revision}`, hint };
 }
 
 /**

@@ -35,8 +35,6 @@ export class RegistryRepository {
   constructor() {
     this.folder = temporaryFolder();
     this.git(["init", "--quiet", "--initial-branch=main"]);
-    this.git(["config", "user.name", "alice"]);
-    this.git(["config", "user.email", "alice@example.org"]);
   }
 
   /** Commits `files` onto the branch that is checked out. */
@@ -72,6 +70,21 @@ export class RegistryRepository {
     return this.#commit([`--message=${message}`], { at, author: person(author), committer: GITHUB });
   }
 
+  /** Fills a new repository's main by one git process; nothing is checked out. */
+  import(
+    commits: readonly {
+      readonly at: string;
+      readonly files: Readonly<Record<string, string>>;
+      readonly message?: string;
+    }[],
+  ): void {
+    const commands = commits.flatMap(({ at, files, message = "Promote" }) => [
+      `commit refs/heads/main\ncommitter alice <alice@example.org> ${Date.parse(at) / 1000} +0000\n${data(message)}`,
+      ...Object.entries(files).map(([path, text]) => `M 100644 inline ${path}\n${data(text)}`),
+    ]);
+    this.git(["fast-import", "--quiet"], {}, `${commands.join("\n")}\n`);
+  }
+
   write(files: Files): void {
     for (const [path, text] of Object.entries(files)) {
       const file = join(this.folder, path);
@@ -81,23 +94,17 @@ export class RegistryRepository {
     }
   }
 
-  git(args: readonly string[], environment: NodeJS.ProcessEnv = {}): string {
-    const env = { ...process.env, ...environment };
-    return execFileSync("git", args, { cwd: this.folder, env, encoding: "utf8", stdio: "pipe" }).trimEnd();
+  git(args: readonly string[], environment: NodeJS.ProcessEnv = {}, input = ""): string {
+    const env = { ...process.env, ...identity(person("alice"), person("alice")), ...environment };
+    return execFileSync("git", args, { cwd: this.folder, env, input, encoding: "utf8", stdio: "pipe" }).trimEnd();
   }
 
   #commit(
     args: readonly string[],
     made: { readonly at: string; readonly author: Person; readonly committer: Person },
   ): string {
-    this.git(["commit", "--quiet", "--no-verify", ...args], {
-      GIT_AUTHOR_NAME: made.author.name,
-      GIT_AUTHOR_EMAIL: made.author.address,
-      GIT_AUTHOR_DATE: made.at,
-      GIT_COMMITTER_NAME: made.committer.name,
-      GIT_COMMITTER_EMAIL: made.committer.address,
-      GIT_COMMITTER_DATE: made.at,
-    });
+    const dates = { GIT_AUTHOR_DATE: made.at, GIT_COMMITTER_DATE: made.at };
+    this.git(["commit", "--quiet", "--no-verify", ...args], { ...identity(made.author, made.committer), ...dates });
     return this.git(["rev-parse", "HEAD"]);
   }
 }
@@ -108,15 +115,21 @@ function person(name: string): Person {
   return { name, address: `${name}@example.org` };
 }
 
+function identity(author: Person, committer: Person): NodeJS.ProcessEnv {
+  return {
+    GIT_AUTHOR_NAME: author.name,
+    GIT_AUTHOR_EMAIL: author.address,
+    GIT_COMMITTER_NAME: committer.name,
+    GIT_COMMITTER_EMAIL: committer.address,
+  };
+}
+
+/** A block of fast-import's input (https://git-scm.com/docs/git-fast-import#_data). */
+const data = (text: string) => `data ${Buffer.byteLength(text)}\n${text}`;
+
 /** A folder that is gone after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "modelyard-test-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
-}
-
-/** `{ path: text }` of a stage file that names `version`. */
-export function stageFile(model: string, stage: string, version: string | null): Record<string, string> {
-  const text = `schema: stage/1\nmodel: ${model}\nstage: ${stage}\nversion: ${version === null ? "null" : `"${version}"`}\n`;
-  return { [`registry/models/${model}/stages/${stage}.yaml`]: text };
 }

@@ -1,0 +1,113 @@
+import { UNSHALLOW, readStageHistory } from "../adapters/git/history.ts";
+import { defaultBranch, resolveCommit } from "../adapters/git/repository.ts";
+import { openCommit } from "../adapters/trees/git-commit.ts";
+import { InputError, ModelyardError } from "../core/errors.ts";
+import type { StageHistory } from "../core/history/tenure.ts";
+import { isName } from "../core/registry/names.ts";
+import { Shelf } from "../core/registry/shelf.ts";
+import { closest, listing } from "../core/rules/suggest.ts";
+
+export interface HistoryOptions {
+  /** The folder that holds `registry/`. */
+  readonly folder: string;
+  /** A branch, tag or commit; the default branch where it is not given. */
+  readonly revision?: string | undefined;
+  readonly model: string;
+  /** Every stage that the model was ever in, where it is not given. */
+  readonly stage?: string | undefined;
+}
+
+export interface ModelHistory {
+  readonly model: string;
+  /** What the history was read from, as it was named: `origin/main`. */
+  readonly revision: string;
+  readonly commit: string;
+  /** In the registry's order; a stage that was asked for is among them even if nothing was ever in it. */
+  readonly stages: readonly StageHistory[];
+}
+
+/**
+ * Who held which stage of a model from when to when, as the first-parent line of the default branch tells it. What lies
+ * uncommitted in the folder is not history.
+ *
+ * @throws InputError `model-unknown`, `stage-unknown`, `revision-unknown`, `history-shallow`
+ * @example
+ * const { stages } = await history({ folder: ".", model: "churn", stage: "production" });
+ * stages[0]?.tenures.at(-1)?.version // "1.3.1"
+ */
+export async function history({ folder, revision, model, stage }: HistoryOptions): Promise<ModelHistory> {
+  // A repository with a branch of no usual name and no remote: what is checked out.
+  const named = revision ?? (await defaultBranch(folder)) ?? "HEAD";
+  const commit = await resolveCommit(folder, named);
+  const [told, shelf] = await Promise.all([
+    readStages(folder, commit, model, stage),
+    openCommit(folder, commit).then((tree) => new Shelf(tree)),
+  ]);
+  const order = await declaredStages(shelf);
+  const stages = told.toSorted((a, b) => rank(order, a.stage) - rank(order, b.stage));
+  if (stages.length > 0) return { model, revision: named, commit, stages };
+
+  await refuseUnknownModel(shelf, model);
+  if (stage === undefined) return { model, revision: named, commit, stages: [] };
+  if (!order.includes(stage)) throw await unknownStage(folder, { commit, model, stage, order });
+  return { model, revision: named, commit, stages: [{ model, stage, commits: [], tenures: [] }] };
+}
+
+async function readStages(
+  folder: string,
+  revision: string,
+  model: string,
+  stage?: string,
+): Promise<readonly StageHistory[]> {
+  // No file has such a name, and git need not see it.
+  if (!isName(model) || !isName(stage ?? model)) return [];
+  const observed = await readStageHistory(folder, { revision, model, ...(stage === undefined ? {} : { stage }) });
+  if (observed.known) return observed.value;
+  throw new InputError({
+    code: "history-shallow",
+    message: "This clone is shallow, so it does not hold the whole history",
+    hint: `To get the rest, ${UNSHALLOW}.`,
+  });
+}
+
+/** The stages of registry.yaml in lifecycle order. History can be told without them. */
+async function declaredStages(shelf: Shelf): Promise<readonly string[]> {
+  try {
+    return (await shelf.settings()).stages.map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof ModelyardError) return [];
+    throw error;
+  }
+}
+
+function rank(order: readonly string[], stage: string): number {
+  const index = order.indexOf(stage);
+  return index === -1 ? order.length : index;
+}
+
+async function refuseUnknownModel(shelf: Shelf, model: string): Promise<void> {
+  const models = await shelf.models();
+  if (models.includes(model)) return;
+  const near = closest(model, models);
+  const known = models.length === 0 ? "There are no models yet." : `It has ${listing(models, "and")}.`;
+  throw new InputError({
+    code: "model-unknown",
+    message: `The registry has and had no model ${model}`,
+    hint: near === undefined ? known : `Did you mean ${near}? ${known}`,
+  });
+}
+
+async function unknownStage(
+  folder: string,
+  asked: { readonly commit: string; readonly model: string; readonly stage: string; readonly order: readonly string[] },
+): Promise<InputError> {
+  const told = await readStages(folder, asked.commit, asked.model);
+  const stages = [...new Set([...asked.order, ...told.map(({ stage }) => stage)])];
+  const near = closest(asked.stage, stages);
+  const known = stages.length === 0 ? "There are no stages." : `There are ${listing(stages, "and")}.`;
+  return new InputError({
+    code: "stage-unknown",
+    message: `${asked.model} has and had no stage ${asked.stage}`,
+    hint: near === undefined ? known : `Did you mean ${near}? ${known}`,
+  });
+}
