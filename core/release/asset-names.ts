@@ -17,7 +17,7 @@ export interface AssetPlan {
  *
  * @example assetNameOf("bundle/data/model.pkl") // "bundle--data--model.pkl"
  */
-export function assetNameOf(path: string): string {
+function assetNameOf(path: string): string {
   const name = path.replaceAll("/", "--").replace(/[^A-Za-z0-9._-]/gu, "_");
   return name.replace(/^\.+|\.+$/g, (dots) => "_".repeat(dots.length));
 }

@@ -177,7 +177,7 @@ describe("faults of the platform", () => {
     await Promise.all(
       [first, second].map((store) => store.save(name, artifact, { open: () => chunks("some weights") })),
     );
-    await world.publish();
+    expect((await world.publish()).versions).toMatchObject([{ outcome: "published" }]);
     await expectPublished(world);
   });
 

@@ -11,7 +11,7 @@ import { type FakeGitHub, type Repository, startFakeGitHub } from "../github/ind
 import { type Workspace, createWorkspace } from "../support/workspace.ts";
 
 /** Files are split above this many bytes in these tests. */
-export const SPLIT_BYTES = 40;
+const SPLIT_BYTES = 40;
 
 /** A registry whose artifacts rest on the releases of a fake GitHub, with churn 1.0.0 drafted and merged. */
 export interface ReleaseWorld {
