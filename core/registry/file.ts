@@ -1,11 +1,13 @@
 import type { ErrorObject } from "ajv";
-import { type Document, LineCounter, isMap, isNode, isPair, isScalar, parseAllDocuments, type Node, type Range } from "yaml";
+import { type Document, type Node, type Range, isMap, isNode, isPair, isScalar, isSeq } from "yaml";
 import type { RegistryFileByKind } from "../../schemas/generated/types.ts";
 import * as validators from "../../schemas/generated/validators.js";
 import { type Problem, placed } from "./finding.ts";
 import type { Identity, Kind } from "./paths.ts";
 import { SourceText, type Span } from "./source.ts";
 import type { TreeEntry } from "./tree.ts";
+import { type SyntaxProblem, readYaml } from "./yaml.ts";
+import type { Mark } from "./yaml-marks.ts";
 
 /** Largest file that is read, in bytes; a larger one is a finding and stays unparsed. */
 export const MAX_FILE_BYTES = 256 * 1024;
@@ -22,23 +24,16 @@ export interface RegistryFile {
   readonly source: SourceText;
   /** The first document with positions; undefined when the bytes are not text or too many. */
   readonly document: Document | undefined;
-  /** How many YAML documents the file holds. */
-  readonly documents: number;
-  /** What a YAML 1.2 reader makes of it. */
+  /** What YAML readers make of it; undefined where it cannot be read, or not everywhere alike. */
   readonly value: unknown;
   /** Why the bytes are not one readable YAML document. */
   readonly syntaxProblems: readonly SyntaxProblem[];
+  /** Anchors, aliases, merge keys, tags, directives and tabs. */
+  readonly marks: readonly Mark[];
   /** Where the value departs from the schema of its kind. */
   readonly shapeErrors: readonly ErrorObject[];
   /** The major version that the file claims, where it is above the one that this program reads. */
   readonly newerMajor: number | undefined;
-}
-
-export interface SyntaxProblem {
-  /** The YAML library's code, or `NOT_UTF8`. */
-  readonly code: string;
-  readonly message: string;
-  readonly span: Span;
 }
 
 const VALIDATOR: Record<Kind, (typeof validators)["stage"]> = {
@@ -52,47 +47,26 @@ const VALIDATOR: Record<Kind, (typeof validators)["stage"]> = {
 };
 
 /** Reads one registry file: bytes → text → YAML with positions → value → schema. Never throws for bad input. */
-export function readRegistryFile(entry: Pick<TreeEntry, "path" | "blobId">, identity: Identity, bytes: Uint8Array): RegistryFile {
+export function readRegistryFile(
+  entry: Pick<TreeEntry, "path" | "blobId">,
+  identity: Identity,
+  bytes: Uint8Array,
+): RegistryFile {
   const base = { path: entry.path, identity, blobId: entry.blobId, bytes };
-  const unread = { document: undefined, documents: 0, value: undefined, shapeErrors: [], newerMajor: undefined };
-  if (bytes.length > MAX_FILE_BYTES) return { ...base, ...unread, source: new SourceText(""), syntaxProblems: [] };
-
+  const unread = { document: undefined, value: undefined, marks: [], shapeErrors: [], newerMajor: undefined };
+  const empty = new SourceText("");
+  if (bytes.length > MAX_FILE_BYTES) return { ...base, ...unread, source: empty, syntaxProblems: [] };
   const text = decode(bytes);
   if (text === undefined) {
-    const source = new SourceText("");
-    const span = source.span(0, 0);
-    return { ...base, ...unread, source, syntaxProblems: [{ code: "NOT_UTF8", message: "The file is not UTF-8 text", span }] };
+    const problem = { code: "NOT_UTF8", message: "The file is not UTF-8 text", start: 0, end: 0 };
+    return { ...base, ...unread, source: empty, syntaxProblems: [problem] };
   }
-  return { ...base, ...parse(new SourceText(text), identity.kind) };
-}
 
-type Parsed = Omit<RegistryFile, "path" | "identity" | "blobId" | "bytes">;
-
-function parse(source: SourceText, kind: Kind): Parsed {
-  const unread = { source, document: undefined, documents: 0, value: undefined, shapeErrors: [], newerMajor: undefined };
-  try {
-    const options = { version: "1.2", lineCounter: new LineCounter(), prettyErrors: false, logLevel: "silent" } as const;
-    const all = parseAllDocuments(source.text, options);
-    const document: Document.Parsed | undefined = Array.isArray(all) ? all[0] : undefined;
-    if (document === undefined) {
-      const span = source.span(0, 0);
-      return { ...unread, syntaxProblems: [{ code: "EMPTY", message: "The file is empty", span }] };
-    }
-    const syntaxProblems = document.errors.map((error) => ({
-      code: error.code,
-      message: error.message,
-      span: source.span(error.pos[0], error.pos[1]),
-    }));
-    const value: unknown = syntaxProblems.length > 0 ? undefined : document.toJS({ maxAliasCount: 100 });
-    const parsed = { source, document, documents: all.length, value, syntaxProblems };
-    if (syntaxProblems.length > 0) return { ...parsed, shapeErrors: [], newerMajor: undefined };
-    const newerMajor = readNewerMajor(value, kind);
-    return { ...parsed, newerMajor, shapeErrors: newerMajor === undefined ? checkShape(kind, value) : [] };
-  } catch (error) {
-    // A stack that ran out on thousands of nested brackets, or aliases that multiply beyond the bound.
-    const message = error instanceof RangeError ? "The file is nested too deeply to read" : (error as Error).message;
-    return { ...unread, syntaxProblems: [{ code: "UNREADABLE", message, span: source.span(0, 0) }] };
-  }
+  const { document, value, problems, marks } = readYaml(text);
+  const read = { ...base, source: new SourceText(text), document, value, syntaxProblems: problems, marks };
+  if (value === undefined) return { ...read, shapeErrors: [], newerMajor: undefined };
+  const newerMajor = readNewerMajor(value, identity.kind);
+  return { ...read, newerMajor, shapeErrors: newerMajor === undefined ? checkShape(identity.kind, value) : [] };
 }
 
 function decode(bytes: Uint8Array): string | undefined {
@@ -119,8 +93,7 @@ function checkShape(kind: Kind, value: unknown): readonly ErrorObject[] {
 export function contentOf<K extends Kind>(file: RegistryFile, kind: K): RegistryFileByKind[K] | undefined {
   const whole =
     file.identity.kind === kind &&
-    file.document !== undefined &&
-    file.syntaxProblems.length === 0 &&
+    file.value !== undefined &&
     file.shapeErrors.length === 0 &&
     file.newerMajor === undefined;
   // The schema check above is what makes this type true.
@@ -130,27 +103,29 @@ export function contentOf<K extends Kind>(file: RegistryFile, kind: K): Registry
 /** Where the value at `keyPath` stands; the deepest part that exists where the rest does not. */
 function locateValue(file: RegistryFile, keyPath: KeyPath): Span {
   for (let depth = keyPath.length; depth > 0; depth--) {
-    const node = file.document?.getIn(keyPath.slice(0, depth), true);
-    if (isNode(node) && node.range) return spanOf(file, node);
+    const node = nodeAt(file, keyPath.slice(0, depth));
+    if (node?.range) return spanOf(file, node);
   }
   return spanOfStart(file);
 }
 
 /** Where the key at the end of `keyPath` stands, or its value where it has no key. */
 function locateKey(file: RegistryFile, keyPath: KeyPath): Span {
-  const parent = keyPath.length > 1 ? file.document?.getIn(keyPath.slice(0, -1), true) : file.document?.contents;
-  const key = keyPath.at(-1);
-  if (isMap(parent)) {
-    const pair = parent.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(key));
-    if (pair !== undefined && isNode(pair.key)) return spanOf(file, pair.key);
-  }
-  return locateValue(file, keyPath);
+  const key = pairAt(nodeAt(file, keyPath.slice(0, -1)), keyPath.at(-1))?.key;
+  return isNode(key) ? spanOf(file, key) : locateValue(file, keyPath);
 }
 
 /** The node at `keyPath`, with its range in the text. */
 export function nodeAt(file: RegistryFile, keyPath: KeyPath): Node | undefined {
-  const node = keyPath.length === 0 ? file.document?.contents : file.document?.getIn(keyPath, true);
+  let node: unknown = file.document?.contents;
+  for (const key of keyPath) node = isSeq(node) ? node.items[Number(key)] : pairAt(node, key)?.value;
   return isNode(node) ? node : undefined;
+}
+
+/** The pair of a map whose key is read as `key`. */
+function pairAt(map: unknown, key: string | number | undefined): { key: unknown; value: unknown } | undefined {
+  if (!isMap(map)) return undefined;
+  return map.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(key));
 }
 
 function spanOf(file: RegistryFile, node: { range?: Range | null }): Span {

@@ -80,3 +80,22 @@ function stem(file: string | undefined): string | undefined {
 export function isProse(path: string): boolean {
   return /^registry\/(?:README\.md|(?:models|datasets)\/[^/]+\/README\.md)$/.test(path);
 }
+
+/** The names that a file repeats from its path, by their keys in the file. */
+export function namesInside(identity: Identity): Readonly<Record<string, string>> {
+  switch (identity.kind) {
+    case "registry":
+      return {};
+    case "model":
+      return { name: identity.model };
+    case "model-version":
+    case "status":
+      return { model: identity.model, version: identity.version };
+    case "stage":
+      return { model: identity.model, stage: identity.stage };
+    case "dataset":
+      return { name: identity.dataset };
+    case "dataset-version":
+      return { dataset: identity.dataset, version: identity.version };
+  }
+}

@@ -14,11 +14,28 @@ export interface SchemaNode {
   readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
   readonly const?: unknown;
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, SchemaNode | boolean>>;
+  readonly additionalProperties?: SchemaNode | boolean;
+  readonly items?: SchemaNode;
   readonly anyOf?: readonly SchemaNode[];
   readonly allOf?: readonly SchemaNode[];
   readonly $ref?: string;
 }
+
+/** What a schema says about one place in a document. */
+export interface SchemaPlace {
+  /** The nodes of which a value has to fit one, without references and combinations; empty where no such place is known. */
+  readonly alternatives: readonly SchemaNode[];
+  /** What the place is for. */
+  readonly description: string | undefined;
+  /** The shared definitions that it refers to, such as `Time`. */
+  readonly definitions: readonly string[];
+}
+
+const definitions: Readonly<Record<string, SchemaNode>> = common.definitions as object as Record<string, SchemaNode>;
 
 const SCHEMAS: Record<Kind, unknown> = {
   registry,
@@ -36,26 +53,33 @@ export const SCHEMA_FILES: readonly { readonly name: string; readonly text: stri
   ...Object.values(SCHEMAS as Record<Kind, { $id: string }>),
 ].map((content) => ({ name: content.$id, text: `${JSON.stringify(content, null, 2)}\n` }));
 
-/**
- * The schema node that a validation error's `schemaPath` points at.
- *
- * @param schemaPath `#/properties/x/type` in the kind's own schema, or `common-1.json#/definitions/…`
- * @param up how many steps above it
- */
-export function schemaNodeAt(kind: Kind, schemaPath: string, up = 0): SchemaNode {
-  const [file, pointer = ""] = schemaPath.split("#");
-  const steps = pointer.split("/").slice(1).map((step) => decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~"));
-  let node: unknown = file === "" ? SCHEMAS[kind] : common;
-  for (const step of steps.slice(0, steps.length - up)) {
-    if (typeof node !== "object" || node === null) break;
-    node = (node as Record<string, unknown>)[step];
+/** What the schema of `kind` says about the value at `keyPath`. */
+export function placeAt(kind: Kind, keyPath: readonly (string | number)[]): SchemaPlace {
+  let place = placeOf([SCHEMAS[kind] as SchemaNode]);
+  for (const key of keyPath) {
+    const below = place.alternatives.flatMap(({ properties, additionalProperties, items }) => {
+      const own = properties !== undefined && Object.hasOwn(properties, key) ? properties[key] : undefined;
+      return [own ?? additionalProperties ?? items].filter((node) => typeof node === "object");
+    });
+    place = placeOf(below);
   }
-  return typeof node === "object" && node !== null ? node : {};
+  return place;
 }
 
-/** A node's own description, or that of the definition it refers to. */
-export function descriptionOf(kind: Kind, node: SchemaNode): string | undefined {
-  if (node.description !== undefined) return node.description;
-  const reference = node.$ref ?? node.allOf?.[0]?.$ref;
-  return reference === undefined ? undefined : descriptionOf(kind, schemaNodeAt(kind, reference));
+function placeOf(nodes: readonly SchemaNode[]): SchemaPlace {
+  const places = nodes.map((node): SchemaPlace => {
+    const { $ref, anyOf = [], allOf = [], description } = node;
+    const definition = $ref?.split("/").at(-1);
+    const referred = definition === undefined ? [] : [definitions[definition]].filter((found) => found !== undefined);
+    const parts = [...anyOf, ...allOf, ...referred];
+    if (parts.length === 0) return { alternatives: [node], description, definitions: [] };
+    const inner = placeOf(parts);
+    const names = definition === undefined ? inner.definitions : [definition, ...inner.definitions];
+    return { alternatives: inner.alternatives, description: description ?? inner.description, definitions: names };
+  });
+  return {
+    alternatives: places.flatMap((place) => place.alternatives),
+    description: places.find((place) => place.description !== undefined)?.description,
+    definitions: places.flatMap((place) => place.definitions),
+  };
 }

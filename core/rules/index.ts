@@ -1,6 +1,8 @@
 import { type Finding, compareFindings } from "../registry/finding.ts";
 import type { Registry } from "../registry/registry.ts";
+import { ambiguousScalar } from "./ambiguous-scalar.ts";
 import { datasetMissing } from "./dataset-missing.ts";
+import { numberUnsafe } from "./number-unsafe.ts";
 import { pathMismatch } from "./path-mismatch.ts";
 import type { TreeRule } from "./rule.ts";
 import { schema } from "./schema.ts";
@@ -10,13 +12,40 @@ import { stageUndeclared } from "./stage-undeclared.ts";
 import { stageWithdrawn } from "./stage-withdrawn.ts";
 import { versionMissing } from "./version-missing.ts";
 import { versionScheme } from "./version-scheme.ts";
+import { yamlAnchor } from "./yaml-anchor.ts";
+import { yamlBom } from "./yaml-bom.ts";
+import { yamlCharacters } from "./yaml-characters.ts";
+import { yamlDepth } from "./yaml-depth.ts";
+import { yamlDirective } from "./yaml-directive.ts";
+import { yamlDocuments } from "./yaml-documents.ts";
+import { yamlDuplicateKey } from "./yaml-duplicate-key.ts";
+import { yamlKey } from "./yaml-key.ts";
+import { yamlMergeKey } from "./yaml-merge-key.ts";
 import { yamlSyntax } from "./yaml-syntax.ts";
+import { yamlTab } from "./yaml-tab.ts";
+import { yamlTag } from "./yaml-tag.ts";
 
 /** Every rule on one tree. */
 export const TREE_RULES: readonly TreeRule[] = [
+  // What every YAML reader takes for the same text
   yamlSyntax,
+  yamlBom,
+  yamlCharacters,
+  yamlTab,
+  yamlDocuments,
+  yamlDirective,
+  yamlDuplicateKey,
+  yamlKey,
+  yamlAnchor,
+  yamlMergeKey,
+  yamlTag,
+  yamlDepth,
+  // What a value says
+  ambiguousScalar,
+  numberUnsafe,
   schema,
   schemaNewer,
+  // How files fit together
   pathMismatch,
   settingsMissing,
   stageUndeclared,

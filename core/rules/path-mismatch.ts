@@ -1,6 +1,10 @@
 import { type RegistryFile, nodeAt, problemAt } from "../registry/file.ts";
 import type { Problem } from "../registry/finding.ts";
+import { invalidNames } from "../registry/names.ts";
+import { namesInside } from "../registry/paths.ts";
+import { disputedReading } from "../registry/plain-scalar.ts";
 import type { FileRule } from "./rule.ts";
+import { valueAt } from "./shape-errors.ts";
 
 export const pathMismatch: FileRule = {
   name: "path-mismatch",
@@ -10,10 +14,13 @@ export const pathMismatch: FileRule = {
   why: "Path is identity: readers find a version or a stage by its path alone. A file that calls itself something else than its path says would be found as one thing and believed as another.",
   mend: "Correct the name inside the file; or, for a file that is not on the default branch yet, move it to where its names belong.",
   *check(file: RegistryFile): Iterable<Problem> {
-    if (file.shapeErrors.length > 0 || file.newerMajor !== undefined) return;
-    for (const [key, expected] of Object.entries(namesByPath(file))) {
-      const found = valueAt(file, key);
-      if (found === undefined || found === expected) continue;
+    if (file.newerMajor !== undefined) return;
+    const invalid = new Set(invalidNames(file.identity).map(({ key }) => key));
+    for (const [key, expected] of Object.entries(namesInside(file.identity))) {
+      const found = valueAt(file, [key]);
+      // What is no text, or no name, is said by the rules on names and values.
+      if (typeof found !== "string" || found === expected || invalid.has(key)) continue;
+      if (file.shapeErrors.some(({ instancePath }) => instancePath === `/${key}`)) continue;
       const node = nodeAt(file, [key]);
       const [start, end] = node?.range ?? [0, 0];
       yield problemAt(file, [key], {
@@ -28,30 +35,7 @@ export const pathMismatch: FileRule = {
   },
 };
 
-/** The keys that repeat the path, with what the path says. */
-function namesByPath({ identity }: RegistryFile): Record<string, string> {
-  switch (identity.kind) {
-    case "registry":
-      return {};
-    case "model":
-      return { name: identity.model };
-    case "model-version":
-    case "status":
-      return { model: identity.model, version: identity.version };
-    case "stage":
-      return { model: identity.model, stage: identity.stage };
-    case "dataset":
-      return { name: identity.dataset };
-    case "dataset-version":
-      return { dataset: identity.dataset, version: identity.version };
-  }
-}
-
-function valueAt(file: RegistryFile, key: string): unknown {
-  const { value } = file;
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[key] : undefined;
-}
-
 function literal(text: string): string {
-  return /^[a-z_-]+$/.test(text) ? text : JSON.stringify(text);
+  const isPlain = /^[a-z][a-z_-]+$/.test(text) && !/^(?:true|false|null)$/.test(text);
+  return isPlain && disputedReading(text) === undefined ? text : JSON.stringify(text);
 }

@@ -1,160 +1,197 @@
-import type { ErrorObject } from "ajv";
-import { isScalar } from "yaml";
-import { type KeyPath, type RegistryFile, nodeAt, problemAt, problemAtKey } from "../registry/file.ts";
+import { type KeyPath, type RegistryFile, problemAt, problemAtKey } from "../registry/file.ts";
 import type { Fix, Problem } from "../registry/finding.ts";
-import { descriptionOf, schemaNodeAt } from "../registry/schemas.ts";
+import { namesInside } from "../registry/paths.ts";
+import { placeAt } from "../registry/schemas.ts";
+import { meantByForm, meantByType, replaceScalar, wrapInList } from "./form-hints.ts";
+import { textMeantAt } from "./plain-scalars.ts";
+import { type ShapeError, shapeErrorsOf, typeOf, typesOf, valueAt } from "./shape-errors.ts";
 import { closest, listing } from "./suggest.ts";
 
-/** Turns the validator's errors into problems with places, one per thing that is wrong. */
+type Advice = Pick<Problem, "message" | "help" | "fix">;
+
+/** Turns the validator's errors into problems with places, one per mistake. */
 export function* describeShapeErrors(file: RegistryFile): Iterable<Problem> {
-  for (const error of withoutEchoes(file, file.shapeErrors)) {
-    const problem = describe(file, error);
-    if (problem !== undefined) yield problem;
+  for (const error of shapeErrorsOf(file)) {
+    if (isSaidElsewhere(file, error)) continue;
+    const { keyword, keyPath, keys } = error;
+    const advice = advise(file, error);
+    const atKey = keyword === "additionalProperties" || keyword === "false schema";
+    if (atKey) yield problemAtKey(file, [...keyPath, ...keys.slice(0, 1)], advice);
+    else if (keyword === "required") yield problemAtKey(file, keyPath, advice);
+    else if (keyword === "propertyNames") {
+      yield problemAtKey(file, [...keyPath, String(error.params["propertyName"])], advice);
+    } else if (keyword === "uniqueItems") yield problemAt(file, [...keyPath, Number(error.params["i"])], advice);
+    else yield problemAt(file, keyPath, advice);
   }
 }
 
-/**
- * A value that fits no alternative gives an error for each alternative as well. Where a `type` key says which
- * alternative was meant, only that one's errors stay; otherwise only the summary does.
- */
-function withoutEchoes(file: RegistryFile, errors: readonly ErrorObject[]): readonly ErrorObject[] {
-  const summaries = errors.filter((error) => error.keyword === "anyOf");
-  return errors.filter((error) => {
-    const summary = summaries.find((other) => other !== error && within(error, other));
-    if (summary !== undefined) return belongsTo(error, summary, meantAlternative(file, summary));
-    if (error.keyword !== "anyOf") return true;
-    return meantAlternative(file, error) === undefined;
-  });
+/** What a rule of its own says about the same value. */
+function isSaidElsewhere(file: RegistryFile, { keyword, keyPath }: ShapeError): boolean {
+  const value = valueAt(file, keyPath);
+  // ambiguous-scalar: the letters are right and only the quotes are missing.
+  if (textMeantAt(file, keyPath) !== undefined) return true;
+  // number-unsafe
+  if (typeof value === "number" && !Number.isFinite(value)) return true;
+  if (keyword === "maximum" && typeof value === "number" && !Number.isSafeInteger(value)) return true;
+  // name-invalid: the file only repeats its path.
+  const [key, ...deeper] = keyPath;
+  return keyword === "pattern" && deeper.length === 0 && namesInside(file.identity)[String(key)] === value;
 }
 
-function within(error: ErrorObject, summary: ErrorObject): boolean {
-  return error.instancePath === summary.instancePath || error.instancePath.startsWith(`${summary.instancePath}/`);
-}
+function advise(file: RegistryFile, error: ShapeError): Advice {
+  const { keyPath, params, keys } = error;
+  const name = nameOf(file, keyPath);
+  const value = valueAt(file, keyPath);
+  const { alternatives, description } = placeAt(file.identity.kind, keyPath);
+  const help = description === undefined || keyPath.length === 0 ? {} : { help: description };
 
-function belongsTo(error: ErrorObject, summary: ErrorObject, alternative: number | undefined): boolean {
-  return alternative !== undefined && error.schemaPath.startsWith(`${summary.schemaPath}/${alternative}/`);
-}
-
-function meantAlternative(file: RegistryFile, summary: ErrorObject): number | undefined {
-  const value = valueAt(file, keyPathOf(summary.instancePath));
-  if (typeof value !== "object" || value === null || !("type" in value)) return undefined;
-  const alternatives = schemaNodeAt(file.identity.kind, summary.schemaPath, 1).anyOf ?? [];
-  const index = alternatives.findIndex(({ properties }) => {
-    const type = properties?.["type"];
-    return typeof type === "object" && type.const === value.type;
-  });
-  return index === -1 ? undefined : index;
-}
-
-function describe(file: RegistryFile, error: ErrorObject): Problem | undefined {
-  const { kind } = file.identity;
-  const path = keyPathOf(error.instancePath);
-  const { params, keyword, schemaPath } = error;
-  const node = schemaNodeAt(kind, schemaPath, 1);
-  const description = descriptionOf(kind, node);
-  const name = path.length === 0 ? "The file" : `\`${String(path.at(-1))}\``;
-  const help = description === undefined ? {} : { help: description };
-
-  switch (keyword) {
-    case "additionalProperties": {
-      const key = String(params["additionalProperty"]);
-      const known = Object.keys(node.properties ?? {});
-      const near = closest(key, known);
-      const hint = near === undefined ? `Known keys here: ${listing(known, "and", 16)}.` : `Did you mean \`${near}\`?`;
-      return problemAtKey(file, [...path, key], { message: `Unknown key ${JSON.stringify(key)}`, help: hint });
-    }
-    case "required": {
-      const key = String(params["missingProperty"]);
-      const property = node.properties?.[key];
-      const about = typeof property === "object" ? descriptionOf(kind, property) : undefined;
-      const where = path.length === 0 ? "" : ` in ${name}`;
-      return problemAtKey(file, path, {
-        message: `\`${key}\` is missing${where}`,
-        ...(about === undefined ? {} : { help: about }),
-      });
-    }
+  switch (error.keyword) {
+    case "additionalProperties":
+      return unknownKey(file, keyPath, keys[0] ?? "");
+    case "required":
+      return missingKeys(file, keyPath, keys);
     case "type":
-      return describeType(file, path, String(params["type"]), description);
+      return wrongType(file, keyPath, [params["type"]].flat().map(String));
+    case "anyOf":
+      return wrongType(file, keyPath, alternatives.flatMap(typesOrValues));
     case "enum": {
-      const allowed = ((params["allowedValues"] as readonly unknown[]) ?? []).map(String);
-      const near = closest(String(valueAt(file, path)), allowed);
-      const meant = near === undefined ? "" : ` Did you mean ${near}?`;
-      return problemAt(file, path, {
-        message: `${shown(valueAt(file, path))} is not one of the values of ${name}`,
-        help: `It can be ${listing(allowed, "or", 16)}.${meant}`,
-      });
+      const allowed = (alternatives[0]?.enum ?? []).map(String);
+      return notOneOf(file, keyPath, allowed);
     }
     case "const":
-      return problemAt(file, path, {
-        message: `${name} is ${shown(valueAt(file, path))} and must be ${shown(params["allowedValue"])}`,
-        ...help,
-      });
+      return notOneOf(file, keyPath, [String(params["allowedValue"])]);
     case "false schema": {
-      const key = String(path.at(-1));
-      const parent = valueAt(file, path.slice(0, -1));
-      const beside =
-        typeof parent === "object" && parent !== null ? Object.keys(parent).filter((other) => other !== key) : [];
-      return problemAtKey(file, path, {
-        message: `\`${key}\` does not go with ${listing(
-          beside.map((other) => `\`${other}\``),
-          "and",
-        )}`,
-        help: "Keep one or the other.",
-      });
+      const others = typeof value === "object" && value !== null ? Object.keys(value) : [];
+      const beside = others.filter((key) => !keys.includes(key) && isEither(key));
+      const message = `${listing(keys.map(code), "and")} ${keys.length === 1 ? "does" : "do"} not go with ${listing(beside.map(code), "and")}`;
+      return { message, ...help };
     }
-    case "if":
-      return undefined;
-    case "propertyNames":
-      return problemAtKey(file, [...path, String(params["propertyName"])], {
-        message: `${shown(params["propertyName"])} is not a name`,
-        help: "Names have lower-case letters, digits, - and _; at most 64.",
-      });
-    default:
-      // In a map's keys the validator reports the broken rule and then the key as a whole; one of them is enough.
-      if (error.propertyName !== undefined) return undefined;
-      return problemAt(file, path, {
-        message: `${name} is ${shown(valueAt(file, path))}, which ${WHAT[keyword]?.(params) ?? error.message ?? keyword}`,
-        ...help,
-      });
+    case "propertyNames": {
+      const message = `${shown(params["propertyName"])} is not a name`;
+      return { message, help: "Names have lower-case letters, digits, - and _; at most 64." };
+    }
+    case "uniqueItems": {
+      const item = valueAt(file, [...keyPath, Number(params["i"])]);
+      return { message: `${shown(item)} is in ${name} twice`, help: "Delete one of them." };
+    }
+    case "pattern":
+      return wrongForm(file, keyPath);
+    default: {
+      const what = WHAT[error.keyword]?.(String(params["limit"])) ?? "is not what it must be";
+      return { message: `${name} ${what}`, ...help };
+    }
   }
 }
 
-const WHAT: Record<string, (params: Record<string, unknown>) => string> = {
-  pattern: () => "is not of the form it must have",
-  anyOf: () => "fits none of the forms it may have",
-  minimum: (params) => `is below ${String(params["limit"])}`,
-  maximum: (params) => `is above ${String(params["limit"])}`,
+const WHAT: Readonly<Record<string, (limit: string) => string>> = {
+  minimum: (limit) => `is below ${limit}`,
+  maximum: (limit) => `is above ${limit}`,
   minLength: () => "is empty",
-  maxLength: (params) => `is longer than ${String(params["limit"])} characters`,
+  maxLength: (limit) => `is longer than ${limit} characters`,
   minItems: () => "is empty",
   minProperties: () => "is empty",
-  uniqueItems: () => "names something twice",
 };
 
-function describeType(file: RegistryFile, path: KeyPath, expected: string, description: string | undefined): Problem {
-  const value = valueAt(file, path);
-  const name = path.length === 0 ? "The file" : `\`${String(path.at(-1))}\``;
-  const message = `${name} is ${nameOfType(value)}, and must be ${expected
-    .split(",")
-    .map((type) => TYPE_NAMES[type] ?? type)
-    .join(" or ")}`;
-  const fix = expected === "string" ? quoteFix(file, path) : undefined;
-  if (fix === undefined)
-    return problemAt(file, path, { message, ...(description === undefined ? {} : { help: description }) });
-  return problemAt(file, path, { message, help: `Quote it: ${fix.edits[0]?.text ?? ""}`, fix });
+/** The keys that tell one form of a map from the other. */
+function isEither(key: string): boolean {
+  return ["uri", "dtype", "name", "model", "type"].includes(key);
 }
 
-/** Quotes a plain scalar as it is written, so that `1.10` becomes "1.10" and not "1.1". */
-function quoteFix(file: RegistryFile, path: KeyPath): Fix | undefined {
-  const node = nodeAt(file, path);
-  if (!isScalar(node) || node.type !== "PLAIN" || !node.range) return undefined;
-  const [start, end] = node.range;
-  const written = file.source.text.slice(start, end);
-  if (written === "" || written === "~" || written === "null") return undefined;
-  return { description: "quote it", edits: [{ start, end, text: JSON.stringify(written) }] };
+function unknownKey(file: RegistryFile, keyPath: KeyPath, key: string): Advice {
+  const { alternatives } = placeAt(file.identity.kind, keyPath);
+  const known = alternatives.flatMap(({ properties }) => Object.keys(properties ?? {}));
+  const message = `Unknown key ${JSON.stringify(key)}`;
+  const near = closest(key, known);
+  if (near !== undefined) return { message, help: `Did you mean \`${near}\`?` };
+  const homes = known.filter((home) => {
+    const below = placeAt(file.identity.kind, [...keyPath, home]).alternatives;
+    return below.some(({ properties }) => properties !== undefined && Object.hasOwn(properties, key));
+  });
+  if (homes.length === 1) return { message, help: `It belongs under \`${homes[0] ?? ""}\`.` };
+  return { message, help: `Known keys here: ${listing(known, "and", 16)}.` };
 }
 
-const TYPE_NAMES: Record<string, string> = {
+function missingKeys(file: RegistryFile, keyPath: KeyPath, keys: readonly string[]): Advice {
+  const where = keyPath.length === 0 ? "" : ` in ${nameOf(file, keyPath)}`;
+  const message = `${listing(keys.map(code), "and")} ${keys.length === 1 ? "is" : "are"} missing${where}`;
+  const [only] = keys;
+  const ofKey =
+    keys.length === 1 && only !== undefined ? placeAt(file.identity.kind, [...keyPath, only]).description : undefined;
+  const ofMap = keyPath.length === 0 ? undefined : placeAt(file.identity.kind, keyPath).description;
+  const help =
+    ofKey ?? ofMap ?? `Add ${keys.length === 1 ? "it" : "them"}: ${keys.map((key) => `${key}: …`).join(", ")}.`;
+  return { message, help };
+}
+
+function wrongType(file: RegistryFile, keyPath: KeyPath, expected: readonly string[]): Advice {
+  const value = valueAt(file, keyPath);
+  const types = [...new Set(expected)];
+  const wanted = listing(
+    types.map((type) => TYPE_NAMES[type] ?? type),
+    "or",
+  );
+  const message = `${nameOf(file, keyPath)} is ${inWords(value)}, and must be ${wanted}`;
+  if (keyPath.length === 0) return { message, help: "Write lines of `key: value`, with a space after each colon." };
+  const { description, definitions } = placeAt(file.identity.kind, keyPath);
+  const ofForm =
+    typeof value === "number" && types.includes("string") ? undefined : meantByForm(definitions, String(value));
+  const meant = types.map((type) => meantByType(type, value)).find((text) => text !== undefined);
+  const fix =
+    meant !== undefined
+      ? replaceScalar(file, keyPath, meant)
+      : types.includes("array")
+        ? wrapInList(file, keyPath)
+        : undefined;
+  if (fix !== undefined && ofForm === undefined) return { message, help: writeInstead(fix), fix };
+  return description === undefined ? { message } : { message, help: description };
+}
+
+function wrongForm(file: RegistryFile, keyPath: KeyPath): Advice {
+  const value = valueAt(file, keyPath);
+  const { definitions, description } = placeAt(file.identity.kind, keyPath);
+  const message = `${nameOf(file, keyPath)} is ${shown(value)}, which is not of the form that it must have`;
+  const meant = meantByForm(definitions, String(value));
+  const fix = meant === undefined ? undefined : replaceScalar(file, keyPath, JSON.stringify(meant));
+  if (fix !== undefined) return { message, help: writeInstead(fix), fix };
+  // The definition says what the form is; the place itself only what the value is for.
+  const form =
+    definitions.map((definition) => FORM_NAMES[definition]).find((text) => text !== undefined) ?? description;
+  return form === undefined ? { message } : { message, help: form };
+}
+
+const FORM_NAMES: Readonly<Record<string, string>> = {
+  Name: "Names have lower-case letters, digits, - and _; at most 64.",
+  VersionText: "Versions have letters, digits, - and the point, and begin with a letter or digit.",
+  Duration: "Minutes, hours or days: 90m, 24h, 7d.",
+  Commit: "A full commit id: 40 hex digits, as git rev-parse prints it.",
+  Format: "A format's name in lower case, such as safetensors, onnx or pickle.",
+  Time: 'In UTC, RFC 3339: "2026-06-30T14:03:11Z".',
+  Sha256: "64 hex digits, as sha256sum prints them.",
+};
+
+function notOneOf(file: RegistryFile, keyPath: KeyPath, allowed: readonly string[]): Advice {
+  const value = valueAt(file, keyPath);
+  const can = allowed.length === 1 ? `It must be ${allowed[0] ?? ""}.` : `It can be ${listing(allowed, "or", 16)}.`;
+  const message =
+    value === null ? `${nameOf(file, keyPath)} is empty` : `${nameOf(file, keyPath)} cannot be ${shown(value)}`;
+  const near = allowed.length === 1 ? undefined : closest(String(value), allowed);
+  // The kind follows from the path; other words are their author's to choose, unless only the case differs.
+  const sure = keyPath[0] === "schema" ? allowed[0] : allowed.find((word) => word === String(value).toLowerCase());
+  const fix = sure === undefined ? undefined : replaceScalar(file, keyPath, sure);
+  const help = near === undefined ? can : `Did you mean ${near}? ${can}`;
+  return fix === undefined ? { message, help } : { message, help, fix };
+}
+
+function writeInstead(fix: Fix): string {
+  return `Write ${fix.edits[0]?.text ?? ""}.`;
+}
+
+/** Types, or the words themselves where only some are allowed. */
+function typesOrValues(node: Parameters<typeof typesOf>[0]): readonly string[] {
+  return typeof node.const === "string" ? [node.const] : typesOf(node);
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: "text",
   number: "a number",
   integer: "a whole number",
@@ -164,31 +201,34 @@ const TYPE_NAMES: Record<string, string> = {
   null: "null",
 };
 
-function nameOfType(value: unknown): string {
-  if (value === null || value === undefined) return "empty";
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "object") return "a map";
-  return typeof value === "string" ? `the text ${shown(value)}` : `the ${typeof value} ${shown(value)}`;
+function nameOf(file: RegistryFile, keyPath: KeyPath): string {
+  const key = keyPath.at(-1);
+  if (key === undefined) return "The file";
+  const isItem = Array.isArray(valueAt(file, keyPath.slice(0, -1)));
+  return isItem ? `Item ${Number(key) + 1} of ${code(String(keyPath.at(-2)))}` : code(String(key));
+}
+
+function code(key: string): string {
+  return `\`${key}\``;
+}
+
+function inWords(value: unknown): string {
+  switch (typeOf(value)) {
+    case "null":
+      return "empty";
+    case "array":
+      return "a list";
+    case "object":
+      return "a map";
+    case "string":
+      return `the text ${shown(value)}`;
+    default:
+      return typeof value === "number" ? `the number ${String(value)}` : String(value);
+  }
 }
 
 /** A value as it may stand in a message: in one line, and cut where it is long. */
 function shown(value: unknown): string {
   const text = JSON.stringify(value) ?? "nothing";
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
-}
-
-function keyPathOf(instancePath: string): (string | number)[] {
-  const steps = instancePath
-    .split("/")
-    .slice(1)
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
-  return steps.map((step) => (/^[0-9]+$/.test(step) ? Number(step) : step));
-}
-
-function valueAt(file: RegistryFile, path: KeyPath): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      typeof value === "object" && value !== null ? (value as Record<string | number, unknown>)[key] : undefined,
-    file.value,
-  );
 }

@@ -438,7 +438,7 @@ export interface Code {
   dirty?: boolean;
 }
 /**
- * A dataset and what it was used for.
+ * A dataset and what it was used for: {name, version} of this registry, or {uri, digest} of an outside one.
  */
 export interface DatasetUse {
   /**

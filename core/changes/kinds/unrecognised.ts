@@ -9,9 +9,9 @@ export function unreadable(head: RegistryFile): ChangeOf<"unrecognised"> {
   return { type: "unrecognised", path, identity, reason: describeFault(head) };
 }
 
-function describeFault({ bytes, syntaxProblems, newerMajor, identity }: RegistryFile): string {
+function describeFault({ bytes, value, newerMajor, identity }: RegistryFile): string {
   if (bytes.length > MAX_FILE_BYTES) return "too large to be read";
-  if (syntaxProblems.length > 0) return "no readable YAML document";
+  if (value === undefined) return "no readable YAML document";
   if (newerMajor !== undefined) {
     return `of ${identity.kind}/${newerMajor}, which is newer than this modelyard knows`;
   }

@@ -1,0 +1,88 @@
+import { Composer, type Document, type Node, Parser, isMap, isScalar, isSeq } from "yaml";
+import { MAX_DEPTH, type Mark, scanTokens } from "./yaml-marks.ts";
+
+/** Why a text is not one readable YAML document; offsets are into the text. */
+export interface SyntaxProblem {
+  /** The YAML library's code, or one of ours. */
+  readonly code: string;
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+  /** Where the other half of the problem stands: the first of two equal keys. */
+  readonly otherStart?: number;
+}
+
+export interface YamlReading {
+  /** The first document with positions. */
+  readonly document: Document | undefined;
+  /** What a YAML 1.2 reader makes of it; undefined where readers may differ on what the text says at all. */
+  readonly value: unknown;
+  readonly problems: readonly SyntaxProblem[];
+  readonly marks: readonly Mark[];
+}
+
+/** Reads one YAML document. Never throws, whatever the text. */
+export function readYaml(text: string): YamlReading {
+  try {
+    return read(text);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return unread([{ code: "UNREADABLE", message, start: 0, end: 0 }], []);
+  }
+}
+
+function read(text: string): YamlReading {
+  const tokens = [...new Parser().parse(text)];
+  const { marks, tooDeepAt } = scanTokens(tokens);
+  if (tooDeepAt !== undefined) {
+    const message = `More than ${MAX_DEPTH} maps and lists lie in each other here`;
+    return unread([{ code: "TOO_DEEP", message, start: tooDeepAt, end: tooDeepAt + 1 }], []);
+  }
+  // Equal keys are found below: the library compares each key with each other one.
+  const options = { version: "1.2", uniqueKeys: false, prettyErrors: false, logLevel: "silent" } as const;
+  const [document, second] = new Composer(options).compose(tokens);
+  if (document === undefined) return unread([{ code: "EMPTY", message: "The file is empty", start: 0, end: 0 }], marks);
+
+  const problems: SyntaxProblem[] = document.errors.map(({ code, message, pos: [start, end] }) => ({
+    code,
+    message,
+    start,
+    end,
+  }));
+  if (second !== undefined) {
+    const start = tokens.filter(({ type }) => type === "document")[1]?.offset ?? 0;
+    problems.push({ code: "SEVERAL_DOCUMENTS", message: "A second document begins here", start, end: start + 3 });
+  }
+  if (problems.length === 0) problems.push(...findKeyProblems(document.contents));
+  const readable = problems.length === 0 && marks.every(({ kind }) => kind === "tab");
+  return { document, value: readable ? document.toJS() : undefined, problems, marks };
+}
+
+function unread(problems: readonly SyntaxProblem[], marks: readonly Mark[]): YamlReading {
+  return { document: undefined, value: undefined, problems, marks };
+}
+
+/** Keys that stand twice in their map, and keys that are no text at all. */
+function findKeyProblems(contents: Node | null): SyntaxProblem[] {
+  const problems: SyntaxProblem[] = [];
+  const open: unknown[] = [contents];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (isSeq(node)) for (const item of node.items) open.push(item);
+    if (!isMap<Node, Node | null>(node)) continue;
+    const firsts = new Map<string, number>();
+    for (const { key, value } of node.items) {
+      open.push(value ?? undefined);
+      const [start, end] = key.range ?? [0, 0];
+      const name = isScalar(key) && !isEmpty(start, end) ? String(key.value) : undefined;
+      const otherStart = name === undefined ? undefined : firsts.get(name);
+      if (name === undefined) problems.push({ code: "KEY_NOT_TEXT", message: "This key is not text", start, end });
+      else if (otherStart === undefined) firsts.set(name, start);
+      else problems.push({ code: "DUPLICATE_KEY", message: `The key ${name} is here twice`, start, end, otherStart });
+    }
+  }
+  return problems.sort((a, b) => a.start - b.start);
+}
+
+function isEmpty(start: number, end: number): boolean {
+  return start === end;
+}

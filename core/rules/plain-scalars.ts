@@ -1,0 +1,86 @@
+import { type Scalar, isMap, isNode, isScalar, isSeq } from "yaml";
+import { type KeyPath, type RegistryFile, nodeAt } from "../registry/file.ts";
+import { type SchemaNode, placeAt } from "../registry/schemas.ts";
+import { typesOf } from "./shape-errors.ts";
+
+/** A scalar without quotes: what it means is up to the reader. */
+export interface PlainScalar {
+  readonly keyPath: KeyPath;
+  readonly isKey: boolean;
+  /** Its letters as they stand in the file; empty where the value was left out. */
+  readonly written: string;
+  /** What a YAML 1.2 reader takes it for. */
+  readonly value: unknown;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Every plain scalar of a file that was read, keys among them. */
+export function* plainScalars(file: RegistryFile): Iterable<PlainScalar> {
+  if (file.value === undefined || file.newerMajor !== undefined) return;
+  yield* scalarsBelow(file.document?.contents, []);
+}
+
+function* scalarsBelow(node: unknown, keyPath: KeyPath): Iterable<PlainScalar> {
+  if (isMap(node)) {
+    for (const { key, value } of node.items) {
+      if (!isScalar(key)) continue;
+      const below = [...keyPath, String(key.value)];
+      if (isPlain(key)) yield plainScalar(key, below, true);
+      if (isNode(value)) yield* scalarsBelow(value, below);
+      // `{a}`: a key without even a colon.
+      else yield { keyPath: below, isKey: false, written: "", value: null, start: endOf(key), end: endOf(key) };
+    }
+  } else if (isSeq(node)) {
+    for (const [index, item] of node.items.entries()) yield* scalarsBelow(item, [...keyPath, index]);
+  } else if (isScalar(node) && isPlain(node)) yield plainScalar(node, keyPath, false);
+}
+
+function isPlain(node: Scalar): boolean {
+  return node.type === "PLAIN";
+}
+
+function endOf(node: Scalar): number {
+  return node.range?.[1] ?? 0;
+}
+
+function plainScalar(node: Scalar, keyPath: KeyPath, isKey: boolean): PlainScalar {
+  const { value, source = "", range } = node;
+  return { keyPath, isKey, written: source, value, start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
+}
+
+/**
+ * The text that a plain scalar was meant to be: the schema wants text there, YAML readers take the scalar for something
+ * else, and its letters are such text. Undefined for everything else.
+ */
+export function textMeantAt(file: RegistryFile, keyPath: KeyPath): string | undefined {
+  const node = nodeAt(file, keyPath);
+  if (!isScalar(node) || !isPlain(node) || typeof node.value === "string" || node.value === null) return undefined;
+  const { value, source = "" } = node;
+  const { alternatives } = placeAt(file.identity.kind, keyPath);
+  const types = typeof value === "number" ? ["number", "integer"] : [typeof value];
+  if (alternatives.some((alternative) => typesOf(alternative).some((type) => types.includes(type)))) return undefined;
+  return alternatives.some((alternative) => isText(alternative, source)) ? source : undefined;
+}
+
+/** Whether the schema would take text at a place. */
+export function mayBeText(file: RegistryFile, keyPath: KeyPath): boolean {
+  return placeAt(file.identity.kind, keyPath).alternatives.some((alternative) =>
+    typesOf(alternative).includes("string"),
+  );
+}
+
+function isText(alternative: SchemaNode, text: string): boolean {
+  const { const: constant, enum: values, pattern, minLength = 0 } = alternative;
+  if (!typesOf(alternative).includes("string")) return false;
+  if (constant !== undefined || values !== undefined) return constant === text || (values?.includes(text) ?? false);
+  return text.length >= minLength && (pattern === undefined || new RegExp(pattern).test(text));
+}
+
+/** Whether reading `written` as the number `value` gave up digits, or gave no number at all. */
+export function isUnsafeNumber(written: string, value: unknown): value is number {
+  if (typeof value !== "number") return false;
+  if (!Number.isFinite(value)) return true;
+  const isFloat = /[.eE]/.test(written) && !/^[-+]?0x/.test(written);
+  return !isFloat && !Number.isSafeInteger(value);
+}
