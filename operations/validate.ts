@@ -1,13 +1,15 @@
-import { isInGit, mergeBase } from "../adapters/git/repository.ts";
+import { mergeBase, resolveCommit } from "../adapters/git/repository.ts";
 import { openFolder } from "../adapters/trees/folder.ts";
 import { openCommit } from "../adapters/trees/git-commit.ts";
-import type { Finding } from "../core/registry/finding.ts";
-import { type Registry, readRegistry } from "../core/registry/registry.ts";
-import { Shelf } from "../core/registry/shelf.ts";
-import type { Tree } from "../core/registry/tree.ts";
+import type { Change } from "../core/changes/change.ts";
+import { compareRegistries } from "../core/changes/compare.ts";
+import { checkChanges } from "../core/changes/rules/index.ts";
+import { type Finding, compareFindings } from "../core/registry/finding.ts";
+import { readRegistry } from "../core/registry/registry.ts";
 import { checkRegistry } from "../core/rules/index.ts";
+import { type JudgeOptions, type JudgedPromotion, judgePromotions } from "./judge.ts";
 
-export interface ValidateOptions {
+export interface ValidateOptions extends Pick<JudgeOptions, "openStore" | "people" | "now"> {
   readonly folder: string;
   /** Compare with this revision: with the commit where it and the head parted. */
   readonly base?: string | undefined;
@@ -16,24 +18,44 @@ export interface ValidateOptions {
 }
 
 export interface Validated {
-  readonly head: Registry;
-  readonly base: Registry | undefined;
   /** How many registry files were looked at. */
   readonly files: number;
   readonly findings: readonly Finding[];
+  /** Undefined without a base. */
+  readonly comparison: Compared | undefined;
 }
 
-/** Checks a folder or a commit, and with a base what changes from there. */
-export async function validate({ folder, base, head }: ValidateOptions): Promise<Validated> {
-  const headTree: Tree = head === undefined ? openFolder(folder) : await openCommit(folder, head);
-  await new Shelf(headTree).settings().catch(() => undefined);
-  const registry = await readRegistry(headTree);
-  const findings = checkRegistry(registry);
-  const baseRegistry = base === undefined ? undefined : await readBase(folder, base, head ?? "HEAD");
-  return { head: registry, base: baseRegistry, files: registry.files.size, findings };
+export interface Compared {
+  /** The base as it was named, and the commit that was compared with. */
+  readonly base: string;
+  readonly baseCommit: string;
+  readonly headCommit: string | undefined;
+  readonly changes: readonly Change[];
+  readonly promotions: readonly JudgedPromotion[];
 }
 
-async function readBase(folder: string, base: string, head: string): Promise<Registry> {
-  const commit = (await isInGit(folder)) ? await mergeBase(folder, base, head) : undefined;
-  return readRegistry(await openCommit(folder, commit ?? base));
+/** Checks a folder or a commit; with a base also what changes from there, and whether each promotion may happen. */
+export async function validate(options: ValidateOptions): Promise<Validated> {
+  const { folder, base } = options;
+  const headCommit = options.head === undefined ? undefined : await resolveCommit(folder, options.head);
+  const head = await readRegistry(headCommit === undefined ? openFolder(folder) : await openCommit(folder, headCommit));
+  const findings = checkRegistry(head);
+  if (base === undefined) return { files: head.files.size, findings, comparison: undefined };
+
+  const baseCommit = await partingOf(folder, base, headCommit ?? "HEAD");
+  const baseRegistry = await readRegistry(await openCommit(folder, baseCommit));
+  const changes = compareRegistries(baseRegistry, head);
+  const inChanges = checkChanges({ base: baseRegistry, head, changes });
+  const promotions = await judgePromotions({ ...options, base: baseRegistry, baseCommit, head, headCommit, changes });
+  return {
+    files: head.files.size,
+    findings: [...findings, ...inChanges].sort(compareFindings),
+    comparison: { base, baseCommit, headCommit, changes, promotions },
+  };
+}
+
+/** The commit where the head left the base: what a pull request's changes count from. */
+async function partingOf(folder: string, base: string, head: string): Promise<string> {
+  const commit = await resolveCommit(folder, base);
+  return (await mergeBase(folder, commit, head)) ?? commit;
 }

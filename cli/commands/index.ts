@@ -27,6 +27,26 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   { name: "promote", summary: "Point a stage at a version", load: async () => (await import("./promote.ts")).promote },
   {
+    name: "rollback",
+    summary: "Set a stage back to the version before",
+    load: async () => (await import("./rollback.ts")).rollback,
+  },
+  {
+    name: "withdraw",
+    summary: "Take a version out of use",
+    load: async () => (await import("./withdraw.ts")).withdraw,
+  },
+  {
+    name: "history",
+    summary: "Tell who held a stage from when to when",
+    load: async () => (await import("./history.ts")).history,
+  },
+  {
+    name: "diff",
+    summary: "Compare two versions, or two commits",
+    load: async () => (await import("./diff.ts")).diff,
+  },
+  {
     name: "publish",
     summary: "Make the artifact store match the registry",
     load: async () => (await import("./publish.ts")).publish,

@@ -30,11 +30,14 @@ export const promote = defineCommand({
     const result = options.clear
       ? await clearStage({ folder, model: reference, stage, dryRun })
       : await promoteVersion({ folder, reference, stage, dryRun });
-    return { exitCode: 0, data: result, text: describe(result, terminal.style) };
+    return { exitCode: 0, data: result, text: describePromotion(result, terminal.style) };
   },
 });
 
-function describe({ model, stage, from, to, path, diff, written, warnings }: Promotion, style: Style): string {
+export function describePromotion(
+  { model, stage, from, to, path, diff, written, warnings }: Promotion,
+  style: Style,
+): string {
   const notes = warnings.map((warning) => `${style.yellow("warning:")} ${warning}`);
   if (diff.length === 0)
     return [...notes, `${model} ${to ?? "nothing"} is in ${stage} already; nothing changed.`].join("\n");

@@ -1,8 +1,10 @@
 import { InputError } from "../../core/errors.ts";
+import { parseReference } from "../../core/registry/reference.ts";
 import { plainText } from "../../core/reports/plain-text.ts";
 import { openRegistry } from "../../operations/open-registry.ts";
 import type { Resolved } from "../../operations/resolve.ts";
-import { defineCommand } from "../command.ts";
+import { resolveAt } from "../../operations/resolve-at.ts";
+import { type Answer, type Terminal, defineCommand } from "../command.ts";
 
 export const resolve = defineCommand({
   args: [{ name: "REF", help: "churn@production, churn@1.3.0, churn@latest, churn@^1.2, models:/churn/Production, …" }],
@@ -13,14 +15,17 @@ export const resolve = defineCommand({
       help: "version, json, env (KEY=value lines) or path (the version file)",
       default: "version",
     },
+    at: { type: "text", value: "TIME", help: "What a stage held then: 2026-10-01 or 2026-10-01T14:30:00Z" },
     "allow-yanked": { type: "flag", help: "Resolve a yanked version all the same" },
   },
   examples: [
     ["resolve churn@production", "which version is in production"],
+    ["resolve churn@production --at 2026-10-01", "what was in production then"],
     ["resolve churn@latest --format json", "with its artifacts and digests"],
     ["resolve churn@production --format env >> $GITHUB_ENV", "for a shell or a workflow"],
   ],
-  async run({ options, args: [reference = ""], folder, terminal }) {
+  async run({ options, args: [reference = ""], folder, terminal }): Promise<Answer> {
+    if (options.at !== undefined) return resolveThen(options.at, { reference, folder, terminal });
     const registry = await openRegistry(folder);
     const resolved = await registry.resolve(reference, { allowYanked: options["allow-yanked"] });
     for (const warning of resolved.warnings)
@@ -29,6 +34,23 @@ export const resolve = defineCommand({
     return { exitCode: 0, data, text: format(options.format, resolved, data) };
   },
 });
+
+/** A stage's version at a time, from history: the version file may be gone since, so only the name is told. */
+async function resolveThen(
+  at: string,
+  { reference, folder, terminal }: { reference: string; folder: string; terminal: Terminal },
+): Promise<Answer> {
+  const parsed = parseReference(reference);
+  if (typeof parsed === "string" || (parsed.selector.by !== "name" && parsed.selector.by !== "stage")) {
+    const hint = "Write MODEL@STAGE, such as churn@production.";
+    throw new InputError({ code: "usage", message: "--at asks what a stage held", hint });
+  }
+  const { selector, model } = parsed;
+  const stage = selector.by === "name" ? selector.name : selector.stage.toLowerCase();
+  const { notes, ...result } = await resolveAt({ folder, model, stage, at, now: terminal.now() });
+  for (const note of notes) terminal.err(`${plainText(note)}\n`);
+  return { exitCode: 0, data: result, text: result.version };
+}
 
 function dataOf({ reference, model, version, stage, path, content, status, warnings }: Resolved) {
   return {

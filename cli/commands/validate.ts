@@ -1,8 +1,14 @@
+import { openStore } from "../../adapters/stores/open.ts";
+import { type Verdict, worstOf } from "../../core/gates/verdict.ts";
+import { countChanges } from "../../core/reports/changes.ts";
 import { countFindings, renderFindings } from "../../core/reports/findings-terminal.ts";
+import { plainText } from "../../core/reports/plain-text.ts";
 import { plural } from "../../core/reports/quantities.ts";
 import type { Style } from "../../core/reports/style.ts";
+import { renderTable } from "../../core/reports/table.ts";
+import { type JudgedPromotion, NOBODY_ASKED } from "../../operations/judge.ts";
 import { type Validated, validate as validateRegistry } from "../../operations/validate.ts";
-import { defineCommand } from "../command.ts";
+import { type ExitCode, defineCommand } from "../command.ts";
 
 export const validate = defineCommand({
   args: [],
@@ -18,19 +24,42 @@ export const validate = defineCommand({
     ["validate --base main --head my-branch", "two commits, nothing checked out"],
   ],
   async run({ options, folder, terminal }) {
-    const result = await validateRegistry({ folder, base: options.base, head: options.head });
-    const { findings, files } = result;
-    const failed = findings.some(({ severity }) => severity === "error");
-    return {
-      exitCode: failed ? 1 : 0,
-      data: { valid: !failed, files, findings },
-      text: describe(result, terminal.style),
-    };
+    const result = await validateRegistry({
+      folder,
+      base: options.base,
+      head: options.head,
+      people: NOBODY_ASKED,
+      openStore: (settings) => openStore(settings, { root: folder, environment: terminal.environment }),
+      now: terminal.now().toISOString(),
+    });
+    const { findings, files, comparison } = result;
+    const exitCode = exitCodeOf(result);
+    const data = { valid: exitCode === 0, verdict: verdictOf(result), files, findings, ...(comparison ?? {}) };
+    return { exitCode, data, text: describe(result, terminal.style) };
   },
 });
 
-function describe({ findings, files }: Validated, style: Style): string {
-  const looked = plural(files, "file");
-  if (findings.length === 0) return `${looked}: nothing to report.`;
-  return `${renderFindings(findings, style)}\n\n${countFindings(findings)} in ${looked}.`;
+function verdictOf({ findings, comparison }: Validated): Verdict {
+  const failed: Verdict[] = findings.some(({ severity }) => severity === "error") ? ["failed"] : [];
+  return worstOf([...failed, ...(comparison?.promotions.map(({ judgement }) => judgement.verdict) ?? [])]);
+}
+
+function exitCodeOf(result: Validated): ExitCode {
+  const verdict = verdictOf(result);
+  return verdict === "passed" ? 0 : verdict === "failed" ? 1 : 3;
+}
+
+function describe({ findings, files, comparison }: Validated, style: Style): string {
+  const cards = comparison?.promotions.map((promotion) => gatesText(promotion, style)) ?? [];
+  const looked = `${plural(files, "file")}${comparison === undefined ? "" : `, ${countChanges(comparison.changes)} since ${comparison.base}`}`;
+  const summary = findings.length === 0 ? `${looked}: nothing to report.` : `${countFindings(findings)} in ${looked}.`;
+  return [...cards, ...(findings.length === 0 ? [] : [renderFindings(findings, style)]), summary].join("\n\n");
+}
+
+function gatesText({ judgement }: JudgedPromotion, style: Style): string {
+  const { promotion, replaces, gates, rollback } = judgement;
+  const { model, version, stage } = promotion;
+  const head = `${model}: ${replaces ?? "nothing"} → ${version} in ${stage}${rollback ? " (rollback)" : ""}: ${judgement.verdict}`;
+  const columns = [{ title: "gate" }, { title: "" }, { title: "why" }];
+  return `${plainText(head)}\n\n${renderTable({ columns, rows: gates.map(({ label, verdict, reason }) => [label, verdict, reason]), style })}`;
 }

@@ -1,0 +1,32 @@
+import { describeChange, countChanges } from "../../core/reports/changes.ts";
+import { plainText } from "../../core/reports/plain-text.ts";
+import { renderVersionDiff } from "../../core/reports/version-diff.ts";
+import { compareCommits, compareVersions } from "../../operations/compare.ts";
+import { type Answer, defineCommand } from "../command.ts";
+
+export const diff = defineCommand({
+  args: [
+    { name: "A", help: "A version (churn@1.3.1, churn@production) or a commit" },
+    { name: "B", help: "Another version, or a commit; for commits the working folder unless given", optional: true },
+  ],
+  options: {},
+  examples: [
+    ["diff churn@production churn@1.4.0", "how two versions differ"],
+    ["diff main my-branch", "what changes between two commits"],
+    ["diff main", "what the working folder changes"],
+  ],
+  async run({ args: [a = "", b], folder, terminal }): Promise<Answer> {
+    if (b !== undefined && isVersionReference(a) && isVersionReference(b)) {
+      const result = await compareVersions(folder, a, b);
+      return { exitCode: 0, data: result, text: renderVersionDiff(result, terminal.style) };
+    }
+    const changes = await compareCommits(folder, a, b);
+    const lines = changes.map((change) => plainText(describeChange(change)));
+    return { exitCode: 0, data: { changes }, text: [...lines, `${countChanges(changes)}.`].join("\n") };
+  },
+});
+
+/** Git has no revisions of this form but `branch@{…}`. */
+function isVersionReference(text: string): boolean {
+  return text.startsWith("models:") || (text.includes("@") && !text.includes("@{"));
+}

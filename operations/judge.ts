@@ -1,0 +1,93 @@
+import { readStageHistory } from "../adapters/git/history.ts";
+import { sha256OfBytes } from "../adapters/files/hash.ts";
+import { type Change, changesOf } from "../core/changes/change.ts";
+import { type VersionDiff, diffVersions } from "../core/comparing/versions.ts";
+import { ModelyardError } from "../core/errors.ts";
+import { type PromotionJudgement, judgePromotion } from "../core/gates/index.ts";
+import type { PromotionInput } from "../core/gates/input.ts";
+import type { Observed } from "../core/gates/verdict.ts";
+import type { Registry } from "../core/registry/registry.ts";
+import type { ArtifactStore, StoredVersion } from "../core/release/store.ts";
+import type { RegistrySettings } from "../schemas/generated/types.ts";
+
+/** What is known of the people around a change: from a pull request, where there is one. */
+export interface PeopleObserved extends Pick<PromotionInput, "reviews" | "author" | "teams"> {}
+
+/** Nobody was asked: a local check knows no pull request. */
+export const NOBODY_ASKED: PeopleObserved = {
+  reviews: unknown("no pull request was looked at"),
+  author: unknown("no pull request was looked at"),
+  teams: () => unknown("no pull request was looked at"),
+};
+
+export interface JudgeOptions {
+  readonly folder: string;
+  readonly base: Registry;
+  /** The commit that `base` was read from: history is read from there. */
+  readonly baseCommit: string;
+  readonly head: Registry;
+  /** The commit that is judged, in full; undefined for a working folder. */
+  readonly headCommit: string | undefined;
+  readonly changes: readonly Change[];
+  readonly people: PeopleObserved;
+  readonly openStore: (settings: RegistrySettings) => Promise<ArtifactStore>;
+  /** RFC 3339 in UTC. */
+  readonly now: string;
+}
+
+/** A promotion with what the gates say of it, and how the two versions differ. */
+export interface JudgedPromotion {
+  readonly judgement: PromotionJudgement;
+  /** Undefined where the stage was empty or a version cannot be read. */
+  readonly diff: VersionDiff | undefined;
+}
+
+/** Judges every promotion among the changes, each by the policy of the base tree. */
+export async function judgePromotions(options: JudgeOptions): Promise<readonly JudgedPromotion[]> {
+  const judged: JudgedPromotion[] = [];
+  for (const { model, stage, to: version } of changesOf(options.changes, "promotion")) {
+    const { base, head, headCommit, people, now } = options;
+    const [history, store] = await Promise.all([observeHistory(options, model), observeStore(options, model, version)]);
+    const promotion = { model, stage, version, headCommit };
+    const judgement = judgePromotion({ promotion, base, head, history, store, sha256: sha256OfBytes, now, ...people });
+    judged.push({ judgement, diff: compare(options, judgement) });
+  }
+  return judged;
+}
+
+async function observeHistory({ folder, baseCommit }: JudgeOptions, model: string): Promise<PromotionInput["history"]> {
+  const told = await readStageHistory(folder, { revision: baseCommit, model });
+  return told.known ? { known: true, value: told.value.flatMap(({ tenures }) => tenures) } : told;
+}
+
+async function observeStore(
+  { base, head, openStore }: JudgeOptions,
+  model: string,
+  version: string,
+): Promise<Observed<StoredVersion>> {
+  const settings = base.settings?.value ?? head.settings?.value;
+  const content = head.models.get(model)?.versions.get(version)?.value;
+  if (settings === undefined || content === undefined)
+    return unknown("the version file or registry.yaml cannot be read");
+  try {
+    const store = await openStore(settings);
+    return { known: true, value: await store.inspect({ model, version }, content.artifacts) };
+  } catch (error) {
+    if (error instanceof ModelyardError) return unknown(error.message);
+    throw error;
+  }
+}
+
+function compare({ base, head }: JudgeOptions, { promotion, replaces }: PromotionJudgement): VersionDiff | undefined {
+  const { model, version } = promotion;
+  if (typeof replaces !== "string") return undefined;
+  const now = base.models.get(model)?.versions.get(replaces)?.value;
+  const proposed = head.models.get(model)?.versions.get(version)?.value;
+  return now === undefined || proposed === undefined
+    ? undefined
+    : diffVersions(now, proposed, base.models.get(model)?.model?.value);
+}
+
+function unknown(reason: string): { readonly known: false; readonly reason: string } {
+  return { known: false, reason };
+}

@@ -1,0 +1,73 @@
+import { join } from "node:path";
+import { writeFileAtomically } from "../adapters/files/atomic.ts";
+import { openFolder } from "../adapters/trees/folder.ts";
+import { InputError } from "../core/errors.ts";
+import { pathOf } from "../core/registry/paths.ts";
+import { Shelf } from "../core/registry/shelf.ts";
+import { renderRegistryFile } from "../core/registry/write.ts";
+import type { Status } from "../schemas/generated/types.ts";
+import { schemaReference } from "./draft.ts";
+import { resolve } from "./resolve.ts";
+
+export interface WithdrawOptions {
+  readonly folder: string;
+  readonly reference: string;
+  readonly status: Status["status"];
+  readonly reason: string;
+  readonly dryRun?: boolean | undefined;
+}
+
+export interface Withdrawn {
+  readonly model: string;
+  readonly version: string;
+  readonly status: Status["status"];
+  readonly path: string;
+  readonly text: string;
+  /** What the status file said before. */
+  readonly before: Status | undefined;
+  /** Stages that hold the version, and must not with this status. */
+  readonly inStages: readonly string[];
+  readonly written: boolean;
+}
+
+/**
+ * Writes the status file that takes a version out of use.
+ *
+ * @throws InputError `reason-missing`, `version-in-stage`, and what `resolve` throws
+ */
+export async function withdraw(options: WithdrawOptions): Promise<Withdrawn> {
+  const { folder, status, dryRun } = options;
+  const reason = options.reason.trim();
+  if (reason === "") {
+    throw new InputError({
+      code: "reason-missing",
+      message: "A withdrawal needs a reason",
+      hint: "Say it for those who meet the version later: --reason TEXT.",
+    });
+  }
+  const shelf = new Shelf(openFolder(folder));
+  const { model, version, status: before } = await resolve(shelf, options.reference, { allowYanked: true });
+  const inStages = await stagesOf(shelf, model, version);
+  if (status !== "deprecated" && inStages.length > 0) throw stillServing(model, version, status, inStages);
+  const path = pathOf({ kind: "status", model, version });
+  const content = { schema: "status/1" as const, model, version, status, reason };
+  const text = renderRegistryFile(content, await schemaReference(folder, path, "status"));
+  const unchanged = before?.status === status && before.reason === reason;
+  if (dryRun !== true && !unchanged) await writeFileAtomically(join(folder, path), text);
+  return { model, version, status, path, text, before, inStages, written: dryRun !== true && !unchanged };
+}
+
+async function stagesOf(shelf: Shelf, model: string, version: string): Promise<readonly string[]> {
+  const names = await shelf.stageNames(model);
+  const stages = await Promise.all(names.map((stage) => shelf.stage(model, stage)));
+  return stages.flatMap((stage) => (stage?.version === version ? [stage.stage] : []));
+}
+
+function stillServing(model: string, version: string, status: string, stages: readonly string[]): InputError {
+  const [stage = ""] = stages;
+  return new InputError({
+    code: "version-in-stage",
+    message: `${model} ${version} is in ${stages.join(" and ")}, so it cannot be ${status}`,
+    hint: `Take it out first, in the same pull request if you like: modelyard rollback ${model} ${stage}, or modelyard promote ${model} ${stage} --clear.`,
+  });
+}
