@@ -34,7 +34,7 @@ export const validate = defineCommand({
     });
     const { findings, files, comparison } = result;
     const exitCode = exitCodeOf(result);
-    const data = { valid: exitCode === 0, verdict: verdictOf(result), files, findings, ...(comparison ?? {}) };
+    const data = { valid: exitCode === 0, verdict: verdictOf(result), files, findings, ...comparison };
     return { exitCode, data, text: describe(result, terminal.style) };
   },
 });
