@@ -64,6 +64,12 @@ describe("versions are facts", () => {
         ],
       },
     ],
+    [
+      "a metric that is named like a part of an object",
+      version({ metrics: {} }),
+      version({ metrics: { constructor: 1 } }),
+      { type: "version-changed", values: [{ key: ["metrics", "constructor"], from: undefined, to: 1 }] },
+    ],
     ["broken", version(), edited(version(), "]"), { type: "version-changed", values: [expect.anything()] }],
   ])("%s", async (_, base, head, change) => {
     expect(await compare(base, head)).toEqual([{ ...names, ...change }]);
@@ -79,6 +85,23 @@ describe("versions are facts", () => {
         version: "1.4.0",
         from: names,
       },
+    ]);
+  });
+
+  test("a version that is written in another order of keys was renamed as well", async () => {
+    const [path = "", text = ""] = Object.entries(versionFile("churn", "1.4.0"))[0] ?? [];
+    const turned = Object.fromEntries(Object.entries(JSON.parse(text) as object).reverse());
+    const changes = await compare(version(), { [path]: JSON.stringify(turned) });
+    expect(changes.map(({ type }) => type)).toEqual(["version-renamed"]);
+  });
+
+  test("which of two equal versions became which does not depend on how a tree lists them", async () => {
+    const base = await readRegistry(memoryTree({ ...version(), ...versionFile("churn", "1.3.1") }));
+    const head = await readRegistry(memoryTree({ ...versionFile("churn", "2.0.0"), ...versionFile("churn", "2.0.1") }));
+    const changes = compareRegistries(base, { files: head.files, entries: [...head.entries].reverse() });
+    expect(changes).toMatchObject([
+      { type: "version-renamed", version: "2.0.0", from: { version: "1.3.0" } },
+      { type: "version-renamed", version: "2.0.1", from: { version: "1.3.1" } },
     ]);
   });
 
@@ -220,6 +243,12 @@ describe("withdrawals", () => {
   test.each<[string, Files, Files, object]>([
     ["added", {}, archived, { type: "withdrawal-added", ...asArchived }],
     ["changed", archived, yanked, { type: "withdrawal-changed", ...asYanked, from: asArchived }],
+    [
+      "explained otherwise",
+      archived,
+      statusFile("churn", "1.0.0", "archived", "Superseded."),
+      { type: "withdrawal-changed", status: "archived", reason: "Superseded.", from: asArchived },
+    ],
     ["lifted", yanked, {}, { type: "withdrawal-lifted", from: asYanked }],
     ["lifted, unreadable before", edited(yanked, "]"), {}, { type: "withdrawal-lifted", from: undefined }],
   ])("%s", async (_, base, head, change) => {
@@ -308,6 +337,12 @@ describe("the rest", () => {
     ],
   ])("%s", async (_, base, head, change) => {
     expect(await compare(base, head)).toMatchObject([change]);
+  });
+
+  test("a link that has the bytes of the file before it is no file", async () => {
+    const text = stage[stagePath] ?? "";
+    const changes = await compare(stage, { [stagePath]: { mode: "120000", text } });
+    expect(changes).toMatchObject([{ type: "unrecognised", reason: "a symbolic link" }]);
   });
 
   test("the executable bit means nothing", async () => {

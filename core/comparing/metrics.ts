@@ -66,8 +66,8 @@ function judge(goal: MetricDelta["goal"], now: number | undefined, proposed: num
 export function decimalDifference(a: number, b: number): number {
   const places = Math.max(decimalPlaces(a), decimalPlaces(b));
   const difference = a - b;
-  // toFixed knows at most 100 places and no exponents; past that, the binary difference is as good.
-  return places > 100 || Math.abs(difference) >= 1e21 ? difference : Number(difference.toFixed(places));
+  // toFixed knows at most 100 places; past that, the binary difference is as good.
+  return places > 100 ? difference : Number(difference.toFixed(places));
 }
 
 /** How many digits stand behind the point when `value` is written out: 0.25 has 2, 1e-7 has 7, 1.5e3 none. */

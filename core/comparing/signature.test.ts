@@ -122,6 +122,13 @@ describe("types of inputs", () => {
   });
 });
 
+test("an object's properties have no order", () => {
+  const properties = { b: { type: "string" }, a: { type: "long", optional: true } } as const;
+  expect(inputs({ name: "x", type: "object", properties }, { name: "x", type: "long" }).lines).toEqual([
+    "breaking: input x retyped, object{a?: long, b: string} → long",
+  ]);
+});
+
 describe("types of outputs", () => {
   test.each([
     ["double", "float", "breaking"],

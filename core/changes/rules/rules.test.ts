@@ -84,6 +84,18 @@ describe("a promotion beside an edit", () => {
       "raises the staging gate of churn",
     ],
     [
+      "a setting less",
+      { ...registry, ...modelFile("churn", { gates: { production: { approvals: 2, soak: "1h" } } }) },
+      { ...promoted, ...modelFile("churn", { gates: { production: { soak: "1h" } } }) },
+      "lowers the production gate of churn (`approvals` removed)",
+    ],
+    [
+      "a wider bound on regressions",
+      { ...registry, ...modelFile("churn", { gates: { production: { metrics: { auc: { max_regression: 0.01 } } } } }) },
+      { ...promoted, ...modelFile("churn", { gates: { production: { metrics: { auc: { max_regression: 0.1 } } } } }) },
+      "lowers the production gate of churn (`auc` max_regression 0.01 → 0.1)",
+    ],
+    [
       "other owners",
       registry,
       { ...promoted, ...modelFile("churn", { owners: ["@bob", "@carol"] }) },
@@ -183,6 +195,7 @@ describe("the order of versions", () => {
       { ...registry, ...statusFile("churn", "1.3.0", "yanked") },
       versionFile("churn", "1.2.9"),
     ],
+    ["one that is no version of the scheme, which is another rule's", registry, versionFile("churn", "0.9")],
     ["the first one", { ...settingsFile(), ...modelFile("churn") }, versionFile("churn", "0.1.0")],
     ["the tenth", { ...scheme("integer"), ...versionFile("churn", "9") }, versionFile("churn", "10")],
     [
@@ -245,6 +258,11 @@ describe("stages and models that go away", () => {
       { ...used, ...settingsFile({ stages: [{ name: "shadow" }, { name: "production" }] }) },
     ],
     ["a model without versions", { ...registry, ...modelFile("fraud") }, registry],
+    [
+      "a model without versions, with its empty stage",
+      { ...registry, ...modelFile("fraud"), ...stageFile("fraud", "staging", null) },
+      registry,
+    ],
     ["a dataset without versions", { ...registry, ...datasetFile("customers") }, registry],
   ])("%s may", async (_, base, head) => {
     expect(await check(base, head)).toEqual([]);
