@@ -1,17 +1,17 @@
 import { request } from "node:http";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type FakeGitHub, startFakeGitHub } from "./index.ts";
-import { client } from "./test-client.ts";
+import { client, stop } from "./test-client.ts";
 
 let github: FakeGitHub;
 
 beforeEach(async () => {
-  github = await startFakeGitHub();
+  github = await startFakeGitHub({ checkContract: true });
   await github.createRepository({ owner: "acme", name: "open" });
   await github.createRepository({ owner: "acme", name: "secret", private: true });
 });
 
-afterEach(() => github.close());
+afterEach(() => stop(github));
 
 test("an unknown token is refused everywhere, also where none is needed", async () => {
   const answer = await client(github, "stolen")("GET", "/repos/acme/open");

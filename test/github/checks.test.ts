@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type FakeGitHub, type Repository, startFakeGitHub } from "./index.ts";
-import { type Client, client } from "./test-client.ts";
+import { type Client, client, stop } from "./test-client.ts";
 
 let github: FakeGitHub;
 let repository: Repository;
@@ -9,13 +9,13 @@ let api: Client;
 const root = "/repos/acme/models";
 
 beforeEach(async () => {
-  github = await startFakeGitHub();
+  github = await startFakeGitHub({ checkContract: true });
   repository = await github.createRepository({ owner: "acme", name: "models" });
   head = await github.commit(repository, { files: { "README.md": "models\n" } });
   api = client(github, github.addToken({ login: "registrar[bot]", kind: "app" }));
 });
 
-afterEach(() => github.close());
+afterEach(() => stop(github));
 
 const annotations = (count: number) =>
   Array.from({ length: count }, (_, at) => ({

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type FakeGitHub, type Repository, secondaryRateLimit, startFakeGitHub } from "./index.ts";
-import { type Client, client, upload } from "./test-client.ts";
+import { type Client, client, stop, upload } from "./test-client.ts";
 
 let github: FakeGitHub;
 let repository: Repository;
@@ -10,14 +10,14 @@ const releases = "/repos/acme/models/releases";
 const cut = "fetch failed";
 
 beforeEach(async () => {
-  github = await startFakeGitHub();
+  github = await startFakeGitHub({ checkContract: true });
   repository = await github.createRepository({ owner: "acme", name: "models" });
   await github.commit(repository, { files: { "README.md": "models\n" } });
   token = github.addToken({ login: "dana" });
   api = client(github, token);
 });
 
-afterEach(() => github.close());
+afterEach(() => stop(github));
 
 const draft = (tag: string) => api("POST", releases, { body: { tag_name: tag, draft: true } });
 const tags = async () => (await api("GET", releases)).list.map((release) => release["tag_name"]);

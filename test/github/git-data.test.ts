@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type FakeGitHub, type Repository, startFakeGitHub } from "./index.ts";
-import { type Client, client } from "./test-client.ts";
+import { type Client, client, stop } from "./test-client.ts";
 
 const run = promisify(execFile);
 let github: FakeGitHub;
@@ -16,13 +16,13 @@ const root = "/repos/acme/models";
 const stage = "registry/models/churn/stages/production.yaml";
 
 beforeEach(async () => {
-  github = await startFakeGitHub();
+  github = await startFakeGitHub({ checkContract: true });
   repository = await github.createRepository({ owner: "acme", name: "models" });
   head = await github.commit(repository, { files: { [stage]: "version: 1.3.0\n", "README.md": "models\n" } });
   api = client(github, github.addToken({ login: "github-actions[bot]", kind: "actions" }));
 });
 
-afterEach(() => github.close());
+afterEach(() => stop(github));
 
 const verified = (commit: Record<string, unknown>) => (commit["verification"] as { verified: boolean }).verified;
 const paths = (tree: unknown) => (tree as { path: string }[]).map(({ path }) => path);

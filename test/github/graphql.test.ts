@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type FakeGitHub, type Repository, startFakeGitHub } from "./index.ts";
-import { client } from "./test-client.ts";
+import { client, stop } from "./test-client.ts";
 
 let github: FakeGitHub;
 let repository: Repository;
@@ -12,12 +12,12 @@ const query = `mutation Commit($input: CreateCommitOnBranchInput!) {
 const contents = (text: string) => Buffer.from(text).toString("base64");
 
 beforeEach(async () => {
-  github = await startFakeGitHub();
+  github = await startFakeGitHub({ checkContract: true });
   repository = await github.createRepository({ owner: "acme", name: "models" });
   head = await github.commit(repository, { files: { a: "old\n", b: "b\n" } });
 });
 
-afterEach(() => github.close());
+afterEach(() => stop(github));
 
 const commit = (input: object, more: { query?: string; token?: string } = {}) => {
   const token = more.token ?? github.addToken({ login: "registrar[bot]", kind: "app" });

@@ -1,3 +1,4 @@
+export type { ContractViolation } from "./contract.ts";
 export { type Fault, type Misbehaviour, secondaryRateLimit } from "./faults.ts";
 export type { NewRepository } from "./new-repository.ts";
 export type { SeedCommit, SeedReview } from "./seed.ts";

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type FakeGitHub, type Repository, startFakeGitHub } from "./index.ts";
-import { type Client, client } from "./test-client.ts";
+import { type Client, client, stop } from "./test-client.ts";
 
 let github: FakeGitHub;
 let repository: Repository;
@@ -11,14 +11,14 @@ const root = "/repos/acme/models";
 const stage = "registry/models/churn/stages/production.yaml";
 
 beforeEach(async () => {
-  github = await startFakeGitHub();
+  github = await startFakeGitHub({ checkContract: true });
   repository = await github.createRepository({ owner: "acme", name: "models" });
   base = await github.commit(repository, { files: { [stage]: "version: 1.3.0\n", "README.md": "models\n" } });
   head = await github.commit(repository, { branch: "promote", files: { [stage]: "version: 1.4.0\n" } });
   api = client(github, github.addToken({ login: "registrar[bot]", kind: "app" }));
 });
 
-afterEach(() => github.close());
+afterEach(() => stop(github));
 
 const open = (more = {}) =>
   api("POST", `${root}/pulls`, {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { request } from "node:http";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type FakeGitHub, type Repository, startFakeGitHub } from "./index.ts";
-import { type Client, client, upload } from "./test-client.ts";
+import { type Client, client, stop, upload } from "./test-client.ts";
 
 let github: FakeGitHub;
 let repository: Repository;
@@ -11,14 +11,14 @@ let api: Client;
 const releases = "/repos/acme/models/releases";
 
 beforeEach(async () => {
-  github = await startFakeGitHub();
+  github = await startFakeGitHub({ checkContract: true });
   repository = await github.createRepository({ owner: "acme", name: "models", private: true });
   await github.commit(repository, { files: { "README.md": "models\n" } });
   token = github.addToken({ login: "github-actions[bot]", kind: "actions" });
   api = client(github, token);
 });
 
-afterEach(() => github.close());
+afterEach(() => stop(github));
 
 const draft = (tag: string, more = {}) =>
   api("POST", releases, { body: { tag_name: tag, draft: true, make_latest: "false", ...more } });

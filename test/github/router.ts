@@ -70,7 +70,7 @@ function compile(route: Route): CompiledRoute {
   return { route, pattern: new RegExp(`^${pattern}$`), names, literals };
 }
 
-interface Match {
+export interface Match {
   readonly route: Route;
   readonly params: Readonly<Record<string, string>>;
 }

@@ -8,7 +8,7 @@ import type { Misbehaviour } from "./faults.ts";
 import { rateHeaders, spend } from "./rate-limit.ts";
 import { RequestBody } from "./request-body.ts";
 import { conditional, send } from "./respond.ts";
-import type { FindRoute } from "./router.ts";
+import type { FindRoute, Match } from "./router.ts";
 import type { RequestRecord, ServerName, Token, World } from "./state.ts";
 
 /** Enterprise Server serves the same paths under a prefix. */
@@ -17,7 +17,6 @@ const enterprisePrefix = /^\/api\/(v3|uploads)(?=\/)|^\/api(?=\/graphql$)/;
 interface Incoming {
   readonly world: World;
   readonly server: ServerName;
-  readonly findRoute: FindRoute;
   readonly request: IncomingMessage;
   readonly url: URL;
   readonly rawPath: string;
@@ -38,13 +37,14 @@ export async function serve(
   const prefixed = enterprisePrefix.test(url.pathname);
   const apiUrl = prefixed ? `${world.origins.api}/api/v3` : world.origins.api;
   const rawPath = url.pathname.replace(enterprisePrefix, "");
-  const incoming: Incoming = { world, server, findRoute, request, url, rawPath, apiUrl };
-  const record = logged(incoming);
+  const incoming: Incoming = { world, server, request, url, rawPath, apiUrl };
+  const match = findRoute(request.method ?? "GET", rawPath);
+  const record = logged(incoming, match);
   const budget = world.callBudget.take();
   const fault = world.faults.take(record);
   if (budget === "cut" || cuts(fault, "before")) return hangUp(socket);
   if (hasDelay(fault)) await setTimeout(fault.delayMs);
-  const answer = isRefusal(fault) ? refusal(fault) : await answerTo(incoming, record, fault);
+  const answer = isRefusal(fault) ? refusal(fault) : await answerTo(incoming, match, record, fault);
   if (answer === null || budget === "lose-answer" || fault === "lost-answer") return hangUp(socket);
   record.status = answer.status;
   // What has not changed costs nothing.
@@ -60,7 +60,7 @@ export async function serve(
   return send(request, response, answer, { headers, cutAfterBytes });
 }
 
-function logged({ world, server, request, url, rawPath }: Incoming): RequestRecord {
+function logged({ world, server, request, url, rawPath }: Incoming, match: Match | null): RequestRecord {
   const headers = Object.entries(request.headers).map(([name, value]) => [name, String(value)]);
   const record: RequestRecord = {
     server,
@@ -68,6 +68,7 @@ function logged({ world, server, request, url, rawPath }: Incoming): RequestReco
     path: decoded(rawPath),
     query: Object.fromEntries(url.searchParams),
     headers: Object.fromEntries(headers) as Record<string, string>,
+    operation: match === null ? null : `${match.route.method} ${match.route.template}`,
     login: tokenOf(world, request)?.user.login ?? null,
     body: undefined,
     status: null,
@@ -77,9 +78,25 @@ function logged({ world, server, request, url, rawPath }: Incoming): RequestReco
 }
 
 /** An answer, whatever happens; null when the connection broke while the request was still coming in. */
-async function answerTo(incoming: Incoming, record: RequestRecord, fault: Misbehaviour | null): Promise<Answer | null> {
+async function answerTo(
+  incoming: Incoming,
+  match: Match | null,
+  record: RequestRecord,
+  fault: Misbehaviour | null,
+): Promise<Answer | null> {
+  const answer = await answered(incoming, match, record, fault);
+  if (match !== null && answer !== null) incoming.world.contract?.checkResponse(match.route, answer);
+  return answer;
+}
+
+async function answered(
+  incoming: Incoming,
+  match: Match | null,
+  record: RequestRecord,
+  fault: Misbehaviour | null,
+): Promise<Answer | null> {
   try {
-    return conditional(incoming.request, await handle(incoming, record, fault));
+    return conditional(incoming.request, await handle(incoming, match, record, fault));
   } catch (error) {
     if (error instanceof ApiError) {
       return { kind: "json", status: error.status, json: error.body, headers: error.headers };
@@ -91,8 +108,14 @@ async function answerTo(incoming: Incoming, record: RequestRecord, fault: Misbeh
   }
 }
 
-async function handle(incoming: Incoming, record: RequestRecord, fault: Misbehaviour | null): Promise<Answer> {
-  const { world, server, request, rawPath, url, apiUrl } = incoming;
+async function handle(
+  incoming: Incoming,
+  match: Match | null,
+  record: RequestRecord,
+  fault: Misbehaviour | null,
+): Promise<Answer> {
+  const { world, server, request, url, apiUrl } = incoming;
+  const { method } = record;
   if (request.headers["user-agent"] === undefined) {
     throw new ApiError(403, { message: "Request forbidden by administrative rules. Please add a User-Agent header." });
   }
@@ -100,23 +123,14 @@ async function handle(incoming: Incoming, record: RequestRecord, fault: Misbehav
   record.body = body;
   const token = server === "assets" ? null : authenticate(world, request.headers);
   if (server !== "assets") spend(world, rateOf(incoming), server === "uploads" ? 2 : 1);
-  const match = incoming.findRoute(record.method, rawPath);
   if (match === null) throw notFound();
   const { route, params } = match;
+  const query = url.searchParams;
+  world.contract?.checkRequest(route, { params, query, body });
   if (route.signedIn && token === null) throw authenticationRequired();
-  const { method } = record;
-  const call: Call = {
-    world,
-    method,
-    params,
-    query: url.searchParams,
-    headers: request.headers,
-    token,
-    body: new RequestBody(body, "Request"),
-    request,
-    apiUrl,
-    fault,
-  };
+  const { headers } = request;
+  const json = new RequestBody(body, "Request");
+  const call: Call = { world, method, params, query, headers, token, body: json, request, apiUrl, fault };
   if (route.handler.kind === "plain") return route.handler.handle(call);
   const { owner = "", repo = "" } = params;
   const repository = findRepository(world, owner, repo, token);

@@ -4,61 +4,22 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { allPermissions } from "./access.ts";
-import { assetRoutes } from "./assets.ts";
-import { branchRoutes } from "./branches.ts";
-import { commitRoutes } from "./commits.ts";
-import { contentRoutes } from "./contents.ts";
-import { checkRoutes } from "./checks.ts";
-import { deploymentRoutes } from "./deployments.ts";
+import { Contract, type ContractViolation } from "./contract.ts";
 import { CallBudget, FaultBook } from "./faults.ts";
-import { gitObjectRoutes } from "./git-objects.ts";
-import { gitRefRoutes } from "./git-refs.ts";
-import { graphqlRoutes } from "./graphql.ts";
-import { issueRoutes } from "./issues.ts";
 import { newRepository, type NewRepository } from "./new-repository.ts";
-import { peopleRoutes } from "./people.ts";
-import { pullRoutes } from "./pulls.ts";
-import { reviewRoutes } from "./reviews.ts";
-import { settingsRoutes } from "./settings.ts";
-import { statusRoutes } from "./statuses.ts";
 import { fullRate } from "./rate-limit.ts";
-import { releaseRoutes } from "./releases.ts";
-import { repositoryRoutes } from "./repositories.ts";
-import { routeFinder, type Route } from "./router.ts";
+import { routeFinder } from "./router.ts";
+import { routes } from "./routes.ts";
 import { seedCommit, type SeedCommit, seedReview, type SeedReview } from "./seed.ts";
 import { serve } from "./serve.ts";
 import type { Permissions, Repository, RequestRecord, ServerName, Team, TokenKind, User, World } from "./state.ts";
-import { storageRoutes } from "./storage.ts";
-import { uploadRoutes } from "./uploads.ts";
 import { userNamed, type NewUser } from "./users.ts";
-
-const routes: Readonly<Record<ServerName, readonly Route[]>> = {
-  api: [
-    ...repositoryRoutes,
-    ...releaseRoutes,
-    ...assetRoutes,
-    ...gitRefRoutes,
-    ...gitObjectRoutes,
-    ...contentRoutes,
-    ...commitRoutes,
-    ...branchRoutes,
-    ...pullRoutes,
-    ...reviewRoutes,
-    ...issueRoutes,
-    ...statusRoutes,
-    ...checkRoutes,
-    ...deploymentRoutes,
-    ...settingsRoutes,
-    ...peopleRoutes,
-    ...graphqlRoutes,
-  ],
-  uploads: uploadRoutes,
-  assets: storageRoutes,
-};
 
 export interface FakeGitHubOptions {
   /** The server's clock; the machine's by default. */
   readonly now?: () => Date;
+  /** Holds requests and answers against GitHub's OpenAPI description; see `contractViolations`. */
+  readonly checkContract?: boolean;
 }
 
 export interface NewToken {
@@ -82,6 +43,8 @@ export interface FakeGitHub {
   /** Every request in order, those that faults hit included. */
   readonly requests: readonly RequestRecord[];
   readonly faults: FaultBook;
+  /** What GitHub's description does not allow, in the order it happened; with `checkContract` alone. */
+  readonly contractViolations: readonly ContractViolation[];
   /**
    * Lets `calls` more requests through and cuts the connection of every later one, as if the client had been
    * killed there. With `loseLastAnswer`, the last one that gets through happens but is never answered.
@@ -123,7 +86,8 @@ export async function startFakeGitHub(options: FakeGitHubOptions = {}): Promise<
     listen(servers.uploads),
     listen(servers.assets),
   ]);
-  const world = newWorld(folder, { api, uploads, assets }, now);
+  const contract = options.checkContract === true ? await Contract.load() : null;
+  const world = newWorld({ folder, origins: { api, uploads, assets }, now, contract });
   for (const name of ["api", "uploads", "assets"] as const) {
     const findRoute = routeFinder(routes[name]);
     servers[name].on("request", (request, response) => {
@@ -138,6 +102,7 @@ export async function startFakeGitHub(options: FakeGitHubOptions = {}): Promise<
     graphqlUrl: `${api}/graphql`,
     requests: world.requests,
     faults: world.faults,
+    contractViolations: contract?.violations ?? [],
     cutAfter: (calls, { loseLastAnswer = false } = {}) => world.callBudget.limit(calls, { loseLastAnswer }),
     resume: () => world.callBudget.limit(Number.POSITIVE_INFINITY, { loseLastAnswer: false }),
     createRepository: (repository) => newRepository(world, repository),
@@ -153,12 +118,10 @@ export async function startFakeGitHub(options: FakeGitHubOptions = {}): Promise<
   };
 }
 
-function newWorld(folder: string, origins: World["origins"], now: () => Date): World {
+function newWorld(given: Pick<World, "folder" | "origins" | "now" | "contract">): World {
   let lastId = 1000;
   return {
-    folder,
-    origins,
-    now,
+    ...given,
     nextId: () => (lastId += 1),
     users: new Map(),
     teams: [],
@@ -168,7 +131,7 @@ function newWorld(folder: string, origins: World["origins"], now: () => Date): W
     faults: new FaultBook(),
     callBudget: new CallBudget(),
     signedUrls: new Map(),
-    anonymousRate: fullRate(60, now()),
+    anonymousRate: fullRate(60, given.now()),
   };
 }
 

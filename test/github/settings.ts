@@ -12,7 +12,31 @@ const writing = { administration: "write" } as const;
 const rulesetId = (call: RepositoryCall, rule: BranchRule): number =>
   call.repository.id * 100 + call.repository.branchRules.indexOf(rule);
 
-const bareRule = ({ type, parameters }: BranchRule) => ({ type, ...(parameters === undefined ? {} : { parameters }) });
+/** What a rule holds when its maker has not said otherwise. */
+const ruleDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  pull_request: {
+    required_approving_review_count: 0,
+    dismiss_stale_reviews_on_push: false,
+    require_code_owner_review: false,
+    require_last_push_approval: false,
+    required_review_thread_resolution: false,
+  },
+  required_status_checks: { required_status_checks: [], strict_required_status_checks_policy: false },
+  merge_queue: {
+    check_response_timeout_minutes: 60,
+    grouping_strategy: "ALLGREEN",
+    max_entries_to_build: 5,
+    max_entries_to_merge: 5,
+    merge_method: "MERGE",
+    min_entries_to_merge: 1,
+    min_entries_to_merge_wait_minutes: 5,
+  },
+};
+
+function bareRule({ type, parameters }: BranchRule) {
+  const all = { ...ruleDefaults[type], ...parameters };
+  return { type, ...(Object.keys(all).length === 0 ? {} : { parameters: all }) };
+}
 
 function rulesOfBranch(call: RepositoryCall): Answer {
   const rules = call.repository.branchRules.filter(({ branch }) => branch === call.params["branch"]);

@@ -1,4 +1,5 @@
 import type { CallBudget, FaultBook } from "./faults.ts";
+import type { Contract } from "./contract.ts";
 import type { CheckRun, CommitStatus, Deployment } from "./check-state.ts";
 import type { Git } from "./git.ts";
 import type { Issue, Pull } from "./pull-state.ts";
@@ -14,6 +15,8 @@ export interface World {
   readonly requests: RequestRecord[];
   readonly faults: FaultBook;
   readonly callBudget: CallBudget;
+  /** Null when nobody asked for traffic to be checked. */
+  readonly contract: Contract | null;
   readonly signedUrls: Map<string, SignedUrl>;
   /** What callers without a token share. */
   readonly anonymousRate: RateLimit;
@@ -37,6 +40,8 @@ export interface RequestRecord {
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
+  /** `PATCH /repos/{owner}/{repo}/releases/{release_id}`; null where nothing answers. */
+  readonly operation: string | null;
   readonly login: string | null;
   body: unknown;
   /** Null while it runs, and for ever when the connection was cut. */

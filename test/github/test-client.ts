@@ -44,6 +44,13 @@ export const client =
     return { status: response.status, headers: response.headers, json: parsed as Json, list, text };
   };
 
+/** Ends a test: whatever the fake has answered, GitHub's description must allow it. */
+export async function stop(github: FakeGitHub): Promise<void> {
+  await github.close();
+  const wrong = github.contractViolations.filter(({ side }) => side === "response");
+  if (wrong.length > 0) throw new Error(`The fake does not answer as GitHub does: ${JSON.stringify(wrong, null, 2)}`);
+}
+
 /** Uploads bytes to a release by the address that the release itself names. */
 export async function upload(token: string, release: Json, name: string, bytes: string | Uint8Array): Promise<Reply> {
   const url = release.upload_url.replace(/\{[^}]*\}$/, "");
