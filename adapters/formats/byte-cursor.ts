@@ -7,7 +7,7 @@ const largestReadBytes = 256 * 1024;
 /** How much one inspection may read of a file before it gives up: hostile headers must not cost time or memory. */
 export interface ReadLimits {
   readonly bytes: number;
-  /** Calls of `ensure`: about one per field. */
+  /** Parts of the header, such as fields. */
   readonly steps: number;
 }
 
@@ -47,32 +47,46 @@ export class ByteCursor {
     return this.offset >= this.#windowStart && this.offset + count <= this.#windowStart + this.#window.length;
   }
 
+  /** Counts one part of the header, so that millions of tiny ones end as soon as large ones. */
+  step(): void {
+    if (--this.#stepsLeft < 0) throw new HeaderProblem("Its header has more parts than modelyard reads.", "limit");
+  }
+
   async ensure(count: number): Promise<void> {
-    if (--this.#stepsLeft < 0) throw new HeaderProblem("Its header has more parts than modelyard reads.");
+    this.step();
     if (this.has(count)) return;
-    if (count > this.remainingBytes)
-      throw new HeaderProblem(`It ends at byte ${this.end}, in the middle of its header.`);
-    if (count > this.#bytesLeft) throw new HeaderProblem("Its header is longer than modelyard reads.");
+    if (count > this.remainingBytes) this.#endsEarly();
+    if (count > this.#bytesLeft) throw new HeaderProblem("Its header is longer than modelyard reads.", "limit");
     const wanted = Math.min(Math.max(count, this.#nextReadBytes), this.remainingBytes, this.#bytesLeft);
     const continues = this.offset <= this.#windowStart + this.#window.length;
     this.#nextReadBytes = continues ? Math.min(this.#nextReadBytes * 2, largestReadBytes) : smallestReadBytes;
     const bytes = await this.file.read(this.offset, wanted);
-    if (bytes.length < count)
-      throw new HeaderProblem(`It ends at byte ${this.offset + bytes.length}, before its size.`);
+    if (bytes.length < count) this.#endsEarly(this.offset + bytes.length);
     this.#bytesLeft -= bytes.length;
     this.#window = bytes;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#windowStart = this.offset;
   }
 
+  #endsEarly(at = this.end): never {
+    throw new HeaderProblem(`It ends at byte ${at}, in the middle of its header.`, "cut");
+  }
+
+  /** How many bytes from here on come before the next `byte`, looking at `within` of them; -1 when it is not there. */
+  bytesBefore(byte: number, within: number): number {
+    const at = this.offset - this.#windowStart;
+    return this.#window.subarray(at, at + within).indexOf(byte);
+  }
+
   skip(count: number): void {
     if (!(count >= 0 && count <= this.remainingBytes)) {
-      throw new HeaderProblem(`A length of ${count} bytes at byte ${this.offset} goes past the file's end.`);
+      throw new HeaderProblem(`A length of ${count} bytes at byte ${this.offset} goes past the file's end.`, "cut");
     }
     this.offset += count;
   }
 
   #take(count: number): number {
+    if (!this.has(count)) this.#endsEarly();
     const at = this.offset - this.#windowStart;
     this.offset += count;
     return at;

@@ -71,7 +71,8 @@ async function isSentencePiece(file: RandomAccessFile): Promise<boolean> {
   let hasUnknown = false;
   for (let count = 0; count < wholeVocabulary; count++) {
     const field = await model.next();
-    if (field === undefined || field.number !== 1 || field.wireType !== 2) return count > 2 && hasUnknown;
+    if (field !== undefined && (field.number > 5 || field.wireType !== 2)) return false;
+    if (field?.number !== 1) return count > 2 && hasUnknown;
     const text = await model.inside(field).next();
     if (text?.number !== 1 || text.wireType !== 2) return false;
     hasUnknown ||= (await model.text(text, 16)) === "<unk>";

@@ -1,5 +1,4 @@
 import { type FormatName, formatsOfPath } from "../../core/registry/formats.ts";
-import { detectMlflowFormat } from "./mlflow-model.ts";
 
 export interface TextStart {
   readonly path: string;
@@ -52,7 +51,6 @@ export function detectTextFormat(start: TextStart): FormatName {
   const { path, text } = start;
   const named = formatsOfPath(path);
   if (text.startsWith("#!") || named.includes("source-code")) return "source-code";
-  if (/(^|\/)MLmodel$/.test(path)) return detectMlflowFormat(text, start.whole);
   if (/^tree\r?\nversion=/.test(text)) return "lightgbm";
   const json = jsonFormat(start);
   if (json !== undefined) return json;

@@ -1,11 +1,10 @@
 import type { FormatName } from "../../core/registry/formats.ts";
 import { HeaderProblem } from "./header-problem.ts";
-import { readNpyHeader } from "./npy.ts";
+import { npyHeaderBytes, readNpyHeader } from "./npy.ts";
 import type { RandomAccessFile } from "./random-access-file.ts";
 import { type ZipMember, openZipMember, readZipDirectory } from "./zip.ts";
 
-const maxArrays = 4096;
-const npyHeaderBytes = 70 * 1024;
+const maxArrays = 1000;
 
 /** NumPy reads every member that ends in .npy as an array, unpickling those with Python objects. */
 async function arraysFormat(file: RandomAccessFile, members: readonly ZipMember[]): Promise<FormatName> {

@@ -1,4 +1,7 @@
 import { parseDocument } from "yaml";
+import type { RandomAccessFile } from "./random-access-file.ts";
+
+const maxBytes = 256 * 1024;
 
 const flavorKeysWithCode = ["code", "code_path", "code_paths", "model_code_path", "loader_code"];
 
@@ -9,27 +12,36 @@ const isMap = (value: unknown): value is Record<string, unknown> =>
 const isMlflowLoader = (name: unknown): boolean =>
   typeof name === "string" && /^mlflow(\.[a-z_]+|\.pyfunc\.model)$/.test(name);
 
+/** MLflow looks for a model's description under this name only. */
+export const isMlflowModel = (path: string): boolean => /(^|\/)MLmodel$/.test(path);
+
+function readFlavors(text: string): unknown {
+  try {
+    // Looking for repeated keys takes quadratic time; the last one counts, here as in MLflow.
+    const document = parseDocument(text, { logLevel: "silent", uniqueKeys: false });
+    if (document.errors.length > 0 || document.warnings.length > 0) return undefined;
+    const content: unknown = document.toJS({ maxAliasCount: 0 });
+    return isMap(content) ? content["flavors"] : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const importsCode = (flavor: unknown): boolean =>
+  !isMap(flavor) ||
+  flavorKeysWithCode.some((key) => (flavor[key] ?? null) !== null) ||
+  (flavor["loader_module"] !== undefined && !isMlflowLoader(flavor["loader_module"]));
+
 /**
  * Whether an `MLmodel` file makes MLflow import code that lies beside it: a `code` path, a model written as a script, or a
  * loader outside MLflow. What cannot be read is not known to be without.
  *
- * @example detectMlflowFormat("flavors: {python_function: {loader_module: mlflow.onnx}}", true) // "mlflow-model"
+ * @example
+ * await detectMlflowFormat(memoryFile("MLmodel", bytes)); // "mlflow-model" for
+ * // flavors: {python_function: {loader_module: mlflow.onnx}}
  */
-export function detectMlflowFormat(text: string, whole: boolean): "mlflow-model" | "mlflow-code" {
-  if (!whole) return "mlflow-code";
-  const document = parseDocument(text, { logLevel: "silent" });
-  if (document.errors.length > 0 || document.warnings.length > 0) return "mlflow-code";
-  let content: unknown;
-  try {
-    content = document.toJS({ maxAliasCount: 0 });
-  } catch {
-    return "mlflow-code";
-  }
-  if (!isMap(content) || !isMap(content["flavors"])) return "mlflow-code";
-  for (const flavor of Object.values(content["flavors"])) {
-    if (!isMap(flavor)) return "mlflow-code";
-    if (flavorKeysWithCode.some((key) => (flavor[key] ?? null) !== null)) return "mlflow-code";
-    if (flavor["loader_module"] !== undefined && !isMlflowLoader(flavor["loader_module"])) return "mlflow-code";
-  }
-  return "mlflow-model";
+export async function detectMlflowFormat(file: RandomAccessFile): Promise<"mlflow-model" | "mlflow-code"> {
+  if (file.sizeBytes > maxBytes) return "mlflow-code";
+  const flavors = readFlavors(new TextDecoder().decode(await file.read(0, maxBytes)));
+  return !isMap(flavors) || Object.values(flavors).some(importsCode) ? "mlflow-code" : "mlflow-model";
 }

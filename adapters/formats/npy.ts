@@ -1,10 +1,21 @@
 import { ByteCursor } from "./byte-cursor.ts";
 import { HeaderProblem } from "./header-problem.ts";
+import { type Problems, quote } from "./problems.ts";
 import { type PythonLiteral, parsePythonLiteral } from "./python-literal.ts";
 import type { RandomAccessFile } from "./random-access-file.ts";
+import { TensorList, type TensorListFacts, elementCount } from "./tensor-list.ts";
+import { openZipMember, readZipDirectory } from "./zip.ts";
 
-/** NumPy itself refuses headers over 10,000 characters unless told otherwise. */
-const maxHeaderBytes = 64 * 1024;
+/** NumPy itself refuses longer headers unless told otherwise. */
+const maxHeaderBytes = 10_000;
+
+/** As much of an archive's member as a header can take. */
+export const npyHeaderBytes = maxHeaderBytes + 16;
+
+/** An array by its name in the archive; "" for that of a `.npy` file. */
+export interface ArraysFacts extends TensorListFacts {
+  readonly kind: "arrays";
+}
 
 export interface NpyHeader {
   /** NumPy's own words for the element type, such as "<f8"; a structured type as text. */
@@ -56,4 +67,42 @@ export async function readNpyHeader(file: RandomAccessFile): Promise<NpyHeader> 
     hasObjects: holdsObjects(descr),
     dataOffset: cursor.offset,
   };
+}
+
+/** Where the size of an element is in the type's name, and no other: NumPy's texts have 4 bytes a character. */
+function elementBytes(dtype: string): number | undefined {
+  const [, kind, digits] = /^[<>|=]?([biufcSUVmM])(\d+)/.exec(dtype) ?? [];
+  return digits === undefined ? undefined : Number(digits) * (kind === "U" ? 4 : 1);
+}
+
+async function addArray(name: string, file: RandomAccessFile, list: TensorList, problems: Problems): Promise<void> {
+  const { dtype, shape, dataOffset } = await readNpyHeader(file);
+  list.add({ name, dtype, shape });
+  const count = elementCount(shape);
+  const size = elementBytes(dtype);
+  const dataBytes = file.sizeBytes - dataOffset;
+  const which = name === "" ? "Its array" : `Its array ${quote(name)}`;
+  if (count === undefined) problems.add(`${which} has more elements than can be counted.`);
+  else if (size !== undefined && count * size !== dataBytes) {
+    problems.add(`${which} has ${dataBytes} bytes of elements where its shape asks for ${count * size}.`);
+  }
+}
+
+/** Reads the header of a `.npy` file whose elements are no Python objects. */
+export async function inspectNpy(file: RandomAccessFile, problems: Problems): Promise<ArraysFacts> {
+  const list = new TensorList();
+  await addArray("", file, list, problems);
+  return { kind: "arrays", ...list.facts() };
+}
+
+/** Reads the header of each array of a `.npz` archive. */
+export async function inspectNpz(file: RandomAccessFile, problems: Problems): Promise<ArraysFacts> {
+  const list = new TensorList();
+  for (const member of await readZipDirectory(file)) {
+    const name = member.path.replace(/\.npy$/, "");
+    await problems.attempt(async () =>
+      addArray(name, await openZipMember(file, member, npyHeaderBytes), list, problems),
+    );
+  }
+  return { kind: "arrays", ...list.facts() };
 }

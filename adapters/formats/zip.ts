@@ -1,6 +1,7 @@
 import { ByteCursor } from "./byte-cursor.ts";
 import { decompressStart } from "./decompress.ts";
 import { HeaderProblem } from "./header-problem.ts";
+import { quote } from "./problems.ts";
 import { type RandomAccessFile, fileSlice, memoryFile } from "./random-access-file.ts";
 
 const maxMembers = 20_000;
@@ -127,17 +128,23 @@ export async function openZipMember(
   limitBytes: number,
 ): Promise<RandomAccessFile> {
   const cursor = new ByteCursor(file, member.headerOffset);
-  if (member.encrypted) throw new HeaderProblem(`Its member ${member.path} is encrypted.`);
+  if (member.encrypted) throw new HeaderProblem(`Its member ${quote(member.path)} is encrypted.`);
   await cursor.ensure(30);
   if (cursor.u32() !== 0x04034b50)
-    throw new HeaderProblem(`Its member ${member.path} is not where its directory says.`);
+    throw new HeaderProblem(`Its member ${quote(member.path)} is not where its directory says.`);
   cursor.skip(22);
   const pathBytes = cursor.u16();
   const extraBytes = cursor.u16();
-  cursor.skip(pathBytes + extraBytes);
+  await cursor.ensure(pathBytes);
+  if (new TextDecoder().decode(cursor.bytes(pathBytes)) !== member.path) {
+    throw new HeaderProblem(`Its directory calls a member ${quote(member.path)} that calls itself something else.`);
+  }
+  cursor.skip(extraBytes);
   const { path } = member;
   const packed = fileSlice(file, { path, offset: cursor.offset, sizeBytes: member.compressedBytes });
   if (member.method === 0) return packed;
-  if (member.method !== 8) throw new HeaderProblem(`Its member ${path} is compressed by method ${member.method}.`);
-  return memoryFile(path, (await decompressStart("deflate", packed, limitBytes)).bytes);
+  if (member.method !== 8)
+    throw new HeaderProblem(`Its member ${quote(path)} is compressed by method ${member.method}.`);
+  const { bytes, whole } = await decompressStart("deflate", packed, limitBytes);
+  return { ...memoryFile(path, bytes), sizeBytes: whole ? bytes.length : Math.max(bytes.length, member.sizeBytes) };
 }

@@ -17,7 +17,10 @@ export interface Format {
   readonly runsCode: CodeOnLoad;
   /** One sentence for a gate's message: why `runsCode` is what it is. */
   readonly why: string;
-  /** Usual ends of such a file's name, in lower case. They never decide what a binary file is. */
+  /**
+   * Ends of a file's name that promise this format, in lower case. Ends that many formats share (.bin, .model, .dat) are
+   * left out. They never decide what a binary file is.
+   */
   readonly extensions: readonly string[];
 }
 
@@ -33,7 +36,7 @@ const table = [
     title: "ONNX",
     runsCode: "never",
     why: "Its graph names operators of the runtime and brings none of its own.",
-    extensions: [".onnx", ".ort"],
+    extensions: [".onnx"],
   },
   { name: "gguf", title: "GGUF", runsCode: "never", why: dataOnly, extensions: [".gguf"] },
   { name: "npy", title: "NumPy array", runsCode: "never", why: "Its elements are plain numbers.", extensions: [".npy"] },
@@ -43,14 +46,14 @@ const table = [
     title: "TensorFlow Lite",
     runsCode: "never",
     why: "Its graph names operators of the runtime and brings none of its own.",
-    extensions: [".tflite", ".lite"],
+    extensions: [".tflite"],
   },
   {
     name: "savedmodel",
     title: "TensorFlow SavedModel",
     runsCode: "possible",
     why: "Its graph can read and write files of the machine that runs it.",
-    extensions: [".pb"],
+    extensions: [],
   },
   {
     name: "keras",
@@ -67,45 +70,45 @@ const table = [
     extensions: [".h5", ".hdf5", ".hdf", ".keras"],
   },
   // Trees
-  { name: "lightgbm", title: "LightGBM text", runsCode: "never", why: dataOnly, extensions: [".txt", ".lgb", ".model"] },
-  { name: "xgboost-json", title: "XGBoost JSON", runsCode: "never", why: dataOnly, extensions: [".json", ".xgb", ".model"] },
-  { name: "xgboost-ubj", title: "XGBoost UBJSON", runsCode: "never", why: dataOnly, extensions: [".ubj", ".xgb", ".model"] },
+  { name: "lightgbm", title: "LightGBM text", runsCode: "never", why: dataOnly, extensions: [".txt", ".lgb"] },
+  { name: "xgboost-json", title: "XGBoost JSON", runsCode: "never", why: dataOnly, extensions: [".json", ".xgb"] },
+  { name: "xgboost-ubj", title: "XGBoost UBJSON", runsCode: "never", why: dataOnly, extensions: [".ubj", ".xgb"] },
   {
     name: "xgboost-binary",
     title: "XGBoost binary (before 3.1)",
     runsCode: "never",
     why: dataOnly,
-    extensions: [".bin", ".xgb", ".model", ".deprecated"],
+    extensions: [".xgb"],
   },
-  { name: "catboost", title: "CatBoost", runsCode: "never", why: dataOnly, extensions: [".cbm", ".cb", ".bin", ".model"] },
+  { name: "catboost", title: "CatBoost", runsCode: "never", why: dataOnly, extensions: [".cbm", ".cb"] },
   // Python objects
   {
     name: "pickle",
     title: "Python pickle",
     runsCode: "always",
     why: "Loading a pickle calls whatever functions it names.",
-    extensions: [".pkl", ".pickle", ".dill", ".cloudpickle", ".p", ".joblib", ".bin", ".dat", ".npy", ".npz", ".statsmodels"],
+    extensions: [".pkl", ".pickle", ".dill", ".cloudpickle", ".joblib", ".npy", ".npz", ".statsmodels", ".gz", ".zst"],
   },
   {
     name: "joblib",
     title: "joblib pickle",
     runsCode: "always",
     why: "joblib files are pickles: loading one calls whatever functions it names.",
-    extensions: [".joblib", ".pkl", ".pickle", ".z", ".gz"],
+    extensions: [".joblib", ".pkl", ".pickle", ".gz"],
   },
   {
     name: "pytorch-zip",
     title: "PyTorch checkpoint",
     runsCode: "always",
     why: "Its structure is a pickle: loading it calls whatever functions it names.",
-    extensions: [".pt", ".pth", ".bin", ".ckpt"],
+    extensions: [".pt", ".pth", ".ckpt"],
   },
   {
     name: "pytorch-legacy",
     title: "PyTorch checkpoint (before 1.6)",
     runsCode: "always",
     why: "It is a row of pickles: loading it calls whatever functions they name.",
-    extensions: [".pt", ".pth", ".bin", ".ckpt"],
+    extensions: [".pt", ".pth", ".ckpt"],
   },
   {
     name: "torchscript",
@@ -164,7 +167,7 @@ const table = [
     title: "SentencePiece vocabulary",
     runsCode: "never",
     why: dataOnly,
-    extensions: [".model", ".spm", ".bpe"],
+    extensions: [".spm", ".bpe"],
   },
   { name: "png", title: "PNG image", runsCode: "never", why: dataOnly, extensions: [".png"] },
   { name: "jpeg", title: "JPEG image", runsCode: "never", why: dataOnly, extensions: [".jpg", ".jpeg"] },
@@ -172,7 +175,7 @@ const table = [
   { name: "zip", title: "zip archive", runsCode: "possible", why: wrapping, extensions: [".zip", ".mar", ".whl"] },
   { name: "tar", title: "tar archive", runsCode: "possible", why: wrapping, extensions: [".tar", ".nemo"] },
   { name: "gzip", title: "gzip", runsCode: "possible", why: compressed, extensions: [".gz", ".tgz"] },
-  { name: "zlib", title: "zlib stream", runsCode: "possible", why: compressed, extensions: [".z"] },
+  { name: "zlib", title: "zlib stream", runsCode: "possible", why: compressed, extensions: [] },
   { name: "zstd", title: "Zstandard", runsCode: "possible", why: compressed, extensions: [".zst"] },
   { name: "bzip2", title: "bzip2", runsCode: "possible", why: compressed, extensions: [".bz2"] },
   { name: "xz", title: "xz", runsCode: "possible", why: compressed, extensions: [".xz"] },

@@ -1,0 +1,45 @@
+import { ByteCursor } from "./byte-cursor.ts";
+import { ImportedNames } from "./pickle-imports.ts";
+import { pickleOpcodes } from "./pickle-opcodes.ts";
+import { scanPickle } from "./pickle-scan.ts";
+import type { RandomAccessFile } from "./random-access-file.ts";
+
+const limits = { bytes: 512 * 1024, steps: 100_000 };
+const maxOpcodes = 10_000;
+
+export interface PickleSign {
+  readonly format: "pickle" | "joblib" | "pytorch-legacy";
+  /**
+   * `runs`: Python's unpickler would call something or come to the end, so it is a pickle whatever else it is.
+   * `starts`: it starts as one and breaks; another format that fits better is meant.
+   */
+  readonly strength: "runs" | "starts";
+}
+
+/** torch.save's magic number 0x1950a86a20f9469cfc6c as the first pickle. */
+const legacyTorch = [0x80, 0x02, 0x8a, 0x0a, 0x6c, 0xfc, 0x9c, 0x46, 0xf9, 0x20, 0x6a, 0xa8, 0x50, 0x19, 0x2e];
+
+/**
+ * Whether Python would read the file as a pickle. Protocols 0 and 1 have no signature and may look like text, and a
+ * pickle can be hidden in the first bytes of another format, so this follows the opcodes.
+ *
+ * @param head the file's first bytes
+ */
+export async function detectPickle(file: RandomAccessFile, head: Uint8Array): Promise<PickleSign | undefined> {
+  const [first = 0, protocol = 0xff, next = 0] = head;
+  if (!pickleOpcodes.has(first)) return undefined;
+  const isMarked = first === 0x80 && protocol <= 5;
+  const cursor = new ByteCursor(file, 0, limits);
+  const imports = new ImportedNames();
+  const scan = await scanPickle(cursor, { imports, maxOpcodes, arraysBetween: true, persistentIds: isMarked });
+  const names = imports.list();
+  const calls = names.some(({ called, module }) => called && /^[A-Za-z_][\w.]*$/.test(module));
+  const stops = scan.end === "stop" && (isMarked || names.length > 0 || cursor.remainingBytes <= 1);
+  const format = legacyTorch.every((byte, index) => head[index] === byte)
+    ? "pytorch-legacy"
+    : names.some(({ module }) => module === "joblib.numpy_pickle")
+      ? "joblib"
+      : "pickle";
+  if (calls || stops || scan.end === "limit") return { format, strength: "runs" };
+  return isMarked && pickleOpcodes.has(next) ? { format, strength: "starts" } : undefined;
+}

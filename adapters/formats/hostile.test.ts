@@ -1,0 +1,226 @@
+// Headers that a careless reader trusts: each must end in a problem, after few bytes.
+import { deflateRawSync, gzipSync, zstdCompressSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { inspectModelFile } from "./inspect.ts";
+import { type RandomAccessFile, memoryFile } from "./random-access-file.ts";
+import type { ModelFileReport } from "./report.ts";
+
+const mebibyte = 1024 * 1024;
+const latin1 = (text: string): Buffer => Buffer.from(text, "latin1");
+
+function u64(value: bigint | number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigUInt64LE(BigInt(value));
+  return bytes;
+}
+
+function u32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value);
+  return bytes;
+}
+
+const inspect = (path: string, ...parts: readonly Uint8Array[]): Promise<ModelFileReport> =>
+  inspectModelFile(memoryFile(path, Buffer.concat(parts)));
+
+const problemsOf = async (path: string, ...parts: readonly Uint8Array[]): Promise<string> =>
+  (await inspect(path, ...parts)).problems.map(({ message }) => message).join(" ");
+
+describe("safetensors", () => {
+  const withHeader = (header: string, data = 0): Buffer =>
+    Buffer.concat([u64(Buffer.byteLength(header)), Buffer.from(header), Buffer.alloc(data)]);
+  const tensor = (shape: string, offsets: string, dtype = "F32"): string =>
+    `{"dtype":"${dtype}","shape":${shape},"data_offsets":${offsets}}`;
+
+  test.each([
+    [
+      "overlapping tensors",
+      `{"a":${tensor("[2]", "[0,8]")},"b":${tensor("[2]", "[4,12]")}}`,
+      12,
+      '"b" overlaps another',
+    ],
+    ["a gap", `{"a":${tensor("[1]", "[4,8]")}}`, 8, "belong to none"],
+    ["bytes behind the tensors", `{"a":${tensor("[1]", "[0,4]")}}`, 9, "last 5 bytes belong to no tensor"],
+    ["missing bytes", `{"a":${tensor("[4]", "[0,16]")}}`, 4, "truncated: 12 of 16 bytes"],
+    ["a shape that does not fit", `{"a":${tensor("[3]", "[0,4]")}}`, 4, "do not fit its shape"],
+    [
+      "a shape beyond all numbers",
+      `{"a":${tensor("[9007199254740991,9007199254740991]", "[0,4]")}}`,
+      4,
+      "do not fit its shape",
+    ],
+    ["negative sizes", `{"a":${tensor("[-1]", "[0,4]")}}`, 4, "lacks a type, a shape or a place"],
+    ["an unknown type", `{"a":${tensor("[1]", "[0,4]", "F99")}}`, 4, 'unknown element type "F99"'],
+    ["a tensor twice", `{"a":${tensor("[1]", "[0,4]")},"a":${tensor("[1]", "[0,4]")}}`, 4, 'names "a" twice'],
+    ["a place twice", `{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"shape":[1]}}`, 4, 'names "shape" twice'],
+    ["metadata that are no texts", `{"__metadata__":{"a":1}}`, 0, "metadata are not texts"],
+    ["no JSON", "{]", 0, "not valid JSON"],
+    ["deep JSON", `{"a":${"[".repeat(1000)}`, 0, "nested too deeply"],
+  ])("%s", async (_, header, dataBytes, problem) => {
+    expect(await problemsOf("x.safetensors", withHeader(header, dataBytes))).toContain(problem);
+  });
+
+  test("no problem where there is none", async () => {
+    const header = `{"b":${tensor("[1]", "[4,8]")},"__metadata__":{"x":"y"},"a":${tensor("[1]", "[0,4]")}}`;
+    expect(await problemsOf("x.safetensors", withHeader(header, 8))).toBe("");
+  });
+
+  test.each([2n ** 63n, 2n ** 64n - 1n, 1000n])("a header of %s bytes is no safetensors", async (length) => {
+    expect((await inspect("x.bin", u64(length), latin1("{}"))).format).toBe("unknown");
+  });
+
+  test("a name like __proto__ is a name", async () => {
+    const report = await inspect("x.safetensors", withHeader(`{"__proto__":${tensor("[1]", "[0,4]")}}`, 4));
+    expect(report).toMatchObject({ facts: { tensorCount: 1, parameterCount: 1 }, problems: [] });
+  });
+});
+
+describe("GGUF", () => {
+  const head = (tensors: bigint, entries: bigint, version = 3): Buffer =>
+    Buffer.concat([latin1("GGUF"), u32(version), u64(tensors), u64(entries)]);
+  const key = Buffer.concat([u64(1), latin1("k")]);
+
+  test.each<[what: string, parts: Buffer[], problem: string]>([
+    ["counts of 2^63", [head(2n ** 63n, 2n ** 63n)], "in the middle of its header"],
+    ["a key of 2^63 bytes", [head(0n, 1n), u64(2n ** 63n)], "goes past the file's end"],
+    ["a list of 2^63 numbers", [head(0n, 1n), key, u32(9), u32(4), u64(2n ** 63n)], "goes past the file's end"],
+    ["a list of 2^63 texts", [head(0n, 1n), key, u32(9), u32(8), u64(2n ** 63n)], "goes past the file's end"],
+    [
+      "lists in lists",
+      [head(0n, 1n), key, u32(9), ...Array<Buffer>(50).fill(Buffer.concat([u32(9), u64(1)]))],
+      "too deeply",
+    ],
+    ["an unknown type", [head(0n, 1n), key, u32(77)], "unknown type 77"],
+    ["a version of the other byte order", [head(0n, 0n, 0x03000000)], "version 50331648"],
+    ["2^32-1 dimensions", [head(1n, 0n), key, u32(0xffffffff)], "dimensions"],
+    ["missing data", [head(1n, 0n), key, u32(1), u64(64), u32(0), u64(0), Buffer.alloc(31)], "truncated"],
+    ["cut off", [latin1("GGUF"), u32(3)], "in the middle of its header"],
+  ])("%s", async (_, parts, problem) => {
+    expect(await problemsOf("x.gguf", ...parts)).toContain(problem);
+  });
+});
+
+describe("NumPy", () => {
+  const npy = (header: string, data = 0): Buffer =>
+    Buffer.concat([latin1("\x93NUMPY\x02\0"), u32(header.length), latin1(header), Buffer.alloc(data)]);
+
+  test.each([
+    [
+      "{'descr': '<f8', 'shape': (2,), 'fortran_order': False}",
+      8,
+      "npy",
+      "8 bytes of elements where its shape asks for 16",
+    ],
+    ["{'descr': '<f8', 'shape': (9007199254740991, 9), }", 0, "npy", "more elements than can be counted"],
+    ["{'descr': '|O', 'shape': (1,)}", 0, "pickle", "Python objects"],
+    ["{'descr': [('a', '<f8'), ('b', [('c', '|O')])], 'shape': (1,)}", 0, "pickle", "Python objects"],
+    ["{'descr': ('<f8', 3), 'shape': (1,)}", 0, "pickle", "Python objects"],
+    ["__import__('os')", 0, "unknown", "unknown format"],
+    ["(".repeat(5000), 0, "unknown", "unknown format"],
+    [`'${"\\a".repeat(4900)}`, 0, "unknown", "unknown format"],
+  ])("%s", async (header, dataBytes, format, problem) => {
+    const report = await inspect("x.npy", npy(header, dataBytes));
+    expect(report.format).toBe(format);
+    expect(report.problems.map(({ message }) => message).join(" ")).toContain(problem);
+  });
+
+  test("a header of 4 GiB", async () => {
+    expect((await inspect("x.npy", latin1("\x93NUMPY\x02\0"), u32(0xffffffff))).format).toBe("unknown");
+  });
+});
+
+describe("compressed streams", () => {
+  test("a bomb is read up to a bound", async () => {
+    const bomb = gzipSync(Buffer.concat([latin1("\x80\x04\x8e"), u64(300 * mebibyte), Buffer.alloc(40 * mebibyte)]));
+    const report = await inspect("x.pkl.gz", bomb);
+    expect(report).toMatchObject({ format: "pickle", facts: { complete: false, compression: "gzip" } });
+    expect(report.problems.map(({ message }) => message)).toContain(
+      "Only the first 16 MiB of what is compressed in it were read.",
+    );
+  });
+
+  test("a command behind the bound is not called absent", async () => {
+    const pickle = Buffer.concat([
+      latin1("\x80\x04\x8e"),
+      u64(17 * mebibyte),
+      Buffer.alloc(17 * mebibyte),
+      latin1("cos\nsystem\n."),
+    ]);
+    expect(await inspect("x.pkl.gz", gzipSync(pickle))).toMatchObject({ facts: { complete: false, imports: [] } });
+  });
+
+  test("a stream that is cut off", async () => {
+    const pickle = latin1("\x80\x04\x8c\x05posix\x8c\x06system\x93\x8c\x02id\x85R.");
+    const report = await inspect("x.pkl.gz", gzipSync(pickle).subarray(0, -9));
+    expect(report.problems.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining("gzip stream is broken"),
+    );
+  });
+
+  test("zstd, with a window that would take gigabytes refused", async () => {
+    const pickle = latin1("\x80\x04\x8c\x05posix\x8c\x06system\x93\x8c\x02id\x85R.");
+    const packed = zstdCompressSync(pickle);
+    expect(await inspect("x.pkl.zst", packed)).toMatchObject({
+      format: "pickle",
+      facts: { imports: [{ name: "system" }] },
+    });
+    // RFC 8878: no single segment, and a window descriptor of 2^41 bytes.
+    const hugeWindow = Buffer.concat([packed.subarray(0, 4), Buffer.from([0x00, 0xf8]), packed.subarray(6)]);
+    expect(await inspect("x.zst", hugeWindow)).toMatchObject({ format: "zstd", problems: [{}] });
+  });
+
+  test("zip members are decompressed up to a bound", async () => {
+    let readBytes = 0;
+    const packed = deflateRawSync(Buffer.alloc(64 * mebibyte));
+    const bytes = oneMemberZip("x/data.pkl", packed, 64 * mebibyte);
+    const file: RandomAccessFile = {
+      path: "x.pt",
+      sizeBytes: bytes.length,
+      read: async (offset, length) => {
+        const part = bytes.subarray(offset, offset + length);
+        readBytes += part.length;
+        return part;
+      },
+    };
+    expect((await inspectModelFile(file)).format).toBe("pytorch-zip");
+    expect(readBytes).toBeLessThan(2 * mebibyte);
+  });
+});
+
+/** A zip archive with one deflated member. */
+function oneMemberZip(path: string, packed: Buffer, sizeBytes: number): Buffer {
+  const sizes = [u32(0), u32(packed.length), u32(sizeBytes)];
+  const shape = latin1(`${String.fromCharCode(path.length)}\0\0\0`);
+  const name = latin1(path);
+  const local = Buffer.concat([latin1("PK\x03\x04\x14\0\0\0\x08\0\0\0\0\0"), ...sizes, shape, name, packed]);
+  const entry = Buffer.concat([
+    latin1("PK\x01\x02\x14\0\x14\0\0\0\x08\0\0\0\0\0"),
+    ...sizes,
+    shape,
+    Buffer.alloc(14),
+    name,
+  ]);
+  const end = [latin1("PK\x05\x06\0\0\0\0\x01\0\x01\0"), u32(entry.length), u32(local.length), Buffer.alloc(2)];
+  return Buffer.concat([local, entry, ...end]);
+}
+
+describe("tar", () => {
+  function member(path: string, size: string): Buffer {
+    const block = Buffer.alloc(512);
+    block.write(path, 0, "latin1");
+    block.write(size, 124, "latin1");
+    block.write("ustar", 257, "latin1");
+    return block;
+  }
+
+  test.each([
+    ["a size beyond the file", member("a", "77777777777"), "goes past the file's end"],
+    ["a size of 2^95", member("a", `\x80${"\xff".repeat(11)}`), "goes past the file's end"],
+    ["a size that is none", member("a", "-1"), "broken"],
+    ["a path outside", member("../a", "0"), 'member "../a" would be unpacked outside'],
+    ["a path twice", Buffer.concat([member("a", "0"), member("a", "0")]), 'two members "a"'],
+    ["too many members", Buffer.concat(Array<Buffer>(10_050).fill(member("a", "0"))), "more than 10000 members"],
+  ])("%s", async (_, bytes, problem) => {
+    expect(await problemsOf("x.tar", bytes)).toContain(problem);
+  });
+});

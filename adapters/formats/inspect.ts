@@ -1,0 +1,128 @@
+import { type FormatName, findFormat, formatsOfPath } from "../../core/registry/formats.ts";
+import type { Signature } from "../../schemas/generated/types.ts";
+import { inspectTar, inspectZip } from "./archive.ts";
+import { inspectCompressed } from "./compressed.ts";
+import { detectFormat } from "./detect.ts";
+import { inspectGguf } from "./gguf.ts";
+import { inspectHdf5 } from "./hdf5.ts";
+import { inspectKeras } from "./keras.ts";
+import { inspectNpy, inspectNpz } from "./npy.ts";
+import { inspectOnnx } from "./onnx.ts";
+import { inspectPickleFile } from "./pickle-file.ts";
+import { Problems } from "./problems.ts";
+import type { RandomAccessFile } from "./random-access-file.ts";
+import type { ModelFileFacts, ModelFileReport } from "./report.ts";
+import { inspectSafetensors } from "./safetensors.ts";
+import { inspectSavedModel } from "./savedmodel.ts";
+import { inspectLightgbm, inspectXgboostJson } from "./trees.ts";
+import { reportYamlTags } from "./yaml-tags.ts";
+
+interface Inspection {
+  readonly facts: ModelFileFacts;
+  readonly signature?: Signature;
+}
+
+const nothing: Inspection = { facts: { kind: "none" } };
+
+async function inspectFormat(file: RandomAccessFile, format: FormatName, problems: Problems): Promise<Inspection> {
+  switch (format) {
+    case "safetensors":
+      return { facts: await inspectSafetensors(file, problems) };
+    case "onnx":
+      return inspectOnnx(file, problems);
+    case "gguf":
+      return { facts: await inspectGguf(file, problems) };
+    case "npy":
+      return { facts: await inspectNpy(file, problems) };
+    case "npz":
+      return { facts: await inspectNpz(file, problems) };
+    case "pickle":
+    case "joblib":
+    case "pytorch-legacy":
+      return { facts: await inspectPickleFile(file, problems) };
+    case "keras":
+      return { facts: await inspectKeras(file, problems) };
+    case "hdf5":
+      return { facts: await inspectHdf5(file, problems) };
+    case "savedmodel":
+      return { facts: await inspectSavedModel(file, problems) };
+    case "lightgbm":
+      return { facts: await inspectLightgbm(file) };
+    case "xgboost-json":
+      return { facts: await inspectXgboostJson(file) };
+    case "pytorch-zip":
+    case "torchscript":
+    case "skops":
+    case "zip":
+      return { facts: await inspectZip(file, problems) };
+    case "tar":
+      return { facts: await inspectTar(file, problems) };
+    case "gzip":
+    case "zlib":
+    case "zstd":
+    case "bzip2":
+    case "xz":
+    case "lzma":
+    case "lz4":
+      return { facts: await inspectCompressed(file, problems) };
+    case "yaml":
+      await reportYamlTags(file, problems);
+      return nothing;
+    case "tflite":
+    case "xgboost-ubj":
+    case "xgboost-binary":
+    case "catboost":
+    case "mlflow-model":
+    case "mlflow-code":
+    case "source-code":
+    case "executable":
+    case "parquet":
+    case "arrow":
+    case "json":
+    case "toml":
+    case "csv":
+    case "text":
+    case "sentencepiece":
+    case "png":
+    case "jpeg":
+    case "unknown":
+      return nothing;
+  }
+}
+
+const textFormats: ReadonlySet<FormatName> = new Set([
+  "json",
+  "yaml",
+  "toml",
+  "csv",
+  "text",
+  "lightgbm",
+  "xgboost-json",
+]);
+
+/** Loaders often choose by the name, so a name that promises another format is worth a question. */
+function reportName(path: string, format: FormatName, problems: Problems): void {
+  const promised = formatsOfPath(path);
+  if (promised.length === 0 || promised.includes(format)) return;
+  if (textFormats.has(format) && promised.some((name) => textFormats.has(name))) return;
+  const titles = promised.map((name) => findFormat(name)?.title ?? name);
+  problems.add(`Its name promises ${titles.join(" or ")}, but its content is ${findFormat(format)?.title ?? format}.`);
+}
+
+/**
+ * What a model file is and what its header says. Never runs, imports or unpickles anything; reads a few MiB at most of a
+ * file of any size, in less than a second; whatever is broken or hostile in the file ends in `problems`.
+ *
+ * @example
+ * const report = await withLocalFile("churn.onnx", inspectModelFile);
+ * report.format; // "onnx"
+ * report.signature?.inputs; // [{ name: "x", dtype: "float32", shape: [-1, 3] }]
+ * @throws only what `file.read` throws
+ */
+export async function inspectModelFile(file: RandomAccessFile): Promise<ModelFileReport> {
+  const problems = new Problems();
+  const format = await detectFormat(file);
+  reportName(file.path, format, problems);
+  const inspection = (await problems.attempt(() => inspectFormat(file, format, problems))) ?? nothing;
+  return { format, ...inspection, problems: problems.list() };
+}

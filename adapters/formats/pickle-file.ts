@@ -1,0 +1,80 @@
+import { type Compression, decompressStart } from "./decompress.ts";
+import { detectPickle } from "./detect-pickle.ts";
+import { HeaderProblem } from "./header-problem.ts";
+import { npyHeaderBytes, readNpyHeader } from "./npy.ts";
+import { type PickleContents, PickleReader, maxPackedPickles, maxPickleBytes } from "./pickle-contents.ts";
+import { type Problems, quote } from "./problems.ts";
+import { type RandomAccessFile, memoryFile } from "./random-access-file.ts";
+import { compressionOf, startsWith } from "./signatures.ts";
+import { openZipMember, readZipDirectory } from "./zip.ts";
+
+const headBytes = 1024;
+
+export interface PickleFacts extends PickleContents {
+  readonly kind: "pickle";
+  readonly compression?: Compression;
+}
+
+/** An array of Python objects is a pickle behind the array's header. */
+async function readObjectArray(file: RandomAccessFile, reader: PickleReader): Promise<void> {
+  const { hasObjects, dataOffset } = await readNpyHeader(file);
+  if (hasObjects) await reader.read(file, dataOffset);
+}
+
+async function readObjectArrays(file: RandomAccessFile, reader: PickleReader, problems: Problems): Promise<void> {
+  let count = 0;
+  for (const member of await readZipDirectory(file)) {
+    const { hasObjects } = await readNpyHeader(await openZipMember(file, member, npyHeaderBytes));
+    if (!hasObjects) continue;
+    problems.add(`Its array ${quote(member.path)} holds Python objects, which are stored as a pickle.`);
+    if (++count <= maxPackedPickles) await readObjectArray(await openZipMember(file, member, maxPickleBytes), reader);
+    else reader.giveUp(`Only the first ${maxPackedPickles} pickles in it were read.`);
+  }
+}
+
+async function readCompressed(file: RandomAccessFile, compression: Compression, reader: PickleReader): Promise<void> {
+  const { bytes, whole, problem } = await decompressStart(compression, file, maxPickleBytes);
+  await reader.read(memoryFile(file.path, bytes));
+  if (problem !== undefined) reader.giveUp(problem);
+  else if (!whole) reader.giveUp("Only the first 16 MiB of what is compressed in it were read.");
+}
+
+async function readAny(
+  file: RandomAccessFile,
+  reader: PickleReader,
+  problems: Problems,
+): Promise<Compression | undefined> {
+  const head = await file.read(0, headBytes);
+  if (startsWith(head, "\x93NUMPY")) {
+    problems.add("Its array holds Python objects, which are stored as a pickle.");
+    await readObjectArray(file, reader);
+    return undefined;
+  }
+  if (startsWith(head, "PK")) {
+    await readObjectArrays(file, reader, problems);
+    return undefined;
+  }
+  const compression = compressionOf(head);
+  if (compression !== undefined && (await detectPickle(file, head)) === undefined) {
+    await readCompressed(file, compression, reader);
+    return compression;
+  }
+  await reader.read(file);
+  return undefined;
+}
+
+/**
+ * Lists what loading a pickle would import, of a plain or compressed pickle, joblib's files with arrays between the
+ * opcodes, PyTorch's old checkpoints and NumPy's arrays of Python objects. Nothing is unpickled.
+ */
+export async function inspectPickleFile(file: RandomAccessFile, problems: Problems): Promise<PickleFacts> {
+  const reader = new PickleReader(problems);
+  let compression: Compression | undefined;
+  try {
+    compression = await readAny(file, reader, problems);
+  } catch (error) {
+    if (!(error instanceof HeaderProblem)) throw error;
+    reader.giveUp(error.message);
+  }
+  return { kind: "pickle", ...(compression === undefined ? {} : { compression }), ...reader.contents() };
+}

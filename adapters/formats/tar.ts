@@ -1,0 +1,46 @@
+import { ByteCursor } from "./byte-cursor.ts";
+import { HeaderProblem } from "./header-problem.ts";
+import { type RandomAccessFile, fileSlice } from "./random-access-file.ts";
+
+const blockBytes = 512;
+const maxMembers = 10_000;
+const limits = { bytes: 64 * 1024 * 1024, steps: 50_000 };
+
+function textAt(block: Uint8Array, start: number, length: number): string {
+  const field = block.subarray(start, start + length);
+  const end = field.indexOf(0);
+  return new TextDecoder().decode(end < 0 ? field : field.subarray(0, end));
+}
+
+/** Octal digits; sizes of 8 GiB and more are a big-endian number behind a first byte of 0x80. */
+function sizeOf(block: Uint8Array): number {
+  if ((block[124] ?? 0) >= 0x80) return block.subarray(125, 136).reduce((size, byte) => size * 256 + byte, 0);
+  const digits = textAt(block, 124, 12).trim();
+  if (!/^[0-7]*$/.test(digits)) throw new HeaderProblem("Its tar directory is broken.");
+  return digits === "" ? 0 : Number.parseInt(digits, 8);
+}
+
+/**
+ * The regular files of a tar archive.
+ * https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_06
+ *
+ * @throws HeaderProblem when it is broken or has more than 10,000 members
+ */
+export async function readTarMembers(file: RandomAccessFile): Promise<readonly RandomAccessFile[]> {
+  const cursor = new ByteCursor(file, 0, limits);
+  const members: RandomAccessFile[] = [];
+  while (cursor.remainingBytes >= blockBytes) {
+    await cursor.ensure(blockBytes);
+    const block = cursor.bytes(blockBytes);
+    if (block.every((byte) => byte === 0)) return members;
+    const prefix = textAt(block, 345, 155);
+    const path = `${prefix === "" ? "" : `${prefix}/`}${textAt(block, 0, 100)}`;
+    const kind = block[156] ?? 0;
+    const sizeBytes = sizeOf(block);
+    const isRegular = kind === 0 || kind === 0x30;
+    if (isRegular) members.push(fileSlice(file, { path, offset: cursor.offset, sizeBytes }));
+    if (members.length > maxMembers) throw new HeaderProblem(`It has more than ${maxMembers} members.`, "limit");
+    cursor.skip(Math.min(Math.ceil(sizeBytes / blockBytes) * blockBytes, Math.max(sizeBytes, cursor.remainingBytes)));
+  }
+  return members;
+}
