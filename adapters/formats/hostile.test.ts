@@ -26,12 +26,12 @@ const inspect = (path: string, ...parts: readonly Uint8Array[]): Promise<ModelFi
 const problemsOf = async (path: string, ...parts: readonly Uint8Array[]): Promise<string> =>
   (await inspect(path, ...parts)).problems.map(({ message }) => message).join(" ");
 
-describe("safetensors", () => {
-  const withHeader = (header: string, data = 0): Buffer =>
-    Buffer.concat([u64(Buffer.byteLength(header)), Buffer.from(header), Buffer.alloc(data)]);
-  const tensor = (shape: string, offsets: string, dtype = "F32"): string =>
-    `{"dtype":"${dtype}","shape":${shape},"data_offsets":${offsets}}`;
+const withHeader = (header: string, data = 0): Buffer =>
+  Buffer.concat([u64(Buffer.byteLength(header)), Buffer.from(header), Buffer.alloc(data)]);
+const tensor = (shape: string, offsets: string, dtype = "F32"): string =>
+  `{"dtype":"${dtype}","shape":${shape},"data_offsets":${offsets}}`;
 
+describe("safetensors", () => {
   test.each([
     [
       "overlapping tensors",
@@ -100,10 +100,10 @@ describe("GGUF", () => {
   });
 });
 
-describe("NumPy", () => {
-  const npy = (header: string, data = 0): Buffer =>
-    Buffer.concat([latin1("\x93NUMPY\x02\0"), u32(header.length), latin1(header), Buffer.alloc(data)]);
+const npy = (header: string, data = 0): Buffer =>
+  Buffer.concat([latin1("\x93NUMPY\x02\0"), u32(header.length), latin1(header), Buffer.alloc(data)]);
 
+describe("NumPy", () => {
   test.each([
     [
       "{'descr': '<f8', 'shape': (2,), 'fortran_order': False}",
@@ -204,22 +204,22 @@ function oneMemberZip(path: string, packed: Buffer, sizeBytes: number): Buffer {
   return Buffer.concat([local, entry, ...end]);
 }
 
-describe("tar", () => {
-  function member(path: string, size: string): Buffer {
-    const block = Buffer.alloc(512);
-    block.write(path, 0, "latin1");
-    block.write(size, 124, "latin1");
-    block.write("ustar", 257, "latin1");
-    return block;
-  }
+function tarMember(path: string, size: string): Buffer {
+  const block = Buffer.alloc(512);
+  block.write(path, 0, "latin1");
+  block.write(size, 124, "latin1");
+  block.write("ustar", 257, "latin1");
+  return block;
+}
 
+describe("tar", () => {
   test.each([
-    ["a size beyond the file", member("a", "77777777777"), "goes past the file's end"],
-    ["a size of 2^95", member("a", `\x80${"\xff".repeat(11)}`), "goes past the file's end"],
-    ["a size that is none", member("a", "-1"), "broken"],
-    ["a path outside", member("../a", "0"), 'member "../a" would be unpacked outside'],
-    ["a path twice", Buffer.concat([member("a", "0"), member("a", "0")]), 'two members "a"'],
-    ["too many members", Buffer.concat(Array<Buffer>(10_050).fill(member("a", "0"))), "more than 10000 members"],
+    ["a size beyond the file", tarMember("a", "77777777777"), "goes past the file's end"],
+    ["a size of 2^95", tarMember("a", `\x80${"\xff".repeat(11)}`), "goes past the file's end"],
+    ["a size that is none", tarMember("a", "-1"), "broken"],
+    ["a path outside", tarMember("../a", "0"), 'member "../a" would be unpacked outside'],
+    ["a path twice", Buffer.concat([tarMember("a", "0"), tarMember("a", "0")]), 'two members "a"'],
+    ["too many members", Buffer.concat(Array<Buffer>(10_050).fill(tarMember("a", "0"))), "more than 10000 members"],
   ])("%s", async (_, bytes, problem) => {
     expect(await problemsOf("x.tar", bytes)).toContain(problem);
   });

@@ -158,17 +158,22 @@ function importsOf({ facts }: ModelFileReport): readonly PickleImport[] | undefi
 describe("pickles", () => {
   test.each(
     [
-      ...[
-        "command-0.pkl",
-        "command-1.pkl",
-        "command-2.pkl",
-        "command-3.pkl",
-        "command-4.pkl",
-        "command-5.pkl",
-        "two.pkl",
-      ],
-      ...["command.pkl.zlib", "command.pkl.gz", "arrays.joblib", "arrays-zlib.joblib", "arrays-gzip.joblib"],
-      ...["objects.npy", "command.pt", "model.tar", "model.zip"],
+      "command-0.pkl",
+      "command-1.pkl",
+      "command-2.pkl",
+      "command-3.pkl",
+      "command-4.pkl",
+      "command-5.pkl",
+      "two.pkl",
+      "command.pkl.zlib",
+      "command.pkl.gz",
+      "arrays.joblib",
+      "arrays-zlib.joblib",
+      "arrays-gzip.joblib",
+      "objects.npy",
+      "command.pt",
+      "model.tar",
+      "model.zip",
     ].map((name) => [name]),
   )("%s: the command is found and called suspicious", async (name) => {
     const report = await inspect(name);

@@ -103,12 +103,13 @@ describe("bytes behind a pickle", () => {
   });
 });
 
-describe("joblib's arrays", () => {
-  const array = (dtype: string, shape: string, alignment = "K\x10"): string =>
-    "\x80\x04cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\x81}(\x8c\x05dtype" +
-    `cnumpy\ndtype\n\x8c${String.fromCharCode(dtype.length)}${dtype}\x89\x88\x87R` +
-    `\x8c\x05shape${shape}\x8c\x1bnumpy_array_alignment_bytes${alignment}ub`;
+/** joblib's stand-in for an array, in front of its elements. */
+const array = (dtype: string, shape: string, alignment = "K\x10"): string =>
+  "\x80\x04cjoblib.numpy_pickle\nNumpyArrayWrapper\n)\x81}(\x8c\x05dtype" +
+  `cnumpy\ndtype\n\x8c${String.fromCharCode(dtype.length)}${dtype}\x89\x88\x87R` +
+  `\x8c\x05shape${shape}\x8c\x1bnumpy_array_alignment_bytes${alignment}ub`;
 
+describe("joblib's arrays", () => {
   test.each([
     ["padded numbers", array("f8", "K\x02\x85"), `\x03\xff\xff\xff${"c".repeat(16)}`],
     ["numbers without padding", array("i2", "K\x03\x85", "N"), "c".repeat(6)],
