@@ -1,0 +1,83 @@
+/** Line breaks and tabs of every kind, with the spaces around them. */
+const BREAKS = /\s*[\t\n\v\f\r\u0085\u2028\u2029]\s*/g;
+
+/**
+ * Characters that nobody sees and that act all the same: controls, format characters (text direction, joiners, tags)
+ * and halves of surrogate pairs.
+ */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
+
+/** Joiners where a script or an emoji is not written right without them. */
+const NEEDED =
+  /(?<=[\p{Lo}\p{M}])[\u200c\u200d](?=[\p{Lo}\p{M}])|(?<=[\p{Emoji}\ufe0f])\u200d(?=\p{Extended_Pictographic})/gu;
+
+/**
+ * Untrusted text as one line that a terminal shows and does not obey: line breaks become a space, and what cannot be
+ * seen is written out.
+ *
+ * @example escapeTerminal("churn\n\u001b[2Jfraud") // "churn \\u{1b}[2Jfraud"
+ */
+export function escapeTerminal(text: string): string {
+  const line = text.replace(BREAKS, " ");
+  const kept = new Set([...line.matchAll(NEEDED)].map(({ index }) => index));
+  return line.replace(UNSEEN, (character, index: number) =>
+    kept.has(index) ? character : `\\u{${character.codePointAt(0)?.toString(16)}}`,
+  );
+}
+
+/**
+ * Untrusted text within a line of Markdown, as a reader sees it and with nothing live in it: no link, image, HTML,
+ * mention, reference to an issue or commit, emoji code, emphasis, formula or table border. A word that could be any of
+ * these becomes code, which GitHub leaves alone (https://github.github.com/gfm/,
+ * https://docs.github.com/get-started/writing-on-github): unlike backslashes and entities, which the filters for mentions
+ * and references see through.
+ *
+ * @example escapeMarkdown("see #12 (@alice)") // "see `#12` (`@alice`)"
+ */
+export function escapeMarkdown(text: string): string {
+  const words = escapeTerminal(text).split(/\s+/u);
+  return words.map(escapeWord).join(" ").trim();
+}
+
+/** Brackets and quotes that may stand before a word, the word, and the punctuation that may follow it. */
+const WORD = /^([("'“‘„«]*)(.*?)([)"'”’»,;.:!?…]*)$/su;
+
+function escapeWord(word: string): string {
+  if (/^\p{Nd}+[.)]$/u.test(word)) return markdownCode(word);
+  const [, before = "", core = word, after = ""] = WORD.exec(word) ?? [];
+  if (core === "" || isInert(core)) return word;
+  return `${before}${markdownCode(core)}${after}`;
+}
+
+/** Letters, digits, all beyond ASCII, and the punctuation that means nothing inside a word. */
+const PLAIN = /^(?:[A-Za-z0-9.,;'"/%()?!+-]|[^\p{ASCII}]|(?<=[A-Za-z0-9])_(?=[A-Za-z0-9]))+$/u;
+const CLOCK_TIME = /^[0-9]{1,2}:[0-9]{2}$/;
+const LIST_OR_RULE = /^[+-]+$/;
+const LIVE = /www\.|GH-[0-9]|[0-9a-f]{7}/i;
+
+function isInert(word: string): boolean {
+  return CLOCK_TIME.test(word) || (PLAIN.test(word) && !LIST_OR_RULE.test(word) && !LIVE.test(word));
+}
+
+/**
+ * Untrusted text as code in Markdown, in a table or outside one.
+ *
+ * @example markdownCode("@alice") // "`@alice`"
+ */
+export function markdownCode(text: string): string {
+  const shown = escapeTerminal(text).trim();
+  if (!/[`|]/.test(shown)) return shown === "" ? "" : `\`${shown}\``;
+  // A code span knows no escapes: a backtick would end it, and a bar would end its table's cell. As entities they do neither.
+  return shown.replace(/[^`|\s]+|[`|]/gu, (part) => (/[`|]/.test(part) ? `&#${part.codePointAt(0)};` : `\`${part}\``));
+}
+
+/**
+ * The beginning of a text that is too long to be shown.
+ *
+ * @example shorten("churn", 4) // "chu…"
+ */
+export function shorten(text: string, most: number): string {
+  // Far more than `most` characters are never looked at: the text may have been made to be long.
+  const characters = Array.from(text.slice(0, most * 2 + 2));
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join("")}…`;
+}
