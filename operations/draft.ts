@@ -30,6 +30,8 @@ export interface DraftOptions {
   readonly version: { readonly exactly: string } | { readonly bump: Bump };
   /** What the command line and trackers know; `artifacts` must be there. */
   readonly parts: DraftParts;
+  /** The owners that a new model gets, such as `@alice`. */
+  readonly owners: readonly string[];
   /** The folder whose git commit is recorded as the code. */
   readonly codeFolder: string;
   readonly openStore: (settings: RegistrySettings) => Promise<ArtifactStore>;
@@ -81,7 +83,7 @@ export async function draft(options: DraftOptions): Promise<Drafted> {
     version,
     content,
     sizeBytes: artifacts.reduce((sum, { size }) => sum + size, 0),
-    notes: [...parts.notes, ...notesOnCode(code, parts)],
+    notes: [...parts.notes, ...notesOnCode(code, parts), ...(await notesOnOwners(shelf, options))],
     store: undefined,
     findings: [],
     unchanged: false,
@@ -95,7 +97,7 @@ export async function draft(options: DraftOptions): Promise<Drafted> {
     return { ...result, content: existing, files: [], store, unchanged: true };
   }
 
-  const files = await newFiles(tree, folder, content, parts);
+  const files = await newFiles(tree, options, content);
   const findings = await check(tree, files);
   const refused = findings.some((finding) => finding.severity === "error");
   if (refused || options.dryRun === true) return { ...result, files, findings };
@@ -154,6 +156,13 @@ function notesOnCode(code: CodeState | undefined, parts: DraftParts): string[] {
   return [];
 }
 
+async function notesOnOwners(shelf: Shelf, { model, owners }: DraftOptions): Promise<string[]> {
+  const existing = await shelf.model(model);
+  const named = existing === undefined ? owners : (existing.owners ?? []);
+  if (named.length > 0) return [];
+  return [`${model} names no owners, so nobody can approve a promotion: add owners: ["@you"] to its model.yaml.`];
+}
+
 async function hashArtifacts(sources: readonly ArtifactSource[], progress: Progress): Promise<Artifact[]> {
   if (sources.length === 0) {
     throw new InputError({
@@ -185,9 +194,8 @@ function versionExists(model: string, version: string): InputError {
 
 async function newFiles(
   tree: Tree,
-  folder: string,
+  { folder, owners }: DraftOptions,
   content: ModelVersion,
-  parts: DraftParts,
 ): Promise<Drafted["files"]> {
   const versionPath = pathOf({ kind: "model-version", model: content.model, version: content.version });
   const modelPath = pathOf({ kind: "model", model: content.model });
@@ -196,8 +204,12 @@ async function newFiles(
     text: renderRegistryFile(content, await schemaReference(folder, versionPath, "model-version")),
   };
   if ((await tree.read([modelPath])).size > 0) return [versionFile];
-  const description = parts.description === undefined ? {} : { description: parts.description };
-  const model = { schema: "model/1" as const, name: content.model, ...description, versioning: "semver" as const };
+  const model = {
+    schema: "model/1" as const,
+    name: content.model,
+    ...(owners.length === 0 ? {} : { owners: [...owners] }),
+    versioning: "semver" as const,
+  };
   return [
     { path: modelPath, text: renderRegistryFile(model, await schemaReference(folder, modelPath, "model")) },
     versionFile,

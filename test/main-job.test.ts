@@ -34,7 +34,7 @@ async function killAndRepeat(workspace: Workspace, words: readonly string[]): Pr
 describe("the main job", () => {
   test("draft, publish, promote and pull bring the same bytes to the deploy job", async () => {
     const workspace = await createRegistry();
-    expect((await workspace.modelyard("validate")).stdout).toBe("3 files: nothing to report.\n");
+    expect((await workspace.modelyard("validate")).stdout).toBe("3 files: no findings.\n");
     const published = await workspace.json("publish");
     expect(published).toMatchObject({
       exitCode: 0,

@@ -82,7 +82,7 @@ export interface CodeState {
   readonly commit: string;
   /** Tracked files differ from the commit; the registry's own folder does not count, nor do untracked files, which a training leaves behind. */
   readonly dirty: boolean;
-  /** The address of `origin` without credentials. */
+  /** The address of `origin` without credentials; undefined for a path of this machine. */
   readonly repository: string | undefined;
   /** From git's configuration. */
   readonly author: string | undefined;
@@ -104,17 +104,21 @@ export async function readCodeState(folder: string): Promise<CodeState | undefin
   return {
     commit: head.stdout.toString("utf8").trim(),
     dirty: status !== "",
-    repository: url === "" ? undefined : withoutCredentials(url),
+    repository: publicAddress(url),
     author: name === "" ? undefined : name,
   };
 }
 
-/** A remote's address as it may be written into a file: no user, password or token, and no `.git`. */
-function withoutCredentials(url: string): string {
-  const scp = /^(?:[^@/]+@)?([^:/]+):(?!\/)(.+)$/.exec(url);
+/**
+ * A remote's address as it may be written into a file: no user, password or token, and no `.git`. A path of somebody's
+ * machine tells nobody else anything.
+ */
+function publicAddress(url: string): string | undefined {
+  const scp = /^(?:[^@/]+@)?([^:/]+\.[^:/]+):(?!\/)(.+)$/.exec(url);
   const address = scp === null || url.includes("://") ? url : `https://${scp[1] ?? ""}/${scp[2] ?? ""}`;
+  if (!/^(?:https?|ssh|git):\/\//.test(address)) return undefined;
   return address
     .replace(/^(?:ssh|git)(:\/\/)/, "https$1")
-    .replace(/^([a-z+]+:\/\/)[^@/]*@/, "$1")
+    .replace(/^([a-z]+:\/\/)[^@/]*@/, "$1")
     .replace(/\.git\/?$/, "");
 }

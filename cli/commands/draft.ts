@@ -26,6 +26,7 @@ const OPTIONS = {
   command: { type: "text", value: "COMMAND", help: "The command that trained it" },
   description: { type: "text", value: "TEXT", help: "What is new in this version" },
   author: { type: "text", value: "NAME", help: "Who made it; from git unless given" },
+  owner: { type: "list", value: "@NAME", help: "For a new model: who may approve its promotions, @user or @org/team" },
   base: { type: "text", value: "MODEL@VERSION", help: "What it was fine-tuned or warm-started from" },
   "dry-run": { type: "flag", help: "Print the file; write and save nothing" },
 } as const;
@@ -49,6 +50,7 @@ export const draft = defineCommand({
       model,
       version: versionChoice(options),
       parts: await partsOf(options),
+      owners: options.owner,
       codeFolder: terminal.workingFolder,
       openStore: (settings) => openStore(settings, { root: folder, environment: terminal.environment }),
       now: terminal

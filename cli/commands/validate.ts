@@ -52,9 +52,21 @@ function exitCodeOf(result: Validated): ExitCode {
 function describe({ findings, files, comparison }: Validated, style: Style): string {
   const cards = comparison?.promotions.map((promotion) => gatesText(promotion, style)) ?? [];
   const looked = `${plural(files, "file")}${comparison === undefined ? "" : `, ${countChanges(comparison.changes)} since ${comparison.base}`}`;
-  const summary = findings.length === 0 ? `${looked}: nothing to report.` : `${countFindings(findings)} in ${looked}.`;
+  const verdicts =
+    comparison?.promotions.map(
+      ({ judgement }) => `${judgement.promotion.stage}: ${VERDICT_WORDS[judgement.verdict]}`,
+    ) ?? [];
+  const said = findings.length === 0 ? `${looked}: no findings.` : `${countFindings(findings)} in ${looked}.`;
+  const summary = [said, ...verdicts.map((verdict) => `${verdict}.`)].join(" ");
   return [...cards, ...(findings.length === 0 ? [] : [renderFindings(findings, style)]), summary].join("\n\n");
 }
+
+const VERDICT_WORDS: Record<Verdict, string> = {
+  passed: "may be merged",
+  failed: "refused by its gates",
+  pending: "waits for time or people",
+  unknown: "waits for what was not seen here",
+};
 
 function gatesText({ judgement }: JudgedPromotion, style: Style): string {
   const { promotion, replaces, gates, rollback } = judgement;

@@ -66,6 +66,7 @@ export async function createReleaseWorld(
       await draft({
         folder: workspace.folder,
         codeFolder: workspace.folder,
+        owners: [],
         model: "churn",
         version: { exactly: "1.0.0" },
         parts: {
