@@ -47,6 +47,7 @@ export function renderRegistryFile(content: RegistryFileByKind[Kind], schemaRefe
       const name = String(key.value);
       if (ROWS_IN_LINE.has(name)) value.items.forEach(inLine);
       if (IN_LINE.has(name)) inLine(value);
+      if (name === "parameters" && isMap(value)) for (const { value: list } of value.items) inLine(list);
     },
   });
   const text = document.toString({ lineWidth: 0, flowCollectionPadding: false });
