@@ -105,14 +105,14 @@ describe("which history", () => {
 describe("what cannot be told is said, with what to do", () => {
   test.each([
     [{ model: "chrun" }, "model-unknown", "Did you mean churn? It has churn and fraud."],
-    [{ model: "../.." }, "model-unknown", "It has churn and fraud."],
+    [{ model: "../../../../..", stage: "production" }, "model-unknown", "It has churn and fraud."],
     [
       { model: "churn", stage: "producton" },
       "stage-unknown",
       "Did you mean production? There are staging, production and beta.",
     ],
     [{ model: "churn", stage: "betta" }, "stage-unknown", "Did you mean beta? There are staging, production and beta."],
-    [{ model: "churn", stage: "*" }, "stage-unknown", "There are staging, production and beta."],
+    [{ model: "churn", stage: "../../../../../.." }, "stage-unknown", "There are staging, production and beta."],
     [{ model: "churn", revision: "nowhere" }, "revision-unknown", expect.stringContaining("Name a branch")],
   ])("%j: %s", async (asked, code, hint) => {
     const repository = newRegistry();

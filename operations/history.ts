@@ -39,18 +39,17 @@ export async function history({ folder, revision, model, stage }: HistoryOptions
   // A repository with a branch of no usual name and no remote: what is checked out.
   const named = revision ?? (await defaultBranch(folder)) ?? "HEAD";
   const commit = await resolveCommit(folder, named);
-  const [told, shelf] = await Promise.all([
-    readStages(folder, commit, model, stage),
-    openCommit(folder, commit).then((tree) => new Shelf(tree)),
-  ]);
-  const order = await declaredStages(shelf);
-  const stages = told.toSorted((a, b) => rank(order, a.stage) - rank(order, b.stage));
-  if (stages.length > 0) return { model, revision: named, commit, stages };
+  const read = { model, revision: named, commit };
+  const told = await readStages(folder, commit, model, stage);
+  if (stage !== undefined && told.length > 0) return { ...read, stages: told };
 
+  const shelf = new Shelf(await openCommit(folder, commit));
+  const order = await declaredStages(shelf);
+  if (told.length > 0) return { ...read, stages: told.toSorted((a, b) => rank(order, a.stage) - rank(order, b.stage)) };
   await refuseUnknownModel(shelf, model);
-  if (stage === undefined) return { model, revision: named, commit, stages: [] };
+  if (stage === undefined) return { ...read, stages: [] };
   if (!order.includes(stage)) throw await unknownStage(folder, { commit, model, stage, order });
-  return { model, revision: named, commit, stages: [{ model, stage, commits: [], tenures: [] }] };
+  return { ...read, stages: [{ model, stage, commits: [], tenures: [] }] };
 }
 
 async function readStages(

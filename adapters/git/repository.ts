@@ -37,15 +37,14 @@ function whyUnknown(folder: string, revision: string, stderr: string): { message
  * @returns such as `origin/main`, or undefined where nothing tells
  */
 export async function defaultBranch(folder: string): Promise<string | undefined> {
-  const remote = await tryGit(["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"], { cwd: folder });
-  if (remote.exitCode === 0) return remote.stdout.toString("utf8").trim();
-  for (const candidate of ["origin/main", "origin/master", "main", "master"]) {
-    const known = await tryGit(["rev-parse", "--verify", "--quiet", "--end-of-options", `${candidate}^{commit}`], {
-      cwd: folder,
-    });
-    if (known.exitCode === 0) return candidate;
-  }
-  return undefined;
+  const names = ["remotes/origin/HEAD", "remotes/origin/main", "remotes/origin/master", "heads/main", "heads/master"];
+  const refs = names.map((name) => `refs/${name}`);
+  // Each with what it stands for: origin/HEAD names another.
+  const format = "%(refname) %(if)%(symref)%(then)%(symref)%(else)%(refname)%(end)";
+  const { stdout } = await tryGit(["for-each-ref", `--format=${format}`, ...refs], { cwd: folder });
+  const known = stdout.toString("utf8").split("\n");
+  const first = refs.flatMap((ref) => known.find((line) => line.startsWith(`${ref} `)) ?? [])[0];
+  return first?.replace(/^\S+ refs\/(?:heads|remotes)\//, "");
 }
 
 /**

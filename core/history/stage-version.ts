@@ -11,15 +11,17 @@ const AS_WRITTEN = new RegExp(
     `version: (?:"([0-9A-Za-z][0-9A-Za-z.-]{0,127})"|null)\\n$`,
 );
 
+const LONGEST_AS_WRITTEN = 4096;
+const UTF_8 = new TextDecoder("utf-8", { ignoreBOM: true });
+
 /**
  * The version that a stage file's bytes name: what the registry would resolve the stage to.
  *
  * @returns null for a stage that is empty on purpose, and for a file that cannot be read as a stage file
  */
 export function versionInStageFile(bytes: Uint8Array): string | null {
-  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, 4096));
-  const match = AS_WRITTEN.exec(text);
-  if (match !== null && bytes.length <= 4096) return match[1] ?? null;
+  const match = bytes.length <= LONGEST_AS_WRITTEN ? AS_WRITTEN.exec(UTF_8.decode(bytes)) : null;
+  if (match !== null) return match[1] ?? null;
   const file = readRegistryFile({ path: "", blobId: "" }, { kind: "stage", model: "", stage: "" }, bytes);
   return contentOf(file, "stage")?.version ?? null;
 }

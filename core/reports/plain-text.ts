@@ -1,3 +1,6 @@
+/** What most texts consist of: one column each, and no commands. */
+const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
+
 /** Line breaks and tabs of every kind, with the spaces around them. */
 const BREAKS = /\s*[\t\n\v\f\r\u0085\u2028\u2029]\s*/g;
 
@@ -14,7 +17,7 @@ const COMMANDS = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufef
  * @example plainText("churn\n\u001b[2Jfraud") // "churn [2Jfraud"
  */
 export function plainText(text: string): string {
-  return text.replace(BREAKS, " ").replace(COMMANDS, "");
+  return PRINTABLE_ASCII.test(text) ? text : text.replace(BREAKS, " ").replace(COMMANDS, "");
 }
 
 /** What terminals draw two columns wide: East Asian Wide and Fullwidth (https://www.unicode.org/reports/tr11/) and emoji. */
@@ -30,7 +33,7 @@ const WITHOUT_WIDTH = /^[\p{M}\p{Cf}\p{Cc}]+$/u;
  * @example displayWidth("模型 v1") // 7
  */
 export function displayWidth(text: string): number {
-  if (/^[\x20-\x7e]*$/.test(text)) return text.length;
+  if (PRINTABLE_ASCII.test(text)) return text.length;
   let width = 0;
   for (const { segment } of new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)) {
     if (HALF_WIDE.test(segment)) width += segment.length;

@@ -26,20 +26,29 @@ const GAP = "  ";
  * // fraud        14
  */
 export function renderTable({ columns, rows, style = plainStyle }: TableOptions): string {
-  const titles = columns.map(({ title }) => title);
-  const cells = rows.map((row) => columns.map((_, index) => plainText(row[index] ?? "")));
+  const titles = columns.map(({ title }) => cellOf(title));
+  const lines = rows.map((row) => columns.map((_, index) => cellOf(row[index] ?? "")));
   const widths = titles.map((title, index) =>
-    cells.reduce((width, row) => Math.max(width, displayWidth(row[index] ?? "")), displayWidth(title)),
+    lines.reduce((width, line) => Math.max(width, line[index]?.width ?? 0), title.width),
   );
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, index) => pad(cell, widths[index] ?? 0, columns[index]?.align ?? "left"))
+  const write = (line: readonly Cell[]) =>
+    line
+      .map(({ text, width }, index) => {
+        const space = " ".repeat((widths[index] ?? 0) - width);
+        return columns[index]?.align === "right" ? space + text : text + space;
+      })
       .join(GAP)
       .trimEnd();
-  return [style.dim(line(titles)), ...cells.map(line)].join("\n");
+  return [style.dim(write(titles)), ...lines.map(write)].join("\n");
 }
 
-function pad(text: string, width: number, align: "left" | "right"): string {
-  const space = " ".repeat(Math.max(0, width - displayWidth(text)));
-  return align === "right" ? space + text : text + space;
+interface Cell {
+  readonly text: string;
+  /** In columns of a terminal. */
+  readonly width: number;
+}
+
+function cellOf(untrusted: string): Cell {
+  const text = plainText(untrusted);
+  return { text, width: displayWidth(text) };
 }
