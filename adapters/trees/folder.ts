@@ -12,7 +12,9 @@ export function openFolder(root: string): Tree {
     id: `folder:${root}`,
     async list(prefix) {
       const entries: TreeEntry[] = [];
-      await collect(root, prefix, entries);
+      // A link or file in the folder's place is listed as git lists it, and not followed.
+      if (await isFolder(join(root, prefix))) await collect(root, prefix, entries);
+      else entries.push(...(await entryOf(root, prefix).then((entry) => [entry], absent)));
       return entries.sort((a, b) => compareText(a.path, b.path));
     },
     async read(paths) {
@@ -27,15 +29,30 @@ export function openFolder(root: string): Tree {
 }
 
 async function collect(root: string, path: string, entries: TreeEntry[]): Promise<void> {
-  const children = await readdir(join(root, path), { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
-    throw unreadable(join(root, path), error);
-  });
+  const children = await readdir(join(root, path), { withFileTypes: true }).catch(absent);
+  if (children.some(({ name }) => name === ".git")) {
+    // A repository of its own: to the one around it a submodule, whose files are not its files.
+    entries.push({ path, blobId: "", mode: "160000", sizeBytes: 0 });
+    return;
+  }
   for (const child of children) {
     const childPath = `${path}/${child.name}`;
     if (child.isDirectory()) await collect(root, childPath, entries);
     else entries.push(await entryOf(root, childPath));
   }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return lstat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+}
+
+/** Nothing where there is no such file, an error for all else. */
+function absent(error: NodeJS.ErrnoException): [] {
+  if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
+  throw unreadable(error.path ?? "The folder", error);
 }
 
 async function entryOf(root: string, path: string): Promise<TreeEntry> {

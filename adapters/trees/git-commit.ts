@@ -33,7 +33,7 @@ export async function openCommit(folder: string, revision: string): Promise<Tree
 }
 
 async function listTree(folder: string, commit: string, prefix: string, path: string): Promise<TreeEntry[]> {
-  const output = await git(["ls-tree", "-r", "-l", "-z", "--full-tree", commit, "--", `${prefix}${path}/`], {
+  const output = await git(["ls-tree", "-r", "-l", "-z", "--full-tree", commit, "--", `${prefix}${path}`], {
     cwd: folder,
   });
   const entries = output.split("\0").filter((line) => line !== "");

@@ -4,8 +4,11 @@ import { isReservedOnWindows } from "./names.ts";
 export const VERSION_FILE = "version.yaml";
 export const CHECKSUMS_FILE = "SHA256SUMS";
 
-/** Control characters, line separators, and the marks that make text read in another order than it is stored. */
-const UNSEEN = /[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+/**
+ * Control characters, line separators, and format characters: some make text read in another order than it is stored,
+ * others make two names look like one.
+ */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u;
 
 /**
  * Why `path` may not be an artifact's path, or undefined where it may. An artifact lands on other people's machines:
@@ -23,6 +26,17 @@ export function artifactPathProblem(path: string): string | undefined {
   if (segments.some((segment) => segment === "" || segment === ".")) return "has an empty part";
   const reserved = segments.find((segment) => isReservedOnWindows(segment) || /[<>:"|?*]/.test(segment));
   if (reserved !== undefined) return `has a part that Windows cannot store: ${reserved}`;
-  if (path === CHECKSUMS_FILE || path === VERSION_FILE) return "is the name of a file that every published version carries";
+  const carried = [CHECKSUMS_FILE, VERSION_FILE].some((name) => name.toLowerCase() === path.toLowerCase());
+  if (carried) return "is the name of a file that every published version carries";
   return undefined;
+}
+
+/**
+ * The name of the asset that holds an artifact. GitHub renames what has other characters than these, so we never send any.
+ *
+ * @example assetNameOf("bundle/data/model.pkl") // "bundle--data--model.pkl"
+ */
+export function assetNameOf(path: string): string {
+  const name = path.replaceAll("/", "--").replace(/[^A-Za-z0-9._-]/gu, "_");
+  return name.replace(/^\.+|\.+$/g, (dots) => "_".repeat(dots.length));
 }

@@ -49,6 +49,17 @@ export function numberText(value: number): string {
   return String(value).replace(/^(-?[0-9]+)e/, "$1.0e");
 }
 
+/**
+ * `text` as it may stand in a YAML file: plain where every reader takes that for the same text, else in double quotes.
+ *
+ * @example textLiteral("production") // production
+ * @example textLiteral("no") // "no", with the quotes
+ */
+export function textLiteral(text: string): string {
+  const isPlain = /^[a-z][a-z_-]*$/.test(text) && !/^(?:true|false|null)$/.test(text);
+  return isPlain && disputedReading(text) === undefined ? text : JSON.stringify(text);
+}
+
 function signed(written: string, prefixLength: number, radix: number): string {
   const digits = written.replace(/^[-+]/, "").slice(prefixLength).replaceAll("_", "");
   return `${written.startsWith("-") ? "-" : ""}${Number.parseInt(digits, radix)}`;

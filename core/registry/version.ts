@@ -30,6 +30,17 @@ export function isVersionOf(scheme: VersionScheme, version: string): boolean {
   }
 }
 
+/**
+ * The version of `scheme` that somebody meant who wrote `text`, or undefined where that cannot be told.
+ *
+ * @example meantVersion("semver", "v1.2") // "1.2.0"
+ */
+export function meantVersion(scheme: VersionScheme, text: string): string | undefined {
+  const digits = text.replace(/^[vV]\.?/, "");
+  const candidates = scheme === "semver" ? [digits, `${digits}.0`, `${digits}.0.0`] : [digits, digits.toLowerCase(), digits.replace(/^0+/, "")];
+  return candidates.find((candidate) => isVersionOf(scheme, candidate));
+}
+
 /** Whether `version` is a pre-release; only semantic versions have these. */
 export function isPrerelease(scheme: VersionScheme, version: string): boolean {
   return scheme === "semver" && semver.prerelease(version) !== null;

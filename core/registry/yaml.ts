@@ -21,6 +21,13 @@ export interface YamlReading {
   readonly marks: readonly Mark[];
 }
 
+/**
+ * What YAML allows nowhere (https://yaml.org/spec/1.2.2/#51-character-set), a byte order mark past the beginning, and
+ * line breaks of YAML 1.1 that those of 1.2 take for a part of the line: a lone CR, NEL, LS and PS.
+ */
+const REFUSED =
+  /[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]|\r(?!\n)|[\u2028\u2029]/gu;
+
 /** Reads one YAML document. Never throws, whatever the text. */
 export function readYaml(text: string): YamlReading {
   try {
@@ -43,12 +50,11 @@ function read(text: string): YamlReading {
   const [document, second] = new Composer(options).compose(tokens);
   if (document === undefined) return unread([{ code: "EMPTY", message: "The file is empty", start: 0, end: 0 }], marks);
 
-  const problems: SyntaxProblem[] = document.errors.map(({ code, message, pos: [start, end] }) => ({
-    code,
-    message,
-    start,
-    end,
-  }));
+  const problems = findCharacters(text);
+  // Where readers break lines in other places, errors of this one say nothing more.
+  if (problems.length === 0) {
+    problems.push(...document.errors.map(({ code, message, pos: [start, end] }) => ({ code, message, start, end })));
+  }
   if (second !== undefined) {
     const start = tokens.filter(({ type }) => type === "document")[1]?.offset ?? 0;
     problems.push({ code: "SEVERAL_DOCUMENTS", message: "A second document begins here", start, end: start + 3 });
@@ -60,6 +66,14 @@ function read(text: string): YamlReading {
 
 function unread(problems: readonly SyntaxProblem[], marks: readonly Mark[]): YamlReading {
   return { document: undefined, value: undefined, problems, marks };
+}
+
+function findCharacters(text: string): SyntaxProblem[] {
+  return [...text.matchAll(REFUSED)].flatMap(({ index: start, 0: character }) => {
+    if (start === 0 && character === "\ufeff") return [];
+    const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+    return [{ code: "CHARACTER", message: `U+${code} cannot stand here`, start, end: start + character.length }];
+  });
 }
 
 /** Keys that stand twice in their map, and keys that are no text at all. */

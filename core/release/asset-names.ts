@@ -1,5 +1,6 @@
 import type { Artifact } from "../../schemas/generated/types.ts";
 import { InputError } from "../errors.ts";
+import { assetNameOf } from "../registry/artifact-path.ts";
 
 /** Largest asset that a release takes, less 1 MiB: a larger artifact is split. Source: GitHub's limit of 2 GiB. */
 export const MAX_ASSET_BYTES = 2 * 1024 ** 3 - 1024 ** 2;
@@ -10,16 +11,6 @@ export interface AssetPlan {
   /** Where in the artifact its bytes begin, and how many there are. */
   readonly startBytes: number;
   readonly sizeBytes: number;
-}
-
-/**
- * The name of the asset that holds an artifact. GitHub renames what has other characters than these, so we never send any.
- *
- * @example assetNameOf("bundle/data/model.pkl") // "bundle--data--model.pkl"
- */
-function assetNameOf(path: string): string {
-  const name = path.replaceAll("/", "--").replace(/[^A-Za-z0-9._-]/gu, "_");
-  return name.replace(/^\.+|\.+$/g, (dots) => "_".repeat(dots.length));
 }
 
 /**

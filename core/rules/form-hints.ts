@@ -1,7 +1,10 @@
 import { isScalar } from "yaml";
 import { type KeyPath, type RegistryFile, nodeAt } from "../registry/file.ts";
 import type { Fix } from "../registry/finding.ts";
-import { numberText } from "../registry/plain-scalar.ts";
+import { numberText, textLiteral } from "../registry/plain-scalar.ts";
+import { placeAt } from "../registry/schemas.ts";
+import { isText } from "./plain-scalars.ts";
+import { valueAt } from "./shape-errors.ts";
 
 /**
  * What somebody meant who wrote `text` where a shared definition of the schemas wants another form.
@@ -70,13 +73,20 @@ export function replaceScalar(file: RegistryFile, keyPath: KeyPath, text: string
   return start < end && isInLine ? { description: `write ${text}`, edits: [{ start, end, text }] } : undefined;
 }
 
-/** A fix that puts the scalar at `keyPath` into a list of its own. */
-export function wrapInList(file: RegistryFile, keyPath: KeyPath): Fix | undefined {
-  const node = nodeAt(file, keyPath);
-  if (!isScalar(node) || !node.range || typeof node.value !== "string") return undefined;
-  const [start, end] = node.range;
-  const written = file.source.text.slice(start, end);
-  if (written === "" || written.includes("\n")) return undefined;
-  const text = /^["']/.test(written) ? `[${written}]` : `[${JSON.stringify(written)}]`;
-  return { description: `write ${text}`, edits: [{ start, end, text }] };
+/** A fix that makes a list or map of the one text at `keyPath`, where the schema wants a list of texts or a map with one key. */
+export function wrapScalar(file: RegistryFile, keyPath: KeyPath, type: string): Fix | undefined {
+  const value = valueAt(file, keyPath);
+  if (typeof value !== "string" || value === "") return undefined;
+  const { kind } = file.identity;
+  if (type === "array") {
+    const { alternatives, definitions } = placeAt(kind, [...keyPath, 0]);
+    const items = value.split(/ *, */).map((item) => meantByForm(definitions, item) ?? item);
+    const fits = items.every((item) => alternatives.some((alternative) => isText(alternative, item)));
+    return fits ? replaceScalar(file, keyPath, `[${items.map((item) => JSON.stringify(item)).join(", ")}]`) : undefined;
+  }
+  const [node] = placeAt(kind, keyPath).alternatives;
+  const [key, ...others] = node?.required ?? [];
+  if (type !== "object" || key === undefined || others.length > 0) return undefined;
+  const fits = placeAt(kind, [...keyPath, key]).alternatives.some((alternative) => isText(alternative, value));
+  return fits ? replaceScalar(file, keyPath, `{${key}: ${textLiteral(value)}}`) : undefined;
 }

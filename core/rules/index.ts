@@ -1,15 +1,32 @@
 import { type Finding, compareFindings } from "../registry/finding.ts";
 import type { Registry } from "../registry/registry.ts";
 import { ambiguousScalar } from "./ambiguous-scalar.ts";
+import { artifactCollision } from "./artifact-collision.ts";
+import { artifactPath } from "./artifact-path.ts";
 import { datasetMissing } from "./dataset-missing.ts";
+import { fileKind } from "./file-kind.ts";
+import { fileMode } from "./file-mode.ts";
+import { fileSize } from "./file-size.ts";
+import { fileUnexpected } from "./file-unexpected.ts";
+import { formatUnknown } from "./format-unknown.ts";
+import { metricUndeclared } from "./metric-undeclared.ts";
+import { nameCollision } from "./name-collision.ts";
+import { nameInvalid } from "./name-invalid.ts";
 import { numberUnsafe } from "./number-unsafe.ts";
+import { ownersMissing } from "./owners-missing.ts";
 import { pathMismatch } from "./path-mismatch.ts";
 import type { TreeRule } from "./rule.ts";
 import { schema } from "./schema.ts";
 import { schemaNewer } from "./schema-newer.ts";
 import { settingsMissing } from "./settings-missing.ts";
+import { signatureDuplicate } from "./signature-duplicate.ts";
+import { soakWithoutAfter } from "./soak-without-after.ts";
+import { stageCycle } from "./stage-cycle.ts";
+import { stageDuplicate } from "./stage-duplicate.ts";
 import { stageUndeclared } from "./stage-undeclared.ts";
 import { stageWithdrawn } from "./stage-withdrawn.ts";
+import { timeImpossible } from "./time-impossible.ts";
+import { timeOrder } from "./time-order.ts";
 import { versionMissing } from "./version-missing.ts";
 import { versionScheme } from "./version-scheme.ts";
 import { yamlAnchor } from "./yaml-anchor.ts";
@@ -25,7 +42,7 @@ import { yamlSyntax } from "./yaml-syntax.ts";
 import { yamlTab } from "./yaml-tab.ts";
 import { yamlTag } from "./yaml-tag.ts";
 
-/** Every rule on one tree. */
+/** Every rule on one tree, in the order in which people read about them. */
 export const TREE_RULES: readonly TreeRule[] = [
   // What every YAML reader takes for the same text
   yamlSyntax,
@@ -45,14 +62,33 @@ export const TREE_RULES: readonly TreeRule[] = [
   numberUnsafe,
   schema,
   schemaNewer,
-  // How files fit together
+  timeImpossible,
+  timeOrder,
+  // Files and names
+  fileKind,
+  fileUnexpected,
+  fileSize,
+  fileMode,
+  nameInvalid,
+  nameCollision,
   pathMismatch,
   settingsMissing,
+  // Models, datasets and their versions
+  versionMissing,
+  versionScheme,
+  datasetMissing,
+  artifactPath,
+  artifactCollision,
+  formatUnknown,
+  signatureDuplicate,
+  ownersMissing,
+  // Stages and gates
   stageUndeclared,
   stageWithdrawn,
-  versionMissing,
-  datasetMissing,
-  versionScheme,
+  stageDuplicate,
+  stageCycle,
+  soakWithoutAfter,
+  metricUndeclared,
 ];
 
 /** Runs `rules` on `registry` and collects every finding, errors first. */

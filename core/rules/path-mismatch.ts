@@ -2,7 +2,7 @@ import { type RegistryFile, nodeAt, problemAt } from "../registry/file.ts";
 import type { Problem } from "../registry/finding.ts";
 import { invalidNames } from "../registry/names.ts";
 import { namesInside } from "../registry/paths.ts";
-import { disputedReading } from "../registry/plain-scalar.ts";
+import { textLiteral } from "../registry/plain-scalar.ts";
 import type { FileRule } from "./rule.ts";
 import { valueAt } from "./shape-errors.ts";
 
@@ -25,17 +25,12 @@ export const pathMismatch: FileRule = {
       const [start, end] = node?.range ?? [0, 0];
       yield problemAt(file, [key], {
         message: `By its path this is ${key} ${JSON.stringify(expected)}`,
-        help: `Write \`${key}: ${literal(expected)}\`, or move the file to where ${JSON.stringify(found)} belongs.`,
+        help: `Write \`${key}: ${textLiteral(expected)}\`, or move the file to where ${JSON.stringify(found)} belongs.`,
         fix: {
-          description: `set ${key} to ${literal(expected)}, as the path says`,
-          edits: [{ start, end, text: literal(expected) }],
+          description: `set ${key} to ${textLiteral(expected)}, as the path says`,
+          edits: [{ start, end, text: textLiteral(expected) }],
         },
       });
     }
   },
 };
-
-function literal(text: string): string {
-  const isPlain = /^[a-z][a-z_-]+$/.test(text) && !/^(?:true|false|null)$/.test(text);
-  return isPlain && disputedReading(text) === undefined ? text : JSON.stringify(text);
-}

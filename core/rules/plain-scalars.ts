@@ -70,7 +70,8 @@ export function mayBeText(file: RegistryFile, keyPath: KeyPath): boolean {
   );
 }
 
-function isText(alternative: SchemaNode, text: string): boolean {
+/** Whether `text` fits a schema node. */
+export function isText(alternative: SchemaNode, text: string): boolean {
   const { const: constant, enum: values, pattern, minLength = 0 } = alternative;
   if (!typesOf(alternative).includes("string")) return false;
   if (constant !== undefined || values !== undefined) return constant === text || (values?.includes(text) ?? false);

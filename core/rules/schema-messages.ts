@@ -1,17 +1,22 @@
 import { type KeyPath, type RegistryFile, problemAt, problemAtKey } from "../registry/file.ts";
 import type { Fix, Problem } from "../registry/finding.ts";
-import { namesInside } from "../registry/paths.ts";
+import { KINDS, namesInside } from "../registry/paths.ts";
 import { placeAt } from "../registry/schemas.ts";
-import { meantByForm, meantByType, replaceScalar, wrapInList } from "./form-hints.ts";
+import { meantByForm, meantByType, replaceScalar, wrapScalar } from "./form-hints.ts";
 import { textMeantAt } from "./plain-scalars.ts";
-import { type ShapeError, shapeErrorsOf, typeOf, typesOf, valueAt } from "./shape-errors.ts";
+import { type ShapeError, alternativesFor, shapeErrorsOf, typeOf, typesOf, valueAt } from "./shape-errors.ts";
 import { closest, listing } from "./suggest.ts";
 
 type Advice = Pick<Problem, "message" | "help" | "fix">;
 
 /** Turns the validator's errors into problems with places, one per mistake. */
 export function* describeShapeErrors(file: RegistryFile): Iterable<Problem> {
-  for (const error of shapeErrorsOf(file)) {
+  const errors = shapeErrorsOf(file);
+  // A file of another kind breaks this kind's rules everywhere: that it is of another kind says it all.
+  const misplaced = errors.filter(
+    ({ keyPath, keyword }) => keyword === "const" && keyPath.join() === "schema" && isOtherKind(file),
+  );
+  for (const error of misplaced.length > 0 ? misplaced : errors) {
     if (isSaidElsewhere(file, error)) continue;
     const { keyword, keyPath, keys } = error;
     const advice = advise(file, error);
@@ -23,6 +28,11 @@ export function* describeShapeErrors(file: RegistryFile): Iterable<Problem> {
     } else if (keyword === "uniqueItems") yield problemAt(file, [...keyPath, Number(error.params["i"])], advice);
     else yield problemAt(file, keyPath, advice);
   }
+}
+
+function isOtherKind(file: RegistryFile): boolean {
+  const [kind = "", major] = String(valueAt(file, ["schema"])).split("/");
+  return KINDS.some((known) => known === kind && known !== file.identity.kind) && major === "1";
 }
 
 /** What a rule of its own says about the same value. */
@@ -53,7 +63,7 @@ function advise(file: RegistryFile, error: ShapeError): Advice {
     case "type":
       return wrongType(file, keyPath, [params["type"]].flat().map(String));
     case "anyOf":
-      return wrongType(file, keyPath, alternatives.flatMap(typesOrValues));
+      return wrongVariant(file, keyPath) ?? wrongType(file, keyPath, alternatives.flatMap(typesOrValues));
     case "enum": {
       const allowed = (alternatives[0]?.enum ?? []).map(String);
       return notOneOf(file, keyPath, allowed);
@@ -61,9 +71,8 @@ function advise(file: RegistryFile, error: ShapeError): Advice {
     case "const":
       return notOneOf(file, keyPath, [String(params["allowedValue"])]);
     case "false schema": {
-      const others = typeof value === "object" && value !== null ? Object.keys(value) : [];
-      const beside = others.filter((key) => !keys.includes(key) && isEither(key));
-      const message = `${listing(keys.map(code), "and")} ${keys.length === 1 ? "does" : "do"} not go with ${listing(beside.map(code), "and")}`;
+      const verb = keys.length === 1 ? "does" : "do";
+      const message = `${listing(keys.map(code), "and")} ${verb} not go with ${listing(oppositeOf(keys, value).map(code), "and")}`;
       return { message, ...help };
     }
     case "propertyNames": {
@@ -78,7 +87,7 @@ function advise(file: RegistryFile, error: ShapeError): Advice {
       return wrongForm(file, keyPath);
     default: {
       const what = WHAT[error.keyword]?.(String(params["limit"])) ?? "is not what it must be";
-      return { message: `${name} ${what}`, ...help };
+      return { message: `${name} ${what}`, help: description ?? "Correct the value." };
     }
   }
 }
@@ -92,14 +101,16 @@ const WHAT: Readonly<Record<string, (limit: string) => string>> = {
   minProperties: () => "is empty",
 };
 
-/** The keys that tell one form of a map from the other. */
-function isEither(key: string): boolean {
-  return ["uri", "dtype", "name", "model", "type"].includes(key);
+/** The keys of the other form that a map was given as well. */
+function oppositeOf(keys: readonly string[], value: unknown): readonly string[] {
+  const others = Object.keys(value ?? {}).filter((key) => !keys.includes(key));
+  const telling = others.filter((key) => key === "uri" || key === "dtype");
+  if (telling.length > 0) return telling;
+  return others.filter((key) => (keys.includes("shape") ? ["type"] : ["name", "model", "version"]).includes(key));
 }
 
 function unknownKey(file: RegistryFile, keyPath: KeyPath, key: string): Advice {
-  const { alternatives } = placeAt(file.identity.kind, keyPath);
-  const known = alternatives.flatMap(({ properties }) => Object.keys(properties ?? {}));
+  const known = alternativesFor(file, keyPath).flatMap(({ properties }) => Object.keys(properties ?? {}));
   const message = `Unknown key ${JSON.stringify(key)}`;
   const near = closest(key, known);
   if (near !== undefined) return { message, help: `Did you mean \`${near}\`?` };
@@ -112,15 +123,29 @@ function unknownKey(file: RegistryFile, keyPath: KeyPath, key: string): Advice {
 }
 
 function missingKeys(file: RegistryFile, keyPath: KeyPath, keys: readonly string[]): Advice {
-  const where = keyPath.length === 0 ? "" : ` in ${nameOf(file, keyPath)}`;
+  const where = keyPath.length === 0 ? "" : ` in ${nameOf(file, keyPath).replace("Item", "item")}`;
   const message = `${listing(keys.map(code), "and")} ${keys.length === 1 ? "is" : "are"} missing${where}`;
   const [only] = keys;
-  const ofKey =
-    keys.length === 1 && only !== undefined ? placeAt(file.identity.kind, [...keyPath, only]).description : undefined;
+  const ofKey = keys.length === 1 && only !== undefined ? formAt(file, [...keyPath, only]) : undefined;
   const ofMap = keyPath.length === 0 ? undefined : placeAt(file.identity.kind, keyPath).description;
   const help =
     ofKey ?? ofMap ?? `Add ${keys.length === 1 ? "it" : "them"}: ${keys.map((key) => `${key}: …`).join(", ")}.`;
   return { message, help };
+}
+
+/** `store: {type: gcs}`: a map whose `type` says which of several forms it has. */
+function wrongVariant(file: RegistryFile, keyPath: KeyPath): Advice | undefined {
+  const value = valueAt(file, keyPath);
+  const variants = placeAt(file.identity.kind, keyPath).alternatives.flatMap(({ properties }) => {
+    const type = properties?.["type"];
+    return typeof type === "object" && typeof type.const === "string" ? [type.const] : [];
+  });
+  if (typeOf(value) !== "object" || variants.length === 0) return undefined;
+  const type = valueAt(file, [...keyPath, "type"]);
+  const can = `It can be ${listing(variants, "or")}.`;
+  const message =
+    type === undefined ? `\`type\` is missing in ${nameOf(file, keyPath)}` : `\`type\` cannot be ${shown(type)}`;
+  return { message, help: can };
 }
 
 function wrongType(file: RegistryFile, keyPath: KeyPath, expected: readonly string[]): Advice {
@@ -132,31 +157,31 @@ function wrongType(file: RegistryFile, keyPath: KeyPath, expected: readonly stri
   );
   const message = `${nameOf(file, keyPath)} is ${inWords(value)}, and must be ${wanted}`;
   if (keyPath.length === 0) return { message, help: "Write lines of `key: value`, with a space after each colon." };
-  const { description, definitions } = placeAt(file.identity.kind, keyPath);
-  const ofForm =
-    typeof value === "number" && types.includes("string") ? undefined : meantByForm(definitions, String(value));
   const meant = types.map((type) => meantByType(type, value)).find((text) => text !== undefined);
-  const fix =
-    meant !== undefined
-      ? replaceScalar(file, keyPath, meant)
-      : types.includes("array")
-        ? wrapInList(file, keyPath)
-        : undefined;
-  if (fix !== undefined && ofForm === undefined) return { message, help: writeInstead(fix), fix };
-  return description === undefined ? { message } : { message, help: description };
+  const [only = ""] = types.length === 1 ? types : [];
+  const fix = meant === undefined ? wrapScalar(file, keyPath, only) : replaceScalar(file, keyPath, meant);
+  if (fix !== undefined) return { message, help: writeInstead(fix), fix };
+  const about = formAt(file, keyPath);
+  const known = alternativesFor(file, keyPath).flatMap(({ properties }) => Object.keys(properties ?? {}));
+  const keys = known.length > 0 ? `Its keys: ${listing(known, "and", 16)}.` : "Write lines of `key: value` below it.";
+  const lines = only === "object" ? keys : only === "array" ? "Each item begins with a dash: `- …`." : undefined;
+  return { message, help: [about, lines].filter((text) => text !== undefined).join(" ") || `Write ${wanted}.` };
 }
 
 function wrongForm(file: RegistryFile, keyPath: KeyPath): Advice {
   const value = valueAt(file, keyPath);
-  const { definitions, description } = placeAt(file.identity.kind, keyPath);
+  const { definitions } = placeAt(file.identity.kind, keyPath);
   const message = `${nameOf(file, keyPath)} is ${shown(value)}, which is not of the form that it must have`;
   const meant = meantByForm(definitions, String(value));
   const fix = meant === undefined ? undefined : replaceScalar(file, keyPath, JSON.stringify(meant));
   if (fix !== undefined) return { message, help: writeInstead(fix), fix };
-  // The definition says what the form is; the place itself only what the value is for.
-  const form =
-    definitions.map((definition) => FORM_NAMES[definition]).find((text) => text !== undefined) ?? description;
-  return form === undefined ? { message } : { message, help: form };
+  return { message, help: formAt(file, keyPath) ?? "Correct the value." };
+}
+
+/** What a value must look like, or where nothing more is known, what it is for. */
+function formAt(file: RegistryFile, keyPath: KeyPath): string | undefined {
+  const { definitions, description } = placeAt(file.identity.kind, keyPath);
+  return definitions.map((definition) => FORM_NAMES[definition]).find((form) => form !== undefined) ?? description;
 }
 
 const FORM_NAMES: Readonly<Record<string, string>> = {
@@ -176,7 +201,12 @@ function notOneOf(file: RegistryFile, keyPath: KeyPath, allowed: readonly string
     value === null ? `${nameOf(file, keyPath)} is empty` : `${nameOf(file, keyPath)} cannot be ${shown(value)}`;
   const near = allowed.length === 1 ? undefined : closest(String(value), allowed);
   // The kind follows from the path; other words are their author's to choose, unless only the case differs.
-  const sure = keyPath[0] === "schema" ? allowed[0] : allowed.find((word) => word === String(value).toLowerCase());
+  const isMisplaced = keyPath.join() === "schema" && isOtherKind(file);
+  if (isMisplaced) {
+    const folder = `By its path this is a ${file.identity.kind} file: move it, or write ${allowed[0] ?? ""}.`;
+    return { message: `This file calls itself ${shown(value)}`, help: folder };
+  }
+  const sure = keyPath.join() === "schema" ? allowed[0] : allowed.find((word) => word === String(value).toLowerCase());
   const fix = sure === undefined ? undefined : replaceScalar(file, keyPath, sure);
   const help = near === undefined ? can : `Did you mean ${near}? ${can}`;
   return fix === undefined ? { message, help } : { message, help, fix };

@@ -1,6 +1,7 @@
 import type { ErrorObject } from "ajv";
 import type { KeyPath, RegistryFile } from "../registry/file.ts";
 import { type SchemaNode, placeAt } from "../registry/schemas.ts";
+import { closest } from "./suggest.ts";
 
 /** A mistake that the schema found: one validator error, or several that say the same. */
 export interface ShapeError {
@@ -29,13 +30,22 @@ export function shapeErrorsOf(file: RegistryFile): readonly ShapeError[] {
     const known = merged.get(id)?.keys ?? [];
     merged.set(id, { keyword, keyPath, params, keys: key === undefined ? [] : [...known, key] });
   }
-  return [...merged.values()].filter((error, _, all) => {
-    // What lacks a key because it has the other form's keys is one mistake.
-    const mixed = all.some(
-      (other) => other.keyword === "false schema" && pointerOf(other.keyPath) === pointerOf(error.keyPath),
-    );
-    return error.keyword !== "required" || !mixed;
-  });
+  return [...merged.values()].flatMap((error, _, all) => withoutCause(file, error, all));
+}
+
+/** What is missing only because it is there in another way: a misspelt key, or the other form's keys. */
+function withoutCause(file: RegistryFile, error: ShapeError, all: readonly ShapeError[]): readonly ShapeError[] {
+  if (error.keyword !== "required") return [error];
+  const here = all.filter((other) => other !== error && pointerOf(other.keyPath) === pointerOf(error.keyPath));
+  if (here.some(({ keyword }) => keyword === "false schema")) return [];
+  const known = alternativesFor(file, error.keyPath).flatMap(({ properties }) => Object.keys(properties ?? {}));
+  const misspelt = new Set(
+    here.flatMap(({ keyword, keys }) =>
+      keyword === "additionalProperties" ? keys.map((key) => closest(key, known)) : [],
+    ),
+  );
+  const keys = error.keys.filter((key) => !misspelt.has(key));
+  return keys.length === 0 ? [] : [{ ...error, keys }];
 }
 
 function keyOf({ keyword, params }: ErrorObject, path: KeyPath): string | undefined {
@@ -54,8 +64,8 @@ function withoutEchoes(file: RegistryFile, errors: readonly ErrorObject[]): read
   const meant = new Map(summaries.map((summary) => [summary, errorsOfMeant(file, summary, errors)]));
   return errors.filter((error) => {
     if (error.keyword === "if") return false;
-    // In a map's keys the validator reports the broken rule and then the key as a whole.
-    if (error.propertyName !== undefined) return false;
+    // Of a bad key in a map, the validator reports the broken rule at the map and then the key as a whole.
+    if (error.keyword === "pattern" && typeof valueAt(file, keyPathOf(error.instancePath)) !== "string") return false;
     if (error.keyword === "anyOf") return meant.get(error)?.length === 0;
     const summary = summaries.find(({ instancePath }) => isWithin(error.instancePath, instancePath));
     return summary === undefined || (meant.get(summary)?.includes(error) ?? false);
@@ -84,6 +94,13 @@ function errorsOfMeant(
   );
 }
 
+/** The alternatives that a map can still be meant as: the one that its `type` names, else all. */
+export function alternativesFor(file: RegistryFile, keyPath: KeyPath): readonly SchemaNode[] {
+  const { alternatives } = placeAt(file.identity.kind, keyPath);
+  const declared = alternatives.filter((alternative) => isDeclared(alternative, valueAt(file, keyPath)));
+  return declared.length > 0 ? declared : alternatives;
+}
+
 /** `{type: s3, …}`: the value names the alternative itself. */
 function isDeclared({ properties }: SchemaNode, value: unknown): boolean {
   const type = properties?.["type"];
@@ -104,7 +121,7 @@ export function typeOf(value: unknown): string {
 }
 
 /** The steps of a JSON pointer. */
-export function keyPathOf(pointer: string): KeyPath {
+function keyPathOf(pointer: string): KeyPath {
   const steps = pointer.split("/").slice(1);
   return steps.map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }

@@ -1,7 +1,7 @@
 import { problemAt } from "../registry/file.ts";
 import type { Problem } from "../registry/finding.ts";
 import type { Registry } from "../registry/registry.ts";
-import { DEFAULT_SCHEME, SCHEME_DESCRIPTION, isVersionOf } from "../registry/version.ts";
+import { DEFAULT_SCHEME, SCHEME_DESCRIPTION, isVersionOf, meantVersion } from "../registry/version.ts";
 import type { RegistryRule } from "./rule.ts";
 
 export const versionScheme: RegistryRule = {
@@ -16,9 +16,10 @@ export const versionScheme: RegistryRule = {
       const scheme = model?.value.versioning ?? DEFAULT_SCHEME;
       for (const [version, { file }] of versions) {
         if (isVersionOf(scheme, version)) continue;
+        const meant = meantVersion(scheme, version);
         yield problemAt(file, ["version"], {
           message: `${JSON.stringify(version)} is not a ${scheme} version`,
-          help: `This model's versions are ${scheme}: ${SCHEME_DESCRIPTION[scheme]}.`,
+          help: `${meant === undefined ? "" : `Did you mean ${meant}? `}This model's versions are ${scheme}: ${SCHEME_DESCRIPTION[scheme]}.`,
         });
       }
     }

@@ -4,7 +4,14 @@ import type { FileRule } from "./rule.ts";
 import { adviseOnSyntax } from "./syntax-advice.ts";
 
 /** Codes that other rules speak about. */
-const ELSEWHERE = new Set(["DUPLICATE_KEY", "KEY_NOT_TEXT", "SEVERAL_DOCUMENTS", "TOO_DEEP", "TAG_RESOLVE_FAILED"]);
+const ELSEWHERE = new Set([
+  "CHARACTER",
+  "DUPLICATE_KEY",
+  "KEY_NOT_TEXT",
+  "SEVERAL_DOCUMENTS",
+  "TOO_DEEP",
+  "TAG_RESOLVE_FAILED",
+]);
 /** Mistakes that the reader steps over: each of them counts. After any other, what follows is mostly its echo. */
 const INDEPENDENT = new Set(["BAD_SCALAR_START", "BAD_DQ_ESCAPE", "UNRESOLVED_ALIAS"]);
 

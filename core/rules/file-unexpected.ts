@@ -1,0 +1,39 @@
+import type { Problem } from "../registry/finding.ts";
+import { identify, isProse } from "../registry/paths.ts";
+import type { Registry } from "../registry/registry.ts";
+import { isPlainFile } from "../registry/tree.ts";
+import type { RegistryRule } from "./rule.ts";
+
+export const fileUnexpected: RegistryRule = {
+  name: "file-unexpected",
+  severity: "error",
+  scope: "registry",
+  title: "registry/ holds registry files alone",
+  why: "A file in a place that no reader looks at is most often one that was meant for another place: `stage/production.yaml` promotes nothing, and `1.3.0.yml` registers nothing.",
+  mend: "Move it to where its kind belongs, or out of registry/. Beside the registry's own files there may be a README.md for the registry, each model and each dataset.",
+  *check(registry: Registry): Iterable<Problem> {
+    for (const entry of registry.strangers) {
+      if (!isPlainFile(entry)) continue;
+      const near = nearby(entry.path);
+      yield {
+        path: entry.path,
+        message: "No registry file belongs here",
+        help: near === undefined ? "Move it out of registry/, or delete it." : `Did you mean ${near}?`,
+      };
+    }
+  },
+};
+
+/** The place that a path was most likely meant to be: another extension, another folder name, another case. */
+function nearby(path: string): string | undefined {
+  const candidates = [
+    path.replace(/\.ya?ml$/i, ".yaml"),
+    path.replace(/\/readme(?:\.md|\.markdown|\.txt)?$/i, "/README.md"),
+    path.replace(/\/version\/([^/]+)\.ya?ml$/i, "/versions/$1.yaml"),
+    path.replace(/\/stage\/([^/]+)\.ya?ml$/i, "/stages/$1.yaml"),
+    path.replace(/\/statuse?s\/([^/]+)\.ya?ml$/i, "/status/$1.yaml"),
+    path.replace(/^registry\/(model|dataset)\//, "registry/$1s/"),
+    path.replace(/^registry\/(model|dataset)s\/([^/]+)\.ya?ml$/, "registry/$1s/$2/$1.yaml"),
+  ];
+  return candidates.find((candidate) => identify(candidate) !== undefined || isProse(candidate));
+}
