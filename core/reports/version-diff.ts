@@ -36,7 +36,7 @@ export function renderVersionDiff(diff: VersionDiff, style: Style): string {
  *
  * @example metricWords(delta) // "+0.0092 better"
  */
-export function metricWords({ delta, judgement }: MetricDelta): string {
+function metricWords({ delta, judgement }: MetricDelta): string {
   const difference = delta === undefined ? "" : `${delta > 0 ? "+" : ""}${String(delta)} `;
   switch (judgement) {
     case "better":
@@ -54,7 +54,7 @@ export function metricWords({ delta, judgement }: MetricDelta): string {
 }
 
 /** The direction in which a metric is better, as an arrow. */
-export function goalArrow(goal: MetricDelta["goal"]): string {
+function goalArrow(goal: MetricDelta["goal"]): string {
   return goal === undefined ? "" : goal === "maximize" ? " ↑" : " ↓";
 }
 

@@ -1,4 +1,4 @@
-import { problemAt } from "../registry/file.ts";
+import { problemAt, problemAtKey } from "../registry/file.ts";
 import type { Problem } from "../registry/finding.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { RegistryRule } from "./rule.ts";
@@ -20,7 +20,7 @@ export const stageUndeclared: RegistryRule = {
       }
       for (const stage of Object.keys(model?.value.gates ?? {})) {
         if (model !== undefined && !declared.includes(stage))
-          yield problemAt(model.file, ["gates", stage], advice(stage, declared));
+          yield problemAtKey(model.file, ["gates", stage], advice(stage, declared));
       }
     }
     for (const [index, stage] of registry.settings.value.stages.entries()) {
