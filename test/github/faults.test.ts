@@ -40,6 +40,15 @@ test("an answer can be lost although the request had its effect", async () => {
   ]);
 });
 
+test("an answer can be late", async () => {
+  github.faults.add({ when: { method: "POST", nth: 1 }, do: { delayMs: 1000 } });
+  const answered: string[] = [];
+  const note = (name: string) => () => answered.push(name);
+  await Promise.all([draft("late").then(note("late")), draft("early").then(note("early"))]);
+  expect(answered).toEqual(["early", "late"]);
+  expect(await tags()).toEqual(["late", "early"]);
+});
+
 test("a connection can be cut before anything happens", async () => {
   github.faults.add({ when: { method: "POST", nth: 1 }, do: { cut: "before" } });
   await expect(draft("a")).rejects.toThrow(cut);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CommitParts, type GitCommit, commitText, parseCommit } from "./git-commit.ts";
@@ -34,8 +34,11 @@ export class Git {
 
   static async init(dir: string, defaultBranch: string): Promise<Git> {
     const git = new Git(dir);
-    await git.run(["init", "--quiet", "--bare", `--initial-branch=${defaultBranch}`, dir], { inside: false });
-    await git.run(["config", "uploadpack.allowAnySHA1InWant", "true"]);
+    const options = ["--quiet", "--bare", "--template=", `--initial-branch=${defaultBranch}`];
+    await git.run(["init", ...options, dir], { inside: false });
+    await mkdir(join(dir, "hooks"));
+    // As on GitHub, any commit can be fetched by its name.
+    await appendFile(join(dir, "config"), "[uploadpack]\n\tallowAnySHA1InWant = true\n");
     return git;
   }
 

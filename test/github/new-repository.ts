@@ -52,6 +52,7 @@ export async function newRepository(world: World, options: NewRepository): Promi
     deployments: [],
     environments: [],
     codeownersErrors: [],
+    lastTurn: Promise.resolve(),
     actions: {
       enabled: true,
       allowedActions: "all",

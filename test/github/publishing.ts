@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { actor, type RepositoryCall } from "./call.ts";
 import { custom, type FieldError, invalid, notFound } from "./errors.ts";
 import { iso } from "./git-commit.ts";
-import { guardPushes } from "./push-guard.ts";
 import type { Release, Repository } from "./state.ts";
 
 /** What GitHub renames a draft to when an update does not repeat its tag name. */
@@ -40,10 +39,7 @@ export async function publish(call: RepositoryCall, release: Release): Promise<v
   release.draft = false;
   release.publishedAt ??= iso(call.world.now());
   release.immutable = repository.immutableReleases;
-  if (release.immutable) {
-    repository.burnedTags.add(release.tagName);
-    await guardPushes(repository);
-  }
+  if (release.immutable) repository.burnedTags.add(release.tagName);
 }
 
 const sameTag = (a: Release, b: Release): boolean => a.tagName === b.tagName;

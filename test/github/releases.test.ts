@@ -23,6 +23,8 @@ afterEach(() => stop(github));
 const draft = (tag: string, more = {}) =>
   api("POST", releases, { body: { tag_name: tag, draft: true, make_latest: "false", ...more } });
 
+const push = (refspec: string) => repository.git.run(["push", repository.gitDir, refspec]);
+
 test("a draft has no tag and cannot be found by it; publishing makes the tag at its target", async () => {
   const { json: release } = await draft("churn@v1.3.0");
   expect(await repository.git.resolve("refs/tags/churn@v1.3.0")).toBeNull();
@@ -43,6 +45,13 @@ test("two drafts may claim one tag, but only one release may have it", async () 
   const refused = await api("PATCH", `${releases}/${second.json.id}`, publish);
   expect(refused.status).toBe(422);
   expect(refused.json["errors"]).toEqual([{ resource: "Release", code: "already_exists", field: "tag_name" }]);
+});
+
+test("of two publications at once, one wins", async () => {
+  const drafts = [await draft("churn@v1"), await draft("churn@v1")];
+  const publish = { body: { tag_name: "churn@v1", draft: false } };
+  const answers = await Promise.all(drafts.map(({ json }) => api("PATCH", `${releases}/${json.id}`, publish)));
+  expect(answers.map(({ status }) => status)).toEqual(expect.arrayContaining([200, 422]));
 });
 
 test("a draft that is updated without its tag name is renamed", async () => {
@@ -146,6 +155,7 @@ test("a published immutable release is locked, and its tag name is burned for ev
     { message: "state cannot be changed when release is immutable" },
   ]);
   expect((await api("DELETE", "/repos/acme/models/git/refs/tags/churn@v1")).status).toBe(422);
+  await expect(push(":refs/tags/churn@v1")).rejects.toThrow(/GH013/);
   expect((await api("PATCH", path, { body: { body: "Better notes", make_latest: "false" } })).status).toBe(200);
 
   expect((await api("DELETE", path)).status).toBe(204);
@@ -158,9 +168,7 @@ test("a published immutable release is locked, and its tag name is burned for ev
     { field: "tag_name", message: "tag_name was used by an immutable release" },
     { message: "Published releases must have a valid tag" },
   ]);
-  await expect(repository.git.run(["push", repository.gitDir, "refs/heads/main:refs/tags/churn@v1"])).rejects.toThrow(
-    /GH013/,
-  );
+  await expect(push("refs/heads/main:refs/tags/churn@v1")).rejects.toThrow(/GH013/);
 });
 
 test("a tag ruleset makes the publish fail and leaves the draft", async () => {

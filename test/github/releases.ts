@@ -1,9 +1,10 @@
 import { may } from "./access.ts";
 import { actor, type Answer, type Call, created, noContent, ok, type RepositoryCall } from "./call.ts";
-import { conflict, custom, invalid, notFound } from "./errors.ts";
+import { custom, invalid, notFound } from "./errors.ts";
 import { iso } from "./git-commit.ts";
 import { listPage } from "./paging.ts";
 import { publish, refuseForeignWorkflows, untaggedName } from "./publishing.ts";
+import { guardPushes } from "./push-guard.ts";
 import { releaseShape } from "./release-shape.ts";
 import { repositoryRoute, type Route } from "./router.ts";
 import type { Release, Repository } from "./state.ts";
@@ -70,6 +71,7 @@ async function createRelease(call: RepositoryCall): Promise<Answer> {
   if (body.has("target_commitish")) await refuseForeignWorkflows(call, release.targetCommitish);
   if (body.boolean("draft") !== true) await publish(call, release);
   repository.releases.push(release);
+  if (release.immutable) await guardPushes(repository);
   return created(releaseShape(call, repository, release));
 }
 
@@ -88,9 +90,11 @@ async function updateRelease(call: RepositoryCall): Promise<Answer> {
   const draft = body.boolean("draft") ?? release.draft;
   if (release.immutable) refuseLockedChanges(release, { ...next, draft });
   if (body.has("target_commitish")) await refuseForeignWorkflows(call, next.targetCommitish);
-  if (release.draft && !draft) await publish(call, next);
-  else next.draft = draft;
+  next.draft = draft;
+  // A published release that takes another tag name needs that tag too.
+  if (!draft && (release.draft || next.tagName !== release.tagName)) await publish(call, next);
   Object.assign(release, next, { updatedAt: iso(call.world.now()) });
+  if (release.immutable) await guardPushes(call.repository);
   return ok(releaseShape(call, call.repository, release));
 }
 
@@ -110,12 +114,11 @@ function refuseLongNotes(body: string | null): void {
   }
 }
 
-function deleteRelease(call: RepositoryCall): Answer {
+async function deleteRelease(call: RepositoryCall): Promise<Answer> {
   const release = releaseById(call);
-  const index = call.repository.releases.indexOf(release);
-  if (index < 0) throw conflict("The release is already gone.");
   // The tag stays, and the name of an immutable release's tag stays burned.
-  call.repository.releases.splice(index, 1);
+  call.repository.releases.splice(call.repository.releases.indexOf(release), 1);
+  if (release.immutable) await guardPushes(call.repository);
   return noContent();
 }
 

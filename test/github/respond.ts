@@ -46,7 +46,8 @@ export async function send(
     const { file, start, end } = answer.slice;
     const last = limit === null ? end : Math.min(end, start + limit - 1);
     const options = { end: limit === null || limit >= body.sizeBytes };
-    if (last >= start) await pipeline(createReadStream(file, { start, end: last }), response, options);
+    if (last >= start)
+      await pipeline(createReadStream(file, { start, end: last, highWaterMark: 1_048_576 }), response, options);
     if (!options.end) hangUp(response);
   } else if (limit === null) {
     response.end(body.bytes);

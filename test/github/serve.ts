@@ -9,6 +9,7 @@ import { rateHeaders, spend } from "./rate-limit.ts";
 import { RequestBody } from "./request-body.ts";
 import { conditional, send } from "./respond.ts";
 import type { FindRoute, Match } from "./router.ts";
+import { inTurn } from "./turns.ts";
 import type { RequestRecord, ServerName, Token, World } from "./state.ts";
 
 /** Enterprise Server serves the same paths under a prefix. */
@@ -131,11 +132,13 @@ async function handle(
   const { headers } = request;
   const json = new RequestBody(body, "Request");
   const call: Call = { world, method, params, query, headers, token, body: json, request, apiUrl, fault };
-  if (route.handler.kind === "plain") return route.handler.handle(call);
+  const { handler } = route;
+  if (handler.kind === "plain") return handler.handle(call);
   const { owner = "", repo = "" } = params;
   const repository = findRepository(world, owner, repo, token);
   checkNeeds(token, repository, route.needs);
-  return route.handler.handle({ ...call, repository });
+  const serving = () => handler.handle({ ...call, repository });
+  return server === "uploads" ? serving() : inTurn(repository, serving);
 }
 
 async function readJson(request: IncomingMessage, fault: Misbehaviour | null): Promise<unknown> {

@@ -122,6 +122,8 @@ export interface Repository {
   /** What GitHub found wrong in CODEOWNERS. */
   readonly codeownersErrors: string[];
   readonly actions: ActionsSettings;
+  /** Settles when the request before has been served; see `inTurn`. */
+  lastTurn: Promise<void>;
 }
 
 export interface ActionsSettings {
