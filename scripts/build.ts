@@ -11,6 +11,8 @@ await rm(dist, { recursive: true, force: true });
 const bundle = await rolldown({
   input: { modelyard: join(root, "cli/main.ts"), index: join(root, "index.ts") },
   platform: "node",
+  // It reads its WebAssembly from beside itself.
+  external: ["node-sqlite3-wasm"],
 });
 await bundle.write({
   dir: dist,

@@ -1,0 +1,199 @@
+import { readFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import { isMapping, type PlainMapping, readMapping } from "../plain/document.ts";
+import { isThere } from "../plain/text-file.ts";
+import { notFound } from "./errors.ts";
+import { type ArtifactRoots, filesBelow, isFolder, listFolder, localArtifacts } from "./local-artifacts.ts";
+import { metricFromText } from "./metric-values.ts";
+import { newest } from "./newest.ts";
+import type {
+  ArtifactFolder,
+  LoggedModel,
+  MlflowDataset,
+  MlflowRun,
+  MlflowStore,
+  RegisteredVersion,
+  WantedVersion,
+} from "./store.ts";
+
+const runStatus = ["", "RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"];
+const modelReady = 2;
+
+/**
+ * Reads a folder that MLflow keeps its records in, usually `mlruns`.
+ * Ids are taken from the names of folders: in the files they may read as numbers.
+ *
+ * @see https://github.com/mlflow/mlflow, mlflow/store/tracking/file_store.py and mlflow/store/model_registry/file_store.py
+ */
+export function openFolderStore(folder: string): MlflowStore {
+  return new FolderStore(folder);
+}
+
+/** Whether a folder is laid out as MLflow's folder of records. */
+export async function isFolderStore(folder: string): Promise<boolean> {
+  for (const { name } of await listFolder(folder)) {
+    if (/^\d+$/.test(name) && (await isThere(join(folder, name, "meta.yaml")))) return true;
+  }
+  return false;
+}
+
+class FolderStore implements MlflowStore {
+  readonly name: string;
+  readonly #root: string;
+  readonly #roots: ArtifactRoots;
+
+  constructor(folder: string) {
+    this.name = folder;
+    this.#root = resolve(folder);
+    this.#roots = { store: folder, runs: this.#root, base: dirname(this.#root) };
+  }
+
+  async run(id: string): Promise<MlflowRun> {
+    const { path, experimentId, isTrashed } = await this.#find(`run ${id}`, id);
+    const meta = await readMapping(join(path, "meta.yaml"));
+    return {
+      id,
+      experimentId,
+      status: runStatus[numberIn(meta, "status") ?? 0] ?? "",
+      isDeleted: isTrashed || meta["lifecycle_stage"] === "deleted",
+      user: textIn(meta, "user_id"),
+      startedMs: numberIn(meta, "start_time"),
+      finishedMs: numberIn(meta, "end_time"),
+      artifactUri: await ownArtifacts(path, textIn(meta, "artifact_uri")),
+      metrics: await readMetricFiles(join(path, "metrics")),
+      parameters: await readTexts(join(path, "params")),
+      tags: await readTexts(join(path, "tags")),
+      datasets: await readDatasets(path),
+      modelIds: (await listFolder(join(path, "outputs"))).map(({ name }) => name).sort(),
+    };
+  }
+
+  async loggedModel(id: string): Promise<LoggedModel> {
+    const { path } = await this.#find(`logged model ${id}`, "models", id);
+    const meta = await readMapping(join(path, "meta.yaml"));
+    return {
+      id,
+      name: textIn(meta, "name") ?? id,
+      runId: textIn(meta, "source_run_id"),
+      createdMs: numberIn(meta, "creation_timestamp"),
+      artifactUri: await ownArtifacts(path, textIn(meta, "artifact_location")),
+      isReady: meta["status"] === modelReady,
+      metrics: await readMetricFiles(join(path, "metrics")),
+      parameters: await readTexts(join(path, "params")),
+    };
+  }
+
+  async registeredVersion(name: string, wanted: WantedVersion): Promise<RegisteredVersion> {
+    const path = join(this.#root, "models", basename(name));
+    if (!(await isThere(join(path, "meta.yaml")))) throw notFound(`registered model ${name}`, this.name);
+    const versions: (RegisteredVersion & { stage: string })[] = [];
+    for (const entry of await listFolder(path)) {
+      const version = /^version-(\d+)$/.exec(entry.name)?.[1];
+      if (version !== undefined)
+        versions.push(await readVersion(join(path, entry.name, "meta.yaml"), { name, version }));
+    }
+    return newest(versions, { name, wanted, aliases: await readTexts(join(path, "aliases")), store: this.name });
+  }
+
+  async list(folder: ArtifactFolder): Promise<{ name: string; isFolder: boolean }[]> {
+    return listFolder(await localArtifacts(folder, this.#roots));
+  }
+
+  localFolder(folder: ArtifactFolder): Promise<string> {
+    return localArtifacts(folder, this.#roots);
+  }
+
+  runAddress(): undefined {
+    return undefined;
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  /** In its experiment, or in one that was deleted. */
+  async #find(what: string, ...below: string[]): Promise<{ path: string; experimentId: string; isTrashed: boolean }> {
+    for (const parent of [this.#root, join(this.#root, ".trash")]) {
+      for (const { name } of await listFolder(parent)) {
+        const path = join(parent, name, ...below);
+        if (await isThere(join(path, "meta.yaml")))
+          return { path, experimentId: name, isTrashed: parent !== this.#root };
+      }
+    }
+    throw notFound(what, this.name);
+  }
+}
+
+/** What lies in the folder of a run or a model, else what is noted: the note goes stale when the whole moves. */
+async function ownArtifacts(path: string, noted: string | undefined): Promise<string> {
+  const own = join(path, "artifacts");
+  return noted === undefined || (await isFolder(own)) ? own : noted;
+}
+
+async function readVersion(
+  file: string,
+  { name, version }: { name: string; version: string },
+): Promise<RegisteredVersion & { stage: string }> {
+  const meta = await readMapping(file);
+  const modelId = textIn(meta, "model_id");
+  return {
+    name,
+    version,
+    stage: textIn(meta, "current_stage") ?? "",
+    source:
+      modelId === undefined ? (textIn(meta, "storage_location") ?? textIn(meta, "source") ?? "") : `models:/${modelId}`,
+    runId: textIn(meta, "run_id"),
+    description: textIn(meta, "description"),
+  };
+}
+
+/** Files by their path below a folder: MLflow puts the metric `val/acc` into a folder `val`. */
+async function readTexts(folder: string): Promise<Record<string, string>> {
+  if (!(await isFolder(folder))) return {};
+  const names = await filesBelow(folder);
+  const texts = names.map(async (name) => [name, await readFile(join(folder, name), "utf8")] as const);
+  return Object.fromEntries(await Promise.all(texts));
+}
+
+/** The latest value in each file; a line is `timestamp value [step …]`, and what follows depends on MLflow's version. */
+async function readMetricFiles(folder: string): Promise<Record<string, number>> {
+  const latest = Object.entries(await readTexts(folder)).map(([name, text]) => {
+    const points = text.split("\n").flatMap((line) => {
+      const [timestamp, value, step = "0"] = line.trim().split(" ");
+      return value === undefined
+        ? []
+        : [{ timestamp: Number(timestamp), value: metricFromText(value), step: Number(step) }];
+    });
+    points.sort((a, b) => a.step - b.step || a.timestamp - b.timestamp || a.value - b.value);
+    return [name, points.at(-1)?.value ?? Number.NaN] as const;
+  });
+  return Object.fromEntries(latest);
+}
+
+async function readDatasets(run: string): Promise<MlflowDataset[]> {
+  const datasets: MlflowDataset[] = [];
+  for (const { name } of await listFolder(join(run, "inputs"))) {
+    const input = await readMapping(join(run, "inputs", name, "meta.yaml"));
+    const file = join(dirname(run), "datasets", basename(textIn(input, "source_id") ?? ""), "meta.yaml");
+    if (input["source_type"] !== "DATASET" || !(await isThere(file))) continue;
+    const dataset = await readMapping(file);
+    datasets.push({
+      name: textIn(dataset, "name") ?? "",
+      digest: textIn(dataset, "digest") ?? "",
+      source: textIn(dataset, "source") ?? "",
+      context: isMapping(input["tags"]) ? textIn(input["tags"], "mlflow.data.context") : undefined,
+    });
+  }
+  return datasets.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function textIn(mapping: PlainMapping, key: string): string | undefined {
+  const value = mapping[key];
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+function numberIn(mapping: PlainMapping, key: string): number | undefined {
+  const value = mapping[key];
+  return typeof value === "number" ? value : undefined;
+}

@@ -1,0 +1,55 @@
+import { readdir, stat } from "node:fs/promises";
+import { join, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { artifactsElsewhere, notFound } from "./errors.ts";
+import type { ArtifactFolder } from "./store.ts";
+
+/** Where a store of this machine keeps artifacts. */
+export interface ArtifactRoots {
+  /** For messages. */
+  readonly store: string;
+  /** The `mlruns` folder, which may have moved since the addresses in it were written. */
+  readonly runs: string;
+  /** The folder that relative addresses count from. */
+  readonly base: string;
+}
+
+/**
+ * The folder of this machine that an artifact address means.
+ *
+ * @throws InputError when it is gone; OutsideError when it is at an address that only a server reaches.
+ */
+export async function localArtifacts(folder: ArtifactFolder, roots: ArtifactRoots): Promise<string> {
+  const candidates = localCandidates(folder.uri, roots);
+  if (candidates.length === 0) throw artifactsElsewhere(folder.uri, roots.store);
+  for (const candidate of candidates) if (await isFolder(candidate)) return candidate;
+  throw notFound(`folder ${folder.uri}`, roots.store);
+}
+
+function localCandidates(uri: string, { runs, base }: ArtifactRoots): string[] {
+  // A run's and a model's folder have names that are used once, so the one beside the store is the one that is meant.
+  const tail = /[^/\\]+[/\\](?:models[/\\]m-[0-9a-f]{32}|[0-9a-f]{32})[/\\]artifacts(?:[/\\].*)?$/.exec(uri)?.[0];
+  const moved = tail === undefined ? [] : [join(runs, tail)];
+  if (uri.startsWith("file://")) return [...moved, fileURLToPath(uri)];
+  if (uri.startsWith("file:")) return [...moved, resolve(base, uri.slice("file:".length))];
+  const { path } = /^mlflow-artifacts:(?:\/\/[^/]*)?\/*(?<path>.*)$/.exec(uri)?.groups ?? {};
+  if (path !== undefined) return [...moved, join(base, "mlartifacts", path)];
+  return /^[\w+.-]{2,}:/.test(uri) ? moved : [...moved, resolve(base, uri)];
+}
+
+/** What is directly in a folder of this machine; nothing when it is not there. */
+export async function listFolder(folder: string): Promise<{ name: string; isFolder: boolean }[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+}
+
+/** The files below a folder, sorted, as paths with `/`. Symbolic links are left out: they may lead anywhere. */
+export async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return files.map((file) => file.slice(folder.length).split(sep).join("/").replace(/^\/+/, "")).sort();
+}
+
+export async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+}

@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import type { DraftParts } from "../../../core/registry/draft-parts.ts";
+import { isMapping, type PlainMapping, readMapping } from "../plain/document.ts";
+import { readEnvironment } from "../plain/environment/environment.ts";
+import { signatureFrom } from "../plain/signature.ts";
+import { isThere } from "../plain/text-file.ts";
+import { filesBelow } from "./local-artifacts.ts";
+
+/** What a model's folder says of itself. */
+export interface ModelFolder {
+  readonly parts: DraftParts;
+  readonly runId?: string | undefined;
+  readonly modelId?: string | undefined;
+}
+
+/**
+ * Reads a folder with an `MLmodel` file: its files become the artifacts, by their paths in it, so that MLflow loads the
+ * model from wherever it is pulled to.
+ *
+ * @see https://mlflow.org/docs/latest/ml/model/
+ */
+export async function readModelFolder(folder: string): Promise<ModelFolder> {
+  const file = join(folder, "MLmodel");
+  const description = await readMapping(file, "yaml");
+  const artifacts = (await filesBelow(folder)).map((path) => ({ path, file: join(folder, path) }));
+  const { signature, notes: signatureNotes } = isMapping(description["signature"])
+    ? signatureFrom(description["signature"], file)
+    : { notes: ["The model was logged without a signature: pass signature= or input_example= to log_model."] };
+  const { environment, notes: environmentNotes } = await readModelEnvironment(folder);
+  const createdAt = utcTime(textIn(description, "utc_time_created"));
+  return {
+    parts: {
+      artifacts,
+      ...(createdAt !== undefined && { createdAt }),
+      ...(signature && { signature }),
+      ...(environment && { environment }),
+      notes: [...flavorNote(description), ...signatureNotes, ...environmentNotes],
+    },
+    runId: textIn(description, "run_id"),
+    modelId: textIn(description, "model_id"),
+  };
+}
+
+/** The first of the files that MLflow writes for this, which is also the most telling one. */
+async function readModelEnvironment(folder: string): Promise<DraftParts> {
+  for (const name of ["python_env.yaml", "conda.yaml", "requirements.txt"]) {
+    const path = join(folder, name);
+    if (await isThere(path)) return readEnvironment({ path });
+  }
+  return { notes: [] };
+}
+
+function flavorNote(description: PlainMapping): string[] {
+  const flavors = isMapping(description["flavors"]) ? Object.keys(description["flavors"]) : [];
+  return flavors.length === 0 ? [] : [`MLflow loads this model as ${flavors.sort().join(", ")}.`];
+}
+
+/** Python's `str` of a time in UTC that does not say so: `2026-11-23 21:24:31.682854`. */
+function utcTime(value: string | undefined): string | undefined {
+  const { day, time } = /^(?<day>\d{4}-\d\d-\d\d)[ T](?<time>\d\d:\d\d:\d\d)/.exec(value ?? "")?.groups ?? {};
+  return day === undefined ? undefined : `${day}T${time}Z`;
+}
+
+function textIn(mapping: PlainMapping, key: string): string | undefined {
+  const value = mapping[key];
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

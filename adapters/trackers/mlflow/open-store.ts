@@ -1,0 +1,45 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { InputError } from "../../../core/errors.ts";
+import { isThere } from "../plain/text-file.ts";
+import { openDatabaseStore } from "./database-store.ts";
+import { isFolderStore, openFolderStore } from "./folder-store.ts";
+import { isFolder } from "./local-artifacts.ts";
+import type { RestOptions } from "./rest.ts";
+import { openServerStore } from "./server-store.ts";
+import type { MlflowStore } from "./store.ts";
+
+/** @param uri As in MLFLOW_TRACKING_URI; a path of a folder or of a database too. */
+export async function openStore(uri: string, options: RestOptions & { downloads: string }): Promise<MlflowStore> {
+  if (/^https?:/i.test(uri)) return openServerStore(uri, options);
+  const path = localPath(uri);
+  if (await isThere(path)) return openDatabaseStore(path);
+  if (await isFolder(path)) return (await findStore(path)) ?? openFolderStore(path);
+  const message = `There is no file and no folder ${path}.`;
+  throw new InputError({ code: "file-not-found", message, hint: "Check --tracking-uri.", path });
+}
+
+/**
+ * The store that MLflow itself would use in a folder: the one of files where there is one already, else `mlflow.db`.
+ * The folder may be `mlruns` itself. Source: mlflow/tracking/_tracking_service/utils.py.
+ */
+export async function findStore(folder: string): Promise<MlflowStore | undefined> {
+  for (const candidate of [folder, join(folder, "mlruns")])
+    if (await isFolderStore(candidate)) return openFolderStore(candidate);
+  const database = join(folder, "mlflow.db");
+  return (await isThere(database)) ? openDatabaseStore(database) : undefined;
+}
+
+function localPath(uri: string): string {
+  if (uri.startsWith("file://")) return fileURLToPath(uri);
+  if (uri.startsWith("file:")) return uri.slice("file:".length);
+  const { path } = /^sqlite(?:\+\w+)?:\/\/\/(?<path>[^?]+)/.exec(uri)?.groups ?? {};
+  if (path !== undefined) return path;
+  if (!/^[\w+.-]{2,}:/.test(uri)) return uri;
+  const message = `A store at ${uri.replace(/:.*$/s, ":…")} cannot be read directly.`;
+  throw new InputError({
+    code: "mlflow-store-not-known",
+    message,
+    hint: "Name the tracking server in front of it (http…), a folder, or a sqlite:/// database.",
+  });
+}

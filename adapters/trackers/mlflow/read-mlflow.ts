@@ -1,0 +1,123 @@
+import { join, resolve } from "node:path";
+import { InputError } from "../../../core/errors.ts";
+import { type DraftParts, mergeParts } from "../../../core/registry/draft-parts.ts";
+import { isThere } from "../plain/text-file.ts";
+import { withSeed } from "../seed.ts";
+import { findModel, type FoundModel } from "./find-model.ts";
+import { readModelFolder } from "./model-folder.ts";
+import { findStore, openStore } from "./open-store.ts";
+import { placeInStore, type StorePlace } from "./place.ts";
+import { loggedModelParts, registeredParts, runParts } from "./record-parts.ts";
+import { type MlflowReference, parseReference } from "./reference.ts";
+import type { RestOptions } from "./rest.ts";
+import type { MlflowStore } from "./store.ts";
+
+export interface MlflowOptions extends RestOptions {
+  /** `RUN_ID`, `runs:/RUN_ID/MODEL`, `models:/NAME/VERSION`, `models:/NAME@ALIAS`, `models:/m-…`, or a path. */
+  readonly reference: string;
+  /** A server, a `sqlite:///` database or a folder; without it, `mlruns` or `mlflow.db` in `folder`. */
+  readonly trackingUri?: string | undefined;
+  readonly folder: string;
+  /** A folder for what has to be fetched; whoever made it removes it. */
+  readonly downloads: string;
+}
+
+/**
+ * Reads what MLflow knows of a model: its files, signature and environment, and what the run that logged it recorded.
+ *
+ * @example
+ * await readMlflow({ reference: "models:/churn/3", trackingUri: "https://mlflow.acme.com", folder: ".", downloads });
+ * // { artifacts: [{ path: "MLmodel", file: "/tmp/…/MLmodel" }, …], metrics: { auc: 0.9 }, parameters: { C: 0.5 },
+ * //   signature: …, environment: …, code: …, datasets: …, training: { run: { tracker: "mlflow", id: "4f8d…" }, … }, notes: … }
+ * @throws InputError when there is no such thing, or it is not clear which model is meant; OutsideError when a server
+ *   does not answer or refuses.
+ */
+export async function readMlflow(options: MlflowOptions): Promise<DraftParts> {
+  const reference = parseReference(options.reference);
+  if (reference.type === "path") return withSeed(await readPath(resolve(options.folder, reference.path), options));
+  return withSeed(await withStore(await storeFor(options), (store) => readReference(store, reference)));
+}
+
+async function readReference(
+  store: MlflowStore,
+  reference: Exclude<MlflowReference, { type: "path" }>,
+): Promise<DraftParts> {
+  const found = await findModel(store, reference);
+  if (!found.folder) {
+    const none = { notes: ["The run logged no model, so the files have to be named."] };
+    return mergeParts(recordedParts(store, found), none);
+  }
+  const { parts } = await readModelFolder(await store.localFolder(found.folder));
+  return mergeParts(found.version ? registeredParts(found.version) : { notes: [] }, parts, recordedParts(store, found));
+}
+
+/**
+ * A run's metrics are of its last model. Where it logged several, what was measured of the model itself comes first;
+ * else that only adds what the run does not know.
+ */
+function recordedParts(store: MlflowStore, { run, model }: FoundModel): DraftParts {
+  const ofRun = run ? runParts(run, store.runAddress(run)) : { notes: [] };
+  if (!model) return ofRun;
+  if (!run || run.modelIds.length > 1) return mergeParts(loggedModelParts(model), ofRun);
+  const unknown = Object.entries(model.metrics).filter(([key]) => !Object.hasOwn(run.metrics, key));
+  return mergeParts(ofRun, loggedModelParts({ ...model, metrics: Object.fromEntries(unknown) }));
+}
+
+/** A folder with a model, or that of a run; the records about it are looked for around it. */
+async function readPath(path: string, options: MlflowOptions): Promise<DraftParts> {
+  const place = placeInStore(path);
+  if (!(await isThere(join(path, "MLmodel")))) {
+    const store = place && (await storeAround(place, options));
+    if (store) return withStore(store, (open) => readReference(open, place.reference));
+    const message = `${path} has no MLmodel file and is no run of MLflow.`;
+    throw new InputError({
+      code: "mlflow-nothing-found",
+      message,
+      hint: "Name a model's folder, a run's id or models:/NAME/VERSION.",
+      path,
+    });
+  }
+  const { parts, runId, modelId } = await readModelFolder(path);
+  const store = await storeAround(place, options);
+  if (!store || (runId ?? modelId) === undefined) {
+    return mergeParts(parts, {
+      notes: ["Only the model's folder was read; --tracking-uri leads to the run that logged it."],
+    });
+  }
+  return withStore(store, async (open) => mergeParts(parts, await recordsOf(open, { runId, modelId })));
+}
+
+async function recordsOf(
+  store: MlflowStore,
+  { runId, modelId }: { runId: string | undefined; modelId: string | undefined },
+): Promise<DraftParts> {
+  try {
+    const model = modelId === undefined ? undefined : await store.loggedModel(modelId);
+    const run = runId === undefined ? undefined : await store.run(runId);
+    return recordedParts(store, { model, run });
+  } catch (error) {
+    if (!(error instanceof InputError) || error.code !== "mlflow-not-found") throw error;
+    return { notes: [`${error.message} So only the model's folder was read.`] };
+  }
+}
+
+async function storeAround(place: StorePlace | undefined, options: MlflowOptions): Promise<MlflowStore | undefined> {
+  if (options.trackingUri !== undefined) return openStore(options.trackingUri, options);
+  return place && ((await findStore(place.root)) ?? findStore(join(place.root, "..")));
+}
+
+async function storeFor({ trackingUri, folder, ...options }: MlflowOptions): Promise<MlflowStore> {
+  const store = trackingUri === undefined ? await findStore(folder) : await openStore(trackingUri, options);
+  if (store) return store;
+  const message = `There is no mlruns folder and no mlflow.db in ${folder}.`;
+  const hint = "Say where MLflow keeps its records with --tracking-uri.";
+  throw new InputError({ code: "mlflow-store-missing", message, hint, path: folder });
+}
+
+async function withStore<Value>(store: MlflowStore, read: (store: MlflowStore) => Promise<Value>): Promise<Value> {
+  try {
+    return await read(store);
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,138 @@
+import type { DraftParts } from "../../../core/registry/draft-parts.ts";
+import { compareText } from "../../../core/registry/finding.ts";
+import type { Code, DatasetUse } from "../../../schemas/generated/types.ts";
+import { isMapping, parseText } from "../plain/document.ts";
+import { listed } from "../plain/listed.ts";
+import { metricsFrom } from "../plain/metrics.ts";
+import { parameterFromText } from "./parameter-text.ts";
+import type { LoggedModel, MlflowDataset, MlflowRun, RegisteredVersion } from "./store.ts";
+
+/** What MLflow's registry says of a version. */
+export function registeredParts({ description }: RegisteredVersion): DraftParts {
+  return { ...(description !== undefined && { description }), notes: [] };
+}
+
+/** What MLflow 3 keeps with a logged model. */
+export function loggedModelParts({ name, metrics, parameters, createdMs }: LoggedModel): DraftParts {
+  return {
+    ...measured(metrics, `logged model ${name}`),
+    ...(createdMs !== undefined && { createdAt: utcTime(createdMs) }),
+    ...parametersOf(parameters),
+  };
+}
+
+/** What a run recorded. */
+export function runParts(run: MlflowRun, address: string | undefined): DraftParts {
+  const { tags } = run;
+  const author = tags["mlflow.user"] ?? run.user;
+  const description = tags["mlflow.note.content"];
+  const code = codeOf(tags);
+  const { metrics, notes } = measured(run.metrics, `run ${run.id}`);
+  const { datasets, notes: datasetNotes } = datasetUses(run.datasets);
+  return {
+    ...(metrics && { metrics }),
+    ...parametersOf(run.parameters),
+    ...(author !== undefined && { author }),
+    ...(description !== undefined && { description }),
+    ...(code && { code }),
+    ...(datasets.length > 0 && { datasets }),
+    ...(run.finishedMs !== undefined && { createdAt: utcTime(run.finishedMs) }),
+    training: {
+      ...(run.startedMs !== undefined && { started_at: utcTime(run.startedMs) }),
+      ...(run.finishedMs !== undefined && { finished_at: utcTime(run.finishedMs) }),
+      run: { tracker: "mlflow", id: run.id, ...(address !== undefined && { url: address }) },
+    },
+    notes: [...notes, ...datasetNotes, ...runNotes(run)],
+  };
+}
+
+function measured(metrics: Readonly<Record<string, number>>, source: string): DraftParts {
+  if (Object.keys(metrics).length === 0) return { notes: [] };
+  const entries = Object.entries(metrics).map(
+    ([key, value]) => [key, Number.isFinite(value) ? value : String(value)] as const,
+  );
+  return metricsFrom(Object.fromEntries(entries), source);
+}
+
+function parametersOf(parameters: Readonly<Record<string, string>>): Pick<DraftParts, "parameters"> {
+  const entries = sorted(parameters).map(([key, text]) => [key, parameterFromText(text)] as const);
+  return entries.length === 0 ? {} : { parameters: Object.fromEntries(entries) };
+}
+
+/** MLflow's stores have no order of their own, and two versions should compare line by line. */
+function sorted<Value>(record: Readonly<Record<string, Value>>): [string, Value][] {
+  return Object.entries(record).sort(([one], [other]) => compareText(one, other));
+}
+
+/** Without a commit there is no code to go back to. MLflow records a dirty tree only when it was asked to. */
+function codeOf(tags: MlflowRun["tags"]): Code | undefined {
+  const commit = tags["mlflow.source.git.commit"] ?? "";
+  if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) return undefined;
+  const repository = tags["mlflow.source.git.repoURL"]?.replace(/^(\w+:\/\/)[^/@]+@/, "$1");
+  const name = tags["mlflow.source.name"] ?? "";
+  const isInRepository = tags["mlflow.source.type"] === "LOCAL" && /^[^/\\:]/.test(name) && !name.startsWith("..");
+  const dirty = /^(?:true|false)$/i.exec(tags["mlflow.source.git.dirty"] ?? "")?.[0].toLowerCase();
+  return {
+    ...(repository !== undefined && repository !== "" && { repository }),
+    commit,
+    ...(isInRepository && /\.\w+$/.test(name) && { path: name.replace(/^\.\//, "") }),
+    ...(dirty !== undefined && { dirty: dirty === "true" }),
+  };
+}
+
+function datasetUses(found: readonly MlflowDataset[]): { datasets: DatasetUse[]; notes: string[] } {
+  const datasets = new Map<string, DatasetUse>();
+  for (const dataset of found) {
+    if (!/^[0-9A-Za-z+/=_-]+$/.test(dataset.digest)) continue;
+    const use = { uri: sourceAddress(dataset), digest: `mlflow:${dataset.digest}`, role: roleOf(dataset.context) };
+    datasets.set(JSON.stringify(use), use);
+  }
+  const notes =
+    datasets.size === 0
+      ? []
+      : ["The digests of the datasets are MLflow's, which it computes from at most 10,000 rows, not from files."];
+  return { datasets: [...datasets.values()], notes };
+}
+
+/** MLflow's sources say in different words where the data is; data that was only in memory has but its name. */
+function sourceAddress({ name, source }: MlflowDataset): string {
+  const parsed = parseSource(source);
+  for (const key of ["uri", "url", "path", "delta_table_name", "table_name"]) {
+    const value = parsed[key];
+    if (typeof value !== "string" || value === "") continue;
+    const revision = parsed["revision"] ?? parsed["delta_table_version"];
+    const isHuggingFace = "config_name" in parsed || "data_dir" in parsed;
+    const address = isHuggingFace ? `hf://datasets/${value}` : value.replace(/^(\w+:\/\/)[^/@]+@/, "$1");
+    return typeof revision === "string" || typeof revision === "number" ? `${address}@${revision}` : address;
+  }
+  return name === "" ? "memory" : name;
+}
+
+function parseSource(source: string): Readonly<Record<string, unknown>> {
+  try {
+    const value = parseText(source, { format: "json", path: "source" });
+    return isMapping(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function roleOf(context: string | undefined): string {
+  const words = (context ?? "").toLowerCase().replaceAll(/[^a-z0-9_-]+/g, "-");
+  const role = words.replace(/^[^a-z0-9]+/, "").replace(/-+$/, "");
+  return { "": "training", train: "training", eval: "evaluation", test: "evaluation", val: "validation" }[role] ?? role;
+}
+
+/** Tags of MLflow's own are read where they mean something here. */
+function runNotes({ id, status, isDeleted, tags }: MlflowRun): string[] {
+  const notes: string[] = [];
+  if (isDeleted) notes.push(`Run ${id} is deleted in MLflow.`);
+  if (status !== "FINISHED" && status !== "") notes.push(`Run ${id} is ${status.toLowerCase()}, not finished.`);
+  const own = Object.keys(tags).filter((name) => !name.startsWith("mlflow."));
+  if (own.length > 0) notes.push(`Tags of the run have no place in an entry: ${listed(own.sort())}.`);
+  return notes;
+}
+
+function utcTime(timeMs: number): string {
+  return new Date(timeMs).toISOString().replace(".000Z", "Z");
+}
