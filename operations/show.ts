@@ -1,3 +1,8 @@
+import { readStageHistory } from "../adapters/git/history.ts";
+import { isInGit, resolveCommit } from "../adapters/git/repository.ts";
+import { ModelyardError } from "../core/errors.ts";
+import type { StageHistory } from "../core/history/tenure.ts";
+import { tenureNow } from "../core/history/tenures.ts";
 import { pathOf } from "../core/registry/paths.ts";
 import type { Shelf } from "../core/registry/shelf.ts";
 import type { Model, ModelVersion, RegistrySettings, Status } from "../schemas/generated/types.ts";
@@ -7,6 +12,8 @@ export interface ModelRow {
   readonly name: string;
   /** By stage, in the order of registry.yaml; null: empty. */
   readonly stages: Readonly<Record<string, string | null>>;
+  /** By stage: since when it holds that version, RFC 3339 in UTC; missing where no history tells. */
+  readonly since: Readonly<Record<string, string>>;
   readonly versions: number;
   readonly owners: readonly string[];
 }
@@ -16,8 +23,13 @@ export interface ShelfView {
   readonly models: readonly ModelRow[];
 }
 
-/** Every model with the versions that its stages hold. */
-export async function showShelf(shelf: Shelf): Promise<ShelfView> {
+/**
+ * Every model with the versions that its stages hold.
+ *
+ * @param history who held which stage, where it is known: for how long a version has been where it is
+ */
+export async function showShelf(shelf: Shelf, history: readonly StageHistory[] = []): Promise<ShelfView> {
+  const current = new Map(history.map(({ model, stage, tenures }) => [`${model}/${stage}`, tenureNow(tenures)]));
   const settings = await shelf.settings();
   const names = await shelf.models();
   const stageNames = settings.stages.map(({ name }) => name);
@@ -35,8 +47,19 @@ export async function showShelf(shelf: Shelf): Promise<ShelfView> {
           (await shelf.stage(name, stage))?.version ?? null,
         ]),
       );
+      const since = held.flatMap(([stage, version]): [string, string][] => {
+        const tenure = current.get(`${name}/${stage}`);
+        // A stage file that was edited and not merged yet has no history to tell of.
+        return tenure === undefined || tenure.version !== version ? [] : [[stage, tenure.from.time]];
+      });
       const versions = (await shelf.versionNames(name)).length;
-      return { name, stages: Object.fromEntries(held), versions, owners: (await shelf.model(name))?.owners ?? [] };
+      return {
+        name,
+        stages: Object.fromEntries(held),
+        since: Object.fromEntries(since),
+        versions,
+        owners: (await shelf.model(name))?.owners ?? [],
+      };
     }),
   );
   return { settings, models };
@@ -70,4 +93,17 @@ export async function showModel(shelf: Shelf, name: string): Promise<ModelView> 
     }),
   );
   return { model, versions: rows.reverse() };
+}
+
+/** Who held which stage, from the commits that led to what is checked out; empty where there is no whole history. */
+export async function heldSince(folder: string): Promise<readonly StageHistory[]> {
+  if (!(await isInGit(folder))) return [];
+  try {
+    const told = await readStageHistory(folder, { revision: await resolveCommit(folder, "HEAD") });
+    return told.known ? told.value : [];
+  } catch (error) {
+    // A repository without a commit yet has a registry all the same.
+    if (error instanceof ModelyardError) return [];
+    throw error;
+  }
 }

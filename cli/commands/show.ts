@@ -1,12 +1,13 @@
 import { openFolder } from "../../adapters/trees/folder.ts";
 import { Shelf } from "../../core/registry/shelf.ts";
 import { formatBytes } from "../../core/reports/quantities.ts";
+import { lengthOf } from "../../core/history/time-words.ts";
 import { plainText } from "../../core/reports/plain-text.ts";
 import type { Style } from "../../core/reports/style.ts";
 import { renderTable } from "../../core/reports/table.ts";
 import { type Resolved, resolve } from "../../operations/resolve.ts";
-import { type ModelView, type ShelfView, showModel, showShelf } from "../../operations/show.ts";
-import { type Answer, defineCommand } from "../command.ts";
+import { type ModelView, type ShelfView, heldSince, showModel, showShelf } from "../../operations/show.ts";
+import { type Answer, type Terminal, defineCommand } from "../command.ts";
 
 const NOTHING = "–";
 
@@ -27,13 +28,13 @@ export const show = defineCommand({
   async run({ args: [what], folder, terminal }): Promise<Answer> {
     const shelf = new Shelf(openFolder(folder));
     if (what === undefined) {
-      const view = await showShelf(shelf);
+      const view = await showShelf(shelf, await heldSince(folder));
       const data = {
         name: view.settings.name,
         stages: view.settings.stages.map(({ name }) => name),
         models: view.models,
       };
-      return { exitCode: 0, data, text: shelfText(view, terminal.style) };
+      return { exitCode: 0, data, text: shelfText(view, terminal) };
     }
     if ((await shelf.models()).includes(what)) {
       const view = await showModel(shelf, what);
@@ -48,7 +49,7 @@ export const show = defineCommand({
   },
 });
 
-function shelfText({ settings, models }: ShelfView, style: Style): string {
+function shelfText({ settings, models }: ShelfView, terminal: Terminal): string {
   if (models.length === 0)
     return "The registry has no models yet. Draft the first version: modelyard draft MODEL --version 1.0.0 --artifact FILE";
   const stages = settings.stages.map(({ name }) => name);
@@ -59,14 +60,19 @@ function shelfText({ settings, models }: ShelfView, style: Style): string {
       { title: "versions", align: "right" },
       { title: "owners" },
     ],
-    rows: models.map(({ name, stages: held, versions, owners }) => [
+    rows: models.map(({ name, stages: held, since, versions, owners }) => [
       name,
-      ...stages.map((stage) => held[stage] ?? NOTHING),
+      ...stages.map((stage) => [held[stage] ?? NOTHING, age(since[stage], terminal.now())].join("  ").trimEnd()),
       String(versions),
       owners.join(" ") || NOTHING,
     ]),
-    style,
+    style: terminal.style,
   });
+}
+
+/** For how long, in words; empty where nobody knows. */
+function age(since: string | undefined, now: Date): string {
+  return since === undefined ? "" : lengthOf(now.getTime() - Date.parse(since));
 }
 
 function modelText(name: string, { model, versions }: ModelView, style: Style): string {
