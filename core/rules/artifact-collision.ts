@@ -1,8 +1,7 @@
-import type { ModelVersion } from "../../schemas/generated/types.ts";
 import { artifactPathProblem, assetNameOf } from "../registry/artifact-path.ts";
 import { problemAt } from "../registry/file.ts";
 import type { Problem } from "../registry/finding.ts";
-import type { Entry, Registry } from "../registry/registry.ts";
+import type { ModelEntry, Registry } from "../registry/registry.ts";
 import type { RegistryRule } from "./rule.ts";
 
 export const artifactCollision: RegistryRule = {
@@ -19,6 +18,8 @@ export const artifactCollision: RegistryRule = {
   },
 };
 
+type VersionEntry = NonNullable<ReturnType<ModelEntry["versions"]["get"]>>;
+
 interface Taken {
   /** The first path of each asset name. */
   readonly assets: ReadonlyMap<string, string>;
@@ -26,7 +27,7 @@ interface Taken {
   readonly folders: ReadonlyMap<string, string>;
 }
 
-function* collisionsIn({ file, value: { artifacts } }: Entry<ModelVersion>): Iterable<Problem> {
+function* collisionsIn({ file, value: { artifacts } }: VersionEntry): Iterable<Problem> {
   const good = [...artifacts.entries()].filter(([, { path }]) => artifactPathProblem(path) === undefined);
   const assets = new Map(good.toReversed().map(([, { path }]) => [assetOf(path), path]));
   const folders = new Map(good.flatMap(([, { path }]) => foldersOf(path).map((folder) => [folder, path])));

@@ -1,4 +1,3 @@
-import type { Freeze } from "../../schemas/generated/types.ts";
 import { type KeyPath, type RegistryFile, problemAt } from "../registry/file.ts";
 import type { Problem } from "../registry/finding.ts";
 import type { Registry } from "../registry/registry.ts";
@@ -30,7 +29,12 @@ export const timeOrder: RegistryRule = {
   },
 };
 
-function* freezes(file: RegistryFile, gates: KeyPath, windows: readonly Freeze[] | undefined): Iterable<Problem> {
+interface Window {
+  readonly from: string;
+  readonly to: string;
+}
+
+function* freezes(file: RegistryFile, gates: KeyPath, windows: readonly Window[] | undefined): Iterable<Problem> {
   for (const [index, { from, to }] of windows?.entries() ?? []) {
     if (from !== to && !isReversed(from, to)) continue;
     const message = `This freeze ends ${from === to ? "as" : "before"} it begins, at ${from}`;

@@ -95,6 +95,8 @@ export async function draftVersion(workspace: Workspace, version: string, bytes:
     "out/model.bin",
     "--metrics",
     "out/metrics.json",
+    "--owner",
+    "@alice",
   );
   if (ran.exitCode !== 0) throw new Error(`${ran.stdout}${ran.stderr}`);
   await workspace.git("add", "registry");
