@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 const ARROWS: Record<string, readonly string[]> = {
   schemas: [],
   "core/registry": ["schemas"],
-  "core/rules": ["core/registry"],
+  "core/rules": ["core/registry", "schemas"],
   "core/history": ["core/registry", "schemas"],
   "core/comparing": ["core/registry", "schemas"],
   "core/changes": ["core/registry", "core/rules/rule.ts", "core/rules/suggest.ts", "core/comparing", "schemas"],
