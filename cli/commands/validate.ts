@@ -9,12 +9,14 @@ import { renderTable } from "../../core/reports/table.ts";
 import { type JudgedPromotion, NOBODY_ASKED } from "../../operations/judge.ts";
 import { type Validated, validate as validateRegistry } from "../../operations/validate.ts";
 import { type ExitCode, defineCommand } from "../command.ts";
+import { inFormat } from "./validate-format.ts";
 
 export const validate = defineCommand({
   args: [],
   options: {
     base: { type: "text", value: "REVISION", help: "Also check what changes from there" },
     head: { type: "text", value: "REVISION", help: "Check this commit instead of the working folder" },
+    format: { type: "text", value: "FORMAT", default: "text", help: "text, json, sarif, or github for annotations" },
   },
   details:
     "Every finding names the rule, the file, the line and what to do next; modelyard explain RULE says why it matters.",
@@ -22,6 +24,7 @@ export const validate = defineCommand({
     ["validate", "the working folder"],
     ["validate --base origin/main", "what this branch changes, with your uncommitted edits"],
     ["validate --base main --head my-branch", "two commits, nothing checked out"],
+    ["validate --format sarif > findings.sarif", "for code scanning"],
   ],
   async run({ options, folder, terminal }) {
     const result = await validateRegistry({
@@ -35,7 +38,7 @@ export const validate = defineCommand({
     const { findings, files, comparison } = result;
     const exitCode = exitCodeOf(result);
     const data = { valid: exitCode === 0, verdict: verdictOf(result), files, findings, ...comparison };
-    return { exitCode, data, text: describe(result, terminal.style) };
+    return inFormat(options.format, result, { exitCode, data, text: describe(result, terminal.style) });
   },
 });
 

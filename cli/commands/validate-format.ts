@@ -1,0 +1,38 @@
+import packageFile from "../../package.json" with { type: "json" };
+import { InputError } from "../../core/errors.ts";
+import { annotationsOf } from "../../core/reports/findings-annotations.ts";
+import { sarifLog } from "../../core/reports/findings-sarif.ts";
+import { workflowCommand } from "../../core/reports/workflow-command.ts";
+import type { Validated } from "../../operations/validate.ts";
+import type { Answer } from "../command.ts";
+
+const FORMATS = ["text", "json", "sarif", "github"] as const;
+
+/**
+ * The answer of `validate` in the form that was asked for.
+ *
+ * @throws InputError `usage`
+ */
+export function inFormat(format: string, { findings, comparison }: Validated, answer: Answer): Answer {
+  const known = FORMATS.find((name) => name === format);
+  switch (known) {
+    case "text":
+      return answer;
+    case "json":
+      return { ...answer, text: JSON.stringify(answer.data, null, 2) };
+    case "sarif": {
+      const log = sarifLog(findings, { toolVersion: packageFile.version });
+      return { ...answer, data: log, text: JSON.stringify(log, null, 2) };
+    }
+    case "github": {
+      const changed = new Set(comparison?.changes.map(({ path }) => path));
+      return { ...answer, text: annotationsOf(findings, { changed }).map(workflowCommand).join("\n") };
+    }
+    case undefined:
+      throw new InputError({
+        code: "usage",
+        message: `There is no format ${JSON.stringify(format)}`,
+        hint: `--format takes ${FORMATS.join(", ")}.`,
+      });
+  }
+}

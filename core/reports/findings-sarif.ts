@@ -1,0 +1,98 @@
+import { CHANGE_RULES } from "../changes/rules/index.ts";
+import { type Finding, type Fix, type Severity, type TextEdit, compareText } from "../registry/finding.ts";
+import { TREE_RULES } from "../rules/index.ts";
+import type { RuleText } from "../rules/rule.ts";
+import { escapeTerminal } from "./escape.ts";
+
+interface SarifOptions {
+  /** modelyard's own. */
+  readonly toolVersion: string;
+  readonly rules?: readonly RuleText[];
+}
+
+/**
+ * Findings as a SARIF 2.1.0 log (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), as code scanning takes it: one run,
+ * the rules that were checked with their help, one result per finding, edits that mend it.
+ *
+ * @example JSON.stringify(sarifLog(findings, { toolVersion: "1.0.0" }))
+ */
+export function sarifLog(
+  findings: readonly Finding[],
+  { toolVersion, rules = [...TREE_RULES, ...CHANGE_RULES] }: SarifOptions,
+): object {
+  const listed = rules.toSorted((a, b) => compareText(a.name, b.name));
+  const indexes = new Map(listed.map(({ name }, index) => [name, index]));
+  const driver = { name: "modelyard", semanticVersion: toolVersion, rules: listed.map(describeRule) };
+  return {
+    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    version: "2.1.0",
+    runs: [
+      {
+        tool: { driver },
+        columnKind: "utf16CodeUnits",
+        results: findings.map((finding) => describeFinding(finding, indexes.get(finding.rule))),
+      },
+    ],
+  };
+}
+
+function describeRule({ name, severity, title, why, mend }: RuleText): object {
+  return {
+    id: name,
+    shortDescription: { text: inert(`${title}.`) },
+    fullDescription: { text: inert(why) },
+    help: { text: inert(`${why} ${mend}`) },
+    defaultConfiguration: { level: levelOf(severity) },
+  };
+}
+
+function describeFinding(finding: Finding, ruleIndex: number | undefined): object {
+  const { rule, severity, path, message, help, fix } = finding;
+  const text = help === undefined ? `${message}.` : `${message}. ${help}`;
+  return {
+    ruleId: rule,
+    ...(ruleIndex === undefined ? {} : { ruleIndex }),
+    level: levelOf(severity),
+    message: { text: inert(text) },
+    locations: [{ physicalLocation: { artifactLocation: { uri: uriOf(path) }, region: regionOf(finding) } }],
+    ...(fix === undefined ? {} : { fixes: [describeFix(path, fix)] }),
+  };
+}
+
+/** Code scanning shows no result without a line, so what concerns a whole file stands at its first. */
+function regionOf({ line = 1, column, endLine, endColumn }: Finding): object {
+  return {
+    startLine: line,
+    ...(column === undefined ? {} : { startColumn: column }),
+    ...(endLine === undefined ? {} : { endLine }),
+    ...(endColumn === undefined ? {} : { endColumn }),
+  };
+}
+
+function describeFix(path: string, { description, edits }: Fix): object {
+  const replacements = edits.map(({ start, end, text }: TextEdit) => ({
+    deletedRegion: { charOffset: start, charLength: end - start },
+    insertedContent: { text },
+  }));
+  const change = { artifactLocation: { uri: uriOf(path) }, replacements };
+  return { description: { text: inert(description) }, artifactChanges: [change] };
+}
+
+function levelOf(severity: Severity): "error" | "warning" | "note" {
+  return severity === "notice" ? "note" : severity;
+}
+
+/** A path as a relative reference. Half a surrogate pair has no encoding. */
+function uriOf(path: string): string {
+  return path
+    .split("/")
+    .map((part) => encodeURIComponent(part.replaceAll(/\p{Cs}/gu, "\ufffd")))
+    .join("/");
+}
+
+/** Neither a link (`[text](target)`) nor a placeholder (`{0}`), which SARIF's plain messages know. */
+function inert(text: string): string {
+  return escapeTerminal(text)
+    .replaceAll("](", "] (")
+    .replaceAll(/\{(?=\d+\})/g, "{ ");
+}
