@@ -9,6 +9,8 @@ export interface Reading {
   readonly shown: string;
   /** What is shown outside of code: where GitHub looks for mentions and references. */
   readonly prose: readonly string[];
+  /** Every tag and comment of HTML. */
+  readonly html: readonly string[];
 }
 
 interface MarkdownNode {
@@ -22,13 +24,15 @@ export function readMarkdown(markdown: string): Reading {
   const root: MarkdownNode = fromMarkdown(markdown, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
   const kinds = new Set<string>();
   const prose: string[] = [];
+  const html: string[] = [];
   let shown = "";
   const visit = (node: MarkdownNode): void => {
     kinds.add(node.type);
     if (node.type === "text" || node.type === "inlineCode") shown += node.value ?? "";
     if (node.type === "text") prose.push(node.value ?? "");
+    if (node.type === "html") html.push(node.value ?? "");
     for (const child of node.children ?? []) visit(child);
   };
   visit(root);
-  return { kinds, shown, prose };
+  return { kinds, shown, prose, html };
 }

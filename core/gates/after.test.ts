@@ -27,13 +27,13 @@ test.each<[string, Changes, string, string]>([
     "was never there",
     { gates, input: { history: known([tenure("staging", "1.3.1", "2026-11-20T09:30:00Z")]) } },
     "failed",
-    "1.4.0 was never in staging: promote it there first (modelyard promote churn@1.4.0 staging)",
+    "1.4.0 was never in staging: promote it there first",
   ],
   [
     "was in one of two",
     { gates: { after: "shadow" }, modelGates: { after: "staging" } },
     "failed",
-    "1.4.0 was never in shadow: promote it there first (modelyard promote churn@1.4.0 shadow); in staging since 2026-11-23 09:30 UTC (#131)",
+    "1.4.0 was never in shadow: promote it there first; in staging since 2026-11-23 09:30 UTC (#131)",
   ],
   [
     "is there, and the history was not read",
@@ -49,4 +49,10 @@ test.each<[string, Changes, string, string]>([
   ],
 ])("a version that %s", async (_, changes, verdict, reason) => {
   expect(await ask("after", changes)).toMatchObject({ verdict, reason });
+});
+
+test("a stage that is missing comes with the command to get there", async () => {
+  expect(await ask("after", { gates: { after: "shadow" }, modelGates: { after: "staging" } })).toMatchObject({
+    command: "modelyard promote churn@1.4.0 shadow",
+  });
 });

@@ -14,10 +14,12 @@ export const after: Gate = {
     const { after: stages } = context.policy;
     if (stages.length === 0) return undefined;
     const outcomes = stages.map(({ stage }) => judgeStage(context, stage));
+    const command = outcomes.flatMap((outcome) => outcome.command ?? [])[0];
     return {
       label: `after ${stages.map(({ stage }) => stage).join(", ")}`,
       verdict: worstOf(outcomes.map(({ verdict }) => verdict)),
       reason: outcomes.map(({ reason }) => reason).join("; "),
+      ...(command === undefined ? {} : { command }),
     };
   },
 };
@@ -25,15 +27,15 @@ export const after: Gate = {
 function judgeStage(
   { base, history, promotion: { model, version } }: GateContext,
   stage: string,
-): Pick<GateOutcome, "verdict" | "reason"> {
+): Omit<GateOutcome, "label"> {
   if (history.known) {
     const tenure = heldBefore(
       history.value.filter((candidate) => candidate.stage === stage),
       version,
     );
     if (tenure !== undefined) return { verdict: "passed", reason: describeTenure(tenure) };
-    const first = `promote it there first (modelyard promote ${model}@${version} ${stage})`;
-    return { verdict: "failed", reason: `${version} was never in ${stage}: ${first}` };
+    const reason = `${version} was never in ${stage}: promote it there first`;
+    return { verdict: "failed", reason, command: `modelyard promote ${model}@${version} ${stage}` };
   }
   // The base tree itself shows who holds a stage now; only the past needs history.
   if (base.models.get(model)?.stages.get(stage)?.value.version === version) {

@@ -1,4 +1,5 @@
 import type { ModelVersion, Status } from "../../schemas/generated/types.ts";
+import { isName } from "../registry/names.ts";
 import { pathOf } from "../registry/paths.ts";
 import type { Entry, ModelEntry, Registry } from "../registry/registry.ts";
 import type { GateContext } from "./gate.ts";
@@ -19,7 +20,9 @@ export type ContextResult =
 export function readContext(input: PromotionInput): ContextResult {
   const { promotion, base, head } = input;
   const { model, stage, version } = promotion;
-  const problems: string[] = [];
+  const problems = [model, stage]
+    .filter((name) => !isName(name))
+    .map((name) => `${name} is no name of a model or stage`);
 
   const baseModel = base.models.get(model);
   const stageSettings = base.settings?.value.stages.find(({ name }) => name === stage);

@@ -1,3 +1,4 @@
+import type { MetricGate } from "../../schemas/generated/types.ts";
 import { heldBefore } from "../history/tenures.ts";
 import { after } from "./after.ts";
 import { approvals } from "./approvals.ts";
@@ -41,6 +42,8 @@ export interface PromotionJudgement {
   readonly lookAgainAt: string | undefined;
   /** The gates that the policy asks for. */
   readonly gates: readonly GateVerdict[];
+  /** The bounds that the metrics gate asks for, by metric. */
+  readonly metricBounds: Readonly<Record<string, MetricGate>>;
   /** Gates that the policy asks for and a rollback need not pass. */
   readonly skipped: readonly GateName[];
   /** What does not stop the promotion and should be known all the same. */
@@ -63,7 +66,14 @@ export function judgePromotion(input: PromotionInput, gates: readonly Gate[] = G
   if (!read.readable) {
     const reason = read.problems.join("; ");
     const verdicts: GateVerdict[] = [{ gate: "readable", label: "readable", verdict: "failed", reason }];
-    const nothing = { replaces: undefined, rollback: false, lookAgainAt: undefined, skipped: [], warnings: [] };
+    const nothing = {
+      replaces: undefined,
+      rollback: false,
+      lookAgainAt: undefined,
+      metricBounds: {},
+      skipped: [],
+      warnings: [],
+    };
     return { ...common, ...nothing, verdict: "failed", gates: verdicts };
   }
 
@@ -82,6 +92,7 @@ export function judgePromotion(input: PromotionInput, gates: readonly Gate[] = G
     verdict: worstOf(verdicts.map(({ verdict }) => verdict)),
     lookAgainAt: whenToLookAgain(context, verdicts),
     gates: verdicts,
+    metricBounds: Object.fromEntries(context.policy.metrics),
     skipped: answers.filter(skips).map(({ gate }) => gate.name),
     warnings: [...read.warnings, ...verdicts.flatMap(({ warning }) => warning ?? [])],
   };

@@ -28,8 +28,8 @@ export const published: Gate = {
     const problems = stored.state === "absent" ? [] : compareFiles(proposed.value.artifacts, stored.files);
     switch (stored.state) {
       case "absent": {
-        const mend = `save its files with modelyard draft ${model} --version ${version}`;
-        return { label: LABEL, verdict: "failed", reason: `the store holds nothing of ${model} ${version}: ${mend}` };
+        const reason = `the store holds nothing of ${model} ${version}: save its files first`;
+        return { label: LABEL, verdict: "failed", reason, command: `modelyard draft ${model} --version ${version}` };
       }
       case "draft":
         return { label: LABEL, ...judgeDraft(problems) };

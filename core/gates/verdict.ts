@@ -25,6 +25,8 @@ export interface GateVerdict {
   readonly verdict: Verdict;
   /** Plain text for people, with untrusted parts in it: whoever shows it escapes it. */
   readonly reason: string;
+  /** The command that brings a gate closer to passing, safe to be pasted into a shell. */
+  readonly command?: string;
   /** When a pending gate may pass, RFC 3339 in UTC. */
   readonly lookAgainAt?: string;
   /** What does not stop the promotion and should be known all the same. */

@@ -24,6 +24,22 @@ test("only the titles are set off", () => {
   expect(renderTable({ columns: [{ title: "a" }], rows: [["b"]], style })).toBe("<a>\nb");
 });
 
+const paint = (text: string, row: number): string => `<${row}:${text}>`;
+
+test("a painted cell keeps its column, and its padding stays unpainted", () => {
+  const columns = [
+    { title: "a", paint },
+    { title: "b", align: "right" as const, paint },
+    { title: "c", paint },
+  ];
+  const rows = [
+    ["xx", "1", ""],
+    ["x", "22", "z"],
+  ];
+  const table = renderTable({ columns, rows });
+  expect(table.split("\n").slice(1)).toEqual(["<0:xx>   <0:1>", "<1:x>   <1:22>  <1:z>"]);
+});
+
 test.each([
   ["plain", 5],
   ["模型", 4],

@@ -5,6 +5,8 @@ interface TableColumn {
   readonly title: string;
   /** Numbers read best aligned at their right. */
   readonly align?: "left" | "right";
+  /** Sets a row's cell off, without its padding; rows are counted from 0. */
+  readonly paint?: (text: string, row: number) => string;
 }
 
 interface TableOptions {
@@ -31,15 +33,19 @@ export function renderTable({ columns, rows, style = plainStyle }: TableOptions)
   const widths = titles.map((title, index) =>
     lines.reduce((width, line) => Math.max(width, line[index]?.width ?? 0), title.width),
   );
-  const write = (line: readonly Cell[]) =>
+  const write = (line: readonly Cell[], paint: (text: string, column: number) => string) =>
     line
       .map(({ text, width }, index) => {
         const space = " ".repeat((widths[index] ?? 0) - width);
-        return columns[index]?.align === "right" ? space + text : text + space;
+        // An empty cell is not painted: spaces after the last word would stay behind its colour.
+        const shown = text === "" ? "" : paint(text, index);
+        return columns[index]?.align === "right" ? space + shown : shown + space;
       })
       .join(GAP)
       .trimEnd();
-  return [style.dim(write(titles)), ...lines.map(write)].join("\n");
+  const header = write(titles, (title) => title);
+  const body = lines.map((line, row) => write(line, (text, index) => columns[index]?.paint?.(text, row) ?? text));
+  return [style.dim(header), ...body].join("\n");
 }
 
 interface Cell {

@@ -36,7 +36,7 @@ export function renderVersionDiff(diff: VersionDiff, style: Style): string {
  *
  * @example metricWords(delta) // "+0.0092 better"
  */
-function metricWords({ delta, judgement }: MetricDelta): string {
+export function metricWords({ delta, judgement }: MetricDelta): string {
   const difference = delta === undefined ? "" : `${delta > 0 ? "+" : ""}${String(delta)} `;
   switch (judgement) {
     case "better":
@@ -54,7 +54,7 @@ function metricWords({ delta, judgement }: MetricDelta): string {
 }
 
 /** The direction in which a metric is better, as an arrow. */
-function goalArrow(goal: MetricDelta["goal"]): string {
+export function goalArrow(goal: MetricDelta["goal"]): string {
   return goal === undefined ? "" : goal === "maximize" ? " ↑" : " ↓";
 }
 

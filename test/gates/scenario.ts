@@ -148,6 +148,6 @@ function moment(time: string): Moment {
   return { commit: "c".repeat(40), time, by: "dana", subject: "Promote", pullRequest: 131 };
 }
 
-function sha256(bytes: Uint8Array): string {
+export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
 }
