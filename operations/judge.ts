@@ -1,12 +1,12 @@
 import { readStageHistory } from "../adapters/git/history.ts";
 import { sha256OfBytes } from "../adapters/files/hash.ts";
 import { type Change, changesOf } from "../core/changes/change.ts";
-import { type VersionDiff, diffVersions } from "../core/comparing/versions.ts";
 import { ModelyardError } from "../core/errors.ts";
 import { type PromotionJudgement, judgePromotion } from "../core/gates/index.ts";
 import type { PromotionInput } from "../core/gates/input.ts";
 import type { Observed } from "../core/gates/verdict.ts";
 import type { Registry } from "../core/registry/registry.ts";
+import { type Card, buildCard } from "../core/reports/card.ts";
 import type { ArtifactStore, StoredVersion } from "../core/release/store.ts";
 import type { RegistrySettings } from "../schemas/generated/types.ts";
 
@@ -23,6 +23,8 @@ export const NOBODY_ASKED: PeopleObserved = {
 export interface JudgeOptions {
   readonly folder: string;
   readonly base: Registry;
+  /** The base as people name it: `main`. */
+  readonly baseName: string;
   /** The commit that `base` was read from: history is read from there. */
   readonly baseCommit: string;
   readonly head: Registry;
@@ -35,11 +37,11 @@ export interface JudgeOptions {
   readonly now: string;
 }
 
-/** A promotion with what the gates say of it, and how the two versions differ. */
+/** A promotion with what the gates say of it, and the card that tells people. */
 export interface JudgedPromotion {
   readonly judgement: PromotionJudgement;
-  /** Undefined where the stage was empty or a version cannot be read. */
-  readonly diff: VersionDiff | undefined;
+  /** What people read about it, for any renderer. */
+  readonly card: Card;
 }
 
 /** Judges every promotion among the changes, each by the policy of the base tree. */
@@ -50,7 +52,7 @@ export async function judgePromotions(options: JudgeOptions): Promise<readonly J
     const [history, store] = await Promise.all([observeHistory(options, model), observeStore(options, model, version)]);
     const promotion = { model, stage, version, headCommit };
     const judgement = judgePromotion({ promotion, base, head, history, store, sha256: sha256OfBytes, now, ...people });
-    judged.push({ judgement, diff: compare(options, judgement) });
+    judged.push({ judgement, card: buildCard({ judgement, base, head, baseName: options.baseName }) });
   }
   return judged;
 }
@@ -76,16 +78,6 @@ async function observeStore(
     if (error instanceof ModelyardError) return unknown(error.message);
     throw error;
   }
-}
-
-function compare({ base, head }: JudgeOptions, { promotion, replaces }: PromotionJudgement): VersionDiff | undefined {
-  const { model, version } = promotion;
-  if (typeof replaces !== "string") return undefined;
-  const now = base.models.get(model)?.versions.get(replaces)?.value;
-  const proposed = head.models.get(model)?.versions.get(version)?.value;
-  return now === undefined || proposed === undefined
-    ? undefined
-    : diffVersions(now, proposed, base.models.get(model)?.model?.value);
 }
 
 function unknown(reason: string): { readonly known: false; readonly reason: string } {

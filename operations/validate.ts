@@ -46,7 +46,15 @@ export async function validate(options: ValidateOptions): Promise<Validated> {
   const baseRegistry = await readRegistry(await openCommit(folder, baseCommit));
   const changes = compareRegistries(baseRegistry, head);
   const inChanges = checkChanges({ base: baseRegistry, head, changes });
-  const promotions = await judgePromotions({ ...options, base: baseRegistry, baseCommit, head, headCommit, changes });
+  const promotions = await judgePromotions({
+    ...options,
+    base: baseRegistry,
+    baseName: base,
+    baseCommit,
+    head,
+    headCommit,
+    changes,
+  });
   return {
     files: head.files.size,
     findings: [...findings, ...inChanges].sort(compareFindings),

@@ -120,3 +120,33 @@ function lineOf(text: string, { line }: Finding): string {
 function startsWith(text: string): RegExp {
   return new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}`);
 }
+
+describe("validate --fix", () => {
+  test("mends what can be mended, keeps comments and layout, and says what it did", async () => {
+    const workspace = await ownRegistry();
+    const text = (await workspace.read(STAGE))
+      .replace('version: "1.1.0"', "version:   1.1.0   # serves the demo")
+      .replace("stage: staging", "stage: stagin");
+    await workspace.write(STAGE, `# ours\n${text.replace("1.1.0", "1.10")}`);
+    const ran = await workspace.modelyard("validate", "--fix");
+    expect(ran.stderr).toContain(`fixed ${STAGE}:`);
+    expect(await workspace.read(STAGE)).toBe(`# ours\n${text.replace("1.1.0", '"1.10"').replace("stagin", "staging")}`);
+    expect(ran).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringContaining("penguins has no version 1.10") as string,
+    });
+    expect((await workspace.modelyard("validate", "--fix")).stderr).toBe("");
+  });
+
+  test("leaves a registered version alone", async () => {
+    const workspace = await ownRegistry();
+    await workspace.write(VERSION, (await workspace.read(VERSION)).replace('version: "1.1.0"', "version: 1.10"));
+    await workspace.git("init", "--quiet", "--initial-branch=main");
+    await workspace.git("add", "--all");
+    await workspace.git("commit", "--quiet", "--message=Registered as it is");
+    const before = await workspace.read(VERSION);
+    const ran = await workspace.modelyard("validate", "--fix");
+    expect(ran).toMatchObject({ exitCode: 1, stderr: expect.stringContaining(`left ${VERSION} alone`) as string });
+    expect(await workspace.read(VERSION)).toBe(before);
+  });
+});

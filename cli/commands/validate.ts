@@ -1,15 +1,17 @@
 import { openStore } from "../../adapters/stores/open.ts";
+import { InputError } from "../../core/errors.ts";
 import { type Verdict, worstOf } from "../../core/gates/verdict.ts";
+import { renderCardTerminal } from "../../core/reports/card-terminal.ts";
 import { countChanges } from "../../core/reports/changes.ts";
 import { countFindings, renderFindings } from "../../core/reports/findings-terminal.ts";
 import { plainText } from "../../core/reports/plain-text.ts";
 import { plural } from "../../core/reports/quantities.ts";
 import type { Style } from "../../core/reports/style.ts";
-import { renderTable } from "../../core/reports/table.ts";
-import { type JudgedPromotion, NOBODY_ASKED } from "../../operations/judge.ts";
+import { fix } from "../../operations/fix.ts";
+import { NOBODY_ASKED } from "../../operations/judge.ts";
 import { type Validated, validate as validateRegistry } from "../../operations/validate.ts";
-import { type ExitCode, defineCommand } from "../command.ts";
 import { inFormat } from "./validate-format.ts";
+import { type ExitCode, type Terminal, defineCommand } from "../command.ts";
 
 export const validate = defineCommand({
   args: [],
@@ -17,16 +19,19 @@ export const validate = defineCommand({
     base: { type: "text", value: "REVISION", help: "Also check what changes from there" },
     head: { type: "text", value: "REVISION", help: "Check this commit instead of the working folder" },
     format: { type: "text", value: "FORMAT", default: "text", help: "text, json, sarif, or github for annotations" },
+    fix: { type: "flag", help: "First mend in the working folder what can be mended automatically" },
   },
   details:
     "Every finding names the rule, the file, the line and what to do next; modelyard explain RULE says why it matters.",
   examples: [
     ["validate", "the working folder"],
     ["validate --base origin/main", "what this branch changes, with your uncommitted edits"],
+    ["validate --fix", "quote what needs quotes, and the like; comments and layout stay"],
     ["validate --base main --head my-branch", "two commits, nothing checked out"],
     ["validate --format sarif > findings.sarif", "for code scanning"],
   ],
   async run({ options, folder, terminal }) {
+    if (options.fix) await fixFirst(folder, options.head, terminal);
     const result = await validateRegistry({
       folder,
       base: options.base,
@@ -53,7 +58,7 @@ function exitCodeOf(result: Validated): ExitCode {
 }
 
 function describe({ findings, files, comparison }: Validated, style: Style): string {
-  const cards = comparison?.promotions.map((promotion) => gatesText(promotion, style)) ?? [];
+  const cards = comparison?.promotions.map(({ card }) => renderCardTerminal(card, style)) ?? [];
   const looked = `${plural(files, "file")}${comparison === undefined ? "" : `, ${countChanges(comparison.changes)} since ${comparison.base}`}`;
   const verdicts =
     comparison?.promotions.map(
@@ -71,10 +76,20 @@ const VERDICT_WORDS: Record<Verdict, string> = {
   unknown: "waits for what was not seen here",
 };
 
-function gatesText({ judgement }: JudgedPromotion, style: Style): string {
-  const { promotion, replaces, gates, rollback } = judgement;
-  const { model, version, stage } = promotion;
-  const head = `${model}: ${replaces ?? "nothing"} → ${version} in ${stage}${rollback ? " (rollback)" : ""}: ${judgement.verdict}`;
-  const columns = [{ title: "gate" }, { title: "" }, { title: "why" }];
-  return `${plainText(head)}\n\n${renderTable({ columns, rows: gates.map(({ label, verdict, reason }) => [label, verdict, reason]), style })}`;
+/** Mends what can be mended, and says what was done where. */
+async function fixFirst(folder: string, head: string | undefined, terminal: Terminal): Promise<void> {
+  if (head !== undefined) {
+    throw new InputError({
+      code: "usage",
+      message: "--fix mends files, and a commit never changes",
+      hint: "Leave out --head.",
+    });
+  }
+  const { files, untouched } = await fix(folder);
+  for (const { path, fixes } of files) {
+    for (const finding of fixes)
+      terminal.err(`fixed ${path}:${finding.line ?? 1}  ${plainText(finding.fix?.description ?? "")}\n`);
+  }
+  for (const path of untouched)
+    terminal.err(`left ${path} alone: it is registered, and a registered version never changes\n`);
 }
