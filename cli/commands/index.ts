@@ -47,6 +47,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./diff.ts")).diff,
   },
   {
+    name: "codeowners",
+    summary: "Write the owners of models into CODEOWNERS",
+    load: async () => (await import("./codeowners.ts")).codeowners,
+  },
+  {
     name: "publish",
     summary: "Make the artifact store match the registry",
     load: async () => (await import("./publish.ts")).publish,

@@ -7,6 +7,7 @@ import type {
   Stage,
   Status,
 } from "../../schemas/generated/types.ts";
+import { CODEOWNERS_PATHS, type CodeOwners, findCodeOwners } from "./codeowners.ts";
 import { MAX_FILE_BYTES, type RegistryFile, contentOf, readRegistryFile } from "./file.ts";
 import { type Identity, identify, isProse } from "./paths.ts";
 import { REGISTRY_FOLDER, type Tree, type TreeEntry, isPlainFile } from "./tree.ts";
@@ -19,6 +20,8 @@ export interface Registry {
   readonly files: ReadonlyMap<string, RegistryFile>;
   /** Entries below `registry/` that the layout does not know, symbolic links and submodules among them. */
   readonly strangers: readonly TreeEntry[];
+  /** Who GitHub asks for review; the one file outside `registry/` that rules look at. */
+  readonly codeOwners: CodeOwners | undefined;
   readonly settings: Entry<RegistrySettings> | undefined;
   readonly models: ReadonlyMap<string, ModelEntry>;
   readonly datasets: ReadonlyMap<string, DatasetEntry>;
@@ -55,13 +58,13 @@ export async function readRegistry(tree: Tree): Promise<Registry> {
     else if (!isPlainFile(entry) || !isProse(entry.path)) strangers.push(entry);
   }
   const readable = known.filter(({ entry }) => entry.sizeBytes <= MAX_FILE_BYTES);
-  const contents = await tree.read(readable.map(({ entry }) => entry.path));
+  const contents = await tree.read([...readable.map(({ entry }) => entry.path), ...CODEOWNERS_PATHS]);
   const files = known.map(({ entry, identity }) => {
     // A file over the limit is never fetched: its size alone says what is wrong.
     const bytes = contents.get(entry.path) ?? new Uint8Array(entry.sizeBytes > MAX_FILE_BYTES ? MAX_FILE_BYTES + 1 : 0);
     return readRegistryFile(entry, identity, bytes);
   });
-  return assemble(tree.id, entries, files, strangers);
+  return { ...assemble(tree.id, entries, files, strangers), codeOwners: findCodeOwners(contents) };
 }
 
 function assemble(
@@ -69,7 +72,7 @@ function assemble(
   entries: readonly TreeEntry[],
   files: readonly RegistryFile[],
   strangers: readonly TreeEntry[],
-): Registry {
+): Omit<Registry, "codeOwners"> {
   let settings: Entry<RegistrySettings> | undefined;
   const models = new Map<string, MutableModelEntry>();
   const datasets = new Map<string, MutableDatasetEntry>();

@@ -3,6 +3,7 @@ import type { Registry } from "../registry/registry.ts";
 import { ambiguousScalar } from "./ambiguous-scalar.ts";
 import { artifactCollision } from "./artifact-collision.ts";
 import { artifactPath } from "./artifact-path.ts";
+import { codeownersStale } from "./codeowners-stale.ts";
 import { datasetMissing } from "./dataset-missing.ts";
 import { fileKind } from "./file-kind.ts";
 import { fileMode } from "./file-mode.ts";
@@ -82,6 +83,7 @@ export const TREE_RULES: readonly TreeRule[] = [
   formatUnknown,
   signatureDuplicate,
   ownersMissing,
+  codeownersStale,
   // Stages and gates
   stageUndeclared,
   stageWithdrawn,

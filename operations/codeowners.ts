@@ -1,0 +1,53 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { writeFileAtomically } from "../adapters/files/atomic.ts";
+import { openFolder } from "../adapters/trees/folder.ts";
+import { InputError } from "../core/errors.ts";
+import { CODEOWNERS_PATHS, codeOwnersSection, withSection } from "../core/registry/codeowners.ts";
+import { Shelf } from "../core/registry/shelf.ts";
+
+export interface CodeOwnersWritten {
+  readonly path: string;
+  readonly written: boolean;
+  /** Models that name no owners, and so have no line. */
+  readonly without: readonly string[];
+}
+
+/**
+ * Writes the owners of all models into the repository's CODEOWNERS, in a section of its own.
+ *
+ * @param folder the repository's root: GitHub reads CODEOWNERS nowhere else
+ */
+export async function writeCodeOwners(
+  folder: string,
+  dryRun: boolean,
+): Promise<CodeOwnersWritten & { readonly text: string }> {
+  const shelf = new Shelf(openFolder(folder));
+  await shelf.settings();
+  const names = await shelf.models();
+  const models = await Promise.all(
+    names.map(async (name) => ({ name, owners: (await shelf.model(name))?.owners ?? [] })),
+  );
+  const { path, before } = await existing(folder);
+  const text = withSection(before, codeOwnersSection(models));
+  const written = !dryRun && text !== before;
+  if (written) await writeFileAtomically(join(folder, path), text);
+  return { path, written, text, without: models.filter(({ owners }) => owners.length === 0).map(({ name }) => name) };
+}
+
+async function existing(folder: string): Promise<{ path: string; before: string }> {
+  for (const path of CODEOWNERS_PATHS) {
+    const before = await readFile(join(folder, path), "utf8").catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+      const hint = "Check the permissions of the file.";
+      throw new InputError({
+        code: "file-unreadable",
+        message: `${path} cannot be read: ${error.message}`,
+        hint,
+        path,
+      });
+    });
+    if (before !== undefined) return { path, before };
+  }
+  return { path: CODEOWNERS_PATHS[0], before: "" };
+}
