@@ -98,7 +98,7 @@ test("a registry without mistakes has no finding", async () => {
 function inWords(findings: readonly Finding[]): string {
   return findings
     .map(({ severity, rule, path, line, column, message, help, fix }) => {
-      const place = [path.slice(REGISTRY_FOLDER.length + 1), line, column]
+      const place = [path.replace(`${REGISTRY_FOLDER}/`, ""), line, column]
         .filter((part) => part !== undefined)
         .join(":");
       const lines = [`${place} ${severity} ${rule}`, `  ${message}`];
