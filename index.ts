@@ -1,10 +1,10 @@
 /**
- * modelyard as a library: read a registry from a folder or a commit, resolve references, pull verified files.
+ * modelyard as a library: read a registry from a folder, a commit or GitHub, resolve references, pull verified files.
  *
  * @example
  * import { openRegistry } from "modelyard";
  *
- * const registry = await openRegistry(".");
+ * const registry = await openRegistry("."); // or "github:acme/models"
  * const { version, content } = await registry.resolve("churn@production");
  * console.log(version, content.metrics);
  * await registry.pull("churn@production", { output: "model" });

@@ -1,4 +1,6 @@
+import { InputError } from "../core/errors.ts";
 import type { Style } from "../core/reports/style.ts";
+import { type Location, nameOfLocation } from "../operations/location.ts";
 
 /** What the command line takes from the world; nothing else in cli/ touches `process`. */
 export interface Terminal {
@@ -45,13 +47,23 @@ export interface ArgumentSpec {
   readonly optional?: boolean;
 }
 
-export interface Invocation<Specs extends OptionSpecs> {
+interface Given<Specs extends OptionSpecs> {
   readonly options: OptionValues<Specs>;
   /** As many as the command declares at most; those that are not optional are there. */
   readonly args: readonly string[];
+  readonly terminal: Terminal;
+}
+
+/** What a command gets that works in a folder. */
+export interface FolderInvocation<Specs extends OptionSpecs> extends Given<Specs> {
   /** `-C`: the registry's root, absolute. */
   readonly folder: string;
-  readonly terminal: Terminal;
+}
+
+/** What a command gets that works wherever the registry is. */
+export interface Invocation<Specs extends OptionSpecs> extends Given<Specs> {
+  /** `-C`: a folder, or a repository on GitHub. */
+  readonly location: Location;
 }
 
 /** What a command has to say: text for people or data for programs, from the same result. */
@@ -63,20 +75,48 @@ export interface Answer {
   readonly text: string;
 }
 
-/** A command as a value; `defineCommand` ties the types of its options to its `run`. */
-export interface Command<Specs extends OptionSpecs = OptionSpecs> {
+interface Description<Specs extends OptionSpecs> {
   readonly args: readonly ArgumentSpec[];
   readonly options: Specs;
   /** Paragraphs below the usage line. */
   readonly details?: string;
   /** Command lines without the program's name, each with what it does. */
   readonly examples: readonly (readonly [commandLine: string, what: string])[];
+}
+
+/** A command as a value; the functions that define one tie the types of its options to its `run`. */
+export interface Command<Specs extends OptionSpecs = OptionSpecs> extends Description<Specs> {
   run(invocation: Invocation<Specs>): Promise<Answer>;
 }
 
 /** A command whose options are known only to itself. */
-export type AnyCommand = Omit<Command, "run"> & { run(invocation: Invocation<never>): Promise<Answer> };
+export type AnyCommand = Description<OptionSpecs> & { run(invocation: Invocation<never>): Promise<Answer> };
 
-export function defineCommand<const Specs extends OptionSpecs>(command: Command<Specs>): AnyCommand {
+/** Defines a command that works on files, and so in a folder alone. */
+export function defineCommand<const Specs extends OptionSpecs>(
+  command: Description<Specs> & { run(invocation: FolderInvocation<Specs>): Promise<Answer> },
+): AnyCommand {
+  return defineRemoteCommand<Specs>({
+    ...command,
+    run: ({ location, ...given }) => command.run({ ...given, folder: folderOf(location) }),
+  });
+}
+
+/** Defines a command that works on GitHub without a clone too. */
+export function defineRemoteCommand<const Specs extends OptionSpecs>(command: Command<Specs>): AnyCommand {
   return command;
+}
+
+/**
+ * The folder of a location.
+ *
+ * @throws InputError `clone-needed` for a repository on GitHub
+ */
+function folderOf(location: Location): string {
+  if (location.kind === "folder") return location.folder;
+  throw new InputError({
+    code: "clone-needed",
+    message: `This works in a clone of the repository, and not on ${nameOfLocation(location)}`,
+    hint: "Clone it and name the folder with -C. Without a clone, use show, resolve, pull, history, and whatever takes --pr with it.",
+  });
 }

@@ -5,7 +5,13 @@ import type { AnyCommand, OptionSpecs } from "./command.ts";
 
 /** Options that every command has. */
 export const COMMON_OPTIONS = {
-  directory: { type: "text", value: "DIR", short: "C", help: "The registry's folder; the current one unless given" },
+  directory: {
+    type: "text",
+    value: "DIR",
+    short: "C",
+    help: "The registry's folder, or github:OWNER/NAME[@REF]; the current folder unless given",
+  },
+  "api-url": { type: "text", value: "URL", help: "The REST API of a GitHub Enterprise Server; or set GITHUB_API_URL" },
   json: { type: "flag", help: "Print the result as JSON" },
   help: { type: "flag", short: "h", help: "Show this" },
 } as const satisfies OptionSpecs;
@@ -16,6 +22,7 @@ export interface ParsedLine {
   readonly json: boolean;
   readonly help: boolean;
   readonly directory: string | undefined;
+  readonly apiUrl: string | undefined;
 }
 
 /**
@@ -35,14 +42,18 @@ export function parseLine(name: string, command: AnyCommand, words: readonly str
   }
   const help = values["help"] === true;
   if (!help) checkArguments(name, command, positionals);
-  const directory = values["directory"];
   return {
     options,
     args: positionals,
     json: values["json"] === true,
     help,
-    directory: typeof directory === "string" ? directory : undefined,
+    directory: textOf(values["directory"]),
+    apiUrl: textOf(values["api-url"]),
   };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 function readWords(name: string, specs: OptionSpecs, words: readonly string[]) {

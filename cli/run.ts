@@ -1,7 +1,7 @@
-import { resolve } from "node:path";
 import { InputError, ModelyardError } from "../core/errors.ts";
 import { plainText } from "../core/reports/plain-text.ts";
 import { closest } from "../core/rules/suggest.ts";
+import { parseLocation } from "../operations/location.ts";
 import type { Answer, ExitCode, Terminal } from "./command.ts";
 import { COMMANDS, type CommandEntry } from "./commands/index.ts";
 import { commandHelp, programHelp } from "./help.ts";
@@ -28,11 +28,17 @@ async function dispatch(words: readonly string[], terminal: Terminal, programVer
   const command = await entry.load();
   const line = parseLine(entry.name, command, name === "help" ? ["--help"] : rest);
   if (line.help) return print(terminal, `${commandHelp(entry, command, terminal.style)}\n`);
-  const folder = resolve(terminal.workingFolder, line.directory ?? ".");
+  const location = parseLocation(line.directory ?? ".", terminal.workingFolder);
   // The options were read by the command's own specs: their values have the types that it declared.
   const options = line.options as never;
-  const answer = await command.run({ options, args: line.args, folder, terminal });
+  const answer = await command.run({ options, args: line.args, location, terminal: withApiUrl(terminal, line.apiUrl) });
   return printAnswer(answer, terminal, line.json);
+}
+
+/** `--api-url` is the variable of the same meaning, for whoever asks the environment. */
+function withApiUrl(terminal: Terminal, apiUrl: string | undefined): Terminal {
+  if (apiUrl === undefined) return terminal;
+  return { ...terminal, environment: { ...terminal.environment, GITHUB_API_URL: apiUrl } };
 }
 
 /** `modelyard -C DIR show` as git has it is the same as `modelyard show -C DIR`. */

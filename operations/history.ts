@@ -5,6 +5,7 @@ import { InputError, ModelyardError } from "../core/errors.ts";
 import type { StageHistory } from "../core/history/tenure.ts";
 import { isName } from "../core/registry/names.ts";
 import { Shelf } from "../core/registry/shelf.ts";
+import type { Tree } from "../core/registry/tree.ts";
 import { closest, listing } from "../core/rules/suggest.ts";
 
 export interface HistoryOptions {
@@ -24,6 +25,8 @@ export interface ModelHistory {
   readonly commit: string;
   /** In the registry's order; a stage that was asked for is among them even if nothing was ever in it. */
   readonly stages: readonly StageHistory[];
+  /** What the source could not tell for certain. */
+  readonly notes?: readonly string[];
 }
 
 /**
@@ -39,16 +42,38 @@ export async function history({ folder, revision, model, stage }: HistoryOptions
   // A repository with a branch of no usual name and no remote: what is checked out.
   const named = revision ?? (await defaultBranch(folder)) ?? "HEAD";
   const commit = await resolveCommit(folder, named);
-  const read = { model, revision: named, commit };
-  const told = await readStages(folder, commit, model, stage);
+  const source: HistorySource = {
+    revision: named,
+    commit,
+    readStages: (of, only) => readStages(folder, commit, of, only),
+    openTree: () => openCommit(folder, commit),
+  };
+  return historyFrom(source, { model, stage });
+}
+
+/** Where history can be read from. */
+export interface HistorySource extends Pick<ModelHistory, "revision" | "commit"> {
+  readStages(model: string, stage: string | undefined): Promise<readonly StageHistory[]>;
+  /** The registry as it is in the commit. */
+  openTree(): Promise<Tree>;
+}
+
+/** The history of a model's stages, from any source. */
+export async function historyFrom(
+  source: HistorySource,
+  { model, stage }: Pick<HistoryOptions, "model" | "stage">,
+): Promise<ModelHistory> {
+  const read = { model, revision: source.revision, commit: source.commit };
+  // No file has such a name, and the source need not see it.
+  const told = isName(model) && isName(stage ?? model) ? await source.readStages(model, stage) : [];
   if (stage !== undefined && told.length > 0) return { ...read, stages: told };
 
-  const shelf = new Shelf(await openCommit(folder, commit));
+  const shelf = new Shelf(await source.openTree());
   const order = await declaredStages(shelf);
   if (told.length > 0) return { ...read, stages: told.toSorted((a, b) => rank(order, a.stage) - rank(order, b.stage)) };
   await refuseUnknownModel(shelf, model);
   if (stage === undefined) return { ...read, stages: [] };
-  if (!order.includes(stage)) throw await unknownStage(folder, { commit, model, stage, order });
+  if (!order.includes(stage)) throw await unknownStage(source, { model, stage, order });
   return { ...read, stages: [{ model, stage, commits: [], tenures: [] }] };
 }
 
@@ -56,10 +81,8 @@ async function readStages(
   folder: string,
   revision: string,
   model: string,
-  stage?: string,
+  stage: string | undefined,
 ): Promise<readonly StageHistory[]> {
-  // No file has such a name, and git need not see it.
-  if (!isName(model) || !isName(stage ?? model)) return [];
   const observed = await readStageHistory(folder, { revision, model, ...(stage === undefined ? {} : { stage }) });
   if (observed.known) return observed.value;
   throw new InputError({
@@ -70,7 +93,7 @@ async function readStages(
 }
 
 /** The stages of registry.yaml in lifecycle order. History can be told without them. */
-async function declaredStages(shelf: Shelf): Promise<readonly string[]> {
+export async function declaredStages(shelf: Shelf): Promise<readonly string[]> {
   try {
     return (await shelf.settings()).stages.map(({ name }) => name);
   } catch (error) {
@@ -97,10 +120,10 @@ async function refuseUnknownModel(shelf: Shelf, model: string): Promise<void> {
 }
 
 async function unknownStage(
-  folder: string,
-  asked: { readonly commit: string; readonly model: string; readonly stage: string; readonly order: readonly string[] },
+  source: HistorySource,
+  asked: { readonly model: string; readonly stage: string; readonly order: readonly string[] },
 ): Promise<InputError> {
-  const told = await readStages(folder, asked.commit, asked.model);
+  const told = isName(asked.model) ? await source.readStages(asked.model, undefined) : [];
   const stages = [...new Set([...asked.order, ...told.map(({ stage }) => stage)])];
   const near = closest(asked.stage, stages);
   const known = stages.length === 0 ? "There are no stages." : `There are ${listing(stages, "and")}.`;

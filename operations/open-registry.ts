@@ -1,19 +1,23 @@
-import { homedir } from "node:os";
-import { join, resolve as resolvePath } from "node:path";
+import { resolve as resolvePath } from "node:path";
 import { ArtifactCache } from "../adapters/cache/artifact-cache.ts";
+import { cacheFolder } from "../adapters/cache/folder.ts";
 import { openStore } from "../adapters/stores/open.ts";
-import { openFolder } from "../adapters/trees/folder.ts";
 import { openCommit } from "../adapters/trees/git-commit.ts";
 import { Shelf } from "../core/registry/shelf.ts";
+import type { Tree } from "../core/registry/tree.ts";
+import { type Location, parseLocation } from "./location.ts";
+import { type Environment, openLocation } from "./open-location.ts";
 import type { Progress } from "./progress.ts";
 import { type Pulled, pull } from "./pull.ts";
 import { type ResolveOptions, type Resolved, resolve } from "./resolve.ts";
 
 export interface OpenOptions {
-  /** A branch, tag or commit to read instead of the working folder. */
+  /** A branch, tag or commit to read instead of the working folder or the default branch. */
   readonly revision?: string | undefined;
   /** Where verified artifacts are kept between pulls; by default `modelyard` in the user's cache folder. */
   readonly cacheFolder?: string | undefined;
+  /** Tokens, addresses and proxies; `process.env` unless given. */
+  readonly environment?: Environment | undefined;
 }
 
 export interface PullTarget extends ResolveOptions {
@@ -33,39 +37,38 @@ export interface OpenRegistry {
 }
 
 /**
- * Opens the registry in a folder, or in one of its git commits.
+ * Opens the registry in a folder, in one of its git commits, or in a repository on GitHub that nobody has cloned. There,
+ * what a reference needs is asked for and nothing else: `churn@production` costs two small requests with a token
+ * (`GITHUB_TOKEN`, `GH_TOKEN` or the `gh` program's), three without.
  *
- * @param folder the folder that holds `registry/`
- * @throws InputError `registry-missing`, `revision-unknown`
+ * Reading and resolving throw InputError `registry-missing` where there is no registry.
+ *
+ * @param location the folder that holds `registry/`, or `github:owner/name`, or `github:owner/name@ref`
+ * @throws InputError `location-invalid`, `revision-unknown`
  * @example
- * const registry = await openRegistry(".");
+ * const registry = await openRegistry("github:acme/models");
  * const { version } = await registry.resolve("churn@production");
  * await registry.pull("churn@production", { output: "model" });
  */
-export async function openRegistry(folder: string, options: OpenOptions = {}): Promise<OpenRegistry> {
-  const root = resolvePath(folder);
-  const { revision } = options;
-  const shelf = new Shelf(revision === undefined ? openFolder(root) : await openCommit(root, revision));
-  const settings = await shelf.settings();
+export async function openRegistry(location: string | Location, options: OpenOptions = {}): Promise<OpenRegistry> {
+  const { revision, environment = process.env } = options;
+  const place = typeof location === "string" ? parseLocation(location, resolvePath(".")) : location;
+  const shelf = new Shelf(await openTree(place, revision, environment));
+  const surroundings =
+    place.kind === "folder" ? { root: place.folder } : { root: undefined, repository: `${place.owner}/${place.name}` };
   return {
     shelf,
     resolve: (reference, how) => resolve(shelf, reference, how),
     pull: async (reference, target) => {
-      const cache = new ArtifactCache(options.cacheFolder ?? defaultCacheFolder(process.env));
-      return pull({
-        shelf,
-        cache,
-        store: await openStore(settings, { root, environment: process.env }),
-        reference,
-        ...target,
-      });
+      const cache = new ArtifactCache(options.cacheFolder ?? cacheFolder(environment));
+      const store = await openStore(await shelf.settings(), { ...surroundings, environment });
+      return pull({ shelf, cache, store, reference, ...target });
     },
   };
 }
 
-/** By the XDG base directory specification, unless MODELYARD_CACHE names another place. */
-function defaultCacheFolder(environment: Readonly<Record<string, string | undefined>>): string {
-  const { MODELYARD_CACHE: own, XDG_CACHE_HOME: caches } = environment;
-  if (own !== undefined && own !== "") return own;
-  return join(caches === undefined || caches === "" ? join(homedir(), ".cache") : caches, "modelyard");
+async function openTree(location: Location, revision: string | undefined, environment: Environment): Promise<Tree> {
+  if (revision === undefined) return openLocation(location, environment);
+  if (location.kind === "folder") return openCommit(location.folder, revision);
+  return openLocation({ ...location, ref: revision }, environment);
 }

@@ -3,7 +3,7 @@ import { parseInstant } from "../core/history/instant.ts";
 import type { StageHistory, Tenure } from "../core/history/tenure.ts";
 import { holderAt } from "../core/history/tenures.ts";
 import { minuteOf } from "../core/history/time-words.ts";
-import { type HistoryOptions, history } from "./history.ts";
+import { type HistoryOptions, type ModelHistory, history } from "./history.ts";
 
 export interface ResolveAtOptions extends HistoryOptions {
   readonly stage: string;
@@ -34,7 +34,15 @@ export interface ResolvedAt {
  * await resolveAt({ folder: ".", model: "churn", stage: "production", at: "2026-10-01", now: new Date() });
  * // { version: "1.3.0", at: "2026-10-01T00:00:00Z", notes: ["2026-10-01 is read as its first moment, 2026-10-01 00:00 UTC"], … }
  */
-export async function resolveAt({ at: given, now, ...options }: ResolveAtOptions): Promise<ResolvedAt> {
+export async function resolveAt({ folder, revision, ...asked }: ResolveAtOptions): Promise<ResolvedAt> {
+  return resolveAtIn(({ model, stage }) => history({ folder, revision, model, stage }), asked);
+}
+
+/** The same from any history. */
+export async function resolveAtIn(
+  tell: (asked: { readonly model: string; readonly stage: string }) => Promise<ModelHistory>,
+  { model, stage, at: given, now }: Pick<ResolveAtOptions, "model" | "stage" | "at" | "now">,
+): Promise<ResolvedAt> {
   const instant = parseInstant(given);
   if (instant === undefined) {
     throw new InputError({
@@ -48,14 +56,14 @@ export async function resolveAt({ at: given, now, ...options }: ResolveAtOptions
     throw new InputError({
       code: "time-to-come",
       message: `${minuteOf(at)} is still to come`,
-      hint: `Without a time, modelyard resolve ${options.model}@${options.stage} says what is there now.`,
+      hint: `Without a time, modelyard resolve ${model}@${stage} says what is there now.`,
     });
   }
-  const { revision, commit, stages } = await history(options);
-  const told = stages[0] ?? { ...options, commits: [], tenures: [] };
+  const { revision, commit, stages } = await tell({ model, stage });
+  const told = stages[0] ?? { model, stage, commits: [], tenures: [] };
   const tenure = holderAt(told.tenures, at);
   if (tenure === undefined) throw nothingThen(told, at);
-  const { model, stage, version } = tenure;
+  const { version } = tenure;
   const notes = startOfDay ? [`${given} is read as its first moment, ${minuteOf(at)}`] : [];
   return { model, stage, version, at, tenure, revision, commit, notes };
 }

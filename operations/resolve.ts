@@ -33,7 +33,8 @@ export interface Resolved {
 }
 
 /**
- * Finds the version that a reference stands for. `churn@production` reads two files: the stage's and the version's.
+ * Finds the version that a reference stands for. `churn@production` reads the stage's file, then the version's together
+ * with its withdrawal, if there is one: two small requests where the registry is elsewhere.
  *
  * @example await resolve(shelf, "churn@production")
  * @throws InputError `reference-invalid`, `model-unknown`, `version-unknown`, `stage-empty`, `version-yanked`
@@ -166,6 +167,8 @@ async function describe(
 ): Promise<Resolved> {
   const { model, text } = reference;
   const { version, stage } = selected;
+  const path = pathOf({ kind: "model-version", model, version });
+  await shelf.preload([path, pathOf({ kind: "status", model, version })]);
   const [content, status] = await Promise.all([shelf.version(model, version), shelf.status(model, version)]);
   if (content === undefined) throw await unknown(shelf, model, version);
   if (status?.status === "yanked" && options.allowYanked !== true) {
@@ -176,6 +179,5 @@ async function describe(
     });
   }
   const warnings = status === undefined ? [] : [`${model} ${version} is ${status.status}: ${status.reason}`];
-  const path = pathOf({ kind: "model-version", model, version });
   return { reference: text, model, version, stage, path, content, status, warnings };
 }

@@ -1,4 +1,4 @@
-import { readCommitMessage } from "../../core/history/commit-message.ts";
+import { readCommitMessage, whoDid } from "../../core/history/commit-message.ts";
 import { instantOf } from "../../core/history/instant.ts";
 import type { Moment } from "../../core/history/tenure.ts";
 import { OutsideError } from "../../core/errors.ts";
@@ -69,9 +69,7 @@ function parseLog(output: string): readonly LoggedCommit[] {
 type Fields = readonly [string, string, string, string, string, string, string];
 
 function parseMoment([commit, seconds, author, committer, address, subject, body]: Fields): Moment {
-  // Where GitHub made the commit (a merge, a squash, an edit in the browser), its author is the person who asked for it.
-  const byGitHub = committer === "GitHub" && address === "noreply@github.com";
-  const by = byGitHub ? author : committer;
+  const by = whoDid({ author, committer, committerAddress: address });
   return { commit, time: instantOf(Number(seconds)), by, ...readCommitMessage(subject, body) };
 }
 

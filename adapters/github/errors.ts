@@ -1,4 +1,6 @@
 import { OutsideError } from "../../core/errors.ts";
+import { instantOf } from "../../core/history/instant.ts";
+import { minuteOf } from "../../core/history/time-words.ts";
 
 /** An answer of GitHub that is no success, as far as it matters here. */
 export interface Refusal {
@@ -57,6 +59,13 @@ function hintFor({ status, headers, message }: Refusal, { repository, hasToken }
       ? `Check the name ${repository}, and that the token may read it: GitHub answers 404 for what a token may not see.`
       : `Check the name ${repository}. A private repository needs a token: set GITHUB_TOKEN, or run gh auth login.`;
   }
+  if ((status === 403 || status === 429) && String(headers["x-ratelimit-remaining"]) === "0") {
+    const until = minuteOf(instantOf(Number(headers["x-ratelimit-reset"])));
+    const more = hasToken ? "" : " With a token it is far higher: set GITHUB_TOKEN, or run gh auth login.";
+    return `GitHub's limit of requests is used up until ${until}.${more}`;
+  }
+  if (status === 403 && headers["x-github-sso"] !== undefined)
+    return "The organisation asks for single sign-on: authorize the token for it in your token settings on GitHub.";
   const needed = headers["x-accepted-github-permissions"];
   if (status === 403 && needed !== undefined) {
     return `The token lacks a permission: ${String(needed).replaceAll("=", ": ").replaceAll(",", ", ")}. In a workflow, add it under permissions:.`;

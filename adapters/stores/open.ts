@@ -1,23 +1,28 @@
-import { resolve } from "node:path";
+import { isAbsolute, resolve } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import type { ArtifactStore } from "../../core/release/store.ts";
 import type { RegistrySettings } from "../../schemas/generated/types.ts";
 import { openFileStore } from "./file-store.ts";
 
 export interface StoreSurroundings {
-  /** The folder that relative store paths count from, and whose `origin` names the GitHub repository. */
-  readonly root: string;
+  /**
+   * The registry's root: relative store paths count from it, and its `origin` names the GitHub repository. Undefined for a
+   * registry that is read without a clone.
+   */
+  readonly root: string | undefined;
+  /** The GitHub repository `owner/name`, where it is not `origin`'s. */
+  readonly repository?: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /**
  * Opens the store that registry.yaml names.
  *
- * @throws InputError `store-unsupported`, `github-repository-unknown`
+ * @throws InputError `store-unsupported`, `store-out-of-reach`, `github-repository-unknown`
  */
 export async function openStore(
   { artifacts: { store } }: RegistrySettings,
-  { root, environment }: StoreSurroundings,
+  { root, environment, repository }: StoreSurroundings,
 ): Promise<ArtifactStore> {
   if (store === "github-releases") {
     // GitHub's client is large: whoever keeps artifacts in a folder never loads it.
@@ -25,12 +30,22 @@ export async function openStore(
       import("../github/connect.ts"),
       import("./releases/release-store.ts"),
     ]);
-    return openReleaseStore(await connectToGitHub({ folder: root, environment }));
+    return openReleaseStore(await connectToGitHub({ folder: root ?? ".", environment, repository }));
   }
-  if (store.type === "file") return openFileStore(resolve(root, store.path));
+  if (store.type === "file") return openFileStore(placeOf(store.path, root));
   throw new InputError({
     code: "store-unsupported",
     message: `This modelyard cannot use the artifact store ${store.type} yet`,
     hint: "Use github-releases, or a file store: artifacts: {store: {type: file, path: …}} in registry.yaml.",
+  });
+}
+
+function placeOf(path: string, root: string | undefined): string {
+  if (root !== undefined) return resolve(root, path);
+  if (isAbsolute(path)) return path;
+  throw new InputError({
+    code: "store-out-of-reach",
+    message: `The artifacts lie in the folder ${path} beside the registry, which is not on this machine`,
+    hint: "Clone the repository and name its folder with -C, or keep artifacts where everybody can reach them: github-releases.",
   });
 }

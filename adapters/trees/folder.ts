@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { lstat, readFile, readdir, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import { OutsideError } from "../../core/errors.ts";
 import { MAX_FILE_BYTES } from "../../core/registry/file.ts";
 import { compareText } from "../../core/registry/finding.ts";
 import type { Tree, TreeEntry } from "../../core/registry/tree.ts";
+import { gitBlobId } from "../git/blob-id.ts";
 
 /** The tree of a working folder. Blob ids are computed the way git does, so that they compare with a commit's. */
 export function openFolder(root: string): Tree {
@@ -87,9 +87,4 @@ function unreadable(path: string, cause: Error): OutsideError {
     path,
     cause,
   });
-}
-
-/** Git's object id of a blob: SHA-1 over `blob <size>\0` and the bytes (https://git-scm.com/book/en/v2/Git-Internals-Git-Objects). */
-function gitBlobId(bytes: Uint8Array): string {
-  return createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
 }

@@ -1,20 +1,34 @@
 import { renderHistory } from "../../core/reports/history.ts";
+import { plainText } from "../../core/reports/plain-text.ts";
+import { gitHubHistory } from "../../operations/github-history.ts";
 import { history as readHistory } from "../../operations/history.ts";
-import { defineCommand } from "../command.ts";
+import { defineRemoteCommand } from "../command.ts";
 
-export const history = defineCommand({
+export const history = defineRemoteCommand({
   args: [
     { name: "MODEL", help: "The model" },
     { name: "STAGE", help: "One stage; all of them unless given", optional: true },
   ],
   options: { ref: { type: "text", value: "REVISION", help: "Whose history; the default branch unless given" } },
-  details: "Read from the default branch's own line of commits: what was merged, when, by whom.",
+  details:
+    "Read from the default branch's own line of commits: what was merged, when, by whom. On GitHub it is read from the pull\nrequests that brought the commits in.",
   examples: [
     ["history churn", "every stage of a model"],
     ["history churn production --json", "one stage, for a program"],
+    ["history churn -C github:acme/models", "without a clone"],
   ],
-  async run({ options, args: [model = "", stage], folder, terminal }) {
-    const result = await readHistory({ folder, model, stage, revision: options.ref });
+  async run({ options, args: [model = "", stage], location, terminal }) {
+    const { environment } = terminal;
+    const result =
+      location.kind === "folder"
+        ? await readHistory({ folder: location.folder, model, stage, revision: options.ref })
+        : await gitHubHistory({
+            location: { ...location, ref: options.ref ?? location.ref },
+            model,
+            stage,
+            environment,
+          });
+    for (const note of result.notes ?? []) terminal.err(`${terminal.style.yellow("note:")} ${plainText(note)}\n`);
     return { exitCode: 0, data: result, text: renderHistory(result, { now: terminal.now(), style: terminal.style }) };
   },
 });

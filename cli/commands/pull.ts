@@ -4,10 +4,10 @@ import { plainText } from "../../core/reports/plain-text.ts";
 import { formatBytes, formatElapsed, plural } from "../../core/reports/quantities.ts";
 import { openRegistry } from "../../operations/open-registry.ts";
 import type { Pulled } from "../../operations/pull.ts";
-import { type Terminal, defineCommand } from "../command.ts";
+import { type Terminal, defineRemoteCommand } from "../command.ts";
 import { terminalProgress } from "../progress.ts";
 
-export const pull = defineCommand({
+export const pull = defineRemoteCommand({
   args: [{ name: "REF", help: "churn@production, churn@1.3.0, churn@latest, …" }],
   options: {
     output: { type: "text", value: "DIR", short: "o", help: "The folder for the files; the model's name unless given" },
@@ -17,11 +17,12 @@ export const pull = defineCommand({
     "Every file is checked by size and sha256 before anything appears in the folder. Files come through a cache\n(MODELYARD_CACHE, or modelyard in your cache folder); an interrupted pull is continued by the next one.",
   examples: [
     ["pull churn@production -o model", "what production runs, as a deploy job does"],
+    ["pull churn@production -C github:acme/models -o model", "without a clone"],
     ["pull churn@1.3.0", "an exact version, into ./churn"],
   ],
-  async run({ options, args: [reference = ""], folder, terminal }) {
+  async run({ options, args: [reference = ""], location, terminal }) {
     const startedAt = terminal.now().getTime();
-    const registry = await openRegistry(folder);
+    const registry = await openRegistry(location, { environment: terminal.environment });
     const result = await registry.pull(reference, {
       output: resolvePath(terminal.workingFolder, options.output ?? modelOf(reference)),
       allowYanked: options["allow-yanked"],

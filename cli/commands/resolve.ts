@@ -1,12 +1,14 @@
 import { InputError } from "../../core/errors.ts";
 import { parseReference } from "../../core/registry/reference.ts";
 import { plainText } from "../../core/reports/plain-text.ts";
+import { gitHubHistory } from "../../operations/github-history.ts";
+import type { Location } from "../../operations/location.ts";
 import { openRegistry } from "../../operations/open-registry.ts";
 import type { Resolved } from "../../operations/resolve.ts";
-import { resolveAt } from "../../operations/resolve-at.ts";
-import { type Answer, type Terminal, defineCommand } from "../command.ts";
+import { resolveAt, resolveAtIn } from "../../operations/resolve-at.ts";
+import { type Answer, type Terminal, defineRemoteCommand } from "../command.ts";
 
-export const resolve = defineCommand({
+export const resolve = defineRemoteCommand({
   args: [{ name: "REF", help: "churn@production, churn@1.3.0, churn@latest, churn@^1.2, models:/churn/Production, …" }],
   options: {
     format: {
@@ -20,13 +22,14 @@ export const resolve = defineCommand({
   },
   examples: [
     ["resolve churn@production", "which version is in production"],
+    ["resolve churn@production -C github:acme/models", "without a clone"],
     ["resolve churn@production --at 2026-10-01", "what was in production then"],
     ["resolve churn@latest --format json", "with its artifacts and digests"],
     ["resolve churn@production --format env >> $GITHUB_ENV", "for a shell or a workflow"],
   ],
-  async run({ options, args: [reference = ""], folder, terminal }): Promise<Answer> {
-    if (options.at !== undefined) return resolveThen(options.at, { reference, folder, terminal });
-    const registry = await openRegistry(folder);
+  async run({ options, args: [reference = ""], location, terminal }): Promise<Answer> {
+    if (options.at !== undefined) return resolveThen(options.at, { reference, location, terminal });
+    const registry = await openRegistry(location, { environment: terminal.environment });
     const resolved = await registry.resolve(reference, { allowYanked: options["allow-yanked"] });
     for (const warning of resolved.warnings)
       terminal.err(`${terminal.style.yellow("warning:")} ${plainText(warning)}\n`);
@@ -38,7 +41,7 @@ export const resolve = defineCommand({
 /** A stage's version at a time, from history: the version file may be gone since, so only the name is told. */
 async function resolveThen(
   at: string,
-  { reference, folder, terminal }: { reference: string; folder: string; terminal: Terminal },
+  { reference, location, terminal }: { reference: string; location: Location; terminal: Terminal },
 ): Promise<Answer> {
   const parsed = parseReference(reference);
   if (typeof parsed === "string" || (parsed.selector.by !== "name" && parsed.selector.by !== "stage")) {
@@ -47,9 +50,18 @@ async function resolveThen(
   }
   const { selector, model } = parsed;
   const stage = selector.by === "name" ? selector.name : selector.stage.toLowerCase();
-  const { notes, ...result } = await resolveAt({ folder, model, stage, at, now: terminal.now() });
+  const { notes, ...result } = await heldThen(location, { model, stage, at, now: terminal.now() }, terminal);
   for (const note of notes) terminal.err(`${plainText(note)}\n`);
   return { exitCode: 0, data: result, text: result.version };
+}
+
+async function heldThen(
+  location: Location,
+  asked: { readonly model: string; readonly stage: string; readonly at: string; readonly now: Date },
+  { environment }: Terminal,
+) {
+  if (location.kind === "folder") return resolveAt({ folder: location.folder, ...asked });
+  return resolveAtIn(({ model, stage }) => gitHubHistory({ location, model, stage, environment }), asked);
 }
 
 function dataOf({ reference, model, version, stage, path, content, status, warnings }: Resolved) {

@@ -1,17 +1,17 @@
-import { openFolder } from "../../adapters/trees/folder.ts";
 import { Shelf } from "../../core/registry/shelf.ts";
 import { formatBytes } from "../../core/reports/quantities.ts";
 import { lengthOf } from "../../core/history/time-words.ts";
 import { plainText } from "../../core/reports/plain-text.ts";
 import type { Style } from "../../core/reports/style.ts";
 import { renderTable } from "../../core/reports/table.ts";
+import { openLocation } from "../../operations/open-location.ts";
 import { type Resolved, resolve } from "../../operations/resolve.ts";
 import { type ModelView, type ShelfView, heldSince, showModel, showShelf } from "../../operations/show.ts";
-import { type Answer, type Terminal, defineCommand } from "../command.ts";
+import { type Answer, type Terminal, defineRemoteCommand } from "../command.ts";
 
 const NOTHING = "–";
 
-export const show = defineCommand({
+export const show = defineRemoteCommand({
   args: [
     {
       name: "MODEL|REF",
@@ -24,11 +24,14 @@ export const show = defineCommand({
     ["show", "every model and what each stage holds"],
     ["show churn", "its versions with their metrics"],
     ["show churn@production", "one version whole"],
+    ["show -C github:acme/models", "without a clone"],
   ],
-  async run({ args: [what], folder, terminal }): Promise<Answer> {
-    const shelf = new Shelf(openFolder(folder));
+  async run({ args: [what], location, terminal }): Promise<Answer> {
+    const shelf = new Shelf(await openLocation(location, terminal.environment));
     if (what === undefined) {
-      const view = await showShelf(shelf, await heldSince(folder));
+      // On GitHub, every stage's history would cost requests of its own.
+      const since = location.kind === "folder" ? await heldSince(location.folder) : [];
+      const view = await showShelf(shelf, since);
       const data = {
         name: view.settings.name,
         stages: view.settings.stages.map(({ name }) => name),
@@ -36,13 +39,12 @@ export const show = defineCommand({
       };
       return { exitCode: 0, data, text: shelfText(view, terminal) };
     }
-    if ((await shelf.models()).includes(what)) {
+    const isReference = what.includes("@") || what.startsWith("models:");
+    if (!isReference && (await shelf.models()).includes(what)) {
       const view = await showModel(shelf, what);
       return { exitCode: 0, data: view, text: modelText(what, view, terminal.style) };
     }
-    const resolved = await resolve(shelf, what.includes("@") || what.startsWith("models:") ? what : `${what}@latest`, {
-      allowYanked: true,
-    });
+    const resolved = await resolve(shelf, isReference ? what : `${what}@latest`, { allowYanked: true });
     const file = await shelf.versionFile(resolved.model, resolved.version);
     const data = { ...resolved.content, status: resolved.status ?? null };
     return { exitCode: 0, data, text: versionText(resolved, file?.source.text ?? "", terminal.style) };

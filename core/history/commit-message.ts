@@ -24,3 +24,16 @@ export function readCommitMessage(subject: string, body: string): CommitMessage 
   const named = /^(.*\S) +\(#([1-9][0-9]{0,14})\)$/.exec(subject);
   return { subject: named?.[1] ?? subject, pullRequest: named === null ? undefined : Number(named[2]) };
 }
+
+/**
+ * Who made a commit. Where GitHub committed it (a merge, a squash, an edit in the browser), that is its author: the person
+ * who asked for it.
+ */
+export function whoDid(commit: {
+  readonly author: string;
+  readonly committer: string;
+  readonly committerAddress: string;
+}): string {
+  const byGitHub = commit.committer === "GitHub" && commit.committerAddress === "noreply@github.com";
+  return byGitHub ? commit.author : commit.committer;
+}

@@ -2,7 +2,7 @@ import type { Model, ModelVersion, RegistryFileByKind, RegistrySettings, Stage, 
 import { InputError } from "../errors.ts";
 import { type RegistryFile, contentOf, readRegistryFile } from "./file.ts";
 import { compareText } from "./finding.ts";
-import { type Identity, identify, modelFolder, pathOf } from "./paths.ts";
+import { type Identity, identify, modelFolder, namesInside, pathOf } from "./paths.ts";
 import { REGISTRY_FOLDER, type Tree } from "./tree.ts";
 import { DEFAULT_SCHEME, type VersionScheme, compareVersions } from "./version.ts";
 
@@ -97,7 +97,9 @@ export class Shelf {
     const file = await this.#file(identity);
     if (file === undefined) return undefined;
     const content = contentOf(file, kind);
-    if (content !== undefined) return content;
+    // Path is identity: a file that speaks of something else, such as one that a link was followed to, is not taken for it.
+    const itself = Object.entries(namesInside(identity)).every(([key, name]) => Object(content)[key] === name);
+    if (content !== undefined && itself) return content;
     throw new InputError({
       code: "registry-file-broken",
       message: `${file.path} cannot be used as it is`,

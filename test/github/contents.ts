@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { accepts, type Answer, ok, type RepositoryCall } from "./call.ts";
 import { checkBranchRules, checkWorkflowPaths } from "./branch-rules.ts";
 import { gitCommitShape } from "./commit-shape.ts";
@@ -55,13 +56,22 @@ async function entryAt(call: RepositoryCall, commit: string, path: string): Prom
   return entry === undefined ? null : { ...entry, path };
 }
 
+/** A link to a file of the repository is answered with that file's content, any other as the link that it is. */
+async function followed(call: RepositoryCall, commit: string, entry: TreeEntry | null): Promise<TreeEntry | null> {
+  if (entry?.mode !== "120000") return entry;
+  const link = (await call.repository.git.readBlob(entry.sha)).toString("utf8");
+  const path = posix.join(posix.dirname(entry.path), link);
+  const target = path.startsWith("..") ? null : await entryAt(call, commit, path);
+  return target?.mode.startsWith("100") === true ? { ...target, path: entry.path } : entry;
+}
+
 async function getContents(call: RepositoryCall): Promise<Answer> {
   const { git, defaultBranch } = call.repository;
   const path = (call.params["path"] ?? "").replace(/\/$/, "");
   const ref = call.query.get("ref") ?? defaultBranch;
   const commit = await git.resolveCommit(ref);
   if (commit === null) throw notFound(call.query.has("ref") ? `No commit found for the ref ${ref}` : "Not Found");
-  const entry = path === "" ? null : await entryAt(call, commit, path);
+  const entry = path === "" ? null : await followed(call, commit, await entryAt(call, commit, path));
   if (path !== "" && entry === null) throw notFound();
   const raw = accepts(call, /application\/vnd\.github(\.v3)?\.raw/);
   if (entry === null || entry.type === "tree") {

@@ -53,7 +53,9 @@ const treeEntryShape = (call: RepositoryCall, entry: TreeEntry) => ({
 async function treeShape(call: RepositoryCall, sha: string, recursive: boolean) {
   const entries = await call.repository.git.readTree(sha, { recursive });
   const url = gitUrl(call, `trees/${sha}`);
-  return { sha, url, truncated: false, tree: entries.map((entry) => treeEntryShape(call, entry)) };
+  const limit = recursive ? call.repository.listedEntries : Number.POSITIVE_INFINITY;
+  const tree = entries.slice(0, limit).map((entry) => treeEntryShape(call, entry));
+  return { sha, url, truncated: entries.length > limit, tree };
 }
 
 /** A tree by its own sha, by a commit's, or by a branch or tag name. */

@@ -4,6 +4,7 @@ import { checkBranchRules, checkWorkflowPaths } from "./branch-rules.ts";
 import { ApiError } from "./errors.ts";
 import type { GitCommit } from "./git-commit.ts";
 import { parseMutation, select, type Selection, UnknownField } from "./graphql-query.ts";
+import { answerObjects, parseObjectsQuery } from "./graphql-objects.ts";
 import { newCommit } from "./new-commit.ts";
 import { RequestBody } from "./request-body.ts";
 import { plainRoute, type Route } from "./router.ts";
@@ -125,10 +126,28 @@ function payload({ call, branch }: Target, commit: GitCommit, input: RequestBody
   };
 }
 
+/** Files of one repository by a query; null when it is none of that form. */
+async function readFiles(call: Call): Promise<Answer | null> {
+  const variables = call.body.object("variables") ?? new RequestBody({}, "GraphQL");
+  const query = parseObjectsQuery(call.body.text("query"), (name) => variables.optionalText(name) ?? "");
+  if (query === null) return null;
+  const { owner, name, objects } = query;
+  try {
+    const repository = findRepository(call.world, owner, name, call.token);
+    return ok({ data: { repository: await answerObjects(call, repository, objects) } });
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const message = `Could not resolve to a Repository with the name '${owner}/${name}'.`;
+    return ok({ data: { repository: null }, errors: [{ type: "NOT_FOUND", path: ["repository"], message }] });
+  }
+}
+
 async function answer(call: Call): Promise<Answer> {
+  const files = await readFiles(call);
+  if (files !== null) return files;
   const parsed = parseMutation(call.body.text("query"), mutation);
   if (parsed === null) {
-    const message = `The fake GitHub knows one GraphQL operation: mutation ($input: …) { ${mutation}(input: $input) { … } }`;
+    const message = `The fake GitHub knows one GraphQL mutation: mutation ($input: …) { ${mutation}(input: $input) { … } }`;
     return ok({ errors: [{ message }] });
   }
   const variables = call.body.object("variables") ?? new RequestBody({}, "GraphQL");

@@ -34,6 +34,7 @@ export async function newRepository(world: World, options: NewRepository): Promi
     createdAt: iso(world.now()),
     fork,
     private: options.private ?? false,
+    listedEntries: 100_000,
     defaultBranch,
     immutableReleases: options.immutableReleases ?? false,
     burnedTags: new Set(),

@@ -93,6 +93,8 @@ export interface Repository {
   readonly createdAt: string;
   readonly fork: Repository | null;
   private: boolean;
+  /** A recursive listing of a tree gives no more entries than this. */
+  listedEntries: number;
   defaultBranch: string;
   /** Published releases, their assets and tags are locked for ever. */
   immutableReleases: boolean;

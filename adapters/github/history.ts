@@ -1,0 +1,128 @@
+import { readCommitMessage, whoDid } from "../../core/history/commit-message.ts";
+import { instantOf } from "../../core/history/instant.ts";
+import { versionInStageFile } from "../../core/history/stage-version.ts";
+import type { Moment, StageCommit, StageHistory } from "../../core/history/tenure.ts";
+import { stageHistory } from "../../core/history/tenures.ts";
+import { pathOf } from "../../core/registry/paths.ts";
+import { inParallel } from "./parallel.ts";
+import type { RepositoryFiles } from "./repository-files.ts";
+
+const PER_PAGE = 100;
+
+export interface HistoryRequest {
+  /** The full id of the commit that is read from. */
+  readonly commit: string;
+  /** Branches whose merged pull requests made the line of commits that is told. */
+  readonly branches: readonly string[];
+  readonly model: string;
+  readonly stage: string;
+}
+
+/** A stage's history as far as GitHub's REST API tells it. */
+export interface ToldHistory {
+  readonly history: StageHistory;
+  /** Commits that came with no pull request: pushed to the branch, or merged outside GitHub. */
+  readonly withoutPullRequest: number;
+}
+
+interface Person {
+  readonly name?: string;
+  readonly email?: string;
+  readonly date?: string;
+}
+
+interface Commit {
+  readonly message: string;
+  readonly author: Person | null;
+  readonly committer: Person | null;
+}
+
+interface MergedPullRequest {
+  readonly number: number;
+  readonly merged_at: string | null;
+  readonly merge_commit_sha: string | null;
+  readonly base: { readonly ref: string };
+}
+
+/**
+ * Who held a stage from when to when, without a clone. GitHub lists the commits that changed a file wherever they were
+ * made, which for a merged pull request is on its branch, before anybody approved. So each is told as the merge of the
+ * pull request that brought it in, which is what the branch's own line of commits says too. What came with no pull
+ * request counts when it was committed.
+ *
+ * What never changes (commits, and files in them) is kept between runs: only new commits cost requests.
+ */
+export async function readGitHubHistory(files: RepositoryFiles, request: HistoryRequest): Promise<ToldHistory> {
+  const { model, stage } = request;
+  const path = pathOf({ kind: "stage", model, stage });
+  const changes = await listChanges(files, request.commit, path);
+  const told = await inParallel(changes, (change) => momentOf(files, change, request.branches));
+  // Several commits of one pull request are one change: its merge.
+  const moments = new Map(told.toReversed().map((moment): [string, Moment] => [moment.commit, moment]));
+  const ordered = [...moments.values()].sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
+  const versions = await files.fileThrough(
+    path,
+    ordered.map(({ commit }) => commit),
+  );
+  const commits = ordered.map((moment): StageCommit => {
+    const bytes = versions.get(moment.commit);
+    return Object.assign({ version: bytes === undefined ? null : versionInStageFile(bytes) }, moment);
+  });
+  const withoutPullRequest = commits.filter(({ pullRequest }) => pullRequest === undefined).length;
+  return { history: stageHistory({ model, stage, commits }), withoutPullRequest };
+}
+
+interface ListedCommit {
+  readonly sha: string;
+  readonly commit: Commit;
+}
+
+/** The commits that changed a file, newest first. */
+async function listChanges(files: RepositoryFiles, from: string, path: string): Promise<readonly ListedCommit[]> {
+  const found: ListedCommit[] = [];
+  for (let page = 1; ; page++) {
+    const parameters = { sha: from, path, per_page: String(PER_PAGE), page: String(page) };
+    const listed = ((await files.forever("/commits", parameters)) ?? []) as readonly ListedCommit[];
+    found.push(...listed);
+    if (listed.length < PER_PAGE) return found;
+  }
+}
+
+async function momentOf(
+  files: RepositoryFiles,
+  { sha, commit }: ListedCommit,
+  branches: readonly string[],
+): Promise<Moment> {
+  const own = describe(sha, commit);
+  // A squash is made by GitHub on the branch itself, and names its pull request.
+  if (own.pullRequest !== undefined && isGitHub(commit.committer)) return own;
+  const pulls = (await files.now("/commits/{commit_sha}/pulls", { commit_sha: sha })) as
+    | readonly MergedPullRequest[]
+    | undefined;
+  const merged = pulls?.find(({ merged_at: at, base }) => at !== null && branches.includes(base.ref));
+  const mergedAs = merged?.merge_commit_sha ?? sha;
+  const found = mergedAs === sha ? commit : await files.forever("/git/commits/{commit_sha}", { commit_sha: mergedAs });
+  const merge = found as Commit | undefined;
+  if (merged === undefined || merge === undefined) return { ...own, pullRequest: undefined };
+  return { ...describe(mergedAs, merge), pullRequest: merged.number };
+}
+
+function describe(sha: string, { message, author, committer }: Commit): Moment {
+  const [subject = "", ...body] = message.split(/\n[ \t]*\n/);
+  const by = whoDid({
+    author: author?.name ?? "",
+    committer: committer?.name ?? "",
+    committerAddress: committer?.email ?? "",
+  });
+  const time = instantOf(Math.floor(Date.parse(committer?.date ?? "") / 1000));
+  return {
+    commit: sha,
+    time,
+    by,
+    ...readCommitMessage(subject.replaceAll("\n", " ").trim(), body.join("\n\n").trim()),
+  };
+}
+
+function isGitHub(person: Person | null): boolean {
+  return person?.name === "GitHub" && person.email === "noreply@github.com";
+}

@@ -1,0 +1,110 @@
+import { OutsideError } from "../../core/errors.ts";
+import { compareText } from "../../core/registry/finding.ts";
+import { type Tree, type TreeEntry, isPlainFile } from "../../core/registry/tree.ts";
+import type { ListedEntry, RepositoryFiles } from "../github/repository-files.ts";
+
+export interface GitHubTreeOptions {
+  /** A branch, tag or commit; the default branch where it is not given. */
+  readonly ref?: string | undefined;
+  /** The folder of the repository that holds `registry/`, with a closing slash; empty for the repository's root. */
+  readonly prefix?: string | undefined;
+}
+
+/**
+ * The tree of a branch, tag or commit on GitHub, without a clone. A single file costs one small request; a listing walks
+ * down to its folder and takes what is below at once, and from then on the files of that folder are read by the ids that
+ * were listed, so that what was listed and what is read belong together.
+ */
+export function openGitHubTree(files: RepositoryFiles, { ref, prefix = "" }: GitHubTreeOptions = {}): Tree {
+  const listings = new Map<string, Promise<Listing>>();
+
+  const list = async (folder: string): Promise<Listing> => {
+    const id = await findFolder(files, ref, prefix + folder);
+    const entries = id === undefined ? [] : await listBelow(files, id);
+    const sorted = entries.map((entry) => entryOf(folder, entry)).sort((a, b) => compareText(a.path, b.path));
+    return new Map(sorted.map((entry) => [entry.path, entry]));
+  };
+
+  return {
+    id: `github:${files.client.name}${ref === undefined ? "" : `@${ref}`}`,
+    async list(folder) {
+      const known = listingOf(listings, folder);
+      if (known !== undefined) return [...(await known).values()].filter(({ path }) => path.startsWith(`${folder}/`));
+      const listing = list(folder);
+      listings.set(folder, listing);
+      listing.catch(() => listings.delete(folder));
+      return [...(await listing).values()];
+    },
+    async read(paths) {
+      const ids = new Map<string, string>();
+      const unlisted: string[] = [];
+      for (const path of paths) {
+        const listing = await listingOf(listings, path);
+        const entry = listing?.get(path);
+        if (listing === undefined) unlisted.push(path);
+        else if (entry !== undefined && isPlainFile(entry)) ids.set(path, entry.blobId);
+      }
+      const named = await files.filesAt(
+        ref,
+        unlisted.map((path) => prefix + path),
+      );
+      const blobs = await files.blobs([...new Set(ids.values())]);
+      const contents = new Map(Array.from(named, ([path, bytes]) => [path.slice(prefix.length), bytes]));
+      for (const [path, id] of ids) {
+        const bytes = blobs.get(id);
+        if (bytes !== undefined) contents.set(path, bytes);
+      }
+      return contents;
+    },
+  };
+}
+
+type Listing = ReadonlyMap<string, TreeEntry>;
+
+/** The listing that covers a path: its own or that of a folder above it, if anybody asked for one. */
+function listingOf(listings: ReadonlyMap<string, Promise<Listing>>, path: string): Promise<Listing> | undefined {
+  for (let folder = path; folder !== ""; folder = folder.slice(0, Math.max(0, folder.lastIndexOf("/")))) {
+    const listing = listings.get(folder);
+    if (listing !== undefined) return listing;
+  }
+  return undefined;
+}
+
+/** The id of a folder's tree, walked to from the root; a file, link or submodule on the way is no folder. */
+async function findFolder(files: RepositoryFiles, ref: string | undefined, path: string): Promise<string | undefined> {
+  let { tree } = await files.rootTree(ref);
+  let id: string | undefined;
+  for (const name of path.split("/")) {
+    if (id !== undefined) tree = (await files.tree(id, { recursive: false })).tree;
+    id = tree.find((entry) => entry.path === name && entry.type === "tree")?.sha;
+    if (id === undefined) return undefined;
+  }
+  return id;
+}
+
+/** Everything below a tree; where that is too much for one answer, folder by folder. */
+async function listBelow(files: RepositoryFiles, id: string): Promise<readonly ListedEntry[]> {
+  const whole = await files.tree(id, { recursive: true });
+  if (!whole.truncated) return whole.tree.filter(({ type }) => type !== "tree");
+  const { tree, truncated } = await files.tree(id, { recursive: false });
+  if (truncated) {
+    throw new OutsideError({
+      code: "github-listing-incomplete",
+      message: `GitHub lists only a part of a folder of ${files.client.name}: it has too many files`,
+      hint: "Clone the repository and read it there.",
+    });
+  }
+  const found: ListedEntry[] = [];
+  for (const entry of tree) {
+    if (entry.type !== "tree") found.push(entry);
+    else {
+      const below = await listBelow(files, entry.sha);
+      found.push(...below.map((child) => Object.assign({}, child, { path: `${entry.path}/${child.path}` })));
+    }
+  }
+  return found;
+}
+
+function entryOf(folder: string, { path, sha, mode, size }: ListedEntry): TreeEntry {
+  return { path: `${folder}/${path}`, blobId: sha, mode, sizeBytes: size ?? 0 };
+}
