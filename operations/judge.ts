@@ -10,15 +10,32 @@ import { type Card, buildCard } from "../core/reports/card.ts";
 import type { ArtifactStore, StoredVersion } from "../core/release/store.ts";
 import type { RegistrySettings } from "../schemas/generated/types.ts";
 
-/** What is known of the people around a change: from a pull request, where there is one. */
-export interface PeopleObserved extends Pick<PromotionInput, "reviews" | "author" | "teams"> {}
+/** What is known of the people around a promotion: from the pull request that brings it, where there is one. */
+export interface PeopleObserved extends Pick<PromotionInput, "reviews" | "author" | "teams"> {
+  /** The commit that reviews must be of, in full, where it is not the judged one: a pull request's head, not its merge. */
+  readonly reviewedCommit?: string | undefined;
+}
+
+/** The promotion whose people are asked for. */
+export interface AskedPromotion {
+  readonly model: string;
+  readonly stage: string;
+  /** The stage's file in head. */
+  readonly path: string;
+  readonly blobId: string | undefined;
+  /** The teams among the model's owners in base, as they are named there: `@acme/growth-ml`. */
+  readonly teams: readonly string[];
+}
+
+export type AskPeople = (promotion: AskedPromotion) => Promise<PeopleObserved>;
 
 /** Nobody was asked: a local check knows no pull request. */
-export const NOBODY_ASKED: PeopleObserved = {
-  reviews: unknown("no pull request was looked at"),
-  author: unknown("no pull request was looked at"),
-  teams: () => unknown("no pull request was looked at"),
-};
+export const NOBODY_ASKED: AskPeople = () => Promise.resolve(peopleUnknown("no pull request was looked at"));
+
+/** Nothing is known of the people, and why. */
+function peopleUnknown(reason: string): PeopleObserved {
+  return { reviews: unknown(reason), author: unknown(reason), teams: () => unknown(reason) };
+}
 
 export interface JudgeOptions {
   readonly folder: string;
@@ -31,7 +48,7 @@ export interface JudgeOptions {
   /** The commit that is judged, in full; undefined for a working folder. */
   readonly headCommit: string | undefined;
   readonly changes: readonly Change[];
-  readonly people: PeopleObserved;
+  readonly people: AskPeople;
   readonly openStore: (settings: RegistrySettings) => Promise<ArtifactStore>;
   /** RFC 3339 in UTC. */
   readonly now: string;
@@ -47,14 +64,22 @@ export interface JudgedPromotion {
 /** Judges every promotion among the changes, each by the policy of the base tree. */
 export async function judgePromotions(options: JudgeOptions): Promise<readonly JudgedPromotion[]> {
   const judged: JudgedPromotion[] = [];
-  for (const { model, stage, to: version } of changesOf(options.changes, "promotion")) {
-    const { base, head, headCommit, people, now } = options;
-    const [history, store] = await Promise.all([observeHistory(options, model), observeStore(options, model, version)]);
-    const promotion = { model, stage, version, headCommit };
+  for (const { model, stage, path, to: version } of changesOf(options.changes, "promotion")) {
+    const { base, head, now } = options;
+    const [history, store, people] = await Promise.all([
+      observeHistory(options, model),
+      observeStore(options, model, version),
+      options.people({ model, stage, path, blobId: head.files.get(path)?.blobId, teams: teamsOf(base, model) }),
+    ]);
+    const promotion = { model, stage, version, headCommit: people.reviewedCommit ?? options.headCommit };
     const judgement = judgePromotion({ promotion, base, head, history, store, sha256: sha256OfBytes, now, ...people });
     judged.push({ judgement, card: buildCard({ judgement, base, head, baseName: options.baseName }) });
   }
   return judged;
+}
+
+function teamsOf(base: Registry, model: string): readonly string[] {
+  return (base.models.get(model)?.model?.value.owners ?? []).filter((owner) => owner.includes("/"));
 }
 
 async function observeHistory({ folder, baseCommit }: JudgeOptions, model: string): Promise<PromotionInput["history"]> {

@@ -4,17 +4,22 @@ import { openCommit } from "../adapters/trees/git-commit.ts";
 import type { Change } from "../core/changes/change.ts";
 import { compareRegistries } from "../core/changes/compare.ts";
 import { checkChanges } from "../core/changes/rules/index.ts";
+import { type Verdict, worstOf } from "../core/gates/verdict.ts";
 import { type Finding, compareFindings } from "../core/registry/finding.ts";
 import { readRegistry } from "../core/registry/registry.ts";
 import { checkRegistry } from "../core/rules/index.ts";
-import { type JudgeOptions, type JudgedPromotion, judgePromotions } from "./judge.ts";
+import { type AskPeople, type JudgeOptions, type JudgedPromotion, judgePromotions } from "./judge.ts";
 
-export interface ValidateOptions extends Pick<JudgeOptions, "openStore" | "people" | "now"> {
+export interface ValidateOptions extends Pick<JudgeOptions, "openStore" | "now"> {
   readonly folder: string;
   /** Compare with this revision: with the commit where it and the head parted. */
   readonly base?: string | undefined;
   /** Check this revision instead of the working folder. */
   readonly head?: string | undefined;
+  /** What people call the base, where it is not as it was named. */
+  readonly baseName?: string | undefined;
+  /** Who is asked about promotions. Undefined: promotions are not judged, because they have already happened. */
+  readonly people: AskPeople | undefined;
 }
 
 export interface Validated {
@@ -46,20 +51,20 @@ export async function validate(options: ValidateOptions): Promise<Validated> {
   const baseRegistry = await readRegistry(await openCommit(folder, baseCommit));
   const changes = compareRegistries(baseRegistry, head);
   const inChanges = checkChanges({ base: baseRegistry, head, changes });
-  const promotions = await judgePromotions({
-    ...options,
-    base: baseRegistry,
-    baseName: base,
-    baseCommit,
-    head,
-    headCommit,
-    changes,
-  });
+  const { people, baseName = base } = options;
+  const judged = { ...options, base: baseRegistry, baseName, baseCommit, head, headCommit, changes };
+  const promotions = people === undefined ? [] : await judgePromotions({ ...judged, people });
   return {
     files: head.files.size,
     findings: [...findings, ...inChanges].sort(compareFindings),
-    comparison: { base, baseCommit, headCommit, changes, promotions },
+    comparison: { base: baseName, baseCommit, headCommit, changes, promotions },
   };
+}
+
+/** What findings and promotions come to: an error is a failure. */
+export function verdictOf({ findings, comparison }: Validated): Verdict {
+  const failed: Verdict[] = findings.some(({ severity }) => severity === "error") ? ["failed"] : [];
+  return worstOf([...failed, ...(comparison?.promotions.map(({ judgement }) => judgement.verdict) ?? [])]);
 }
 
 /** The commit where the head left the base: what a pull request's changes count from. */

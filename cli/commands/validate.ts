@@ -1,6 +1,6 @@
 import { openStore } from "../../adapters/stores/open.ts";
 import { InputError } from "../../core/errors.ts";
-import { type Verdict, worstOf } from "../../core/gates/verdict.ts";
+import type { Verdict } from "../../core/gates/verdict.ts";
 import { renderCardTerminal } from "../../core/reports/card-terminal.ts";
 import { countChanges } from "../../core/reports/changes.ts";
 import { countFindings, renderFindings } from "../../core/reports/findings-terminal.ts";
@@ -9,7 +9,7 @@ import { plural } from "../../core/reports/quantities.ts";
 import type { Style } from "../../core/reports/style.ts";
 import { fix } from "../../operations/fix.ts";
 import { NOBODY_ASKED } from "../../operations/judge.ts";
-import { type Validated, validate as validateRegistry } from "../../operations/validate.ts";
+import { type Validated, validate as validateRegistry, verdictOf } from "../../operations/validate.ts";
 import { inFormat } from "./validate-format.ts";
 import { type ExitCode, type Terminal, defineCommand } from "../command.ts";
 
@@ -46,11 +46,6 @@ export const validate = defineCommand({
     return inFormat(options.format, result, { exitCode, data, text: describe(result, terminal.style) });
   },
 });
-
-function verdictOf({ findings, comparison }: Validated): Verdict {
-  const failed: Verdict[] = findings.some(({ severity }) => severity === "error") ? ["failed"] : [];
-  return worstOf([...failed, ...(comparison?.promotions.map(({ judgement }) => judgement.verdict) ?? [])]);
-}
 
 function exitCodeOf(result: Validated): ExitCode {
   const verdict = verdictOf(result);
