@@ -1,4 +1,5 @@
-// Writes what is derived from the schemas: TypeScript types and precompiled validators. --check compares instead.
+// Writes what is derived: types and precompiled validators from the schemas, docs/rules.md from the rules.
+// --check compares instead.
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,10 +7,10 @@ import { Ajv } from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
 import { compile } from "json-schema-to-typescript";
 import { rolldown } from "rolldown";
+import { catalogueMarkdown } from "../core/reports/catalogue.ts";
 
 const root = join(import.meta.dirname, "..");
 const schemaFolder = join(root, "schemas");
-const generatedFolder = join(schemaFolder, "generated");
 const banner = "// Generated from schemas/*.json by `npm run generate`. Do not edit.\n";
 
 type Schema = Record<string, unknown> & { $id: string; title: string };
@@ -92,19 +93,20 @@ function validatorTypes(schemas: Schema[]): string {
 async function generate(): Promise<Map<string, string>> {
   const schemas = await readSchemas();
   return new Map([
-    ["types.ts", await types(schemas)],
-    ["validators.js", await validators(schemas)],
-    ["validators.d.ts", validatorTypes(schemas)],
+    ["schemas/generated/types.ts", await types(schemas)],
+    ["schemas/generated/validators.js", await validators(schemas)],
+    ["schemas/generated/validators.d.ts", validatorTypes(schemas)],
+    ["docs/rules.md", catalogueMarkdown()],
   ]);
 }
 
 const check = process.argv.includes("--check");
-await mkdir(generatedFolder, { recursive: true });
+await Promise.all(["schemas/generated", "docs"].map((folder) => mkdir(join(root, folder), { recursive: true })));
 for (const [name, text] of await generate()) {
-  const path = join(generatedFolder, name);
+  const path = join(root, name);
   if (!check) await writeFile(path, text);
   else if ((await readFile(path, "utf8").catch(() => "")) !== text) {
-    console.error(`schemas/generated/${name} is not what the schemas give. Run: npm run generate`);
+    console.error(`${name} is not what its sources give. Run: npm run generate`);
     process.exitCode = 1;
   }
 }

@@ -21,6 +21,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./validate.ts")).validate,
   },
   {
+    name: "explain",
+    summary: "Say what a rule or gate asks, why, and what to do",
+    load: async () => (await import("./explain.ts")).explain,
+  },
+  {
     name: "show",
     summary: "Show the models, a model's versions, or one version",
     load: async () => (await import("./show.ts")).show,

@@ -1,0 +1,65 @@
+import { InputError } from "../../core/errors.ts";
+import { CATALOGUE, type CatalogueEntry } from "../../core/reports/catalogue.ts";
+import type { Style } from "../../core/reports/style.ts";
+import { renderTable } from "../../core/reports/table.ts";
+import { closest } from "../../core/rules/suggest.ts";
+import { type Answer, defineCommand } from "../command.ts";
+
+export const explain = defineCommand({
+  args: [{ name: "RULE", help: "A rule's or gate's name; nothing for the list of all", optional: true }],
+  options: {},
+  examples: [
+    ["explain", "every rule and gate in a line"],
+    ["explain version-missing", "what it asks, why, and what to do"],
+    ["explain soak", "the same for a gate"],
+  ],
+  async run({ args: [name], terminal }): Promise<Answer> {
+    if (name === undefined) return Promise.resolve({ exitCode: 0, data: CATALOGUE, text: listText(terminal.style) });
+    const entry = CATALOGUE.find((each) => each.name === name);
+    if (entry === undefined) throw unknown(name);
+    return Promise.resolve({ exitCode: 0, data: entry, text: entryText(entry, terminal.style) });
+  },
+});
+
+function unknown(name: string): InputError {
+  const near = closest(
+    name,
+    CATALOGUE.map((entry) => entry.name),
+  );
+  const hint = near === undefined ? "" : `Did you mean ${near}? `;
+  return new InputError({
+    code: "rule-unknown",
+    message: `There is no rule or gate ${JSON.stringify(name)}`,
+    hint: `${hint}modelyard explain lists them all.`,
+  });
+}
+
+function listText(style: Style): string {
+  const columns = [{ title: "name" }, { title: "" }, { title: "what it asks" }];
+  return renderTable({
+    columns,
+    rows: CATALOGUE.map(({ name, severity, title }) => [name, severity ?? "gate", title]),
+    style,
+  });
+}
+
+function entryText({ name, severity, title, why, mend, onRollback }: CatalogueEntry, style: Style): string {
+  const rollback = onRollback === "skipped" ? ["A rollback passes without it."] : [];
+  const paragraphs = [`${title}.`, why, `${style.dim("What to do:")} ${mend}`, ...rollback].map((text) => wrap(text));
+  return [`${style.bold(name)}  ${style.dim(severity ?? "gate")}`, ...paragraphs].join("\n\n");
+}
+
+const WIDTH = 90;
+
+/** Breaks a paragraph into lines that are comfortable to read. */
+function wrap(text: string): string {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map((each) => `  ${each}`).join("\n");
+}

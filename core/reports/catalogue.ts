@@ -1,0 +1,65 @@
+import { CHANGE_RULES } from "../changes/rules/index.ts";
+import { GATES } from "../gates/index.ts";
+import type { Severity } from "../registry/finding.ts";
+import { TREE_RULES } from "../rules/index.ts";
+
+/** A rule or gate as people look it up. */
+export interface CatalogueEntry {
+  readonly name: string;
+  /** What it looks at. */
+  readonly kind: "file" | "registry" | "change" | "gate";
+  /** Undefined for gates, which have verdicts. */
+  readonly severity: Severity | undefined;
+  readonly title: string;
+  readonly why: string;
+  readonly mend: string;
+  /** For gates: whether a rollback passes without it. */
+  readonly onRollback: "kept" | "skipped" | undefined;
+}
+
+/** Every rule and gate, in the order in which people read about them. */
+export const CATALOGUE: readonly CatalogueEntry[] = [
+  ...[...TREE_RULES, ...CHANGE_RULES].map(({ name, scope, severity, title, why, mend }): CatalogueEntry => ({
+    name,
+    kind: scope,
+    severity,
+    title,
+    why,
+    mend,
+    onRollback: undefined,
+  })),
+  ...GATES.map(({ name, title, why, mend, onRollback }): CatalogueEntry => {
+    return { name, kind: "gate", severity: undefined, title, why, mend, onRollback };
+  }),
+];
+
+const SECTIONS: readonly (readonly [title: string, intro: string, kinds: readonly CatalogueEntry["kind"][]])[] = [
+  ["Rules on a file", "Each file for itself.", ["file"]],
+  ["Rules on a registry", "How the files of one tree fit together.", ["registry"]],
+  [
+    "Rules on changes",
+    "What a pull request may do to the tree it starts from (`modelyard validate --base main`).",
+    ["change"],
+  ],
+  [
+    "Gates",
+    "What a promotion must show, as registry.yaml and model.yaml on the base ask for it. A verdict is passed, failed, pending (time or people decide) or unknown (not observed, which never counts as passed).",
+    ["gate"],
+  ],
+];
+
+/** docs/rules.md. */
+export function catalogueMarkdown(): string {
+  const sections = SECTIONS.map(([title, intro, kinds]) => {
+    const entries = CATALOGUE.filter(({ kind }) => kinds.includes(kind));
+    return [`## ${title}`, intro, ...entries.map(entryMarkdown)].join("\n\n");
+  });
+  const intro = "Every rule and gate, what it asks and why. `modelyard explain NAME` says the same in the terminal.";
+  return `<!-- Generated from the rules themselves by \`npm run generate\`. Do not edit. -->\n\n# Rules and gates\n\n${intro}\n\n${sections.join("\n\n")}\n`;
+}
+
+function entryMarkdown({ name, severity, title, why, mend, onRollback }: CatalogueEntry): string {
+  const kind = severity === undefined ? "" : ` · ${severity}`;
+  const rollback = onRollback === "skipped" ? "\n\nA rollback passes without it." : "";
+  return `### \`${name}\`${kind}\n\n**${title}.** ${why}\n\n*What to do:* ${mend}${rollback}`;
+}
