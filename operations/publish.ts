@@ -1,10 +1,13 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
+import { detectFormat } from "../adapters/formats/detect.ts";
+import type { RandomAccessFile } from "../adapters/formats/random-access-file.ts";
 import { readChunks, sha256OfBytes } from "../adapters/files/hash.ts";
 import { commitThatAdded, defaultBranch, isAncestor, isInGit } from "../adapters/git/repository.ts";
 import { openFolder } from "../adapters/trees/folder.ts";
 import { openCommit } from "../adapters/trees/git-commit.ts";
 import { InputError, ModelyardError } from "../core/errors.ts";
+import { formatRunsCode } from "../core/registry/formats.ts";
 import { pathOf } from "../core/registry/paths.ts";
 import { type Entry, type Registry, readRegistry } from "../core/registry/registry.ts";
 import { Shelf } from "../core/registry/shelf.ts";
@@ -153,10 +156,49 @@ async function publishVersion(
   } finally {
     step.end();
   }
+  await refuseDisguises(store, version);
   const registeredBy = commit === undefined ? undefined : await commitThatAdded(options.folder, commit, file.path);
   const notes = renderReleaseNotes(version);
   await store.seal(version, version.artifacts, { versionFile: file.bytes, commit: registeredBy, notes });
   return "published";
+}
+
+/**
+ * Looks at the stored bytes of every artifact whose version file says that it runs no code when loaded. The gate that
+ * keeps such formats out believes the file; here is where the file is believed no longer.
+ *
+ * @throws InputError `format-disguised`
+ */
+async function refuseDisguises(store: ArtifactStore, version: ModelVersion): Promise<void> {
+  for (const artifact of version.artifacts) {
+    if (formatRunsCode(artifact.format)) continue;
+    const found = await detectFormat(storedFile(store, version, artifact));
+    if (!formatRunsCode(found) || found === "unknown") continue;
+    throw new InputError({
+      code: "format-disguised",
+      message: `${artifact.path} says that it is ${artifact.format ?? ""}, and its bytes are ${found}, which runs code when it is loaded`,
+      hint: "It was not published. Withdraw the version, and draft it again: draft tells the format from the bytes.",
+    });
+  }
+}
+
+/** An artifact in the store as a file of which parts can be read. */
+function storedFile(store: ArtifactStore, version: ModelVersion, artifact: Artifact): RandomAccessFile {
+  return {
+    path: artifact.path,
+    sizeBytes: artifact.size,
+    async read(offset, length) {
+      const chunks: Uint8Array[] = [];
+      let missing = Math.max(0, Math.min(length, artifact.size - offset));
+      if (missing === 0) return new Uint8Array();
+      for await (const chunk of store.read(version, artifact, offset)) {
+        chunks.push(chunk.subarray(0, missing));
+        missing -= Math.min(missing, chunk.length);
+        if (missing === 0) break;
+      }
+      return Buffer.concat(chunks);
+    },
+  };
 }
 
 /** Local files for artifacts that the store does not hold. */

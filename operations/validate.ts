@@ -47,12 +47,15 @@ export async function validate(options: ValidateOptions): Promise<Validated> {
   const findings = checkRegistry(head);
   if (base === undefined) return { files: head.files.size, findings, comparison: undefined };
 
-  const baseCommit = await partingOf(folder, base, headCommit ?? "HEAD");
-  const baseRegistry = await readRegistry(await openCommit(folder, baseCommit));
-  const changes = compareRegistries(baseRegistry, head);
-  const inChanges = checkChanges({ base: baseRegistry, head, changes });
+  const tip = await resolveCommit(folder, base);
+  const baseCommit = (await mergeBase(folder, tip, headCommit ?? "HEAD")) ?? tip;
+  const parted = await readRegistry(await openCommit(folder, baseCommit));
+  const changes = compareRegistries(parted, head);
+  const inChanges = checkChanges({ base: parted, head, changes });
+  // What changes counts from where the head left the base; who may change it, from the base as it is now.
+  const current = tip === baseCommit ? parted : await readRegistry(await openCommit(folder, tip));
   const { people, baseName = base } = options;
-  const judged = { ...options, base: baseRegistry, baseName, baseCommit, head, headCommit, changes };
+  const judged = { ...options, base: current, baseName, baseCommit: tip, head, headCommit, changes };
   const promotions = people === undefined ? [] : await judgePromotions({ ...judged, people });
   return {
     files: head.files.size,
@@ -65,10 +68,4 @@ export async function validate(options: ValidateOptions): Promise<Validated> {
 export function verdictOf({ findings, comparison }: Validated): Verdict {
   const failed: Verdict[] = findings.some(({ severity }) => severity === "error") ? ["failed"] : [];
   return worstOf([...failed, ...(comparison?.promotions.map(({ judgement }) => judgement.verdict) ?? [])]);
-}
-
-/** The commit where the head left the base: what a pull request's changes count from. */
-async function partingOf(folder: string, base: string, head: string): Promise<string> {
-  const commit = await resolveCommit(folder, base);
-  return (await mergeBase(folder, commit, head)) ?? commit;
 }

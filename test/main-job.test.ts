@@ -165,6 +165,26 @@ describe("the main job", () => {
     expect((await workspace.modelyard("publish")).stdout).toContain("2 published before");
   });
 
+  test("a file that says it is safe and is a pickle is not published", async () => {
+    const workspace = await createRegistry();
+    await workspace.write(
+      "out/evil.safetensors",
+      new Uint8Array([0x80, 4, 0x95, 2, 0, 0, 0, 0, 0, 0, 0, 0x4b, 1, 0x2e]),
+    );
+    await workspace.modelyard("draft", "evil", "--version", "1.0.0", "--artifact", "out/evil.safetensors");
+    const path = "registry/models/evil/versions/1.0.0.yaml";
+    expect(await workspace.read(path)).toContain("format: pickle");
+    await workspace.write(path, (await workspace.read(path)).replace("format: pickle", "format: safetensors"));
+    await workspace.git("add", "registry");
+    await workspace.git("commit", "--quiet", "--message=Add evil 1.0.0");
+    const { exitCode, stdout } = await workspace.modelyard("publish");
+    expect({ exitCode, stdout }).toMatchObject({
+      exitCode: 1,
+      stdout: expect.stringContaining("its bytes are pickle"),
+    });
+    expect(stdout).toContain("1 published, 1 failed");
+  });
+
   test("a published version whose file changed is refused, and the store stays as it is", async () => {
     const workspace = await createRegistry();
     await workspace.modelyard("publish");

@@ -79,6 +79,19 @@ describe("the verdict", () => {
     expect(gatesOf(ran.data)).toContainEqual(expect.objectContaining({ gate: "require", verdict: "failed" }));
   });
 
+  test("is by the policy as it is on the base now, not where the branch was cut", async () => {
+    const workspace = await registryWithTwoVersions();
+    await promoteOn(workspace, "promote", "churn@1.1.0", "staging");
+    expect((await workspace.modelyard("validate", "--base", "main", "--head", "promote")).exitCode).toBe(0);
+    await workspace.modelyard("withdraw", "churn@1.1.0", "rejected", "--reason", "Fails the audit.");
+    await workspace.git("add", "registry");
+    await workspace.git("commit", "--quiet", "--message=Reject churn 1.1.0");
+    const ran = await workspace.json("validate", "--base", "main", "--head", "promote");
+    expect(ran.exitCode).toBe(1);
+    expect(gatesOf(ran.data)).toContainEqual(expect.objectContaining({ gate: "withdrawn", verdict: "failed" }));
+    expect(ran.data["changes"]).toMatchObject([{ type: "promotion" }]);
+  });
+
   test("waits with exit code 3 while only time or people are missing, and fails with 1", async () => {
     const workspace = await registryWithTwoVersions();
     await draftVersion(workspace, "1.2.0", "third weights");
