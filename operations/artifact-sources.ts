@@ -1,13 +1,13 @@
 import { lstat, readdir } from "node:fs/promises";
 import { basename, join, relative, resolve, sep } from "node:path";
-import { detectFormat } from "../adapters/formats/detect.ts";
+import { inspectModelFile } from "../adapters/formats/inspect.ts";
 import { withLocalFile } from "../adapters/formats/local-file.ts";
 import { sha256OfFile } from "../adapters/files/hash.ts";
 import { InputError } from "../core/errors.ts";
 import { artifactPathProblem } from "../core/registry/artifact-path.ts";
 import type { ArtifactSource } from "../core/registry/draft-parts.ts";
 import { compareText } from "../core/registry/finding.ts";
-import type { Artifact } from "../schemas/generated/types.ts";
+import type { DescribedArtifact } from "./file-parts.ts";
 import type { ProgressStep } from "./progress.ts";
 
 /**
@@ -76,14 +76,20 @@ async function plainFile(source: ArtifactSource): Promise<ArtifactSource> {
   });
 }
 
-/** Size, SHA-256 and format of each source, every file read once. */
-export async function describeArtifacts(sources: readonly ArtifactSource[], step: ProgressStep): Promise<Artifact[]> {
-  const artifacts: Artifact[] = [];
+/** Size, SHA-256, format and header of each source. */
+export async function describeArtifacts(
+  sources: readonly ArtifactSource[],
+  step: ProgressStep,
+): Promise<DescribedArtifact[]> {
+  const described: DescribedArtifact[] = [];
   for (const { path, file } of sources) {
     const { size } = await lstat(file);
-    const format = await withLocalFile(file, detectFormat);
+    // By its name in the version: where a tracker keeps the bytes, the file's own name may be a digest.
+    const report = await withLocalFile(file, (opened) => inspectModelFile({ ...opened, path }));
+    const { format, signature, problems } = report;
     const sha256 = await sha256OfFile(file, (bytes) => step.advance(bytes));
-    artifacts.push({ path, size, sha256, ...(format === "unknown" ? {} : { format }) });
+    const artifact = { path, size, sha256, ...(format === "unknown" ? {} : { format }) };
+    described.push({ artifact, signature, problems });
   }
-  return artifacts;
+  return described;
 }

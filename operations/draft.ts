@@ -2,15 +2,16 @@ import { access, lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomically } from "../adapters/files/atomic.ts";
 import { readChunks } from "../adapters/files/hash.ts";
-import { type CodeState, readCodeState } from "../adapters/git/repository.ts";
+import { type CodeState, hasCommit, readCodeState } from "../adapters/git/repository.ts";
 import { openFolder } from "../adapters/trees/folder.ts";
 import { InputError } from "../core/errors.ts";
+import { type StagePreview, previewStages } from "../core/gates/preview.ts";
 import { type ArtifactSource, type DraftParts, mergeParts } from "../core/registry/draft-parts.ts";
 import type { Finding } from "../core/registry/finding.ts";
 import { isName } from "../core/registry/names.ts";
 import { overlayTree } from "../core/registry/overlay.ts";
 import { pathOf } from "../core/registry/paths.ts";
-import { readRegistry } from "../core/registry/registry.ts";
+import { type Registry, readRegistry } from "../core/registry/registry.ts";
 import { Shelf } from "../core/registry/shelf.ts";
 import type { Tree } from "../core/registry/tree.ts";
 import { type Bump, SCHEME_DESCRIPTION, isVersionOf, nextVersion } from "../core/registry/version.ts";
@@ -18,9 +19,11 @@ import { composeVersion, isSameVersion } from "../core/registry/compose.ts";
 import { renderRegistryFile } from "../core/registry/write.ts";
 import type { ArtifactStore } from "../core/release/store.ts";
 import { checkRegistry } from "../core/rules/index.ts";
-import type { Artifact, ModelVersion, RegistrySettings } from "../schemas/generated/types.ts";
+import type { ModelVersion, RegistrySettings } from "../schemas/generated/types.ts";
 import { describeArtifacts } from "./artifact-sources.ts";
+import { type DescribedArtifact, partsOfFiles } from "./file-parts.ts";
 import { PARALLEL_FILES, forEachConcurrently } from "./concurrently.ts";
+import { nameDatasets } from "./name-datasets.ts";
 import { type Progress, silentProgress } from "./progress.ts";
 
 export interface DraftOptions {
@@ -53,6 +56,8 @@ export interface Drafted {
   readonly notes: readonly string[];
   /** What the rules say about the new files; with an error among them, nothing was written. */
   readonly findings: readonly Finding[];
+  /** What the stages will ask of the version that the file alone decides, in lifecycle order. */
+  readonly stages: readonly StagePreview[];
   readonly written: boolean;
   /** The version is registered already with the same artifacts, metrics and parameters. */
   readonly unchanged: boolean;
@@ -74,18 +79,26 @@ export async function draft(options: DraftOptions): Promise<Drafted> {
   const version = await chooseVersion(shelf, options);
 
   const code = await readCodeState(options.codeFolder);
-  const parts = mergeParts(options.parts, partsOfCode(code));
+  const told = mergeParts(options.parts, partsOfCode(code));
+  const parts = {
+    ...told,
+    ...(await placeCode(told, { here: code, folder: options.codeFolder })),
+    ...(told.datasets && { datasets: await nameDatasets(tree, told.datasets) }),
+  };
   const sources = parts.artifacts ?? [];
-  const artifacts = await hashArtifacts(sources, progress);
-  const content = composeVersion({ model, version, artifacts, parts, now: options.now });
+  const described = await inspectArtifacts(sources, progress);
+  const artifacts = described.map(({ artifact }) => artifact);
+  const whole = mergeParts(parts, partsOfFiles(described, { hasSignature: parts.signature !== undefined }));
+  const content = composeVersion({ model, version, artifacts, parts: whole, now: options.now });
   const result = {
     model,
     version,
     content,
     sizeBytes: artifacts.reduce((sum, { size }) => sum + size, 0),
-    notes: [...parts.notes, ...notesOnCode(code, parts), ...(await notesOnOwners(shelf, options))],
+    notes: [...whole.notes, ...notesOnCode(code, whole), ...(await notesOnOwners(shelf, options))],
     store: undefined,
     findings: [],
+    stages: [],
     unchanged: false,
     written: false,
   };
@@ -98,12 +111,14 @@ export async function draft(options: DraftOptions): Promise<Drafted> {
   }
 
   const files = await newFiles(tree, options, content);
-  const findings = await check(tree, files);
-  const refused = findings.some((finding) => finding.severity === "error");
-  if (refused || options.dryRun === true) return { ...result, files, findings };
+  const proposed = await readRegistry(overlayTree(tree, new Map(files.map(({ path, text }) => [path, text]))));
+  const findings = checkFiles(proposed, files);
+  if (findings.some((finding) => finding.severity === "error")) return { ...result, files, findings };
+  const stages = previewStages(proposed, { model, version, now: options.now });
+  if (options.dryRun === true) return { ...result, files, findings, stages };
   const store = await save(options, settings, content, sources, progress);
   for (const { path, text } of files) await writeFileAtomically(join(folder, path), text);
-  return { ...result, files, findings, store, written: true };
+  return { ...result, files, findings, stages, store, written: true };
 }
 
 function refuseBadName(model: string): void {
@@ -145,6 +160,15 @@ function partsOfCode(code: CodeState | undefined): DraftParts {
   };
 }
 
+/** A tracker knows the commit and often not the repository; where the commit is in this one, that tells. */
+async function placeCode(
+  { code }: DraftParts,
+  { here, folder }: { readonly here: CodeState | undefined; readonly folder: string },
+): Promise<Pick<DraftParts, "code">> {
+  if (code === undefined || code.repository !== undefined || here?.repository === undefined) return {};
+  return (await hasCommit(folder, code.commit)) ? { code: { repository: here.repository, ...code } } : {};
+}
+
 function notesOnCode(code: CodeState | undefined, parts: DraftParts): string[] {
   if (parts.code === undefined)
     return ["No git commit was found here, so the entry does not say which code trained the model."];
@@ -163,12 +187,15 @@ async function notesOnOwners(shelf: Shelf, { model, owners }: DraftOptions): Pro
   return [`${model} names no owners, so nobody can approve a promotion: add owners: ["@you"] to its model.yaml.`];
 }
 
-async function hashArtifacts(sources: readonly ArtifactSource[], progress: Progress): Promise<Artifact[]> {
+async function inspectArtifacts(
+  sources: readonly ArtifactSource[],
+  progress: Progress,
+): Promise<readonly DescribedArtifact[]> {
   if (sources.length === 0) {
     throw new InputError({
       code: "artifact-missing",
       message: "A version needs at least one artifact",
-      hint: "Name a file or a folder with --artifact.",
+      hint: "Name a file or a folder with --artifact, or where it was trained with --from-mlflow or --from-dvc.",
     });
   }
   const sizes = await Promise.all(sources.map(async ({ file }) => (await lstat(file)).size));
@@ -229,10 +256,9 @@ export async function schemaReference(root: string, path: string, kind: string):
   return undefined;
 }
 
-async function check(tree: Tree, files: Drafted["files"]): Promise<readonly Finding[]> {
-  const news = new Map(files.map(({ path, text }) => [path, text]));
-  const findings = checkRegistry(await readRegistry(overlayTree(tree, news)));
-  return findings.filter((finding) => news.has(finding.path));
+function checkFiles(proposed: Registry, files: Drafted["files"]): readonly Finding[] {
+  const paths = new Set(files.map(({ path }) => path));
+  return checkRegistry(proposed).filter((finding) => paths.has(finding.path));
 }
 
 async function save(

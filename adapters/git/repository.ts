@@ -1,3 +1,4 @@
+import { basename, dirname } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import { git, tryGit } from "./git.ts";
 
@@ -71,6 +72,31 @@ export async function isAncestor(folder: string, ancestor: string, descendant: s
   return (await tryGit(["merge-base", "--is-ancestor", ancestor, descendant], { cwd: folder })).exitCode === 0;
 }
 
+/** Whether the repository of `folder` holds a commit, by its full id; a shallow clone holds few. */
+export async function hasCommit(folder: string, commit: string): Promise<boolean> {
+  return (await tryGit(["cat-file", "-e", `${commit}^{commit}`], { cwd: folder })).exitCode === 0;
+}
+
+export interface CommittedPath {
+  /** The folder of the file, from the repository's root: empty or with a slash at its end. */
+  readonly prefix: string;
+  /** The commit that is checked out holds the file with just this content. */
+  readonly isCommitted: boolean;
+}
+
+/** Where a file lies in its repository, or undefined where it lies in none. */
+export async function findCommitted(file: string): Promise<CommittedPath | undefined> {
+  const [cwd, name] = [dirname(file), basename(file)];
+  const prefix = await tryGit(["rev-parse", "--show-prefix"], { cwd });
+  if (prefix.exitCode !== 0) return undefined;
+  const [committed, here] = await Promise.all([
+    tryGit(["rev-parse", "--verify", "--quiet", `HEAD:./${name}`], { cwd }),
+    tryGit(["hash-object", "--", name], { cwd }),
+  ]);
+  const isCommitted = committed.exitCode === 0 && committed.stdout.equals(here.stdout);
+  return { prefix: prefix.stdout.toString("utf8").replace(/\n$/, ""), isCommitted };
+}
+
 /** Where two histories parted: what a pull request's changes count from. */
 export async function mergeBase(folder: string, a: string, b: string): Promise<string | undefined> {
   const { exitCode, stdout } = await tryGit(["merge-base", a, b], { cwd: folder });
@@ -112,7 +138,7 @@ export async function readCodeState(folder: string): Promise<CodeState | undefin
  * A remote's address as it may be written into a file: no user, password or token, and no `.git`. A path of somebody's
  * machine tells nobody else anything.
  */
-function publicAddress(url: string): string | undefined {
+export function publicAddress(url: string): string | undefined {
   const scp = /^(?:[^@/]+@)?([^:/]+\.[^:/]+):(?!\/)(.+)$/.exec(url);
   const address = scp === null || url.includes("://") ? url : `https://${scp[1] ?? ""}/${scp[2] ?? ""}`;
   if (!/^(?:https?|ssh|git):\/\//.test(address)) return undefined;

@@ -1,33 +1,21 @@
 import { openStore } from "../../adapters/stores/open.ts";
-import { readEnvironment } from "../../adapters/trackers/plain/environment/environment.ts";
-import { readMetrics } from "../../adapters/trackers/plain/metrics.ts";
-import { readParameters } from "../../adapters/trackers/plain/parameters.ts";
-import { readSignature } from "../../adapters/trackers/plain/signature.ts";
 import { InputError } from "../../core/errors.ts";
-import { type DraftParts, mergeParts } from "../../core/registry/draft-parts.ts";
+import { escapeTerminal } from "../../core/reports/escape.ts";
 import { countFindings, renderFindings } from "../../core/reports/findings-terminal.ts";
 import { formatBytes, plural } from "../../core/reports/quantities.ts";
+import { stagePreviewText } from "../../core/reports/stage-preview.ts";
 import type { Style } from "../../core/reports/style.ts";
-import { findArtifacts } from "../../operations/artifact-sources.ts";
+import { withDraftSources } from "../../operations/draft-sources.ts";
 import { type Drafted, draft as draftVersion } from "../../operations/draft.ts";
-import type { Base, DatasetUse } from "../../schemas/generated/types.ts";
 import { type OptionValues, defineCommand } from "../command.ts";
+import { SOURCE_OPTIONS, draftSources } from "../draft-sources.ts";
 import { terminalProgress } from "../progress.ts";
 
 const OPTIONS = {
   version: { type: "text", value: "VERSION", help: "The new version" },
   bump: { type: "text", value: "PART", help: "Or count up from the highest one: major, minor or patch" },
-  artifact: { type: "list", value: "PATH", help: "A file, or a folder with everything in it" },
-  metrics: { type: "text", value: "FILE", help: "Metrics: JSON, YAML, TOML or CSV (last row)" },
-  params: { type: "text", value: "FILE", help: "Parameters: JSON, YAML, TOML or CSV" },
-  signature: { type: "text", value: "FILE", help: "Inputs and outputs: JSON or YAML" },
-  dataset: { type: "list", value: "DATASET", help: "NAME@VERSION:ROLE, or URI#DIGEST:ROLE" },
-  environment: { type: "text", value: "FILE", help: "requirements.txt, pyproject.toml, conda.yaml, package.json, …" },
-  command: { type: "text", value: "COMMAND", help: "The command that trained it" },
-  description: { type: "text", value: "TEXT", help: "What is new in this version" },
-  author: { type: "text", value: "NAME", help: "Who made it; from git unless given" },
+  ...SOURCE_OPTIONS,
   owner: { type: "list", value: "@NAME", help: "For a new model: who may approve its promotions, @user or @org/team" },
-  base: { type: "text", value: "MODEL@VERSION", help: "What it was fine-tuned or warm-started from" },
   "dry-run": { type: "flag", help: "Print the file; write and save nothing" },
 } as const;
 
@@ -35,31 +23,36 @@ export const draft = defineCommand({
   args: [{ name: "MODEL", help: "The model's name; model.yaml is written for a new one" }],
   options: OPTIONS,
   details:
-    "Hashes the artifacts, records code, data, metrics and environment, saves the bytes in the store and writes the\nversion file. Commit it and open a pull request: merged, the version is registered.",
+    "Hashes the artifacts, records code, data, metrics and environment, saves the bytes in the store and writes the\nversion file. Commit it and open a pull request: merged, the version is registered.\nWhat you type wins over the files that you name, these over MLflow, MLflow over DVC.",
   examples: [
     ["draft churn --version 1.0.0 --artifact out/model.safetensors --metrics out/metrics.json", "the first version"],
     [
       "draft churn --bump minor --artifact out/model --params params.yaml --dataset customers@4:training",
       "a folder as artifact",
     ],
+    ["draft churn --bump minor --from-mlflow models:/churn/3", "what MLflow has, from its server or folder"],
+    ["draft churn --bump minor --from-dvc .", "what the DVC pipeline of this folder made"],
     ["draft churn --bump patch --artifact model.onnx --dry-run", "see the file first"],
   ],
   async run({ options, args: [model = ""], folder, terminal }) {
-    const result = await draftVersion({
-      folder,
-      model,
-      version: versionChoice(options),
-      parts: await partsOf(options),
-      owners: options.owner,
-      codeFolder: terminal.workingFolder,
-      openStore: (settings) => openStore(settings, { root: folder, environment: terminal.environment }),
-      now: terminal
-        .now()
-        .toISOString()
-        .replace(/\.[0-9]+Z$/, "Z"),
-      dryRun: options["dry-run"],
-      progress: terminalProgress(terminal),
-    });
+    const version = versionChoice(options);
+    const result = await withDraftSources(draftSources(options, terminal), (parts) =>
+      draftVersion({
+        folder,
+        model,
+        version,
+        parts,
+        owners: options.owner,
+        codeFolder: terminal.workingFolder,
+        openStore: (settings) => openStore(settings, { root: folder, environment: terminal.environment }),
+        now: terminal
+          .now()
+          .toISOString()
+          .replace(/\.[0-9]+Z$/, "Z"),
+        dryRun: options["dry-run"],
+        progress: terminalProgress(terminal),
+      }),
+    );
     const failed = result.findings.some(({ severity }) => severity === "error");
     return { exitCode: failed ? 1 : 0, data: result, text: describe(result, options["dry-run"], terminal.style) };
   },
@@ -77,56 +70,19 @@ function versionChoice({ version, bump }: OptionValues<typeof OPTIONS>): Paramet
   throw new InputError({ code: "usage", message, hint: "Give either --version VERSION or --bump major|minor|patch." });
 }
 
-async function partsOf(options: OptionValues<typeof OPTIONS>): Promise<DraftParts> {
-  const { command, description, author } = options;
-  const given: DraftParts = {
-    artifacts: await findArtifacts(options.artifact),
-    ...(description === undefined ? {} : { description }),
-    ...(author === undefined ? {} : { author }),
-    ...(command === undefined ? {} : { training: { command } }),
-    ...(options.base === undefined ? {} : { base: parseBase(options.base) }),
-    ...(options.dataset.length === 0 ? {} : { datasets: options.dataset.map(parseDataset) }),
-    notes: [],
-  };
-  const read = await Promise.all([
-    options.metrics === undefined ? undefined : readMetrics(options.metrics),
-    options.params === undefined ? undefined : readParameters(options.params),
-    options.signature === undefined ? undefined : readSignature(options.signature),
-    options.environment === undefined ? undefined : readEnvironment({ path: options.environment }),
-  ]);
-  return mergeParts(given, ...read.filter((parts) => parts !== undefined));
-}
-
-/** `NAME@VERSION:ROLE` or `URI#DIGEST:ROLE`. */
-function parseDataset(text: string): DatasetUse {
-  const outside = /^(.+)#([a-z0-9]+:[^:]+):([a-z0-9_-]+)$/.exec(text);
-  if (outside !== null) return { uri: outside[1] ?? "", digest: outside[2] ?? "", role: outside[3] ?? "" };
-  const registered = /^([^@:#/]+)@([^:]+):([a-z0-9_-]+)$/.exec(text);
-  if (registered !== null)
-    return { name: registered[1] ?? "", version: registered[2] ?? "", role: registered[3] ?? "" };
-  throw new InputError({
-    code: "usage",
-    message: `${JSON.stringify(text)} is not a dataset`,
-    hint: "Write NAME@VERSION:ROLE (customers@4:training), or URI#DIGEST:ROLE (s3://acme/holdout.parquet#sha256:…:evaluation).",
-  });
-}
-
-function parseBase(text: string): Base {
-  const match = /^([^@]+)@([^@]+)$/.exec(text);
-  if (match !== null) return { model: match[1] ?? "", version: match[2] ?? "" };
-  throw new InputError({
-    code: "usage",
-    message: `${JSON.stringify(text)} is not a base`,
-    hint: "Write MODEL@VERSION.",
-  });
-}
-
 function describe(result: Drafted, dryRun: boolean, style: Style): string {
-  const { model, version, content, files, findings, notes } = result;
+  const { model, version, content, files, findings } = result;
+  const told = [
+    ...result.notes.map((note) => `${style.yellow("note:")} ${escapeTerminal(note)}`),
+    ...result.stages.map((stage) => stagePreviewText(stage)),
+  ];
   if (findings.some(({ severity }) => severity === "error")) {
     return `${renderFindings(findings, style)}\n\n${countFindings(findings)}: nothing was written.`;
   }
-  if (dryRun) return files.map(({ path, text }) => `${style.dim(`# ${path}`)}\n${text}`).join("\n");
+  if (dryRun) {
+    const shown = files.map(({ path, text }) => `${style.dim(`# ${path}`)}\n${escapeLines(text)}`);
+    return [...shown, ...told.map((line) => `# ${line}`)].join("\n");
+  }
   const amount = `${plural(content.artifacts.length, "file")}, ${formatBytes(result.sizeBytes)}`;
   const saved =
     result.store === undefined
@@ -136,7 +92,7 @@ function describe(result: Drafted, dryRun: boolean, style: Style): string {
   const lines = [
     `${style.bold(`${model} ${version}`)}  ${saved}`,
     ...files.map(({ path }) => `wrote ${path}`),
-    ...notes.map((note) => `${style.yellow("note:")} ${note}`),
+    ...told,
   ];
   if (findings.length > 0) lines.push("", renderFindings(findings, style));
   lines.push("", "Next: look at the file, then open a pull request with it:");
@@ -144,4 +100,9 @@ function describe(result: Drafted, dryRun: boolean, style: Style): string {
     `  git switch -c draft/${model}-${version} && git add registry && git commit -m "Add ${model} ${version}"`,
   );
   return lines.join("\n");
+}
+
+/** What a tracker wrote stands in the file; a terminal shows it and does not obey it. */
+function escapeLines(text: string): string {
+  return text.split("\n").map(escapeTerminal).join("\n");
 }

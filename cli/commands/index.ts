@@ -16,6 +16,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./draft.ts")).draft,
   },
   {
+    name: "dataset",
+    summary: "Write a new dataset version",
+    load: async () => (await import("./dataset.ts")).dataset,
+  },
+  {
     name: "validate",
     summary: "Check the registry, a commit, or what changes",
     load: async () => (await import("./validate.ts")).validate,

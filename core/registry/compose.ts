@@ -1,4 +1,4 @@
-import type { Artifact, ModelVersion } from "../../schemas/generated/types.ts";
+import type { Artifact, ModelVersion, Training } from "../../schemas/generated/types.ts";
 import type { DraftParts } from "./draft-parts.ts";
 import { compareText } from "./finding.ts";
 
@@ -27,9 +27,15 @@ export function composeVersion({ model, version, artifacts, parts, now }: Compos
     ...(environment === undefined ? {} : { environment }),
     ...(code === undefined ? {} : { code }),
     ...(datasets === undefined || datasets.length === 0 ? {} : { datasets: [...datasets] }),
-    ...(training === undefined ? {} : { training }),
+    ...(training === undefined ? {} : { training: inOrder(training) }),
     ...(base === undefined ? {} : { base }),
   };
+}
+
+/** What was done, when, and where it is written up: whichever source knew it first. */
+function inOrder({ command, started_at, finished_at, seed, run, ci }: Training): Training {
+  const facts = { command, started_at, finished_at, seed, run, ci };
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }
 
 /** Whether drafting again says the same: the time and the note-taker may differ, what was trained may not. */

@@ -14,6 +14,9 @@ const IN_LINE = new Set(["base", "run", "shape", "tags", "owners"]);
 const PLAIN_WORD = /^[A-Za-z][A-Za-z0-9 _./()+%-]*$/;
 const WORDS_WITH_MEANING = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|infinity)$/i;
 
+/** What a literal block cannot hold: characters that YAML takes only as escapes, or for line breaks. */
+const NEEDS_ESCAPES = /[\p{Cs}\ufeff\u2028\u2029]|(?![\n\t])\p{Cc}/u;
+
 /** YAML 1.1 readers take `1e-7` for text: they know an exponent only after a decimal point. */
 const exponentNumber: ScalarTag = {
   tag: "tag:yaml.org,2002:float",
@@ -55,7 +58,7 @@ export function renderRegistryFile(content: RegistryFileByKind[Kind], schemaRefe
 }
 
 function styleOf(text: string, key: string | undefined): Scalar.Type {
-  if (text.includes("\n")) return Scalar.BLOCK_LITERAL;
+  if (text.includes("\n") && !NEEDS_ESCAPES.test(text)) return Scalar.BLOCK_LITERAL;
   const plain = PLAIN_WORD.test(text) && !WORDS_WITH_MEANING.test(text) && !text.endsWith(" ");
   return plain && !ALWAYS_QUOTED.has(key ?? "") ? Scalar.PLAIN : Scalar.QUOTE_DOUBLE;
 }

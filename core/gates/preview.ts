@@ -1,0 +1,48 @@
+import type { Registry } from "../registry/registry.ts";
+import { formats } from "./formats.ts";
+import { judgePromotion } from "./index.ts";
+import { metrics } from "./metrics.ts";
+import { require } from "./require.ts";
+import { signature } from "./signature.ts";
+import type { GateVerdict, Verdict } from "./verdict.ts";
+
+/** What the gates of one stage will say of a version file, whatever time and people decide later. */
+export interface StagePreview {
+  readonly stage: string;
+  readonly verdict: Verdict;
+  readonly gates: readonly GateVerdict[];
+}
+
+/** The gates that look at nothing but the version file, and the version that now holds the stage. */
+const FILE_GATES = [require, metrics, signature, formats];
+
+/**
+ * What the stages will ask of a version that was only just drafted, in lifecycle order, so that nobody learns it in review.
+ * Stages that ask for nothing in the file are left out.
+ *
+ * @param registry with the version file in it
+ * @example
+ * previewStages(registry, { model: "churn", version: "1.4.0", now: "2026-11-23T09:30:00Z" });
+ * // [{ stage: "production", verdict: "failed", gates: [{ gate: "metrics", reason: "auc 0.83 is below 0.85", … }] }]
+ */
+export function previewStages(
+  registry: Registry,
+  { model, version, now }: { readonly model: string; readonly version: string; readonly now: string },
+): readonly StagePreview[] {
+  const notAsked = { known: false, reason: "a draft has no pull request yet" } as const;
+  const input = {
+    base: registry,
+    head: registry,
+    history: notAsked,
+    reviews: notAsked,
+    author: notAsked,
+    store: notAsked,
+    teams: () => notAsked,
+    sha256: () => "",
+    now,
+  };
+  return (registry.settings?.value.stages ?? []).flatMap(({ name: stage }) => {
+    const { verdict, gates } = judgePromotion({ ...input, promotion: { model, stage, version } }, FILE_GATES);
+    return gates.length === 0 ? [] : [{ stage, verdict, gates }];
+  });
+}

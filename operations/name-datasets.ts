@@ -1,0 +1,36 @@
+import { contentOf, readRegistryFile } from "../core/registry/file.ts";
+import { identify } from "../core/registry/paths.ts";
+import { REGISTRY_FOLDER, type Tree } from "../core/registry/tree.ts";
+import type { DatasetUse, DatasetVersion } from "../schemas/generated/types.ts";
+
+/**
+ * Names the registered dataset version in place of an address where exactly one has the digest: trackers know bytes, and
+ * people look for names.
+ *
+ * @example
+ * await nameDatasets(tree, [{ uri: "data/train.csv", digest: "md5:a304…", role: "training" }]);
+ * // [{ name: "customers", version: "4", role: "training" }]
+ */
+export async function nameDatasets(tree: Tree, uses: readonly DatasetUse[]): Promise<readonly DatasetUse[]> {
+  const digests = uses.flatMap(({ digest }) => digest ?? []);
+  if (digests.length === 0) return uses;
+  const registered = await registeredWith(tree, new Set(digests));
+  const named = uses.map((use): DatasetUse => {
+    const [only, ...others] = registered.filter(({ digest }) => digest === use.digest);
+    return only === undefined || others.length > 0
+      ? use
+      : { name: only.dataset, version: only.version, role: use.role };
+  });
+  return [...new Map(named.map((use) => [JSON.stringify(use), use])).values()];
+}
+
+async function registeredWith(tree: Tree, digests: ReadonlySet<string>): Promise<readonly DatasetVersion[]> {
+  const paths = (await tree.list(`${REGISTRY_FOLDER}/datasets`)).map(({ path }) => path);
+  const contents = await tree.read(paths.filter((path) => identify(path)?.kind === "dataset-version"));
+  return [...contents].flatMap(([path, bytes]) => {
+    const identity = identify(path);
+    if (identity === undefined) return [];
+    const version = contentOf(readRegistryFile({ path, blobId: "" }, identity, bytes), "dataset-version");
+    return version !== undefined && digests.has(version.digest) ? [version] : [];
+  });
+}
