@@ -46,6 +46,7 @@ describe("no pickle", () => {
     ["a safetensors header whose length looks like STOP", safetensors(`{${" ".repeat(0x2e4e - 2)}}`), "safetensors"],
     ["words", "country\nFrance\nGermany\n", "text"],
     ["a table", "c,d\n1,2\n3,4\n", "text"],
+    ["a text that Python reads as one value", `CT${"-".repeat(84)}.\n`, "text"],
     ["a sentence", "I am no pickle.\n", "text"],
     ["the mark of a pickle alone", "\x80\x04", "unknown"],
     ["the mark and then no opcode", "\x80\x04\0\0", "unknown"],

@@ -1,11 +1,13 @@
 import { ByteCursor } from "./byte-cursor.ts";
-import { ImportedNames } from "./pickle-imports.ts";
+import { ImportedNames, isModuleName } from "./pickle-imports.ts";
 import { pickleOpcodes } from "./pickle-opcodes.ts";
 import { scanPickle } from "./pickle-scan.ts";
 import type { RandomAccessFile } from "./random-access-file.ts";
 
-const limits = { bytes: 512 * 1024, steps: 100_000 };
+const limits = { bytes: 8 * 1024 * 1024, steps: 100_000 };
 const maxOpcodes = 10_000;
+/** A short text may happen to be a pickle of one value, such as "CTEST …" up to its last full stop: nothing would run. */
+const fewestOpcodes = 4;
 
 export interface PickleSign {
   readonly format: "pickle" | "joblib" | "pytorch-legacy";
@@ -33,8 +35,9 @@ export async function detectPickle(file: RandomAccessFile, head: Uint8Array): Pr
   const imports = new ImportedNames();
   const scan = await scanPickle(cursor, { imports, maxOpcodes, arraysBetween: true, persistentIds: isMarked });
   const names = imports.list();
-  const calls = names.some(({ called, module }) => called && /^[A-Za-z_][\w.]*$/.test(module));
-  const stops = scan.end === "stop" && (isMarked || names.length > 0 || cursor.remainingBytes <= 1);
+  const calls = names.some(({ called, module }) => called && isModuleName(module));
+  const isWhole = cursor.remainingBytes <= 1 && scan.opcodes >= fewestOpcodes;
+  const stops = scan.end === "stop" && (isMarked || names.length > 0 || isWhole);
   const format = legacyTorch.every((byte, index) => head[index] === byte)
     ? "pytorch-legacy"
     : names.some(({ module }) => module === "joblib.numpy_pickle")

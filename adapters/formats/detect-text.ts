@@ -50,7 +50,7 @@ function jsonFormat({ path, text, whole }: TextStart): FormatName | undefined {
 export function detectTextFormat(start: TextStart): FormatName {
   const { path, text } = start;
   const named = formatsOfPath(path);
-  if (text.startsWith("#!") || named.includes("source-code")) return "source-code";
+  if (text.startsWith("#!")) return "source-code";
   if (/^tree\r?\nversion=/.test(text)) return "lightgbm";
   const json = jsonFormat(start);
   if (json !== undefined) return json;

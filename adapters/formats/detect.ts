@@ -1,10 +1,11 @@
-import type { FormatName } from "../../core/registry/formats.ts";
+import { type FormatName, formatRunsCode, formatsOfPath } from "../../core/registry/formats.ts";
 import { canDecompress, type Compression, decompressStart } from "./decompress.ts";
 import { detectPickle } from "./detect-pickle.ts";
 import { detectProtobufFormat } from "./detect-protobuf.ts";
 import { decodeText, detectTextFormat } from "./detect-text.ts";
 import { detectZipFormat } from "./detect-zip.ts";
 import { HeaderProblem } from "./header-problem.ts";
+import { detectHiddenContainer } from "./hidden-container.ts";
 import { detectMlflowFormat, isMlflowModel } from "./mlflow-model.ts";
 import { readNpyHeader } from "./npy.ts";
 import { type RandomAccessFile, memoryFile } from "./random-access-file.ts";
@@ -33,8 +34,7 @@ function isSafetensors(head: Uint8Array, sizeBytes: number): boolean {
   return headerBytes >= 2 && headerBytes <= Math.min(maxSafetensorsHeaderBytes, sizeBytes - 8);
 }
 
-async function detect(file: RandomAccessFile): Promise<FormatName> {
-  const head = await file.read(0, headBytes);
+async function formatOfBytes(file: RandomAccessFile, head: Uint8Array): Promise<FormatName> {
   if (startsWith(head, "PK\x03\x04") || startsWith(head, "PK\x05\x06")) return detectZipFormat(file);
   if (startsWith(head, "\x93NUMPY")) return npyFormat(file);
   const pickle = await detectPickle(file, head);
@@ -45,7 +45,6 @@ async function detect(file: RandomAccessFile): Promise<FormatName> {
   const protobuf = await detectProtobufFormat(file);
   if (protobuf !== undefined) return protobuf;
   const whole = head.length >= file.sizeBytes;
-  if (isMlflowModel(file.path)) return detectMlflowFormat(file);
   const text = decodeText(head, whole);
   if (text !== undefined) return detectTextFormat({ path: file.path, text, whole });
   if (pickle !== undefined) return pickle.format;
@@ -53,9 +52,25 @@ async function detect(file: RandomAccessFile): Promise<FormatName> {
   return compression === undefined ? "unknown" : compressedFormat(file, compression);
 }
 
+/** Formats whose loaders go by the name alone: Python imports any file that ends in .py, whatever it starts with. */
+const loadedByName: readonly FormatName[] = ["source-code", "executable", "savedmodel"];
+
+async function detect(file: RandomAccessFile): Promise<FormatName> {
+  const head = await file.read(0, headBytes);
+  const format = await formatOfBytes(file, head);
+  if (formatRunsCode(format)) return format;
+  // What is about to count as safe must not be something else for another reader.
+  const hidden = await detectHiddenContainer(file, head);
+  if (hidden !== undefined && formatRunsCode(hidden)) return hidden;
+  if (isMlflowModel(file.path)) return detectMlflowFormat(file);
+  const promised = formatsOfPath(file.path);
+  return loadedByName.find((name) => promised.includes(name)) ?? format;
+}
+
 /**
- * What a file is, from its first bytes (a zip archive also from its directory). Never runs or unpickles anything, reads a
- * few MiB at most, and takes its name only to tell text formats apart.
+ * What a file is, from its first bytes (a zip archive also from its directory). Never runs or unpickles anything and reads
+ * a few MiB at most. The name tells text formats apart, and makes what loaders take by name unsafe; it never makes a file
+ * safe. A file that several readers would take for different things is what can do the most harm.
  *
  * @example await withLocalFile("model.safetensors", detectFormat) // "pickle", if that is what somebody put there
  * @throws only what `file.read` throws; broken files are "unknown" or their outer format

@@ -3,7 +3,8 @@ import type { RandomAccessFile } from "./random-access-file.ts";
 
 const maxBytes = 256 * 1024;
 
-const flavorKeysWithCode = ["code", "code_path", "code_paths", "model_code_path", "loader_code"];
+/** "<<" brings the keys of another mapping, here or in a reader of YAML 1.1. */
+const flavorKeysWithCode = ["<<", "code", "code_path", "code_paths", "model_code_path", "loader_code"];
 
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -15,10 +16,14 @@ const isMlflowLoader = (name: unknown): boolean =>
 /** MLflow looks for a model's description under this name only. */
 export const isMlflowModel = (path: string): boolean => /(^|\/)MLmodel$/.test(path);
 
+/** YAML 1.1, which MLflow reads, ends a line at these, so that what is a comment here would be a key there. */
+const otherLineBreaks = /[\u0085\u2028\u2029]/;
+
 function readFlavors(text: string): unknown {
+  if (otherLineBreaks.test(text)) return undefined;
   try {
     // Looking for repeated keys takes quadratic time; the last one counts, here as in MLflow.
-    const document = parseDocument(text, { logLevel: "silent", uniqueKeys: false });
+    const document = parseDocument(text, { logLevel: "error", uniqueKeys: false });
     if (document.errors.length > 0 || document.warnings.length > 0) return undefined;
     const content: unknown = document.toJS({ maxAliasCount: 0 });
     return isMap(content) ? content["flavors"] : undefined;
@@ -43,5 +48,7 @@ const importsCode = (flavor: unknown): boolean =>
 export async function detectMlflowFormat(file: RandomAccessFile): Promise<"mlflow-model" | "mlflow-code"> {
   if (file.sizeBytes > maxBytes) return "mlflow-code";
   const flavors = readFlavors(new TextDecoder().decode(await file.read(0, maxBytes)));
-  return !isMap(flavors) || Object.values(flavors).some(importsCode) ? "mlflow-code" : "mlflow-model";
+  return !isMap(flavors) || "<<" in flavors || Object.values(flavors).some(importsCode)
+    ? "mlflow-code"
+    : "mlflow-model";
 }

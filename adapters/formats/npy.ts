@@ -27,8 +27,11 @@ export interface NpyHeader {
   readonly dataOffset: number;
 }
 
+/** Types by kind and size. NumPy knows many more ways to write them, some of which mean objects: those count as such. */
+const plainType = /^[<>|=]?[biufcSUVmM]\d+(\[[^\]]*\])?$/;
+
 function holdsObjects(descr: PythonLiteral | undefined): boolean {
-  if (typeof descr === "string") return /^[<>|=]?O/.test(descr);
+  if (typeof descr === "string") return !plainType.test(descr);
   return !Array.isArray(descr) || descr.some((field) => !Array.isArray(field) || holdsObjects(field[1]));
 }
 

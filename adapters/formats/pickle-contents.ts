@@ -1,5 +1,5 @@
 import { ByteCursor } from "./byte-cursor.ts";
-import { type PickleImport, ImportedNames } from "./pickle-imports.ts";
+import { ImportedNames, type PickleImport, isModuleName } from "./pickle-imports.ts";
 import { scanPickle } from "./pickle-scan.ts";
 import { type Problems, quote } from "./problems.ts";
 import type { RandomAccessFile } from "./random-access-file.ts";
@@ -25,9 +25,6 @@ export interface PickleContents {
   /** All pickles were read to their ends. Otherwise there may be more imports than listed. */
   readonly complete: boolean;
 }
-
-/** Names as Python imports them: what random bytes behind a pickle look like is not one. */
-const isName = (text: string): boolean => /^[A-Za-z_][\w.]*$/.test(text);
 
 /** Reads all pickles of one file, which may be an archive of several. */
 export class PickleReader {
@@ -62,7 +59,8 @@ export class PickleReader {
       });
       this.#opcodesLeft -= scan.opcodes;
       const names = imports.list();
-      if (index > 0 && scan.end !== "stop" && !names.some(({ module, called }) => called && isName(module))) return;
+      if (index > 0 && scan.end !== "stop" && !names.some(({ module, called }) => called && isModuleName(module)))
+        return;
       this.#imports.addAll(imports);
       this.#count++;
       this.#protocols.add(scan.protocol);

@@ -13,73 +13,57 @@ export interface PickleImport {
 }
 
 /** Names that rebuild plain objects, arrays and tensors, and that take no code, file or command. */
-const expectedNames: Readonly<Record<string, readonly string[]>> = {
-  builtins: [
-    "bool",
-    "bytearray",
-    "bytes",
-    "complex",
-    "dict",
-    "float",
-    "frozenset",
-    "int",
-    "list",
-    "object",
-    "range",
-    "set",
-  ].concat("slice", "str", "tuple", "long", "unicode"),
-  _codecs: ["encode"],
-  collections: ["Counter", "OrderedDict", "defaultdict", "deque"],
-  copyreg: ["_reconstructor"],
-  datetime: ["date", "datetime", "time", "timedelta", "timezone"],
-  decimal: ["Decimal"],
-  fractions: ["Fraction"],
-  uuid: ["UUID"],
-  "joblib.numpy_pickle": ["NumpyArrayWrapper"],
-  numpy: [
-    "dtype",
-    "ndarray",
-    "matrix",
-    "bool_",
-    "float16",
-    "float32",
-    "float64",
-    "int8",
-    "int16",
-    "int32",
-    "int64",
-    "uint8",
-  ],
-  "numpy.core.multiarray": ["_reconstruct", "scalar"],
-  "numpy.core.numeric": ["_frombuffer"],
-  "numpy._core.multiarray": ["_reconstruct", "scalar"],
-  "numpy._core.numeric": ["_frombuffer"],
-  "numpy.random._pickle": ["__bit_generator_ctor", "__generator_ctor", "__randomstate_ctor"],
-  "numpy.random._mt19937": ["MT19937"],
-  "numpy.random._pcg64": ["PCG64"],
-  "scipy.sparse._csr": ["csr_array", "csr_matrix"],
-  "scipy.sparse._csc": ["csc_array", "csc_matrix"],
-  "scipy.sparse.csr": ["csr_matrix"],
-  "scipy.sparse.csc": ["csc_matrix"],
-  "sklearn.tree._tree": ["Tree"],
-  "sklearn.neighbors._kd_tree": ["newObj", "KDTree"],
-  "sklearn.neighbors._ball_tree": ["newObj", "BallTree"],
-  torch: [
-    ..."BFloat16Storage BoolStorage ByteStorage CharStorage DoubleStorage FloatStorage HalfStorage".split(" "),
-    ..."IntStorage LongStorage ShortStorage Size bfloat16 float16 float32 float64 int32 int64".split(" "),
-  ],
-  "torch.storage": ["TypedStorage", "UntypedStorage"],
-  "torch._utils": ["_rebuild_parameter", "_rebuild_tensor", "_rebuild_tensor_v2"],
+const expectedNames: Readonly<Record<string, string>> = {
+  builtins:
+    "bool bytearray bytes complex dict float frozenset int list long object range set slice str tuple unicode xrange",
+  _codecs: "encode",
+  collections: "Counter OrderedDict defaultdict deque",
+  copyreg: "_reconstructor",
+  datetime: "date datetime time timedelta timezone",
+  decimal: "Decimal",
+  fractions: "Fraction",
+  uuid: "UUID",
+  "joblib.numpy_pickle": "NumpyArrayWrapper",
+  numpy: "bool_ dtype float16 float32 float64 int8 int16 int32 int64 matrix ndarray uint8",
+  "numpy.core.multiarray": "_reconstruct scalar",
+  "numpy.core.numeric": "_frombuffer",
+  "numpy.matrixlib.defmatrix": "matrix",
+  "numpy.ma": "MaskedArray",
+  "numpy.ma.core": "MaskedArray _mareconstruct",
+  "numpy._core.multiarray": "_reconstruct scalar",
+  "numpy._core.numeric": "_frombuffer",
+  "numpy.random._pickle": "__bit_generator_ctor __generator_ctor __randomstate_ctor",
+  "numpy.random._mt19937": "MT19937",
+  "numpy.random._pcg64": "PCG64",
+  "numpy.random.bit_generator": "SeedSequence __pyx_unpickle_SeedSequence",
+  "scipy.sparse._csr": "csr_array csr_matrix",
+  "scipy.sparse._csc": "csc_array csc_matrix",
+  "scipy.sparse._coo": "coo_array coo_matrix",
+  "scipy.sparse.csr": "csr_matrix",
+  "scipy.sparse.csc": "csc_matrix",
+  "sklearn.metrics._dist_metrics": "newObj",
+  "sklearn.neighbors._kd_tree": "newObj",
+  "sklearn.neighbors._ball_tree": "newObj",
+  torch:
+    "BFloat16Storage BoolStorage ByteStorage CharStorage DoubleStorage FloatStorage HalfStorage IntStorage LongStorage " +
+    "ShortStorage Size bfloat16 float16 float32 float64 int32 int64",
+  "torch.storage": "TypedStorage UntypedStorage",
+  "torch._utils": "_rebuild_parameter _rebuild_tensor _rebuild_tensor_v2",
 };
 
-/** Estimators are classes with names like LogisticRegression; functions of these libraries are in lower case. */
-const estimator = /^[A-Z][A-Za-z0-9]*$/;
-const estimatorModules = new RegExp(
-  "^(sklearn\\.(calibration|cluster|compose|covariance|cross_decomposition|decomposition|discriminant_analysis|dummy|ensemble" +
-    "|gaussian_process|impute|isotonic|kernel_ridge|linear_model|mixture|multiclass|multioutput|naive_bayes|neighbors" +
-    "|neural_network|pipeline|preprocessing|random_projection|semi_supervised|svm|tree|_loss)(\\._?[a-z0-9_]+)*" +
-    "|xgboost\\.(core|sklearn)|lightgbm\\.(basic|sklearn)|catboost\\.core)$",
-);
+const sklearnRooms =
+  "calibration|cluster|compose|covariance|cross_decomposition|decomposition|discriminant_analysis|dummy|ensemble" +
+  "|feature_extraction|feature_selection|gaussian_process|impute|isotonic|kernel_ridge|linear_model|manifold|metrics|mixture" +
+  "|model_selection|multiclass|multioutput|naive_bayes|neighbors|neural_network|pipeline|preprocessing|random_projection" +
+  "|semi_supervised|svm|tree|_loss";
+
+/** Classes of estimators have names like LogisticRegression; functions of these libraries are in lower case. */
+const expectedClasses: readonly { readonly module: RegExp; readonly name: RegExp }[] = [
+  { module: new RegExp(`^sklearn\\.(${sklearnRooms})(\\.[a-z0-9_]+)*$`), name: /^_?[A-Z][A-Za-z0-9]*$/ },
+  { module: /^xgboost\.(core|sklearn)$/, name: /^(Booster|XGB[A-Za-z]+)$/ },
+  { module: /^lightgbm\.(basic|sklearn)$/, name: /^(Booster|LGBM[A-Za-z]+)$/ },
+  { module: /^catboost\.core$/, name: /^CatBoost[A-Za-z]*$/ },
+];
 
 /** Python 3 reads the older protocols' names of these modules as the new ones. */
 const renamedModules: Readonly<Record<string, string>> = { __builtin__: "builtins", copy_reg: "copyreg" };
@@ -94,9 +78,13 @@ const renamedModules: Readonly<Record<string, string>> = { __builtin__: "builtin
 export function isExpectedImport(module: string, name: string): boolean {
   const known = Object.hasOwn(renamedModules, module) ? renamedModules[module] : module;
   if (known === undefined) return false;
-  if (Object.hasOwn(expectedNames, known) && expectedNames[known]?.includes(name) === true) return true;
-  return estimatorModules.test(known) && estimator.test(name);
+  const names = Object.hasOwn(expectedNames, known) ? expectedNames[known] : undefined;
+  if (names?.split(" ").includes(name) === true) return true;
+  return expectedClasses.some((classes) => classes.module.test(known) && classes.name.test(name));
 }
+
+/** Python imports a module of any name that a file can have; random bytes and lines of text have blanks and controls. */
+export const isModuleName = (text: string): boolean => /^[^\s\p{Cc}\u{fffd}]+$/u.test(text);
 
 /** An imported name while a pickle is read. */
 export class ImportedName {

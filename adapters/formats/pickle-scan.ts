@@ -3,6 +3,7 @@ import { HeaderProblem } from "./header-problem.ts";
 import { isJoblibArray, skipJoblibArray } from "./joblib-array.ts";
 import type { ImportedNames } from "./pickle-imports.ts";
 import { PickleMachine, type PickleValue } from "./pickle-machine.ts";
+import { quote } from "./problems.ts";
 import { type PickleArgument, type PickleOpcodeName, pickleOpcodes } from "./pickle-opcodes.ts";
 
 /** Longer texts are no names of modules, so they are passed over. */
@@ -73,18 +74,29 @@ async function readLine(cursor: ByteCursor): Promise<string | undefined> {
 }
 
 const integerOpcodes: ReadonlySet<PickleOpcodeName> = new Set(["INT", "LONG", "GET", "PUT"]);
-const integer = /^\s*[+-]?[0-9a-fox_]+L?\s*$/i;
+const integer = /^\s*[+-]?[0-9a-fox_]+\s*L?\s*$/i;
 const float = /^\s*[+-]?(inf|infinity|nan|[0-9.]+(e[+-]?\d+)?)\s*$/i;
+
+/** Python's C code reads numbers up to a NUL, and takes nothing in front of one for 0. */
+function integerValue(line: string): PickleValue {
+  const end = line.indexOf("\0");
+  const text = end < 0 ? line : line.slice(0, end);
+  if (end < 0 ? !integer.test(text) : text !== "" && !integer.test(text)) {
+    throw new HeaderProblem(`Its pickle has ${quote(line)} where a number should be.`);
+  }
+  const digits = text.trim().replaceAll("_", "");
+  return /^\+?\d+$/.test(digits) ? Number(digits) : undefined;
+}
 
 /** The value of an opcode of protocol 0. One that Python would not read ends the pickle there as well. */
 function lineValue(opcode: PickleOpcodeName, line: string | undefined): PickleValue {
   if (line === undefined) return undefined;
-  const isInteger = integerOpcodes.has(opcode);
-  const quoted = opcode === "STRING" ? /^\s*(['"])(.*)\1\s*$/s.exec(line) : undefined;
-  if ((isInteger && !integer.test(line)) || (opcode === "FLOAT" && !float.test(line)) || quoted === null) {
-    throw new HeaderProblem(`Its pickle has ${opcode} with a value that is none.`);
+  if (integerOpcodes.has(opcode)) return integerValue(line);
+  if (opcode === "FLOAT" && !float.test(line.split("\0")[0] ?? "")) {
+    throw new HeaderProblem(`Its pickle has ${quote(line)} where a number should be.`);
   }
-  if (isInteger) return /^\d+$/.test(line) ? Number(line) : undefined;
+  const quoted = opcode === "STRING" ? /^\s*(['"])(.*)\1\s*$/s.exec(line) : undefined;
+  if (quoted === null) throw new HeaderProblem(`Its pickle has ${quote(line)} where a text in quotes should be.`);
   const text = quoted?.[2] ?? line;
   // Escapes are not undone: such a text names nothing that is known.
   return (opcode === "STRING" || opcode === "UNICODE") && text.includes("\\") ? undefined : text;
@@ -92,11 +104,12 @@ function lineValue(opcode: PickleOpcodeName, line: string | undefined): PickleVa
 
 async function scan(cursor: ByteCursor, options: PickleScanOptions, progress: { protocol: number; opcodes: number }) {
   const machine = new PickleMachine(options.imports);
+  let frameEnd = 0;
   for (;;) {
     if (!cursor.has(lookaheadBytes)) await cursor.ensure(Math.max(1, Math.min(lookaheadBytes, cursor.remainingBytes)));
-    const byte = cursor.u8();
-    const opcode = pickleOpcodes.get(byte);
-    if (opcode === undefined) throw new HeaderProblem(`Byte ${cursor.offset - 1} of its pickle is no opcode.`);
+    const start = cursor.offset;
+    const opcode = pickleOpcodes.get(cursor.u8());
+    if (opcode === undefined) throw new HeaderProblem(`Byte ${start} of its pickle is no opcode.`);
     const { name, argument } = opcode;
     if (name === "PERSID" && !options.persistentIds) throw new HeaderProblem("Its pickle asks for an object by id.");
     let first: PickleValue;
@@ -105,6 +118,14 @@ async function scan(cursor: ByteCursor, options: PickleScanOptions, progress: { 
       first = lineValue(name, await readLine(cursor));
       if (argument.count === 2) second = await readLine(cursor);
     } else first = takeArgument(cursor, name, argument);
+    // Python's C code drops what is left of a frame when an opcode needs more than that, and so reads other names.
+    if (start < frameEnd && (cursor.offset > frameEnd || name === "FRAME")) {
+      throw new HeaderProblem(
+        "Its pickle has an opcode that crosses its frame, which readers take in different ways.",
+        "limit",
+      );
+    }
+    if (name === "FRAME") frameEnd = cursor.offset + Number(first);
     machine.step(name, first, second);
     progress.opcodes++;
     if (name === "STOP") return;

@@ -23,6 +23,7 @@ const signatures: readonly Signature[] = [
   { format: "jpeg", bytes: "\xff\xd8\xff" },
   { format: "executable", bytes: "\x7fELF" },
   { format: "executable", bytes: "\xcf\xfa\xed\xfe" },
+  { format: "executable", bytes: "\xce\xfa\xed\xfe" },
   { format: "executable", bytes: "\xca\xfe\xba\xbe" },
   { format: "bzip2", bytes: "BZh" },
   { format: "xz", bytes: "\xfd7zXZ\0" },

@@ -95,6 +95,7 @@ describe("archives that are read", () => {
     ["a plain one", {}],
     ["one with 64-bit sizes", { zip64: true }],
     ["one with a comment", { comment: "made by hand" }],
+    ["one in front of other bytes, as Python reads it", { suffix: "more" }],
     ["one behind a program", { prefix: "#!/bin/sh\nexit\n" }],
   ])("%s", async (_, options) => {
     expect(await readAll(zipOf(["a", "b/é"], options))).toEqual({ a: "hello", "b/é": "hello" });
@@ -105,14 +106,24 @@ describe("archives that are not", () => {
   const directory = (options: ZipOptions): Promise<unknown> => readAll(zipOf(["a"], options));
 
   test.each<[what: string, options: ZipOptions, problem: string]>([
-    ["bytes behind the end", { suffix: "more" }, "directory is missing"],
-    ["more members than entries", { count: 2 }, "in the middle of its header"],
+    ["more members than entries", { count: 2 }, "another number of members than it says"],
+    ["fewer members than entries", { count: 0 }, "another number of members than it says"],
     ["more members than any reader takes", { count: 0xffff }, "too large: 65535 members"],
     ["an encrypted member", { flags: 1 }, 'member "a" is encrypted'],
     ["a member of another method", { method: 12 }, 'member "a" is compressed by method 12'],
     ["a member with two names", { localPath: "b" }, 'calls a member "a" that calls itself something else'],
   ])("%s", async (_, options, problem) => {
     await expect(directory(options)).rejects.toThrow(problem);
+  });
+
+  test("a name that is cut off at a NUL by some readers", async () => {
+    await expect(readAll(zipOf(["data.pkl\0.npy"]))).rejects.toThrow("readers cut off");
+  });
+
+  test("a locator that points to another 64-bit directory", async () => {
+    const bytes = zipOf(["a"], { zip64: true });
+    bytes.writeBigUInt64LE(0n, bytes.length - 22 - 12);
+    await expect(readAll(bytes)).rejects.toThrow("zip64 directory is not where it should be");
   });
 
   test("a directory that points into itself", async () => {
@@ -132,7 +143,7 @@ test("a path outside the folder and a path twice are problems", async () => {
 });
 
 test("an archive whose directory is broken is still one", async () => {
-  const report = await inspectModelFile(memoryFile("x.pt", zipOf(["x/data.pkl"], { suffix: "more" })));
+  const report = await inspectModelFile(memoryFile("x.pt", zipOf(["x/data.pkl"], { count: 2 })));
   expect(report.format).toBe("zip");
   expect(report.problems).toHaveLength(2);
 });

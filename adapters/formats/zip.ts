@@ -6,7 +6,9 @@ import { type RandomAccessFile, fileSlice, memoryFile } from "./random-access-fi
 
 const maxMembers = 20_000;
 const maxDirectoryBytes = 4 * 1024 * 1024;
-const maxEndRecordBytes = 22 + 0xffff;
+const endSignature = 0x06054b50;
+const endRecordBytes = 22;
+const maxEndRecordBytes = endRecordBytes + 0xffff;
 const none = 0xffffffff;
 
 export interface ZipMember {
@@ -28,32 +30,48 @@ interface DirectoryRange {
   readonly prefixBytes: number;
 }
 
-function endRecordAt(tail: Uint8Array): number {
-  const view = new DataView(tail.buffer, tail.byteOffset, tail.length);
-  for (let at = tail.length - 22; at >= 0; at--) {
-    if (view.getUint32(at, true) === 0x06054b50 && at + 22 + view.getUint16(at + 20, true) === tail.length) return at;
-  }
-  throw new HeaderProblem("Its zip directory is missing: the file is truncated or has bytes behind its end.");
+interface ZipEnd {
+  readonly offset: number;
+  /** The last bytes of the file from somewhere before the record on. */
+  readonly tail: Uint8Array;
+  readonly at: number;
+}
+
+/**
+ * The record at an archive's end: as in Python, the last bytes when they are one without a comment, otherwise the last
+ * place that looks like one, whatever lies behind it. Undefined when there is none.
+ */
+export async function findZipEnd(file: RandomAccessFile): Promise<ZipEnd | undefined> {
+  const tailStart = Math.max(0, file.sizeBytes - maxEndRecordBytes);
+  const tail = Buffer.from(await file.read(tailStart, maxEndRecordBytes));
+  const last = tail.length - endRecordBytes;
+  if (last < 0) return undefined;
+  const isPlain = tail.readUInt32LE(last) === endSignature && tail.readUInt16LE(last + 20) === 0;
+  const at = isPlain ? last : tail.lastIndexOf("PK\x05\x06", undefined, "latin1");
+  return at < 0 || at > last ? undefined : { offset: tailStart + at, tail, at };
 }
 
 async function findDirectory(file: RandomAccessFile): Promise<DirectoryRange> {
-  const tailStart = Math.max(0, file.sizeBytes - maxEndRecordBytes);
-  const tail = await file.read(tailStart, maxEndRecordBytes);
-  const at = endRecordAt(tail);
+  const end = await findZipEnd(file);
+  if (end === undefined) throw new HeaderProblem("Its zip directory is missing: the file is truncated.");
+  const { tail, at } = end;
   const view = new DataView(tail.buffer, tail.byteOffset, tail.length);
-  let endOffset = tailStart + at;
+  let endOffset = end.offset;
   let memberCount = view.getUint16(at + 10, true);
   let sizeBytes = view.getUint32(at + 12, true);
   let start = view.getUint32(at + 16, true);
   if (at >= 20 && view.getUint32(at - 20, true) === 0x07064b50) {
-    const cursor = new ByteCursor(file, Number(view.getBigUint64(at - 12, true)));
+    // Readers look for the 64-bit record either here or where the locator says: they must not find different ones.
+    endOffset = end.offset - 76;
+    const located = Number(view.getBigUint64(at - 12, true));
+    const cursor = new ByteCursor(file, Math.max(0, endOffset));
     await cursor.ensure(56);
-    endOffset = cursor.offset;
     if (cursor.u32() !== 0x06064b50) throw new HeaderProblem("Its zip64 directory is missing.");
     cursor.skip(28);
     memberCount = cursor.u64();
     sizeBytes = cursor.u64();
     start = cursor.u64();
+    if (located !== start + sizeBytes) throw new HeaderProblem("Its zip64 directory is not where it should be.");
   }
   const prefixBytes = endOffset - sizeBytes - start;
   if (prefixBytes < 0) throw new HeaderProblem("Its zip directory points outside the file.");
@@ -97,6 +115,8 @@ async function readMember(cursor: ByteCursor, prefixBytes: number): Promise<ZipM
   const offsetShort = cursor.u32();
   await cursor.ensure(pathBytes + extraBytes);
   const path = new TextDecoder().decode(cursor.bytes(pathBytes));
+  if (path.includes("\0"))
+    throw new HeaderProblem("Its zip directory has a name that readers cut off in different places.");
   const extra = cursor.bytes(extraBytes);
   const [sizeBytes, compressedBytes, offset] = zip64Sizes(extra, [sizeShort, compressedShort, offsetShort]);
   cursor.skip(commentBytes);
@@ -113,7 +133,13 @@ export async function readZipDirectory(file: RandomAccessFile): Promise<readonly
   const range = await findDirectory(file);
   const cursor = new ByteCursor(file, range.start);
   const members: ZipMember[] = [];
-  while (members.length < range.memberCount) members.push(await readMember(cursor, range.prefixBytes));
+  const end = range.start + range.sizeBytes;
+  while (cursor.offset < end && members.length <= range.memberCount)
+    members.push(await readMember(cursor, range.prefixBytes));
+  // Some readers go by the count and others by the size: they must not see different members.
+  if (cursor.offset !== end || members.length !== range.memberCount) {
+    throw new HeaderProblem("Its zip directory has another number of members than it says.");
+  }
   return members;
 }
 

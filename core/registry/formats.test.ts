@@ -8,8 +8,8 @@ describe("the table of formats", () => {
     for (const name of names) expect(name).toMatch(/^[a-z0-9][a-z0-9-]*$/);
   });
 
-  test("extensions are lower case and start with a dot", () => {
-    for (const format of formats) for (const end of format.extensions) expect(end).toMatch(/^\.[a-z0-9]+$/);
+  test("extensions are lower case", () => {
+    for (const format of formats) for (const end of format.extensions) expect(end).toMatch(/^[a-z_]*\.[a-z0-9]+$/);
   });
 });
 

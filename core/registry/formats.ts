@@ -53,7 +53,7 @@ const table = [
     title: "TensorFlow SavedModel",
     runsCode: "possible",
     why: "Its graph can read and write files of the machine that runs it.",
-    extensions: [],
+    extensions: ["saved_model.pb", "saved_model.pbtxt"],
   },
   {
     name: "keras",
@@ -145,14 +145,14 @@ const table = [
     title: "source code",
     runsCode: "always",
     why: "It is code.",
-    extensions: [".py", ".pyi", ".pyx", ".sh", ".bash", ".js", ".mjs", ".ts", ".r", ".jl", ".lua", ".ps1", ".bat", ".cmd"],
+    extensions: [".py", ".pyi", ".pyx", ".sh", ".bash", ".js", ".mjs", ".ts", ".r", ".jl", ".lua", ".ps1", ".bat", ".cmd", ".rb", ".pl", ".php"],
   },
   {
     name: "executable",
     title: "program or library",
     runsCode: "always",
     why: "It is machine code.",
-    extensions: [".so", ".dll", ".dylib", ".exe", ".pyd"],
+    extensions: [".so", ".dll", ".dylib", ".exe", ".pyd", ".pyc"],
   },
   // Data and text
   { name: "parquet", title: "Parquet", runsCode: "never", why: dataOnly, extensions: [".parquet"] },
