@@ -20,6 +20,23 @@ function u32(value: number): Buffer {
   return bytes;
 }
 
+/** Counts what is read of it. */
+function countedFile(path: string, bytes: Uint8Array): RandomAccessFile & { readonly readBytes: number } {
+  let readBytes = 0;
+  return {
+    path,
+    sizeBytes: bytes.length,
+    get readBytes() {
+      return readBytes;
+    },
+    read: async (offset, length) => {
+      const part = bytes.subarray(offset, offset + length);
+      readBytes += part.length;
+      return part;
+    },
+  };
+}
+
 const inspect = (path: string, ...parts: readonly Uint8Array[]): Promise<ModelFileReport> =>
   inspectModelFile(memoryFile(path, Buffer.concat(parts)));
 
@@ -54,6 +71,12 @@ describe("safetensors", () => {
     ["a tensor twice", `{"a":${tensor("[1]", "[0,4]")},"a":${tensor("[1]", "[0,4]")}}`, 4, 'names "a" twice'],
     ["a place twice", `{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"shape":[1]}}`, 4, 'names "shape" twice'],
     ["metadata that are no texts", `{"__metadata__":{"a":1}}`, 0, "metadata are not texts"],
+    [
+      "thousands of faults",
+      `{${Array.from({ length: 5000 }, (_, index) => `"${index}":1`).join(",")}}`,
+      0,
+      "more than 1000 more",
+    ],
     ["no JSON", "{]", 0, "not valid JSON"],
     ["deep JSON", `{"a":${"[".repeat(1000)}`, 0, "nested too deeply"],
   ])("%s", async (_, header, dataBytes, problem) => {
@@ -167,26 +190,25 @@ describe("compressed streams", () => {
       format: "pickle",
       facts: { imports: [{ name: "system" }] },
     });
-    // RFC 8878: no single segment, and a window descriptor of 2^41 bytes.
-    const hugeWindow = Buffer.concat([packed.subarray(0, 4), Buffer.from([0x00, 0xf8]), packed.subarray(6)]);
+    // RFC 8878: the same frame, but no single segment: its window descriptor asks for 2^27 bytes.
+    const flags = (packed[4] ?? 0) & 0x04;
+    const hugeWindow = Buffer.concat([packed.subarray(0, 4), Buffer.from([flags, 0x88]), packed.subarray(6)]);
     expect(await inspect("x.zst", hugeWindow)).toMatchObject({ format: "zstd", problems: [{}] });
+    const smallWindow = Buffer.concat([packed.subarray(0, 4), Buffer.from([flags, 0x50]), packed.subarray(6)]);
+    expect(await inspect("x.zst", smallWindow)).toMatchObject({ format: "pickle" });
+  });
+
+  test("no more is read than the bound needs", async () => {
+    const file = countedFile("x.gz", gzipSync(Buffer.alloc(20 * mebibyte, "text\n"), { level: 0 }));
+    expect(await inspectModelFile(file)).toMatchObject({ format: "gzip", facts: { content: "text" } });
+    expect(file.readBytes).toBeLessThan(2 * mebibyte);
   });
 
   test("zip members are decompressed up to a bound", async () => {
-    let readBytes = 0;
     const packed = deflateRawSync(Buffer.alloc(64 * mebibyte));
-    const bytes = oneMemberZip("x/data.pkl", packed, 64 * mebibyte);
-    const file: RandomAccessFile = {
-      path: "x.pt",
-      sizeBytes: bytes.length,
-      read: async (offset, length) => {
-        const part = bytes.subarray(offset, offset + length);
-        readBytes += part.length;
-        return part;
-      },
-    };
+    const file = countedFile("x.pt", oneMemberZip("x/data.pkl", packed, 64 * mebibyte));
     expect((await inspectModelFile(file)).format).toBe("pytorch-zip");
-    expect(readBytes).toBeLessThan(2 * mebibyte);
+    expect(file.readBytes).toBeLessThan(2 * mebibyte);
   });
 });
 

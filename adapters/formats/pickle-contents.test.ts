@@ -37,6 +37,7 @@ describe("every way to import and to call", () => {
       "S'os'\np1000000\n0S'system'\nr\xff\xff\xff\xff0g1000000\nj\xff\xff\xff\xff\x93.",
       ["os.system"],
     ],
+    ["MEMOIZE behind a far memo", "S'os'\np5\n0S'system'\n\x940g5\nh\x01\x93.", ["os.system"]],
     ["a text that was copied", "S'os'\n2\x93.", ["os.os"]],
     ["a text with escapes", "S'o\\x73'\nS'system'\n\x93.", ["(computed).system"]],
     ["a text that is the result of a call", "\x80\x04cm\nf\n)R\x8c\x06system\x93.", ["(computed).system", "m.f()"]],
@@ -76,6 +77,7 @@ describe("what is not read to its end", () => {
     ["a name across the end of a frame", `\x80\x04\x95\x05${"\0".repeat(7)}cos\nxsystem\n.`, "crosses its frame"],
     ["a frame in a frame", `\x80\x04\x95\x0f${"\0".repeat(7)}N0\x95\x99${"\0".repeat(7)}N0N0.`, "crosses its frame"],
     ["too many opcodes", `\x80\x04${"N0".repeat(600_000)}.`, "more opcodes than modelyard reads"],
+    ["too many opcodes in two", `\x80\x04${"N0".repeat(300_000)}N.`.repeat(2), "more opcodes than modelyard reads"],
     [
       "too many names",
       Array.from({ length: 1100 }, (_, index) => `cm\nn${index}\n`).join(""),

@@ -59,8 +59,8 @@ export class PickleReader {
       });
       this.#opcodesLeft -= scan.opcodes;
       const names = imports.list();
-      if (index > 0 && scan.end !== "stop" && !names.some(({ module, called }) => called && isModuleName(module)))
-        return;
+      const isPickle = scan.end === "stop" || scan.end === "limit";
+      if (index > 0 && !isPickle && !names.some(({ module, called }) => called && isModuleName(module))) return;
       this.#imports.addAll(imports);
       this.#count++;
       this.#protocols.add(scan.protocol);

@@ -43,7 +43,8 @@ export class Problems {
 
   list(): readonly Problem[] {
     const messages = [...this.#messages];
-    if (this.#left > 0) messages.push(`There are ${this.#left} more.`);
+    if (this.#left > maxCounted) messages.push(`There are more than ${maxCounted} more; the rest was not looked at.`);
+    else if (this.#left > 0) messages.push(`There are ${this.#left} more.`);
     return messages.map((message) => ({ message }));
   }
 }
