@@ -182,21 +182,30 @@ async function refuseDisguises(store: ArtifactStore, version: ModelVersion): Pro
   }
 }
 
+/** What tells most formats lies here; it is fetched once. */
+const HEAD_BYTES = 64 * 1024;
+
 /** An artifact in the store as a file of which parts can be read. */
 function storedFile(store: ArtifactStore, version: ModelVersion, artifact: Artifact): RandomAccessFile {
+  const fetch = async (offset: number, length: number) => {
+    const chunks: Uint8Array[] = [];
+    let missing = Math.max(0, Math.min(length, artifact.size - offset));
+    if (missing === 0) return Buffer.alloc(0);
+    for await (const chunk of store.read(version, artifact, offset)) {
+      chunks.push(chunk.subarray(0, missing));
+      missing -= Math.min(missing, chunk.length);
+      if (missing === 0) break;
+    }
+    return Buffer.concat(chunks);
+  };
+  let head: Promise<Buffer> | undefined;
   return {
     path: artifact.path,
     sizeBytes: artifact.size,
     async read(offset, length) {
-      const chunks: Uint8Array[] = [];
-      let missing = Math.max(0, Math.min(length, artifact.size - offset));
-      if (missing === 0) return new Uint8Array();
-      for await (const chunk of store.read(version, artifact, offset)) {
-        chunks.push(chunk.subarray(0, missing));
-        missing -= Math.min(missing, chunk.length);
-        if (missing === 0) break;
-      }
-      return Buffer.concat(chunks);
+      if (offset + length > HEAD_BYTES && artifact.size > HEAD_BYTES) return fetch(offset, length);
+      head ??= fetch(0, HEAD_BYTES);
+      return (await head).subarray(offset, offset + length);
     },
   };
 }

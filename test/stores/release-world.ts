@@ -37,7 +37,7 @@ export async function createReleaseWorld(
     private: options.private ?? false,
     immutableReleases: options.immutable ?? true,
   });
-  const token = github.addToken({ login: "github-actions[bot]", kind: "actions" });
+  const token = github.addToken({ login: "github-actions[bot]", kind: "actions", rateLimit: 100_000 });
   const workspace = await createWorkspace();
   await workspace.git("init", "--quiet", "--initial-branch=main");
   await workspace.write(".gitignore", ".cache/\nout/\n");
