@@ -7,7 +7,8 @@ import { checkChanges } from "../core/changes/rules/index.ts";
 import { type Verdict, worstOf } from "../core/gates/verdict.ts";
 import { type Finding, compareFindings } from "../core/registry/finding.ts";
 import { readRegistry } from "../core/registry/registry.ts";
-import { checkRegistry } from "../core/rules/index.ts";
+import { checkData, checkRegistry } from "../core/rules/index.ts";
+import { readDataPointers } from "./data-pointers.ts";
 import { type AskPeople, type JudgeOptions, type JudgedPromotion, judgePromotions } from "./judge.ts";
 
 export interface ValidateOptions extends Pick<JudgeOptions, "openStore" | "now"> {
@@ -44,7 +45,8 @@ export async function validate(options: ValidateOptions): Promise<Validated> {
   const { folder, base } = options;
   const headCommit = options.head === undefined ? undefined : await resolveCommit(folder, options.head);
   const head = await readRegistry(headCommit === undefined ? openFolder(folder) : await openCommit(folder, headCommit));
-  const findings = checkRegistry(head);
+  const besides = checkData(head, await readDataPointers(folder, head));
+  const findings = [...checkRegistry(head), ...besides].sort(compareFindings);
   if (base === undefined) return { files: head.files.size, findings, comparison: undefined };
 
   const tip = await resolveCommit(folder, base);

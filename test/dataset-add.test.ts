@@ -157,3 +157,37 @@ test("a digest that is none is a finding, and nothing is written", async () => {
   expect(ran).toMatchObject({ exitCode: 1, stdout: expect.stringContaining("nothing was written") as string });
   expect(await workspace.git("status", "--porcelain")).toBe("");
 });
+
+test("validate looks a digest up in the commit that the version names, and holds nothing else against it", async () => {
+  const workspace = await registryWithData();
+  const path = "registry/datasets/customers/versions/1.yaml";
+  await workspace.modelyard(...add, "--from-dvc", "data/train.csv.dvc");
+  const right = await workspace.read(path);
+  const commit = await workspace.git("rev-parse", "HEAD");
+
+  await workspace.write("data/train.csv.dvc", pointer("second"));
+  await workspace.git("commit", "--quiet", "--all", "--message=Retrack");
+  expect((await workspace.modelyard("validate")).exitCode).toBe(0);
+
+  await workspace.write(path, right.replace(digest("first"), digest("second")));
+  const wrong = await workspace.modelyard("validate");
+  expect(wrong.exitCode).toBe(1);
+  expect(wrong.stdout).toContain("registry/datasets/customers/versions/1.yaml:8:9  error  dataset-digest");
+  expect(wrong.stdout).toContain(`DVC recorded md5:${digest("first")} for it`);
+  expect(wrong.stdout).toContain(`That is what data/train.csv.dvc holds at ${commit.slice(0, 7)}.`);
+  await workspace.git("add", "registry");
+  await workspace.git("commit", "--quiet", "--message=Add customers 1");
+  expect(await workspace.json("validate", "--head", "HEAD")).toMatchObject({
+    exitCode: 1,
+    data: { findings: [{ rule: "dataset-digest", severity: "error" }] },
+  });
+
+  for (const unknown of [
+    (await workspace.read(path)).replace(commit, "9fceb02d0ae598e95dc970b74767f19372d61af8"),
+    (await workspace.read(path)).replace(/^ {2}commit: .*\n/m, ""),
+    (await workspace.read(path)).replace("data/train.csv", "data/elsewhere.csv"),
+  ]) {
+    await workspace.write(path, unknown);
+    expect((await workspace.modelyard("validate")).stdout).toContain("no findings");
+  }
+});

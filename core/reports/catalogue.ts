@@ -1,13 +1,13 @@
 import { CHANGE_RULES } from "../changes/rules/index.ts";
 import { GATES } from "../gates/index.ts";
 import type { Severity } from "../registry/finding.ts";
-import { TREE_RULES } from "../rules/index.ts";
+import { DATA_RULES, TREE_RULES } from "../rules/index.ts";
 
 /** A rule or gate as people look it up. */
 export interface CatalogueEntry {
   readonly name: string;
   /** What it looks at. */
-  readonly kind: "file" | "registry" | "change" | "gate";
+  readonly kind: "file" | "registry" | "data" | "change" | "gate";
   /** Undefined for gates, which have verdicts. */
   readonly severity: Severity | undefined;
   readonly title: string;
@@ -19,15 +19,17 @@ export interface CatalogueEntry {
 
 /** Every rule and gate, in the order in which people read about them. */
 export const CATALOGUE: readonly CatalogueEntry[] = [
-  ...[...TREE_RULES, ...CHANGE_RULES].map(({ name, scope, severity, title, why, mend }): CatalogueEntry => ({
-    name,
-    kind: scope,
-    severity,
-    title,
-    why,
-    mend,
-    onRollback: undefined,
-  })),
+  ...[...TREE_RULES, ...DATA_RULES, ...CHANGE_RULES].map(
+    ({ name, scope, severity, title, why, mend }): CatalogueEntry => ({
+      name,
+      kind: scope,
+      severity,
+      title,
+      why,
+      mend,
+      onRollback: undefined,
+    }),
+  ),
   ...GATES.map(({ name, title, why, mend, onRollback }): CatalogueEntry => {
     return { name, kind: "gate", severity: undefined, title, why, mend, onRollback };
   }),
@@ -36,6 +38,7 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
 const SECTIONS: readonly (readonly [title: string, intro: string, kinds: readonly CatalogueEntry["kind"][]])[] = [
   ["Rules on a file", "Each file for itself.", ["file"]],
   ["Rules on a registry", "How the files of one tree fit together.", ["registry"]],
+  ["Rules on data", "What the registry says, against what lies beside it, as far as that is at hand.", ["data"]],
   [
     "Rules on changes",
     "What a pull request may do to the tree it starts from (`modelyard validate --base main`).",

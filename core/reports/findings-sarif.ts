@@ -1,6 +1,6 @@
 import { CHANGE_RULES } from "../changes/rules/index.ts";
 import { type Finding, type Fix, type Severity, type TextEdit, compareText } from "../registry/finding.ts";
-import { TREE_RULES } from "../rules/index.ts";
+import { DATA_RULES, TREE_RULES } from "../rules/index.ts";
 import type { RuleText } from "../rules/rule.ts";
 import { escapeTerminal } from "./escape.ts";
 
@@ -18,7 +18,7 @@ interface SarifOptions {
  */
 export function sarifLog(
   findings: readonly Finding[],
-  { toolVersion, rules = [...TREE_RULES, ...CHANGE_RULES] }: SarifOptions,
+  { toolVersion, rules = [...TREE_RULES, ...DATA_RULES, ...CHANGE_RULES] }: SarifOptions,
 ): object {
   const listed = rules.toSorted((a, b) => compareText(a.name, b.name));
   const indexes = new Map(listed.map(({ name }, index) => [name, index]));

@@ -4,6 +4,7 @@ import { ambiguousScalar } from "./ambiguous-scalar.ts";
 import { artifactCollision } from "./artifact-collision.ts";
 import { artifactPath } from "./artifact-path.ts";
 import { codeownersStale } from "./codeowners-stale.ts";
+import { datasetDigest } from "./dataset-digest.ts";
 import { datasetMissing } from "./dataset-missing.ts";
 import { fileKind } from "./file-kind.ts";
 import { fileMode } from "./file-mode.ts";
@@ -16,7 +17,7 @@ import { nameInvalid } from "./name-invalid.ts";
 import { numberUnsafe } from "./number-unsafe.ts";
 import { ownersMissing } from "./owners-missing.ts";
 import { pathMismatch } from "./path-mismatch.ts";
-import type { TreeRule } from "./rule.ts";
+import type { DataPointer, DataRule, TreeRule } from "./rule.ts";
 import { schema } from "./schema.ts";
 import { schemaNewer } from "./schema-newer.ts";
 import { settingsMissing } from "./settings-missing.ts";
@@ -103,4 +104,18 @@ export function checkRegistry(registry: Registry, rules: readonly TreeRule[] = T
     else for (const file of registry.files.values()) for (const problem of rule.check(file)) report(problem);
   }
   return findings.sort(compareFindings);
+}
+
+/** Every rule on what lies beside the registry. */
+export const DATA_RULES: readonly DataRule[] = [datasetDigest];
+
+/** Runs the rules on what lies beside the registry, as far as it was found. */
+export function checkData(registry: Registry, pointers: readonly DataPointer[]): Finding[] {
+  return DATA_RULES.flatMap((rule) =>
+    Array.from(rule.check(registry, pointers), (problem) => ({
+      rule: rule.name,
+      severity: rule.severity,
+      ...problem,
+    })),
+  );
 }

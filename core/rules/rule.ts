@@ -28,3 +28,19 @@ export interface RegistryRule extends RuleText {
 }
 
 export type TreeRule = FileRule | RegistryRule;
+
+/** What DVC recorded at the place that a dataset version names. */
+export interface DataPointer {
+  readonly dataset: string;
+  readonly version: string;
+  readonly commit: string;
+  /** Of the pointer, from the repository's root. */
+  readonly path: string;
+  readonly digest: string;
+}
+
+/** A rule that holds the registry against what lies beside it, as far as that is at hand. */
+export interface DataRule extends RuleText {
+  readonly scope: "data";
+  check(registry: Registry, pointers: readonly DataPointer[]): Iterable<Problem>;
+}

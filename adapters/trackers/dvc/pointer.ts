@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { InputError } from "../../../core/errors.ts";
-import { isMapping, type PlainMapping, readMapping } from "../plain/document.ts";
+import { isMapping, parseText, type PlainMapping, readMapping } from "../plain/document.ts";
 import { isThere } from "../plain/text-file.ts";
 import { type DvcRecord, readRecords } from "./record.ts";
 
@@ -65,6 +65,22 @@ export async function readDvcPointer(path: string): Promise<DvcPointer> {
     ...(typeof description === "string" && { description }),
     ...(origin && { origin }),
   };
+}
+
+/**
+ * The digest that the text of a `.dvc` file records; undefined where it records none, or is no pointer to one thing.
+ *
+ * @example digestInPointer("outs:\n- {md5: a304…, hash: md5, path: train.csv}\n", "train.csv.dvc") // "md5:a304…"
+ */
+export function digestInPointer(text: string, path: string): string | undefined {
+  try {
+    const pointer = parseText(text, { format: "yaml", path });
+    const records = isMapping(pointer) ? readRecords(pointer["outs"]) : [];
+    return records.length === 1 ? records[0]?.digest : undefined;
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
 }
 
 function readOrigin(pointer: PlainMapping): DvcOrigin | undefined {
