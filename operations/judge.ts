@@ -33,7 +33,7 @@ export type AskPeople = (promotion: AskedPromotion) => Promise<PeopleObserved>;
 export const NOBODY_ASKED: AskPeople = () => Promise.resolve(peopleUnknown("no pull request was looked at"));
 
 /** Nothing is known of the people, and why. */
-function peopleUnknown(reason: string): PeopleObserved {
+export function peopleUnknown(reason: string): PeopleObserved {
   return { reviews: unknown(reason), author: unknown(reason), teams: () => unknown(reason) };
 }
 

@@ -6,6 +6,8 @@ export interface GitOptions {
   readonly cwd: string;
   /** Written to git's standard input. */
   readonly input?: string;
+  /** More of git's environment: where a secret goes, which in the words would be seen by everyone. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export interface GitAnswer {
@@ -15,11 +17,11 @@ export interface GitAnswer {
 }
 
 /** Runs git and returns what it answered, whatever its exit code. Git's own messages stay in English. */
-export async function tryGit(args: readonly string[], { cwd, input }: GitOptions): Promise<GitAnswer> {
+export async function tryGit(args: readonly string[], { cwd, input, environment }: GitOptions): Promise<GitAnswer> {
   return new Promise((resolve, reject) => {
     // Without GIT_FLUSH=0, git log wakes the reader once per commit.
     const settled = { LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_FLUSH: "0" };
-    const child = spawn("git", args, { cwd, env: { ...process.env, ...settled } });
+    const child = spawn("git", args, { cwd, env: { ...process.env, ...settled, ...environment } });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));

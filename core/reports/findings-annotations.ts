@@ -4,8 +4,8 @@ import { escapeTerminal, shorten } from "./escape.ts";
 /** A remark beside a line of a pull request's diff. All text in it is one inert line. */
 export interface Annotation {
   readonly level: Severity;
-  /** Relative to the repository's root. */
-  readonly file: string;
+  /** Relative to the repository's root; undefined where it is about none. */
+  readonly file?: string;
   readonly line?: number;
   readonly endLine?: number;
   readonly column?: number;

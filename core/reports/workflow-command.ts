@@ -6,7 +6,7 @@ import type { Annotation } from "./findings-annotations.ts";
  *
  * @example withoutCommands("churn ##[set-output name=valid]true") // "churn ## [set-output name=valid]true"
  */
-function withoutCommands(text: string): string {
+export function withoutCommands(text: string): string {
   return text.replaceAll(/:(?=:)/g, ": ").replaceAll("##[", "## [");
 }
 

@@ -70,6 +70,6 @@ test("no branch, no permission, no such file, no such field", async () => {
 });
 
 test("nothing else is understood, and that is said", async () => {
-  const { json } = await commit({}, { query: "query { viewer { login } }" });
+  const { json } = await commit({}, { query: "query { rateLimit { cost } }" });
   expect(json["errors"]).toMatchObject([{ message: expect.stringContaining("createCommitOnBranch") }]);
 });

@@ -1,0 +1,25 @@
+import { InputError } from "../core/errors.ts";
+
+/** Gives an input without the spaces around it; empty where it is not given. */
+export type ReadInput = (name: string) => string;
+
+/**
+ * An input that is yes or no, as YAML 1.2 writes it.
+ *
+ * @throws InputError `input-unreadable`
+ */
+export function flagInput(read: ReadInput, name: string): boolean {
+  const value = read(name);
+  if (/^true$/i.test(value)) return true;
+  if (/^false$/i.test(value)) return false;
+  throw new InputError({
+    code: "input-unreadable",
+    message: `The input ${name} is ${JSON.stringify(value)}`,
+    hint: "Set it to true or false.",
+  });
+}
+
+/** An input that may be left out. */
+export function optionalInput(read: ReadInput, name: string): string | undefined {
+  return read(name) || undefined;
+}

@@ -1,0 +1,93 @@
+import { appendFile, readFile } from "node:fs/promises";
+import { getInput, setOutput } from "@actions/core";
+import { ModelyardError } from "../core/errors.ts";
+import { escapeTerminal } from "../core/reports/escape.ts";
+import type { Annotation } from "../core/reports/findings-annotations.ts";
+import { withoutCommands, workflowCommand } from "../core/reports/workflow-command.ts";
+
+/** A step shows so many annotations of each level; the runner drops the rest. */
+const ANNOTATIONS_PER_LEVEL = 10;
+
+/** What a sub-action takes from the workflow's runner and gives back; nothing else in action/ touches `process`. */
+export interface Runner {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The event's name: `pull_request`. */
+  readonly eventName: string;
+  /** The event's payload as it was sent. */
+  readonly payload: unknown;
+  /** An input without the spaces around it; empty where it is not given. */
+  readonly input: (name: string) => string;
+  /** Prints lines to the log. They are inert: no command, no terminal code. */
+  readonly say: (text: string) => void;
+  /** Shows annotations, the first ten of each level: put those that matter first. */
+  readonly annotate: (annotations: readonly Annotation[]) => void;
+  readonly output: (name: string, value: string) => void;
+  /** Appends Markdown to the step's summary. */
+  readonly summarize: (markdown: string) => Promise<void>;
+  readonly now: () => Date;
+}
+
+/** How the step ends. */
+export type StepResult = "success" | "failure";
+
+/**
+ * Runs a sub-action as a step of a workflow. An error becomes an annotation that says what to do, never a stack trace for
+ * a user's mistake, and the step fails.
+ *
+ * @example await runStep(async (runner) => { runner.output("valid", "true"); return "success"; });
+ */
+export async function runStep(body: (runner: Runner) => Promise<StepResult>): Promise<void> {
+  const annotations = new AnnotationBudget();
+  try {
+    const result = await body(await openRunner(process.env, annotations));
+    process.exitCode = result === "success" ? 0 : 1;
+  } catch (error) {
+    const known = error instanceof ModelyardError;
+    const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    annotations.show([
+      known
+        ? { level: "error", title: error.code, message: inert(`${error.message}. ${error.hint}`) }
+        : { level: "error", title: "modelyard failed", message: inert(`This is a bug of modelyard. ${stack}`) },
+    ]);
+    process.exitCode = 1;
+  }
+}
+
+async function openRunner(environment: NodeJS.ProcessEnv, annotations: AnnotationBudget): Promise<Runner> {
+  const { GITHUB_EVENT_NAME: eventName = "", GITHUB_EVENT_PATH: eventPath, GITHUB_STEP_SUMMARY: summary } = environment;
+  return {
+    environment,
+    eventName,
+    payload: eventPath === undefined ? {} : JSON.parse(await readFile(eventPath, "utf8")),
+    input: (name) => getInput(name),
+    say: (text) => print(text.split("\n").map(inert).join("\n")),
+    annotate: (list) => annotations.show(list),
+    output: setOutput,
+    summarize: async (markdown) => {
+      if (summary !== undefined && summary !== "") await appendFile(summary, `${markdown}\n`);
+    },
+    now: () => new Date(),
+  };
+}
+
+class AnnotationBudget {
+  readonly #shown = new Map<string, number>();
+
+  show(list: readonly Annotation[]): void {
+    for (const annotation of list) {
+      const shown = this.#shown.get(annotation.level) ?? 0;
+      if (shown < ANNOTATIONS_PER_LEVEL) print(workflowCommand(annotation));
+      this.#shown.set(annotation.level, shown + 1);
+    }
+  }
+}
+
+/** One line that the runner and a terminal show and do not obey. */
+function inert(line: string): string {
+  return withoutCommands(escapeTerminal(line));
+}
+
+/** The only place in action/ that prints. What it is given is inert already, or a command of ours. */
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

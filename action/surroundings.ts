@@ -1,0 +1,32 @@
+import { resolve } from "node:path";
+import { connectToGitHub } from "../adapters/github/connect.ts";
+import { openStore } from "../adapters/stores/open.ts";
+import type { Surroundings } from "../operations/check-event.ts";
+import type { Runner } from "./runner.ts";
+
+interface Where {
+  /** The registry's folder, relative to the workspace. */
+  readonly folder: string;
+  readonly token: string | undefined;
+}
+
+/** Connects to what is around a step: the clone that is checked out, its GitHub, and the store of its artifacts. */
+export async function findSurroundings(runner: Runner, { folder: path, token }: Where): Promise<Surroundings> {
+  const { GITHUB_WORKSPACE = ".", GITHUB_SERVER_URL = "https://github.com" } = runner.environment;
+  const folder = resolve(GITHUB_WORKSPACE, path);
+  const environment = token === undefined ? runner.environment : { ...runner.environment, GITHUB_TOKEN: token };
+  return {
+    folder,
+    client: await connectToGitHub({ folder, environment }),
+    remote: { token, serverUrl: GITHUB_SERVER_URL.replace(/\/+$/, "") },
+    openStore: (settings) => openStore(settings, { root: folder, environment }),
+    now: runner.now().toISOString(),
+  };
+}
+
+/** The page of this workflow run. */
+export function runUrl({ environment }: Runner): string | undefined {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = environment;
+  if (server === undefined || repository === undefined || run === undefined) return undefined;
+  return `${server}/${repository}/actions/runs/${run}`;
+}

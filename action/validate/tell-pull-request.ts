@@ -1,0 +1,77 @@
+import { prefixOf } from "../../adapters/git/merge.ts";
+import { setCommitStatus } from "../../adapters/github/commit-status.ts";
+import { keepComment } from "../../adapters/github/sticky-comment.ts";
+import { ModelyardError } from "../../core/errors.ts";
+import type { Verdict } from "../../core/gates/verdict.ts";
+import { checkHeadline, checkMarkdown } from "../../core/reports/check-markdown.ts";
+import { escapeTerminal, shorten } from "../../core/reports/escape.ts";
+import type { CheckedPullRequest, Surroundings } from "../../operations/check-event.ts";
+import type { Runner } from "../runner.ts";
+import { runUrl } from "../surroundings.ts";
+import { checkReport } from "./check-report.ts";
+import type { ValidateInputs } from "./inputs.ts";
+
+/** GitHub takes 65,536 characters. */
+const COMMENT_UNITS = 65_000;
+const STATUS_UNITS = 140;
+
+/** Tells a pull request what its check came to. A token that may not is told of, and fails nothing. */
+export async function tellPullRequest(
+  runner: Runner,
+  { comment, status }: ValidateInputs,
+  { client, folder }: Surroundings,
+  { number, headCommit, validated }: CheckedPullRequest,
+): Promise<void> {
+  const report = checkReport(validated, runner, headCommit);
+  const url = runUrl(runner);
+  if (comment) {
+    const marker = await markerOf(folder);
+    const rest = url === undefined ? undefined : `[the summary of the run](${url}) has more`;
+    const body = `${marker}\n${checkMarkdown(report, { most: COMMENT_UNITS - marker.length, rest })}`;
+    await attempt(runner, `comment on #${number}`, async () => {
+      const done = await keepComment(client, { pullRequest: number, marker, body, saysTheSame });
+      runner.say(`The comment on #${number} is ${done}.`);
+    });
+  }
+  if (status !== undefined) {
+    const description = shorten(escapeTerminal(checkHeadline(report)), STATUS_UNITS);
+    const state = STATES[report.verdict];
+    await attempt(runner, `set the status ${status} of #${number}`, () =>
+      setCommitStatus(client, { commit: headCommit, context: status, state, description, url }),
+    );
+  }
+}
+
+const STATES: Record<Verdict, "success" | "failure" | "pending"> = {
+  passed: "success",
+  failed: "failure",
+  pending: "pending",
+  unknown: "pending",
+};
+
+/** One comment for each registry of a repository. The folder's name is encoded: nothing in it can end the comment. */
+async function markerOf(folder: string): Promise<string> {
+  const prefix = encodeURIComponent(await prefixOf(folder)).replaceAll("-", "%2D");
+  return `<!-- modelyard validate ${prefix} -->`;
+}
+
+function saysTheSame(before: string, after: string): boolean {
+  return newsIn(before) === newsIn(after);
+}
+
+/** The time of the judgement alone is no news, nor is the run that looked. */
+function newsIn(text: string): string {
+  const judged = text.replaceAll(/\bJudged \d{4}-\d\d-\d\d \d\d:\d\d UTC/g, "Judged");
+  return judged.replaceAll(/\/actions\/runs\/\d+/g, "").trim();
+}
+
+/** What a token may not do is told, and fails nothing: the summary has everything. */
+async function attempt(runner: Runner, what: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof ModelyardError)) throw error;
+    const message = `Could not ${what}: ${error.message}. ${error.hint} The summary of this run has everything.`;
+    runner.annotate([{ level: "notice", title: "modelyard", message: escapeTerminal(message) }]);
+  }
+}

@@ -1,0 +1,39 @@
+import { git, tryGit } from "./git.ts";
+
+/** The parents of a commit as it names them, also where a shallow clone does not have them. */
+export async function parentsOf(folder: string, commit: string): Promise<readonly string[]> {
+  const text = await git(["cat-file", "commit", commit], { cwd: folder });
+  const header = text.slice(0, text.indexOf("\n\n"));
+  return [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent = ""]) => parent);
+}
+
+/**
+ * Merges `head` into `base` as a commit that no branch shows; nothing is checked out.
+ *
+ * @returns the merge commit, or undefined where the two conflict
+ */
+export async function mergeCommits(folder: string, base: string, head: string): Promise<string | undefined> {
+  const { exitCode, stdout } = await tryGit(["merge-tree", "--write-tree", base, head], { cwd: folder });
+  if (exitCode !== 0) return undefined;
+  const tree = stdout.toString("utf8").split("\n")[0] ?? "";
+  const nobody = { GIT_AUTHOR_NAME: "modelyard", GIT_AUTHOR_EMAIL: "modelyard@invalid" };
+  const environment = { ...nobody, GIT_COMMITTER_NAME: "modelyard", GIT_COMMITTER_EMAIL: "modelyard@invalid" };
+  const words = ["commit-tree", tree, "-p", base, "-p", head, "-m", `Merge ${head} into ${base}`];
+  return git(words, { cwd: folder, environment });
+}
+
+/** Every commit that `head` has and `base` has not, newest first, at most `most`. */
+export async function commitsBetween(
+  folder: string,
+  base: string,
+  head: string,
+  most: number,
+): Promise<readonly string[]> {
+  const text = await git(["rev-list", `--max-count=${most}`, `${base}..${head}`], { cwd: folder });
+  return text === "" ? [] : text.split("\n");
+}
+
+/** Where `folder` lies in its repository, with a closing slash; empty for its root. */
+export async function prefixOf(folder: string): Promise<string> {
+  return git(["rev-parse", "--show-prefix"], { cwd: folder });
+}

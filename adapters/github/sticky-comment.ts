@@ -1,0 +1,61 @@
+import type { GitHubClient } from "./client.ts";
+
+export interface StickyComment {
+  readonly pullRequest: number;
+  /** What the comment begins with, and no text of others can hold: `<!-- modelyard -->`. */
+  readonly marker: string;
+  /** Begins with the marker. */
+  readonly body: string;
+  /** Whether two texts say the same, and the older one can stay. */
+  readonly saysTheSame: (before: string, after: string) => boolean;
+}
+
+/**
+ * Keeps one comment of ours on a pull request: writes it, or edits the one that is there if it says something else.
+ * Ours is what begins with the marker and was written by who the token belongs to: anybody can write a marker.
+ */
+export async function keepComment(
+  client: GitHubClient,
+  comment: StickyComment,
+): Promise<"created" | "updated" | "unchanged"> {
+  const { pullRequest, body } = comment;
+  const { issues } = client.octokit.rest;
+  const before = await findOwn(client, comment);
+  if (before === undefined) {
+    const create = () => issues.createComment({ ...client.repo, issue_number: pullRequest, body });
+    await client.write(
+      `comment on pull request ${pullRequest}`,
+      async () => (await create()).data.id,
+      async () => (await findOwn(client, comment))?.id,
+    );
+    return "created";
+  }
+  if (comment.saysTheSame(before.body, body)) return "unchanged";
+  const update = () => issues.updateComment({ ...client.repo, comment_id: before.id, body });
+  await client.read(`edit the comment on pull request ${pullRequest}`, update);
+  return "updated";
+}
+
+async function findOwn(
+  client: GitHubClient,
+  { pullRequest, marker }: StickyComment,
+): Promise<{ readonly id: number; readonly body: string } | undefined> {
+  const { issues } = client.octokit.rest;
+  const query = { ...client.repo, issue_number: pullRequest, per_page: 100 };
+  const comments = await client.read(`read the comments of pull request ${pullRequest}`, () =>
+    client.octokit.paginate(issues.listComments, query),
+  );
+  const marked = comments.filter(({ body }) => body?.startsWith(marker) === true);
+  if (marked.length === 0) return undefined;
+  const own = await ownLogin(client);
+  const found = marked.find(({ user }) => user?.login === own);
+  return found === undefined ? undefined : { id: found.id, body: (found.body ?? "").replaceAll("\r\n", "\n") };
+}
+
+/** Who the token belongs to. A workflow's token has no profile, and GraphQL knows it all the same. */
+async function ownLogin(client: GitHubClient): Promise<string> {
+  const answer = await client.read("tell whose token this is", () =>
+    client.octokit.graphql<{ viewer: { login: string } }>("query { viewer { login } }"),
+  );
+  return answer.viewer.login;
+}

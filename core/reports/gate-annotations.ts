@@ -1,0 +1,35 @@
+import type { PromotionJudgement } from "../gates/index.ts";
+import type { Verdict } from "../gates/verdict.ts";
+import type { Severity } from "../registry/finding.ts";
+import { pathOf } from "../registry/paths.ts";
+import { escapeTerminal, shorten } from "./escape.ts";
+import type { Annotation } from "./findings-annotations.ts";
+
+const LONGEST_MESSAGE = 4000;
+
+interface GateAnnotationOptions {
+  /** Where the registry lies in its repository, with a closing slash; empty for its root. */
+  readonly prefix: string;
+}
+
+/** The gates that a promotion has not passed, as annotations of the stage's file. */
+export function gateAnnotations(
+  { promotion, gates }: PromotionJudgement,
+  { prefix }: GateAnnotationOptions,
+): readonly Annotation[] {
+  const { model, stage, version } = promotion;
+  return gates.flatMap(({ label, verdict, reason }) => {
+    const level = LEVELS[verdict];
+    if (level === undefined) return [];
+    const file = escapeTerminal(prefix + pathOf({ kind: "stage", model, stage }));
+    const message = escapeTerminal(`${model} ${version} in ${stage}: ${reason}`);
+    return [{ level, file, title: escapeTerminal(`gate ${label}`), message: shorten(message, LONGEST_MESSAGE) }];
+  });
+}
+
+const LEVELS: Record<Verdict, Severity | undefined> = {
+  passed: undefined,
+  failed: "error",
+  pending: "warning",
+  unknown: "warning",
+};

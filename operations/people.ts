@@ -1,0 +1,93 @@
+import { commitsBetween, prefixOf } from "../adapters/git/merge.ts";
+import type { GitHubClient } from "../adapters/github/client.ts";
+import { readReviews, readTeam } from "../adapters/github/people.ts";
+import {
+  type PullRequest,
+  blobsOfPullRequest,
+  pullRequestsOfCommit,
+  readPullRequest,
+} from "../adapters/github/pull-requests.ts";
+import type { Observed } from "../core/gates/verdict.ts";
+import { type AskPeople, type PeopleObserved, peopleUnknown } from "./judge.ts";
+
+/** More commits than any merge group brings. */
+const MOST_COMMITS = 250;
+
+/** Asks GitHub for the people of one pull request, each thing once. Reviews count on its head, whatever is judged. */
+export function peopleOfPullRequest(client: GitHubClient, pull: PullRequest): AskPeople {
+  const reviews = once(() => readReviews(client, pull.number));
+  const teams = new Map<string, Promise<Observed<readonly string[]>>>();
+  return async (asked): Promise<PeopleObserved> => {
+    const members = new Map<string, Observed<readonly string[]>>();
+    for (const team of asked.teams) {
+      const reading = teams.get(team) ?? readTeam(client, team);
+      teams.set(team, reading);
+      members.set(team, await reading);
+    }
+    return {
+      reviews: await reviews(),
+      author: pull.author === undefined ? unknown("its account is gone") : { known: true, value: pull.author },
+      teams: (team) => members.get(team) ?? unknown(`${team} was not asked for`),
+      reviewedCommit: pull.headCommit,
+    };
+  };
+}
+
+export interface MergeGroup {
+  readonly base: string;
+  readonly head: string;
+  /** The group's branch: `refs/heads/gh-readonly-queue/main/pr-12-<sha>`. */
+  readonly ref: string;
+}
+
+/**
+ * Asks for the people of the pull request that brings a promotion in a merge group: one that the group's commits belong
+ * to and that leaves the very same stage file. Titles and messages prove nothing: anybody can write them.
+ */
+export function peopleOfMergeGroup(client: GitHubClient, folder: string, group: MergeGroup): AskPeople {
+  const candidates = once(() => pullRequestsOfGroup(client, folder, group));
+  const asking = new Map<number, AskPeople>();
+  return async (asked) => {
+    const path = (await prefixOf(folder)) + asked.path;
+    for (const { pull, blobs } of await candidates()) {
+      if (asked.blobId === undefined || blobs.get(path) !== asked.blobId) continue;
+      const ask = asking.get(pull.number) ?? peopleOfPullRequest(client, pull);
+      asking.set(pull.number, ask);
+      return ask(asked);
+    }
+    return peopleUnknown("no pull request of this merge group was found that brings the promotion");
+  };
+}
+
+interface Candidate {
+  readonly pull: PullRequest;
+  readonly blobs: ReadonlyMap<string, string>;
+}
+
+/** The group's open pull requests, the one that came last first. */
+async function pullRequestsOfGroup(
+  client: GitHubClient,
+  folder: string,
+  { base, head, ref }: MergeGroup,
+): Promise<readonly Candidate[]> {
+  const found = new Map<number, PullRequest>();
+  const named = /\/pr-(\d+)-[0-9a-f]+$/.exec(ref)?.[1];
+  if (named !== undefined) {
+    const pull = await readPullRequest(client, Number(named));
+    found.set(pull.number, pull);
+  }
+  for (const commit of await commitsBetween(folder, base, head, MOST_COMMITS)) {
+    for (const pull of await pullRequestsOfCommit(client, commit)) found.set(pull.number, pull);
+  }
+  const open = [...found.values()].filter((pull) => pull.open);
+  return Promise.all(open.map(async (pull) => ({ pull, blobs: await blobsOfPullRequest(client, pull.number) })));
+}
+
+function once<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+  let asked: Promise<Value> | undefined;
+  return () => (asked ??= ask());
+}
+
+function unknown(reason: string): { readonly known: false; readonly reason: string } {
+  return { known: false, reason };
+}

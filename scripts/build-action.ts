@@ -1,0 +1,44 @@
+// Bundles each sub-action into one file of action/dist/, which is committed: a workflow runs it without an install.
+// --check: changes nothing and fails where a file is not what the sources build.
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { rolldown } from "rolldown";
+
+const root = join(import.meta.dirname, "..");
+const dist = join(root, "action/dist");
+
+const folders = await readdir(join(root, "action"), { recursive: true });
+const names = folders.filter((path) => /^[a-z-]+\/action\.yml$/.test(path)).map((path) => path.split("/")[0] ?? "");
+const built = new Map(
+  await Promise.all(names.map(async (name): Promise<[string, string]> => [`${name}.js`, await bundleOf(name)])),
+);
+
+if (process.argv.includes("--check")) {
+  const committed = await readdir(dist).catch(() => []);
+  const stale: string[] = [];
+  for (const file of new Set([...built.keys(), ...committed])) {
+    const text = await readFile(join(dist, file), "utf8").catch(() => undefined);
+    if (text !== built.get(file)) stale.push(file);
+  }
+  if (stale.length > 0) {
+    console.error(`Not what the sources build: action/dist/{${stale.join(",")}}. Run npm run build:action.`);
+    process.exitCode = 1;
+  }
+} else {
+  await rm(dist, { recursive: true, force: true });
+  await mkdir(dist, { recursive: true });
+  for (const [file, code] of built) await writeFile(join(dist, file), code);
+}
+
+async function bundleOf(name: string): Promise<string> {
+  const bundle = await rolldown({ input: join(root, "action", name, "main.ts"), platform: "node" });
+  const { output } = await bundle.generate({
+    format: "esm",
+    codeSplitting: false,
+    minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+  });
+  await bundle.close();
+  const [chunk, ...others] = output;
+  if (others.length > 0) throw new Error(`${name} is more than one file`);
+  return chunk.code;
+}

@@ -1,0 +1,108 @@
+import { describe, expect, test } from "vitest";
+import { PRODUCTION, createActionWorld, stage } from "./world.ts";
+
+describe("a pull request", () => {
+  test("a promotion waits for an approval, passes with one, and has one comment throughout", async () => {
+    const world = await createActionWorld();
+    const pull = await world.open({ files: { [PRODUCTION]: stage("1.1.0") } });
+
+    const waiting = await world.validatePull(pull);
+    expect(waiting).toMatchObject({ exitCode: 1, outputs: { valid: "false", verdict: "pending", findings: "[]" } });
+    expect(JSON.parse(waiting.outputs["changes"] ?? "")).toMatchObject([
+      { type: "promotion", model: "churn", from: "1.0.0", to: "1.1.0" },
+    ]);
+    expect(waiting.commands).toEqual([
+      expect.stringContaining(`::warning title=gate approvals 1,file=${PRODUCTION}::`),
+    ]);
+    expect(waiting.summary).toContain("churn: 1.0.0 → **1.1.0** in production");
+    expect(world.commentsOf(pull.number)).toEqual([expect.stringContaining("Waiting for approval")]);
+    expect(world.commentsOf(pull.number)[0]).toContain(pull.head.slice(0, 7));
+    expect(world.statusesOf(pull.head)).toEqual([expect.stringMatching(/^modelyard: pending: Waiting for time or/)]);
+
+    await world.github.review(world.repository, pull.number, { login: "dana", state: "APPROVED" });
+    const passed = await world.validate(`refs/pull/${pull.number}/merge`, {
+      name: "pull_request_review",
+      payload: pull.payload,
+    });
+    expect(passed).toMatchObject({ exitCode: 0, commands: [], outputs: { valid: "true", verdict: "passed" } });
+    expect(world.commentsOf(pull.number)).toEqual([expect.stringContaining("**Passed**")]);
+    expect(world.statusesOf(pull.head).at(-1)).toMatch(/^modelyard: success: Passed/);
+
+    const edits = () => world.github.requests.filter(({ method }) => method === "PATCH").length;
+    const before = edits();
+    expect((await world.validatePull(pull)).exitCode).toBe(0);
+    expect([world.commentsOf(pull.number).length, edits()]).toEqual([1, before]);
+    expect(world.github.contractViolations).toEqual([]);
+  });
+
+  test("the author's own approval and one of an older commit do not count", async () => {
+    const world = await createActionWorld();
+    const pull = await world.open({ login: "bob", files: { [PRODUCTION]: stage("1.1.0") } });
+    await world.github.review(world.repository, pull.number, { login: "bob", state: "APPROVED" });
+    const old = "1".repeat(40);
+    await world.github.review(world.repository, pull.number, { login: "dana", state: "APPROVED", commit: old });
+    expect(await world.validatePull(pull)).toMatchObject({ exitCode: 1, outputs: { verdict: "pending" } });
+  });
+
+  test("a finding stands on its line, in SARIF too, and fails the step", async () => {
+    const world = await createActionWorld();
+    const pull = await world.open({ files: { [PRODUCTION]: stage("9.9.9") } });
+    const folder = await world.checkout(`refs/pull/${pull.number}/merge`).catch(() => "");
+    const step = await world.validatePull(pull, { folder, inputs: { "sarif-file": "out/findings.sarif" } });
+    expect(step).toMatchObject({ exitCode: 1, outputs: { valid: "false", verdict: "failed" } });
+    expect(step.commands).toContainEqual(
+      expect.stringMatching(/^::error title=version-missing,file=.*production\.yaml,line=4,endLine=4,col=10,/),
+    );
+    expect(world.commentsOf(pull.number)[0]).toContain("version-missing");
+  });
+
+  test("may pass while it only waits, when the workflow says so", async () => {
+    const world = await createActionWorld();
+    const pull = await world.open({ files: { [PRODUCTION]: stage("1.1.0") } });
+    const step = await world.validatePull(pull, { inputs: { "fail-while-pending": "false" } });
+    expect(step).toMatchObject({ exitCode: 0, outputs: { valid: "false", verdict: "pending" } });
+  });
+
+  test("from a fork, with a token that only reads, everything but the comment works", async () => {
+    const world = await createActionWorld();
+    const fork = await world.github.createRepository({ owner: "eve", name: "models", fork: world.repository });
+    const pull = await world.open({ fork, login: "eve", files: { [PRODUCTION]: stage("1.1.0") } });
+    const token = world.github.addToken({
+      login: "github-actions[bot]",
+      kind: "actions",
+      permissions: { contents: "read", pull_requests: "read" },
+    });
+    const step = await world.validatePull(pull, { token });
+    expect(step).toMatchObject({ exitCode: 1, outputs: { verdict: "pending" } });
+    expect(step.commands.filter((line) => line.startsWith("::notice"))).toEqual([
+      expect.stringContaining("pull_requests: write"),
+      expect.stringContaining("statuses: write"),
+    ]);
+    expect(step.summary).toContain("churn: 1.0.0 → **1.1.0** in production");
+    expect(world.commentsOf(pull.number)).toEqual([]);
+  });
+
+  test("somebody else's comment with our marker is left alone", async () => {
+    const world = await createActionWorld();
+    const pull = await world.open({ files: { [PRODUCTION]: stage("1.1.0") } });
+    await world.validatePull(pull);
+    const [ours = ""] = world.commentsOf(pull.number);
+    const issue = world.repository.issues.find(({ number }) => number === pull.number);
+    const eve = world.github.addUser({ login: "eve", type: "User" });
+    const now = "2026-11-24T00:00:00Z";
+    issue?.comments.unshift({ id: 1, author: eve, body: `${ours} forged`, createdAt: now, updatedAt: now });
+    await world.github.review(world.repository, pull.number, { login: "dana", state: "APPROVED" });
+    await world.validatePull(pull);
+    expect(world.commentsOf(pull.number)).toEqual([`${ours} forged`, expect.stringContaining("**Passed**")]);
+  });
+
+  test("a checkout of the head alone is refused with what to change", async () => {
+    const world = await createActionWorld();
+    const pull = await world.open({ files: { [PRODUCTION]: stage("1.1.0") } });
+    const step = await world.validate("refs/heads/change", { name: "pull_request", payload: pull.payload });
+    expect(step.exitCode).toBe(1);
+    expect(step.commands).toEqual([
+      expect.stringMatching(/^::error title=merge-result-missing::.*leave out its input ref/),
+    ]);
+  });
+});
