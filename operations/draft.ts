@@ -2,7 +2,7 @@ import { access, lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomically } from "../adapters/files/atomic.ts";
 import { readChunks } from "../adapters/files/hash.ts";
-import { type CodeState, hasCommit, readCodeState } from "../adapters/git/repository.ts";
+import { readCodeState } from "../adapters/git/repository.ts";
 import { openFolder } from "../adapters/trees/folder.ts";
 import { InputError } from "../core/errors.ts";
 import { type StagePreview, previewStages } from "../core/gates/preview.ts";
@@ -21,6 +21,7 @@ import type { ArtifactStore } from "../core/release/store.ts";
 import { checkRegistry } from "../core/rules/index.ts";
 import type { ModelVersion, RegistrySettings } from "../schemas/generated/types.ts";
 import { describeArtifacts } from "./artifact-sources.ts";
+import { notesOnCode, partsOfCode, placeCode } from "./draft-code.ts";
 import { type DescribedArtifact, partsOfFiles } from "./file-parts.ts";
 import { PARALLEL_FILES, forEachConcurrently } from "./concurrently.ts";
 import { nameDatasets } from "./name-datasets.ts";
@@ -82,7 +83,7 @@ export async function draft(options: DraftOptions): Promise<Drafted> {
   const told = mergeParts(options.parts, partsOfCode(code));
   const parts = {
     ...told,
-    ...(await placeCode(told, { here: code, folder: options.codeFolder })),
+    ...(told.code && { code: await placeCode(told.code, { here: code, folder: options.codeFolder }) }),
     ...(told.datasets && { datasets: await nameDatasets(tree, told.datasets) }),
   };
   const sources = parts.artifacts ?? [];
@@ -150,36 +151,6 @@ async function chooseVersion(shelf: Shelf, { model, version }: DraftOptions): Pr
   });
 }
 
-function partsOfCode(code: CodeState | undefined): DraftParts {
-  if (code === undefined) return { notes: [] };
-  const { commit, dirty, repository, author } = code;
-  return {
-    code: { ...(repository === undefined ? {} : { repository }), commit, dirty },
-    ...(author === undefined ? {} : { author }),
-    notes: [],
-  };
-}
-
-/** A tracker knows the commit and often not the repository; where the commit is in this one, that tells. */
-async function placeCode(
-  { code }: DraftParts,
-  { here, folder }: { readonly here: CodeState | undefined; readonly folder: string },
-): Promise<Pick<DraftParts, "code">> {
-  if (code === undefined || code.repository !== undefined || here?.repository === undefined) return {};
-  return (await hasCommit(folder, code.commit)) ? { code: { repository: here.repository, ...code } } : {};
-}
-
-function notesOnCode(code: CodeState | undefined, parts: DraftParts): string[] {
-  if (parts.code === undefined)
-    return ["No git commit was found here, so the entry does not say which code trained the model."];
-  if (code?.dirty === true && parts.code.commit === code.commit) {
-    return [
-      "There are uncommitted changes: the entry says dirty, and the training cannot be repeated from the commit alone.",
-    ];
-  }
-  return [];
-}
-
 async function notesOnOwners(shelf: Shelf, { model, owners }: DraftOptions): Promise<string[]> {
   const existing = await shelf.model(model);
   const named = existing === undefined ? owners : (existing.owners ?? []);
@@ -194,8 +165,8 @@ async function inspectArtifacts(
   if (sources.length === 0) {
     throw new InputError({
       code: "artifact-missing",
-      message: "A version needs at least one artifact",
-      hint: "Name a file or a folder with --artifact, or where it was trained with --from-mlflow or --from-dvc.",
+      message: "A version needs at least one artifact, and nothing that was named holds one",
+      hint: "Name a file or a folder with --artifact, a run that logged a model with --from-mlflow, or a stage that makes one with --from-dvc.",
     });
   }
   const sizes = await Promise.all(sources.map(async ({ file }) => (await lstat(file)).size));

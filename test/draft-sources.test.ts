@@ -1,8 +1,9 @@
 import { once } from "node:events";
-import { chmod, cp, mkdir, readdir } from "node:fs/promises";
+import { chmod, cp, mkdir, readFile, readdir, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import sqlite from "node-sqlite3-wasm";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import type { ModelVersion } from "../schemas/generated/types.ts";
@@ -104,6 +105,37 @@ describe("from a folder of MLflow's runs", () => {
     await workspace.modelyard("draft", "iris", "--version", "1.0.0", "--from-mlflow", run3);
     const { code } = await versionFile(workspace, "iris", "1.0.0");
     expect(code).toEqual({ repository: "https://github.com/acme/iris", commit, path: "train.py" });
+  });
+});
+
+test("from MLflow's database", async () => {
+  const workspace = await emptyRegistry();
+  const [run, model] = ["67aa8f60a3984b1fb6eac7887260b264", "m-a314428d4f464c4e823f59fdcaa3d592"];
+  const mlmodel = `flavors: {sklearn: {}}\nmodel_id: ${model}\nrun_id: ${run}\n`;
+  await workspace.write(`mlruns/1/models/${model}/artifacts/MLmodel`, mlmodel);
+  const database = new sqlite.Database(join(workspace.folder, "mlflow.db"));
+  database.exec(`BEGIN;${await readFile(join(fixtures, "trackers/mlflow/mlflow-3.sql"), "utf8")}COMMIT;`);
+  database.close();
+  expect((await workspace.modelyard("draft", "iris", "--version", "1.0.0", "--from-mlflow", run)).exitCode).toBe(0);
+  expect(await versionFile(workspace, "iris", "1.0.0")).toMatchObject({
+    artifacts: [{ path: "MLmodel" }],
+    parameters: { C: 0.5 },
+    training: { run: { tracker: "mlflow", id: run } },
+  });
+});
+
+test("a run that logged no model needs its files named", async () => {
+  const workspace = await emptyRegistry();
+  await copyFixture(workspace, "trackers/mlflow/mlruns", "mlruns");
+  await rm(join(workspace.folder, `mlruns/778629552997930124/${run3}/outputs`), { recursive: true });
+  const words = ["draft", "iris", "--version", "1.0.0", "--from-mlflow", run3];
+  expect(await workspace.modelyard(...words)).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining("Name a file or a folder with --artifact") as string,
+  });
+  await workspace.write("model.txt", "weights");
+  expect((await workspace.json(...words, "--artifact", "model.txt")).data).toMatchObject({
+    content: { artifacts: [{ path: "model.txt" }], metrics: { loss: 0.25 } },
   });
 });
 

@@ -39,3 +39,13 @@ test("every command of the page does what it says, in a folder with such files",
   expect(data).toMatchObject({ versions: { length: 4 } });
   expect((await workspace.modelyard("validate")).exitCode).toBe(0);
 });
+
+test("every other command has the options that it is shown with", async () => {
+  const workspace = await createWorkspace();
+  const fenced = [...text.matchAll(/^```\w*\n([^]*?)^```$/gm)].map(([, code]) => code ?? "").join("\n");
+  const lines = [...fenced.replaceAll("\\\n", "").matchAll(/^(?:\$ |- run: npx )?modelyard (.*)$/gm)].map(
+    ([, line]) => line?.replaceAll(/"[^"]*"/g, "text").split(/\s+/) ?? [],
+  );
+  expect(lines.length).toBeGreaterThan(10);
+  for (const words of lines) expect((await workspace.modelyard(...words, "--help")).exitCode).toBe(0);
+});

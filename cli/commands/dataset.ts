@@ -1,5 +1,5 @@
 import { InputError } from "../../core/errors.ts";
-import { escapeTerminal } from "../../core/reports/escape.ts";
+import { escapeTerminal, escapeTerminalLines } from "../../core/reports/escape.ts";
 import { countFindings, renderFindings } from "../../core/reports/findings-terminal.ts";
 import type { Style } from "../../core/reports/style.ts";
 import { type AddedDataset, addDataset } from "../../operations/add-dataset.ts";
@@ -76,9 +76,7 @@ function describe(result: AddedDataset, dryRun: boolean, style: Style): string {
   if (result.unchanged) return `${name} ${version} has this digest already (${digest}); nothing changed.`;
   const told = notes.map((note) => `${style.yellow("note:")} ${escapeTerminal(note)}`);
   if (dryRun) {
-    const shown = files.map(
-      ({ path, text }) => `${style.dim(`# ${path}`)}\n${text.split("\n").map(escapeTerminal).join("\n")}`,
-    );
+    const shown = files.map(({ path, text }) => `${style.dim(`# ${path}`)}\n${escapeTerminalLines(text)}`);
     return [...shown, ...told.map((line) => `# ${line}`)].join("\n");
   }
   const lines = [

@@ -1,6 +1,6 @@
 import { openStore } from "../../adapters/stores/open.ts";
 import { InputError } from "../../core/errors.ts";
-import { escapeTerminal } from "../../core/reports/escape.ts";
+import { escapeTerminal, escapeTerminalLines } from "../../core/reports/escape.ts";
 import { countFindings, renderFindings } from "../../core/reports/findings-terminal.ts";
 import { formatBytes, plural } from "../../core/reports/quantities.ts";
 import { stagePreviewText } from "../../core/reports/stage-preview.ts";
@@ -80,7 +80,7 @@ function describe(result: Drafted, dryRun: boolean, style: Style): string {
     return `${renderFindings(findings, style)}\n\n${countFindings(findings)}: nothing was written.`;
   }
   if (dryRun) {
-    const shown = files.map(({ path, text }) => `${style.dim(`# ${path}`)}\n${escapeLines(text)}`);
+    const shown = files.map(({ path, text }) => `${style.dim(`# ${path}`)}\n${escapeTerminalLines(text)}`);
     return [...shown, ...told.map((line) => `# ${line}`)].join("\n");
   }
   const amount = `${plural(content.artifacts.length, "file")}, ${formatBytes(result.sizeBytes)}`;
@@ -100,9 +100,4 @@ function describe(result: Drafted, dryRun: boolean, style: Style): string {
     `  git switch -c draft/${model}-${version} && git add registry && git commit -m "Add ${model} ${version}"`,
   );
   return lines.join("\n");
-}
-
-/** What a tracker wrote stands in the file; a terminal shows it and does not obey it. */
-function escapeLines(text: string): string {
-  return text.split("\n").map(escapeTerminal).join("\n");
 }

@@ -26,6 +26,15 @@ export function escapeTerminal(text: string): string {
 }
 
 /**
+ * `escapeTerminal` for text of several lines, such as a file.
+ *
+ * @example escapeTerminalLines("a: 1\nb: \u001b[2J\n") // "a: 1\nb: \\u{1b}[2J\n"
+ */
+export function escapeTerminalLines(text: string): string {
+  return text.split("\n").map(escapeTerminal).join("\n");
+}
+
+/**
  * Untrusted text within a line of Markdown, as a reader sees it and with nothing live in it: no link, image, HTML,
  * mention, reference to an issue or commit, emoji code, emphasis, formula or table border. A word that could be any of
  * these becomes code, which GitHub leaves alone (https://github.github.com/gfm/,
