@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { PRODUCTION, createActionWorld, stage } from "./world.ts";
 
@@ -47,13 +49,16 @@ describe("a pull request", () => {
   test("a finding stands on its line, in SARIF too, and fails the step", async () => {
     const world = await createActionWorld();
     const pull = await world.open({ files: { [PRODUCTION]: stage("9.9.9") } });
-    const folder = await world.checkout(`refs/pull/${pull.number}/merge`).catch(() => "");
+    const folder = await world.checkout(`refs/pull/${pull.number}/merge`);
     const step = await world.validatePull(pull, { folder, inputs: { "sarif-file": "out/findings.sarif" } });
     expect(step).toMatchObject({ exitCode: 1, outputs: { valid: "false", verdict: "failed" } });
     expect(step.commands).toContainEqual(
       expect.stringMatching(/^::error title=version-missing,file=.*production\.yaml,line=4,endLine=4,col=10,/),
     );
     expect(world.commentsOf(pull.number)[0]).toContain("version-missing");
+    expect(JSON.parse(await readFile(join(folder, "out/findings.sarif"), "utf8"))).toMatchObject({
+      runs: [{ results: [{ ruleId: "version-missing" }] }],
+    });
   });
 
   test("may pass while it only waits, when the workflow says so", async () => {
