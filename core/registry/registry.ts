@@ -9,6 +9,7 @@ import type {
 } from "../../schemas/generated/types.ts";
 import { CODEOWNERS_PATHS, type CodeOwners, findCodeOwners } from "./codeowners.ts";
 import { MAX_FILE_BYTES, type RegistryFile, contentOf, readRegistryFile } from "./file.ts";
+import { compareText } from "./finding.ts";
 import { type Identity, identify, isProse } from "./paths.ts";
 import { REGISTRY_FOLDER, type Tree, type TreeEntry, isPlainFile } from "./tree.ts";
 
@@ -49,7 +50,7 @@ export interface DatasetEntry {
 
 /** Reads every registry file of `tree`. Never throws for what people wrote: rules find that in the result. */
 export async function readRegistry(tree: Tree): Promise<Registry> {
-  const entries = await tree.list(REGISTRY_FOLDER);
+  const entries = (await tree.list(REGISTRY_FOLDER)).toSorted((a, b) => compareText(a.path, b.path));
   const known: { entry: TreeEntry; identity: Identity }[] = [];
   const strangers: TreeEntry[] = [];
   for (const entry of entries) {

@@ -41,7 +41,17 @@ function judgeKey(scalar: PlainScalar): Advice | undefined {
     return { message: `Keys are text, and ${written} without quotes is ${nameOf(value, written)}`, ...quoted(scalar) };
   }
   const other = disputedReading(written);
-  return other === undefined ? undefined : { message: disputed(scalar, other), ...quoted(scalar) };
+  if (other === undefined) return judgeInBrackets(scalar);
+  return { message: disputed(scalar, other), ...quoted(scalar) };
+}
+
+/** Inside brackets, readers of YAML 1.1 take a question mark or a colon for more than a letter. */
+function judgeInBrackets(scalar: PlainScalar): Advice | undefined {
+  const { written, inBrackets, value } = scalar;
+  if (!inBrackets || typeof value !== "string" || !/\?|^:/.test(written)) return undefined;
+  const sign = written.startsWith(":") ? ":" : "?";
+  const message = `A text with ${sign} inside brackets is refused by some YAML readers, or read as something else`;
+  return { message, ...quoted(scalar) };
 }
 
 function judgeValue(file: RegistryFile, scalar: PlainScalar, isRefused: boolean): Advice | undefined {
@@ -54,7 +64,7 @@ function judgeValue(file: RegistryFile, scalar: PlainScalar, isRefused: boolean)
   if (isRefused || isUnsafeNumber(written, value)) return undefined;
   if (written === "" || written === "~") return judgeNothing(file, scalar);
   const other = disputedReading(written);
-  if (other === undefined) return undefined;
+  if (other === undefined) return judgeInBrackets(scalar);
   const message = disputed(scalar, other);
   if (typeof value !== "number") return { message, ...quoted(scalar) };
   const hasOneValue = !/^[-+]?0[0-9]/.test(written);

@@ -1,4 +1,5 @@
-import { type Finding, compareFindings } from "../registry/finding.ts";
+import type { RegistryFile } from "../registry/file.ts";
+import { type Finding, type Problem, compareFindings } from "../registry/finding.ts";
 import type { Registry } from "../registry/registry.ts";
 import { ambiguousScalar } from "./ambiguous-scalar.ts";
 import { artifactCollision } from "./artifact-collision.ts";
@@ -17,7 +18,7 @@ import { nameInvalid } from "./name-invalid.ts";
 import { numberUnsafe } from "./number-unsafe.ts";
 import { ownersMissing } from "./owners-missing.ts";
 import { pathMismatch } from "./path-mismatch.ts";
-import type { DataPointer, DataRule, TreeRule } from "./rule.ts";
+import type { DataPointer, DataRule, RuleText, TreeRule } from "./rule.ts";
 import { schema } from "./schema.ts";
 import { schemaNewer } from "./schema-newer.ts";
 import { settingsMissing } from "./settings-missing.ts";
@@ -96,13 +97,14 @@ export const TREE_RULES: readonly TreeRule[] = [
 
 /** Runs `rules` on `registry` and collects every finding, errors first. */
 export function checkRegistry(registry: Registry, rules: readonly TreeRule[] = TREE_RULES): Finding[] {
-  const findings: Finding[] = [];
-  for (const rule of rules) {
-    const { name, severity } = rule;
-    const report = (problem: Omit<Finding, "rule" | "severity">) => findings.push({ rule: name, severity, ...problem });
-    if (rule.scope === "registry") for (const problem of rule.check(registry)) report(problem);
-    else for (const file of registry.files.values()) for (const problem of rule.check(file)) report(problem);
-  }
+  const ofFiles = [...registry.files.values()].flatMap((file) => checkFile(file, rules));
+  const ofRegistry = rules.flatMap((rule) => (rule.scope === "registry" ? report(rule, rule.check(registry)) : []));
+  return [...ofFiles, ...ofRegistry].sort(compareFindings);
+}
+
+/** What the rules have to say about one file, whatever else the registry holds. */
+export function checkFile(file: RegistryFile, rules: readonly TreeRule[] = TREE_RULES): Finding[] {
+  const findings = rules.flatMap((rule) => (rule.scope === "file" ? report(rule, rule.check(file)) : []));
   return findings.sort(compareFindings);
 }
 
@@ -111,11 +113,9 @@ export const DATA_RULES: readonly DataRule[] = [datasetDigest];
 
 /** Runs the rules on what lies beside the registry, as far as it was found. */
 export function checkData(registry: Registry, pointers: readonly DataPointer[]): Finding[] {
-  return DATA_RULES.flatMap((rule) =>
-    Array.from(rule.check(registry, pointers), (problem) => ({
-      rule: rule.name,
-      severity: rule.severity,
-      ...problem,
-    })),
-  );
+  return DATA_RULES.flatMap((rule) => report(rule, rule.check(registry, pointers)));
+}
+
+function report({ name, severity }: RuleText, problems: Iterable<Problem>): Finding[] {
+  return Array.from(problems, (problem) => ({ rule: name, severity, ...problem }));
 }

@@ -7,6 +7,8 @@ import { typesOf } from "./shape-errors.ts";
 export interface PlainScalar {
   readonly keyPath: KeyPath;
   readonly isKey: boolean;
+  /** Whether it stands inside brackets or braces, where fewer characters are plain. */
+  readonly inBrackets: boolean;
   /** Its letters as they stand in the file; empty where the value was left out. */
   readonly written: string;
   /** What a YAML 1.2 reader takes it for. */
@@ -18,22 +20,28 @@ export interface PlainScalar {
 /** Every plain scalar of a file that was read, keys among them. */
 export function* plainScalars(file: RegistryFile): Iterable<PlainScalar> {
   if (file.value === undefined || file.newerMajor !== undefined) return;
-  yield* scalarsBelow(file.document?.contents, []);
+  yield* scalarsBelow(file.document?.contents, { keyPath: [], inBrackets: false });
 }
 
-function* scalarsBelow(node: unknown, keyPath: KeyPath): Iterable<PlainScalar> {
+type Place = Pick<PlainScalar, "keyPath" | "inBrackets">;
+
+function* scalarsBelow(node: unknown, { keyPath, inBrackets }: Place): Iterable<PlainScalar> {
   if (isMap(node)) {
+    const inside = inBrackets || node.flow === true;
     for (const { key, value } of node.items) {
       if (!isScalar(key)) continue;
-      const below = [...keyPath, String(key.value)];
-      if (isPlain(key)) yield plainScalar(key, below, true);
-      if (isNode(value)) yield* scalarsBelow(value, below);
+      const place = { keyPath: [...keyPath, String(key.value)], inBrackets: inside };
+      if (isPlain(key)) yield plainScalar(key, place, true);
+      if (isNode(value)) yield* scalarsBelow(value, place);
       // `{a}`: a key without even a colon.
-      else yield { keyPath: below, isKey: false, written: "", value: null, start: endOf(key), end: endOf(key) };
+      else yield { ...place, isKey: false, written: "", value: null, start: endOf(key), end: endOf(key) };
     }
   } else if (isSeq(node)) {
-    for (const [index, item] of node.items.entries()) yield* scalarsBelow(item, [...keyPath, index]);
-  } else if (isScalar(node) && isPlain(node)) yield plainScalar(node, keyPath, false);
+    const inside = inBrackets || node.flow === true;
+    for (const [index, item] of node.items.entries()) {
+      yield* scalarsBelow(item, { keyPath: [...keyPath, index], inBrackets: inside });
+    }
+  } else if (isScalar(node) && isPlain(node)) yield plainScalar(node, { keyPath, inBrackets }, false);
 }
 
 function isPlain(node: Scalar): boolean {
@@ -44,9 +52,9 @@ function endOf(node: Scalar): number {
   return node.range?.[1] ?? 0;
 }
 
-function plainScalar(node: Scalar, keyPath: KeyPath, isKey: boolean): PlainScalar {
+function plainScalar(node: Scalar, place: Place, isKey: boolean): PlainScalar {
   const { value, source = "", range } = node;
-  return { keyPath, isKey, written: source, value, start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
+  return { ...place, isKey, written: source, value, start: range?.[0] ?? 0, end: range?.[1] ?? 0 };
 }
 
 /**

@@ -1,0 +1,25 @@
+import { type RegistryFile, readRegistryFile } from "../registry/file.ts";
+import type { Finding } from "../registry/finding.ts";
+import { type FixedText, applyFixes } from "../registry/fix.ts";
+import { checkFile } from "./index.ts";
+
+/** A file that cannot be read shows its other mistakes once it can, so mending takes some rounds; never this many. */
+const MOST_ROUNDS = 8;
+
+/**
+ * Applies every automatic fix to a file, and those that become possible by them, until there is none left.
+ * Comments and formatting stay as they are.
+ *
+ * @returns the new text, what was mended, and what a person has to mend; positions of `left` are those of the new text
+ */
+export function fixFile(file: RegistryFile): FixedText {
+  const applied: Finding[] = [];
+  let current = file;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const fixed = applyFixes(current.source.text, checkFile(current));
+    if (fixed.applied.length === 0) break;
+    applied.push(...fixed.applied);
+    current = readRegistryFile(file, file.identity, new TextEncoder().encode(fixed.text));
+  }
+  return { text: current.source.text, applied, left: checkFile(current) };
+}
