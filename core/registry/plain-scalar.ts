@@ -44,9 +44,12 @@ export function disputedReading(written: string): string | undefined {
  * A finite number as every YAML reader takes it.
  *
  * @example numberText(1e-7) // "1.0e-7": without the point, some readers take it for text
+ * @example numberText(2 ** 60) // "1.152921504606847e+18": as a whole number it would claim digits that it has not
  */
 export function numberText(value: number): string {
-  return String(value).replace(/^(-?[0-9]+)e/, "$1.0e");
+  const isInexact = Number.isInteger(value) && !Number.isSafeInteger(value);
+  const text = isInexact ? value.toExponential() : String(value);
+  return text.replace(/^(-?[0-9]+)e/, "$1.0e");
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Document, Scalar, isCollection, isMap, isPair, isScalar, type ScalarTag, visit } from "yaml";
 import type { RegistryFileByKind } from "../../schemas/generated/types.ts";
 import type { Kind } from "./paths.ts";
+import { disputedReading, numberText } from "./plain-scalar.ts";
 
 /** Keys whose values are always quoted: versions and digests look like numbers too easily. */
 const ALWAYS_QUOTED = new Set(["version", "sha256", "commit", "digest", "python", "created_at", "started_at", "finished_at", "id"]);
@@ -10,21 +11,23 @@ const ROWS_IN_LINE = new Set(["inputs", "outputs", "params", "datasets"]);
 /** Small values that stand on their key's line. */
 const IN_LINE = new Set(["base", "run", "shape", "tags", "owners"]);
 
-/** Plain words that no reader of YAML 1.1 or 1.2 takes for anything but text. */
 const PLAIN_WORD = /^[A-Za-z][A-Za-z0-9 _./()+%-]*$/;
-const WORDS_WITH_MEANING = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|infinity)$/i;
+const WORDS_WITH_MEANING = /^(?:true|false|null|nan|inf|infinity)$/i;
 
 /** What a literal block cannot hold: characters that YAML takes only as escapes, or for line breaks. */
 const NEEDS_ESCAPES = /[\p{Cs}\ufeff\u2028\u2029]|(?![\n\t])\p{Cc}/u;
 
-/** YAML 1.1 readers take `1e-7` for text: they know an exponent only after a decimal point. */
-const exponentNumber: ScalarTag = {
+/** Characters that JSON's quotes allow as they are and YAML's do not. */
+const ESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+/** Numbers that need another form than JavaScript's own to be one number to all readers. */
+const portableNumber: ScalarTag = {
   tag: "tag:yaml.org,2002:float",
   default: true,
   test: /^-?[0-9]e/,
-  identify: (value) => typeof value === "number" && /^-?[0-9]e/.test(String(value)),
+  identify: (value) => typeof value === "number" && Number.isFinite(value) && numberText(value) !== String(value),
   resolve: Number,
-  stringify: ({ value }) => String(value).replace("e", ".0e"),
+  stringify: ({ value }) => numberText(Number(value)),
 };
 
 /**
@@ -36,11 +39,15 @@ const exponentNumber: ScalarTag = {
 export function renderRegistryFile(content: RegistryFileByKind[Kind], schemaReference: string | undefined): string {
   const document = new Document(content, {
     aliasDuplicateObjects: false,
-    customTags: (tags) => [exponentNumber, ...tags],
+    customTags: (tags) => [portableNumber, ...tags],
   });
   visit(document, {
     Scalar(position, node, path) {
-      if (typeof node.value !== "string" || position === "key") return;
+      if (typeof node.value !== "string") return;
+      if (position === "key") {
+        node.type = isPlain(node.value) ? Scalar.PLAIN : Scalar.QUOTE_DOUBLE;
+        return;
+      }
       const above = path.at(-1);
       const key = isPair(above) && isScalar(above.key) ? String(above.key.value) : undefined;
       node.type = styleOf(node.value, key);
@@ -53,14 +60,22 @@ export function renderRegistryFile(content: RegistryFileByKind[Kind], schemaRefe
       if (name === "parameters" && isMap(value)) for (const { value: list } of value.items) inLine(list);
     },
   });
-  const text = document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  // Such a character stands in double quotes only, where an escape means the same.
+  const text = document
+    .toString({ lineWidth: 0, flowCollectionPadding: false })
+    .replaceAll(ESCAPED, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
   return schemaReference === undefined ? text : `# yaml-language-server: $schema=${schemaReference}\n${text}`;
 }
 
 function styleOf(text: string, key: string | undefined): Scalar.Type {
   if (text.includes("\n") && !NEEDS_ESCAPES.test(text)) return Scalar.BLOCK_LITERAL;
-  const plain = PLAIN_WORD.test(text) && !WORDS_WITH_MEANING.test(text) && !text.endsWith(" ");
-  return plain && !ALWAYS_QUOTED.has(key ?? "") ? Scalar.PLAIN : Scalar.QUOTE_DOUBLE;
+  return isPlain(text) && !ALWAYS_QUOTED.has(key ?? "") ? Scalar.PLAIN : Scalar.QUOTE_DOUBLE;
+}
+
+/** Whether every reader takes `text` without quotes for this text. */
+function isPlain(text: string): boolean {
+  const isWord = PLAIN_WORD.test(text) && !text.endsWith(" ");
+  return isWord && !WORDS_WITH_MEANING.test(text) && disputedReading(text) === undefined;
 }
 
 function inLine(node: unknown): void {

@@ -1,5 +1,6 @@
 import { type RegistryFile, problemAt } from "../registry/file.ts";
 import type { Fix, Problem } from "../registry/finding.ts";
+import { numberText } from "../registry/plain-scalar.ts";
 import { isUnsafeNumber, plainScalars, textMeantAt, mayBeText } from "./plain-scalars.ts";
 import type { FileRule } from "./rule.ts";
 
@@ -23,7 +24,7 @@ export const numberUnsafe: FileRule = {
         message: `${written} is beyond ±9007199254740991, so most readers take it for ${BigInt(value)}`,
         ...(mayBeText(file, keyPath)
           ? { help: `Quote it: "${written}".`, fix }
-          : { help: "Write a number that readers can keep." }),
+          : { help: `Write a number that readers can keep, such as ${numberText(value)}.` }),
       });
     }
   },
