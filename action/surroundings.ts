@@ -12,9 +12,9 @@ interface Where {
 
 /** Connects to what is around a step: the clone that is checked out, its GitHub, and the store of its artifacts. */
 export async function findSurroundings(runner: Runner, { folder: path, token }: Where): Promise<Surroundings> {
-  const { GITHUB_WORKSPACE = ".", GITHUB_SERVER_URL = "https://github.com" } = runner.environment;
-  const folder = resolve(GITHUB_WORKSPACE, path);
-  const environment = token === undefined ? runner.environment : { ...runner.environment, GITHUB_TOKEN: token };
+  const { GITHUB_SERVER_URL = "https://github.com" } = runner.environment;
+  const folder = resolve(workspaceOf(runner), path);
+  const environment = environmentWith(runner, token);
   return {
     folder,
     client: await connectToGitHub({ folder, environment }),
@@ -22,6 +22,16 @@ export async function findSurroundings(runner: Runner, { folder: path, token }: 
     openStore: (settings) => openStore(settings, { root: folder, environment }),
     now: runner.now().toISOString(),
   };
+}
+
+/** The folder that relative paths of inputs count from, absolute. */
+export function workspaceOf({ environment }: Runner): string {
+  return resolve(environment["GITHUB_WORKSPACE"] ?? ".");
+}
+
+/** The step's environment with the token that an input gives. */
+export function environmentWith({ environment }: Runner, token: string | undefined): Runner["environment"] {
+  return token === undefined ? environment : { ...environment, GITHUB_TOKEN: token };
 }
 
 /** The page of this workflow run. */

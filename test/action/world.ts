@@ -30,6 +30,8 @@ export interface ActionWorld {
   readonly repository: Repository;
   /** What a workflow has by `contents: read`, `pull-requests: write` and `statuses: write`. */
   readonly token: string;
+  /** The folder that the artifacts rest in. */
+  readonly store: string;
   /** Somebody's working clone of main. */
   readonly workspace: Workspace;
   open(pull: NewPull): Promise<OpenedPull>;
@@ -52,7 +54,8 @@ export async function createActionWorld(): Promise<ActionWorld> {
     kind: "actions",
     permissions: { contents: "read", pull_requests: "write", statuses: "write" },
   });
-  const workspace = await seedRegistry(repository);
+  const store = await folderWith({});
+  const workspace = await seedRegistry(repository, store);
   const checkout = (ref: string) => checkOut(repository, ref);
   const validate: ActionWorld["validate"] = async (ref, event, options = {}) => {
     const folder = options.folder ?? (await checkout(ref));
@@ -62,6 +65,7 @@ export async function createActionWorld(): Promise<ActionWorld> {
     github,
     repository,
     token,
+    store,
     workspace,
     checkout,
     validate,
@@ -77,8 +81,7 @@ export async function createActionWorld(): Promise<ActionWorld> {
   };
 }
 
-async function seedRegistry(repository: Repository): Promise<Workspace> {
-  const store = await folderWith({});
+async function seedRegistry(repository: Repository, store: string): Promise<Workspace> {
   const workspace = await createWorkspace();
   await workspace.git("init", "--quiet", "--initial-branch=main");
   await workspace.write(".gitignore", ".cache/\nout/\n");

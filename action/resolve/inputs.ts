@@ -1,0 +1,35 @@
+import { InputError } from "../../core/errors.ts";
+import { type ReadInput, flagInput, optionalInput } from "../inputs.ts";
+
+/** The inputs of action.yml. */
+export interface ResolveInputs {
+  readonly reference: string;
+  /** A folder relative to the workspace, or `github:owner/name@ref`. */
+  readonly registry: string;
+  /** Relative to the workspace; undefined: nothing is fetched. */
+  readonly path: string | undefined;
+  /** The version that runs now, or its digest. */
+  readonly current: string | undefined;
+  readonly allowYanked: boolean;
+  readonly token: string | undefined;
+}
+
+/** @throws InputError `input-missing`, `input-unreadable` */
+export function readResolveInputs(read: ReadInput): ResolveInputs {
+  const reference = read("reference");
+  if (reference === "") {
+    throw new InputError({
+      code: "input-missing",
+      message: "The input reference is empty",
+      hint: "Set it to what to resolve, such as churn@production.",
+    });
+  }
+  return {
+    reference,
+    registry: read("registry") || ".",
+    path: optionalInput(read, "path"),
+    current: optionalInput(read, "current"),
+    allowYanked: flagInput(read, "allow-yanked"),
+    token: optionalInput(read, "token"),
+  };
+}
