@@ -112,7 +112,7 @@ export function defineRemoteCommand<const Specs extends OptionSpecs>(command: Co
  *
  * @throws InputError `clone-needed` for a repository on GitHub
  */
-function folderOf(location: Location): string {
+export function folderOf(location: Location): string {
   if (location.kind === "folder") return location.folder;
   throw new InputError({
     code: "clone-needed",

@@ -10,12 +10,13 @@ import { pathOf } from "../core/registry/paths.ts";
 import { type DatasetEntry, readRegistry } from "../core/registry/registry.ts";
 import { Shelf } from "../core/registry/shelf.ts";
 import { compareText } from "../core/registry/finding.ts";
+import type { Tree } from "../core/registry/tree.ts";
 import { isVersionOf } from "../core/registry/version.ts";
 import { renderRegistryFile } from "../core/registry/write.ts";
 import { checkRegistry } from "../core/rules/index.ts";
 import type { Dataset, DatasetVersion } from "../schemas/generated/types.ts";
 import { type DatasetSource, describeDataset } from "./dataset-sources.ts";
-import { schemaReference } from "./draft.ts";
+import { schemaReference } from "./place.ts";
 
 export interface AddDatasetOptions {
   /** The registry's root. */
@@ -83,7 +84,7 @@ export async function addDataset(options: AddDatasetOptions): Promise<AddedDatas
     ...(facts.files === undefined ? {} : { files: facts.files }),
     ...(facts.source === undefined ? {} : { source: facts.source }),
   };
-  const files = await newFiles(folder, content, registry.files);
+  const files = await newFiles(tree, content, registry.files);
   const findings = await check(options, files);
   const result = { dataset, version, content, files, notes, findings, unchanged: false };
   const refused = findings.some(({ severity }) => severity === "error");
@@ -131,17 +132,17 @@ function nextInteger(dataset: string, versions: readonly string[]): string {
 }
 
 async function newFiles(
-  folder: string,
+  tree: Tree,
   content: DatasetVersion,
   known: ReadonlyMap<string, unknown>,
 ): Promise<AddedDataset["files"]> {
   const { dataset, version } = content;
   const path = pathOf({ kind: "dataset-version", dataset, version });
-  const text = renderRegistryFile(content, await schemaReference(folder, path, "dataset-version"));
+  const text = renderRegistryFile(content, await schemaReference(tree, path, "dataset-version"));
   const datasetPath = pathOf({ kind: "dataset", dataset });
   if (known.has(datasetPath)) return [{ path, text }];
   const first: Dataset = { schema: "dataset/1", name: dataset };
-  const datasetText = renderRegistryFile(first, await schemaReference(folder, datasetPath, "dataset"));
+  const datasetText = renderRegistryFile(first, await schemaReference(tree, datasetPath, "dataset"));
   return [
     { path: datasetPath, text: datasetText },
     { path, text },

@@ -1,9 +1,6 @@
-import { access, lstat } from "node:fs/promises";
-import { join } from "node:path";
-import { writeFileAtomically } from "../adapters/files/atomic.ts";
+import { lstat } from "node:fs/promises";
 import { readChunks } from "../adapters/files/hash.ts";
 import { readCodeState } from "../adapters/git/repository.ts";
-import { openFolder } from "../adapters/trees/folder.ts";
 import { InputError } from "../core/errors.ts";
 import { type StagePreview, previewStages } from "../core/gates/preview.ts";
 import { type ArtifactSource, type DraftParts, mergeParts } from "../core/registry/draft-parts.ts";
@@ -25,11 +22,12 @@ import { notesOnCode, partsOfCode, placeCode } from "./draft-code.ts";
 import { type DescribedArtifact, partsOfFiles } from "./file-parts.ts";
 import { PARALLEL_FILES, forEachConcurrently } from "./concurrently.ts";
 import { nameDatasets } from "./name-datasets.ts";
+import { type Place, folderPlace, schemaReference } from "./place.ts";
 import { type Progress, silentProgress } from "./progress.ts";
 
 export interface DraftOptions {
-  /** The registry's root. */
-  readonly folder: string;
+  /** The registry's root, or where else it is read and changed. */
+  readonly folder: string | Place;
   readonly model: string;
   readonly version: { readonly exactly: string } | { readonly bump: Bump };
   /** What the command line and trackers know; `artifacts` must be there. */
@@ -73,7 +71,7 @@ export interface Drafted {
 export async function draft(options: DraftOptions): Promise<Drafted> {
   const { folder, model } = options;
   const progress = options.progress ?? silentProgress;
-  const tree = openFolder(folder);
+  const { tree, write, around } = typeof folder === "string" ? folderPlace(folder) : folder;
   const shelf = new Shelf(tree);
   const settings = await shelf.settings();
   refuseBadName(model);
@@ -112,13 +110,14 @@ export async function draft(options: DraftOptions): Promise<Drafted> {
   }
 
   const files = await newFiles(tree, options, content);
-  const proposed = await readRegistry(overlayTree(tree, new Map(files.map(({ path, text }) => [path, text]))));
+  const after = new Map(files.map(({ path, text }) => [path, text]));
+  const proposed = await readRegistry(overlayTree(around?.(model) ?? tree, after));
   const findings = checkFiles(proposed, files);
   if (findings.some((finding) => finding.severity === "error")) return { ...result, files, findings };
   const stages = previewStages(proposed, { model, version, now: options.now });
   if (options.dryRun === true) return { ...result, files, findings, stages };
   const store = await save(options, settings, content, sources, progress);
-  for (const { path, text } of files) await writeFileAtomically(join(folder, path), text);
+  for (const { path, text } of files) await write(path, text);
   return { ...result, files, findings, stages, store, written: true };
 }
 
@@ -190,16 +189,12 @@ function versionExists(model: string, version: string): InputError {
   });
 }
 
-async function newFiles(
-  tree: Tree,
-  { folder, owners }: DraftOptions,
-  content: ModelVersion,
-): Promise<Drafted["files"]> {
+async function newFiles(tree: Tree, { owners }: DraftOptions, content: ModelVersion): Promise<Drafted["files"]> {
   const versionPath = pathOf({ kind: "model-version", model: content.model, version: content.version });
   const modelPath = pathOf({ kind: "model", model: content.model });
   const versionFile = {
     path: versionPath,
-    text: renderRegistryFile(content, await schemaReference(folder, versionPath, "model-version")),
+    text: renderRegistryFile(content, await schemaReference(tree, versionPath, "model-version")),
   };
   if ((await tree.read([modelPath])).size > 0) return [versionFile];
   const model = {
@@ -209,22 +204,9 @@ async function newFiles(
     versioning: "semver" as const,
   };
   return [
-    { path: modelPath, text: renderRegistryFile(model, await schemaReference(folder, modelPath, "model")) },
+    { path: modelPath, text: renderRegistryFile(model, await schemaReference(tree, modelPath, "model")) },
     versionFile,
   ];
-}
-
-/** Where the file's schema lies, seen from the file: the copy that `init` made, or a checkout of modelyard itself. */
-export async function schemaReference(root: string, path: string, kind: string): Promise<string | undefined> {
-  for (const folder of [".modelyard/schemas", "schemas"]) {
-    const schema = `${folder}/${kind}-1.json`;
-    const there = await access(join(root, schema)).then(
-      () => true,
-      () => false,
-    );
-    if (there) return "../".repeat(path.split("/").length - 1) + schema;
-  }
-  return undefined;
 }
 
 function checkFiles(proposed: Registry, files: Drafted["files"]): readonly Finding[] {

@@ -38,7 +38,8 @@ export function peopleUnknown(reason: string): PeopleObserved {
 }
 
 export interface JudgeOptions {
-  readonly folder: string;
+  /** Who held the stages of a model, as `base` has it. */
+  readonly tellHistory: (model: string) => Promise<PromotionInput["history"]>;
   readonly base: Registry;
   /** The base as people name it: `main`. */
   readonly baseName: string;
@@ -61,13 +62,19 @@ export interface JudgedPromotion {
   readonly card: Card;
 }
 
+/** A model's tenures from the git repository of a folder. */
+export async function tenuresIn(folder: string, revision: string, model: string): Promise<PromotionInput["history"]> {
+  const told = await readStageHistory(folder, { revision, model });
+  return told.known ? { known: true, value: told.value.flatMap(({ tenures }) => tenures) } : told;
+}
+
 /** Judges every promotion among the changes, each by the policy of the base tree. */
 export async function judgePromotions(options: JudgeOptions): Promise<readonly JudgedPromotion[]> {
   const judged: JudgedPromotion[] = [];
   for (const { model, stage, path, to: version } of changesOf(options.changes, "promotion")) {
     const { base, head, now } = options;
     const [history, store, people] = await Promise.all([
-      observeHistory(options, model),
+      options.tellHistory(model),
       observeStore(options, model, version),
       options.people({ model, stage, path, blobId: head.files.get(path)?.blobId, teams: teamsOf(base, model) }),
     ]);
@@ -80,11 +87,6 @@ export async function judgePromotions(options: JudgeOptions): Promise<readonly J
 
 function teamsOf(base: Registry, model: string): readonly string[] {
   return (base.models.get(model)?.model?.value.owners ?? []).filter((owner) => owner.includes("/"));
-}
-
-async function observeHistory({ folder, baseCommit }: JudgeOptions, model: string): Promise<PromotionInput["history"]> {
-  const told = await readStageHistory(folder, { revision: baseCommit, model });
-  return told.known ? { known: true, value: told.value.flatMap(({ tenures }) => tenures) } : told;
 }
 
 async function observeStore(

@@ -1,5 +1,3 @@
-import { join } from "node:path";
-import { cacheFolder } from "../adapters/cache/folder.ts";
 import type { RepositoryFiles } from "../adapters/github/repository-files.ts";
 import { openFolder } from "../adapters/trees/folder.ts";
 import type { Tree } from "../core/registry/tree.ts";
@@ -23,11 +21,10 @@ export async function openRepositoryFiles(
   environment: Environment,
 ): Promise<RepositoryFiles> {
   // GitHub's client is large: whoever works in a folder never loads it.
-  const [{ connectToGitHub }, { RepositoryFiles: Files }, { AnswerCache }] = await Promise.all([
+  const [{ connectToGitHub }, { repositoryFiles }] = await Promise.all([
     import("../adapters/github/connect.ts"),
-    import("../adapters/github/repository-files.ts"),
-    import("../adapters/cache/answer-cache.ts"),
+    import("./repository-files.ts"),
   ]);
   const client = await connectToGitHub({ folder: ".", environment, repository: `${owner}/${name}` });
-  return new Files(client, new AnswerCache(join(cacheFolder(environment), "answers")));
+  return repositoryFiles(client, environment);
 }

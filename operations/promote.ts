@@ -1,17 +1,15 @@
-import { join } from "node:path";
-import { writeFileAtomically } from "../adapters/files/atomic.ts";
-import { openFolder } from "../adapters/trees/folder.ts";
 import { InputError } from "../core/errors.ts";
 import { nodeAt, readRegistryFile } from "../core/registry/file.ts";
 import { pathOf } from "../core/registry/paths.ts";
 import { Shelf } from "../core/registry/shelf.ts";
 import { renderRegistryFile } from "../core/registry/write.ts";
 import { closest, listing } from "../core/rules/suggest.ts";
-import { schemaReference } from "./draft.ts";
+import { type Place, folderPlace, schemaReference } from "./place.ts";
 import { resolve } from "./resolve.ts";
 
 export interface PromoteOptions {
-  readonly folder: string;
+  /** The registry's root, or where else it is read and changed. */
+  readonly folder: string | Place;
   readonly reference: string;
   readonly stage: string;
   readonly dryRun?: boolean | undefined;
@@ -37,27 +35,28 @@ export interface Promotion {
  * @throws InputError `stage-unknown`, and what `resolve` throws
  */
 export async function promote(options: PromoteOptions): Promise<Promotion> {
-  const shelf = new Shelf(openFolder(options.folder));
+  const place = placeOf(options.folder);
+  const shelf = new Shelf(place.tree);
   const resolved = await resolve(shelf, options.reference);
   await refuseUndeclaredStage(shelf, options.stage);
   const { model, version, warnings } = resolved;
-  return { ...(await point(options, shelf, model, version)), warnings };
+  return { ...(await point(options, place, { shelf, model, to: version })), warnings };
 }
 
 /** Empties a stage on purpose. */
 export async function clearStage(
   options: Omit<PromoteOptions, "reference"> & { readonly model: string },
 ): Promise<Promotion> {
-  const shelf = new Shelf(openFolder(options.folder));
+  const place = placeOf(options.folder);
+  const shelf = new Shelf(place.tree);
   await refuseUndeclaredStage(shelf, options.stage);
-  return { ...(await point(options, shelf, options.model, null)), warnings: [] };
+  return { ...(await point(options, place, { shelf, model: options.model, to: null })), warnings: [] };
 }
 
 async function point(
-  { folder, stage, dryRun }: Pick<PromoteOptions, "folder" | "stage" | "dryRun">,
-  shelf: Shelf,
-  model: string,
-  to: string | null,
+  { stage, dryRun }: Pick<PromoteOptions, "stage" | "dryRun">,
+  { tree, write }: Place,
+  { shelf, model, to }: { readonly shelf: Shelf; readonly model: string; readonly to: string | null },
 ): Promise<Omit<Promotion, "warnings">> {
   const path = pathOf({ kind: "stage", model, stage });
   const current = await shelf.stage(model, stage);
@@ -68,13 +67,14 @@ async function point(
   const before = current === undefined ? undefined : await textOf(shelf, path);
   const after =
     before === undefined
-      ? renderRegistryFile(
-          { schema: "stage/1", model, stage, version: to },
-          await schemaReference(folder, path, "stage"),
-        )
+      ? renderRegistryFile({ schema: "stage/1", model, stage, version: to }, await schemaReference(tree, path, "stage"))
       : withVersion(path, before, { model, stage }, to);
-  if (dryRun !== true) await writeFileAtomically(join(folder, path), after);
+  if (dryRun !== true) await write(path, after);
   return { ...change, diff: lineDiff(before ?? "", after), written: dryRun !== true };
+}
+
+function placeOf(folder: string | Place): Place {
+  return typeof folder === "string" ? folderPlace(folder) : folder;
 }
 
 async function refuseUndeclaredStage(shelf: Shelf, stage: string): Promise<void> {

@@ -3,7 +3,8 @@ import { InputError, ModelyardError } from "../core/errors.ts";
 import type { StageHistory, Tenure } from "../core/history/tenure.ts";
 import { earlierHolders, tenureNow } from "../core/history/tenures.ts";
 import { Shelf } from "../core/registry/shelf.ts";
-import { type HistoryOptions, history } from "./history.ts";
+import type { Tree } from "../core/registry/tree.ts";
+import { type HistoryOptions, type ModelHistory, history } from "./history.ts";
 
 export interface RollbackTargetOptions extends HistoryOptions {
   readonly stage: string;
@@ -38,10 +39,17 @@ export interface PassedOver {
  * @example await rollbackTarget({ folder: ".", model: "churn", stage: "production" }) // { from: "1.4.0", to: "1.3.1", … }
  */
 export async function rollbackTarget(options: RollbackTargetOptions): Promise<RollbackTarget> {
-  const { model, stage, folder } = options;
-  const { revision, commit, stages } = await history(options);
+  return rollbackTargetIn(await history(options), openFolder(options.folder), options);
+}
+
+/** The same from any history, with any registry's files. */
+export async function rollbackTargetIn(
+  { revision, commit, stages }: ModelHistory,
+  tree: Tree,
+  { model, stage }: Pick<RollbackTargetOptions, "model" | "stage">,
+): Promise<RollbackTarget> {
   const tenures = stages[0]?.tenures ?? [];
-  const shelf = new Shelf(openFolder(folder));
+  const shelf = new Shelf(tree);
   const passedOver: PassedOver[] = [];
   for (const tenure of earlierHolders(tenures)) {
     const { version } = tenure;

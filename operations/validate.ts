@@ -9,7 +9,7 @@ import { type Finding, compareFindings } from "../core/registry/finding.ts";
 import { readRegistry } from "../core/registry/registry.ts";
 import { checkData, checkRegistry } from "../core/rules/index.ts";
 import { readDataPointers } from "./data-pointers.ts";
-import { type AskPeople, type JudgeOptions, type JudgedPromotion, judgePromotions } from "./judge.ts";
+import { type AskPeople, type JudgeOptions, type JudgedPromotion, judgePromotions, tenuresIn } from "./judge.ts";
 
 export interface ValidateOptions extends Pick<JudgeOptions, "openStore" | "now"> {
   readonly folder: string;
@@ -57,7 +57,8 @@ export async function validate(options: ValidateOptions): Promise<Validated> {
   // What changes counts from where the head left the base; who may change it, from the base as it is now.
   const current = tip === baseCommit ? parted : await readRegistry(await openCommit(folder, tip));
   const { people, baseName = base } = options;
-  const judged = { ...options, base: current, baseName, baseCommit: tip, head, headCommit, changes };
+  const tellHistory = (model: string) => tenuresIn(folder, tip, model);
+  const judged = { ...options, tellHistory, base: current, baseName, baseCommit: tip, head, headCommit, changes };
   const promotions = people === undefined ? [] : await judgePromotions({ ...judged, people });
   return {
     files: head.files.size,

@@ -1,16 +1,14 @@
-import { join } from "node:path";
-import { writeFileAtomically } from "../adapters/files/atomic.ts";
-import { openFolder } from "../adapters/trees/folder.ts";
 import { InputError } from "../core/errors.ts";
 import { pathOf } from "../core/registry/paths.ts";
 import { Shelf } from "../core/registry/shelf.ts";
 import { renderRegistryFile } from "../core/registry/write.ts";
 import type { Status } from "../schemas/generated/types.ts";
-import { schemaReference } from "./draft.ts";
+import { type Place, folderPlace, schemaReference } from "./place.ts";
 import { resolve } from "./resolve.ts";
 
 export interface WithdrawOptions {
-  readonly folder: string;
+  /** The registry's root, or where else it is read and changed. */
+  readonly folder: string | Place;
   readonly reference: string;
   readonly status: Status["status"];
   readonly reason: string;
@@ -37,6 +35,7 @@ export interface Withdrawn {
  */
 export async function withdraw(options: WithdrawOptions): Promise<Withdrawn> {
   const { folder, status, dryRun } = options;
+  const place = typeof folder === "string" ? folderPlace(folder) : folder;
   const reason = options.reason.trim();
   if (reason === "") {
     throw new InputError({
@@ -45,15 +44,15 @@ export async function withdraw(options: WithdrawOptions): Promise<Withdrawn> {
       hint: "Say it for those who meet the version later: --reason TEXT.",
     });
   }
-  const shelf = new Shelf(openFolder(folder));
+  const shelf = new Shelf(place.tree);
   const { model, version, status: before } = await resolve(shelf, options.reference, { allowYanked: true });
   const inStages = await stagesOf(shelf, model, version);
   if (status !== "deprecated" && inStages.length > 0) throw stillServing(model, version, status, inStages);
   const path = pathOf({ kind: "status", model, version });
   const content = { schema: "status/1" as const, model, version, status, reason };
-  const text = renderRegistryFile(content, await schemaReference(folder, path, "status"));
+  const text = renderRegistryFile(content, await schemaReference(place.tree, path, "status"));
   const unchanged = before?.status === status && before.reason === reason;
-  if (dryRun !== true && !unchanged) await writeFileAtomically(join(folder, path), text);
+  if (dryRun !== true && !unchanged) await place.write(path, text);
   return { model, version, status, path, text, before, inStages, written: dryRun !== true && !unchanged };
 }
 

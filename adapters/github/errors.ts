@@ -52,6 +52,7 @@ function codeOf(status: number): string {
 }
 
 function hintFor({ status, headers, message }: Refusal, { repository, hasToken }: Attempt): string {
+  if (status === 401 && !hasToken) return "This needs a token: set GITHUB_TOKEN, or run gh auth login.";
   if (status === 401)
     return "The token is wrong or has expired. Set GITHUB_TOKEN to a valid one, or run gh auth login.";
   if (status === 404) {

@@ -16,6 +16,8 @@ export interface HistoryRequest {
   readonly branches: readonly string[];
   readonly model: string;
   readonly stage: string;
+  /** The repository's folder that holds `registry/`, with a closing slash. */
+  readonly prefix?: string;
 }
 
 /** A stage's history as far as GitHub's REST API tells it. */
@@ -53,8 +55,8 @@ interface MergedPullRequest {
  * What never changes (commits, and files in them) is kept between runs: only new commits cost requests.
  */
 export async function readGitHubHistory(files: RepositoryFiles, request: HistoryRequest): Promise<ToldHistory> {
-  const { model, stage } = request;
-  const path = pathOf({ kind: "stage", model, stage });
+  const { model, stage, prefix = "" } = request;
+  const path = prefix + pathOf({ kind: "stage", model, stage });
   const changes = await listChanges(files, request.commit, path);
   const told = await inParallel(changes, (change) => momentOf(files, change, request.branches));
   // Several commits of one pull request are one change: its merge.

@@ -7,19 +7,23 @@ import { stagePreviewText } from "../../core/reports/stage-preview.ts";
 import type { Style } from "../../core/reports/style.ts";
 import { withDraftSources } from "../../operations/draft-sources.ts";
 import { type Drafted, draft as draftVersion } from "../../operations/draft.ts";
-import { type OptionValues, defineCommand } from "../command.ts";
+import type { Proposed } from "../../operations/propose.ts";
+import type { RegistrySettings } from "../../schemas/generated/types.ts";
+import { type OptionValues, type Terminal, defineRemoteCommand, folderOf } from "../command.ts";
 import { SOURCE_OPTIONS, draftSources } from "../draft-sources.ts";
 import { terminalProgress } from "../progress.ts";
+import { PROPOSING, commandLine, openTarget, proposalText } from "../proposing.ts";
 
 const OPTIONS = {
   version: { type: "text", value: "VERSION", help: "The new version" },
   bump: { type: "text", value: "PART", help: "Or count up from the highest one: major, minor or patch" },
   ...SOURCE_OPTIONS,
   owner: { type: "list", value: "@NAME", help: "For a new model: who may approve its promotions, @user or @org/team" },
+  ...PROPOSING,
   "dry-run": { type: "flag", help: "Print the file; write and save nothing" },
 } as const;
 
-export const draft = defineCommand({
+export const draft = defineRemoteCommand({
   args: [{ name: "MODEL", help: "The model's name; model.yaml is written for a new one" }],
   options: OPTIONS,
   details:
@@ -32,31 +36,53 @@ export const draft = defineCommand({
     ],
     ["draft churn --bump minor --from-mlflow models:/churn/3", "what MLflow has, from its server or folder"],
     ["draft churn --bump minor --from-dvc .", "what the DVC pipeline of this folder made"],
+    ["draft churn --bump patch --artifact model.onnx --pr", "with a pull request, as a training job does"],
     ["draft churn --bump patch --artifact model.onnx --dry-run", "see the file first"],
   ],
-  async run({ options, args: [model = ""], folder, terminal }) {
-    const version = versionChoice(options);
+  async run({ options, args: [model = ""], location, terminal }) {
+    const { environment } = terminal;
+    const surroundings =
+      location.kind === "folder"
+        ? { root: location.folder, environment }
+        : { root: undefined, repository: `${location.owner}/${location.name}`, environment };
+    const given = {
+      model,
+      version: versionChoice(options),
+      owners: options.owner,
+      codeFolder: terminal.workingFolder,
+      openStore: (settings: RegistrySettings) => openStore(settings, surroundings),
+      now: terminal
+        .now()
+        .toISOString()
+        .replace(/\.[0-9]+Z$/, "Z"),
+      progress: terminalProgress(terminal),
+    };
+    const dryRun = options["dry-run"];
+    if (options.pr) {
+      const target = await openTarget(location, terminal, { dryRun });
+      const { proposeDraft } = await import("../../operations/propose-change.ts");
+      const command = commandLine("draft", [model], options);
+      const result = await withDraftSources(draftSources(options, terminal), (parts) =>
+        proposeDraft(target, { ...given, parts }, command),
+      );
+      const text = describe(result, { dryRun, proposal: proposalOf(result.proposed, terminal) }, terminal.style);
+      return { exitCode: isRefused(result) ? 1 : 0, data: result, text };
+    }
+    const folder = folderOf(location);
     const result = await withDraftSources(draftSources(options, terminal), (parts) =>
-      draftVersion({
-        folder,
-        model,
-        version,
-        parts,
-        owners: options.owner,
-        codeFolder: terminal.workingFolder,
-        openStore: (settings) => openStore(settings, { root: folder, environment: terminal.environment }),
-        now: terminal
-          .now()
-          .toISOString()
-          .replace(/\.[0-9]+Z$/, "Z"),
-        dryRun: options["dry-run"],
-        progress: terminalProgress(terminal),
-      }),
+      draftVersion({ ...given, parts, folder, dryRun }),
     );
-    const failed = result.findings.some(({ severity }) => severity === "error");
-    return { exitCode: failed ? 1 : 0, data: result, text: describe(result, options["dry-run"], terminal.style) };
+    return { exitCode: isRefused(result) ? 1 : 0, data: result, text: describe(result, { dryRun }, terminal.style) };
   },
 });
+
+function isRefused({ findings }: Drafted): boolean {
+  return findings.some(({ severity }) => severity === "error");
+}
+
+function proposalOf(proposed: Proposed | undefined, terminal: Terminal): string | undefined {
+  return proposed === undefined ? undefined : proposalText(proposed, terminal);
+}
 
 function versionChoice({ version, bump }: OptionValues<typeof OPTIONS>): Parameters<typeof draftVersion>[0]["version"] {
   if (version !== undefined && bump === undefined) return { exactly: version };
@@ -70,13 +96,19 @@ function versionChoice({ version, bump }: OptionValues<typeof OPTIONS>): Paramet
   throw new InputError({ code: "usage", message, hint: "Give either --version VERSION or --bump major|minor|patch." });
 }
 
-function describe(result: Drafted, dryRun: boolean, style: Style): string {
+interface Shown {
+  readonly dryRun: boolean;
+  /** What became of the pull request, where one was asked for. */
+  readonly proposal?: string | undefined;
+}
+
+function describe(result: Drafted, { dryRun, proposal }: Shown, style: Style): string {
   const { model, version, content, files, findings } = result;
   const told = [
     ...result.notes.map((note) => `${style.yellow("note:")} ${escapeTerminal(note)}`),
     ...result.stages.map((stage) => stagePreviewText(stage)),
   ];
-  if (findings.some(({ severity }) => severity === "error")) {
+  if (isRefused(result)) {
     return `${renderFindings(findings, style)}\n\n${countFindings(findings)}: nothing was written.`;
   }
   if (dryRun) {
@@ -91,10 +123,11 @@ function describe(result: Drafted, dryRun: boolean, style: Style): string {
   if (result.unchanged) return `${model} ${version} is drafted already with exactly this; nothing changed (${saved}).`;
   const lines = [
     `${style.bold(`${model} ${version}`)}  ${saved}`,
-    ...files.map(({ path }) => `wrote ${path}`),
+    ...(proposal === undefined ? files.map(({ path }) => `wrote ${path}`) : []),
     ...told,
   ];
   if (findings.length > 0) lines.push("", renderFindings(findings, style));
+  if (proposal !== undefined) return [...lines, "", proposal].join("\n");
   lines.push("", "Next: look at the file, then open a pull request with it:");
   lines.push(
     `  git switch -c draft/${model}-${version} && git add registry && git commit -m "Add ${model} ${version}"`,

@@ -1,14 +1,18 @@
 import { InputError } from "../../core/errors.ts";
 import type { Style } from "../../core/reports/style.ts";
+import type { Location } from "../../operations/location.ts";
 import { type Promotion, clearStage, promote as promoteVersion } from "../../operations/promote.ts";
-import { defineCommand } from "../command.ts";
+import type { PromotionProposal } from "../../operations/propose-change.ts";
+import { type Answer, type Terminal, defineRemoteCommand, folderOf } from "../command.ts";
+import { PROPOSING, openTarget, proposalText } from "../proposing.ts";
 
-export const promote = defineCommand({
+export const promote = defineRemoteCommand({
   args: [
     { name: "REF", help: "The version: churn@1.3.0, churn@staging, churn@latest; with --clear the model alone" },
     { name: "STAGE", help: "The stage that gets it" },
   ],
   options: {
+    ...PROPOSING,
     clear: { type: "flag", help: "Empty the stage instead" },
     "dry-run": { type: "flag", help: "Print the diff; write nothing" },
   },
@@ -16,9 +20,11 @@ export const promote = defineCommand({
   examples: [
     ["promote churn@1.3.0 staging", "a version to staging"],
     ["promote churn@staging production", "what staging holds to production"],
+    ["promote churn@staging production --pr", "as a pull request, with the card in its body"],
+    ["promote churn@1.3.0 production --pr -C github:acme/models", "without a clone"],
     ["promote churn shadow --clear", "empty a stage"],
   ],
-  async run({ options, args: [reference = "", stage = ""], folder, terminal }) {
+  async run({ options, args: [reference = "", stage = ""], location, terminal }) {
     const dryRun = options["dry-run"];
     if (options.clear && reference.includes("@")) {
       throw new InputError({
@@ -27,12 +33,35 @@ export const promote = defineCommand({
         hint: `Write modelyard promote ${reference.split("@")[0] ?? ""} ${stage} --clear.`,
       });
     }
+    if (options.pr) {
+      const to = options.clear ? { model: reference } : { reference };
+      return proposeThere({ location, terminal, dryRun }, { stage, to });
+    }
+    const folder = folderOf(location);
     const result = options.clear
       ? await clearStage({ folder, model: reference, stage, dryRun })
       : await promoteVersion({ folder, reference, stage, dryRun });
     return { exitCode: 0, data: result, text: describePromotion(result, terminal.style) };
   },
 });
+
+/** Promotes by pull request, and says what became of it. */
+export async function proposeThere(
+  {
+    location,
+    terminal,
+    dryRun,
+  }: { readonly location: Location; readonly terminal: Terminal; readonly dryRun: boolean },
+  promotion: Pick<PromotionProposal, "stage" | "to" | "isRollback">,
+): Promise<Answer> {
+  const target = await openTarget(location, terminal, { dryRun });
+  const { proposePromotion } = await import("../../operations/propose-change.ts");
+  const { environment } = terminal;
+  const result = await proposePromotion(target, { ...promotion, environment, now: terminal.now().toISOString() });
+  const text = describePromotion(result, terminal.style);
+  const outcome = result.proposed === undefined ? text : `${text}\n\n${proposalText(result.proposed, terminal)}`;
+  return { exitCode: 0, data: result, text: outcome };
+}
 
 export function describePromotion(
   { model, stage, from, to, path, diff, written, warnings }: Promotion,

@@ -1,27 +1,39 @@
 import { plainText } from "../../core/reports/plain-text.ts";
+import { gitHubHistory } from "../../operations/github-history.ts";
+import type { Location } from "../../operations/location.ts";
+import { openLocation } from "../../operations/open-location.ts";
 import { promote } from "../../operations/promote.ts";
-import { rollbackTarget } from "../../operations/rollback-target.ts";
-import { defineCommand } from "../command.ts";
-import { describePromotion } from "./promote.ts";
+import { rollbackTarget, rollbackTargetIn } from "../../operations/rollback-target.ts";
+import { type Terminal, defineRemoteCommand, folderOf } from "../command.ts";
+import { PROPOSING } from "../proposing.ts";
+import { describePromotion, proposeThere } from "./promote.ts";
 
-export const rollback = defineCommand({
+export const rollback = defineRemoteCommand({
   args: [
     { name: "MODEL", help: "The model" },
     { name: "STAGE", help: "The stage to set back" },
   ],
-  options: { "dry-run": { type: "flag", help: "Print the diff; write nothing" } },
+  options: { ...PROPOSING, "dry-run": { type: "flag", help: "Print the diff; write nothing" } },
   details:
     "Points the stage at the version that held it before the present one. Soak, order, metrics and signature are not asked\nagain of a version that served there already; approval, digests and withdrawals are.",
   examples: [
     ["rollback churn production", "set production back"],
+    ["rollback churn production --pr", "as a pull request"],
     ["rollback churn production --dry-run", "see to which version"],
   ],
-  async run({ options, args: [model = "", stage = ""], folder, terminal }) {
-    const target = await rollbackTarget({ folder, model, stage });
+  async run({ options, args: [model = "", stage = ""], location, terminal }) {
+    const target = await targetThere(location, { model, stage }, terminal);
     for (const { version, reason } of target.passedOver) {
       terminal.err(`${terminal.style.yellow("passed over")} ${plainText(version)}: ${plainText(reason)}\n`);
     }
     const reference = `${model}@${target.to}`;
+    if (options.pr) {
+      return proposeThere(
+        { location, terminal, dryRun: options["dry-run"] },
+        { stage, to: { reference }, isRollback: true },
+      );
+    }
+    const folder = folderOf(location);
     const result = await promote({ folder, reference, stage, dryRun: options["dry-run"] });
     return {
       exitCode: 0,
@@ -30,3 +42,16 @@ export const rollback = defineCommand({
     };
   },
 });
+
+async function targetThere(
+  location: Location,
+  asked: { readonly model: string; readonly stage: string },
+  { environment }: Terminal,
+) {
+  if (location.kind === "folder") return rollbackTarget({ folder: location.folder, ...asked });
+  const [told, tree] = await Promise.all([
+    gitHubHistory({ location, ...asked, environment }),
+    openLocation(location, environment),
+  ]);
+  return rollbackTargetIn(told, tree, asked);
+}

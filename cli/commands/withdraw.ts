@@ -1,16 +1,18 @@
 import { InputError } from "../../core/errors.ts";
 import type { Style } from "../../core/reports/style.ts";
 import { type Withdrawn, withdraw as withdrawVersion } from "../../operations/withdraw.ts";
-import { defineCommand } from "../command.ts";
+import { defineRemoteCommand, folderOf } from "../command.ts";
+import { PROPOSING, commandLine, openTarget, proposalText } from "../proposing.ts";
 
 const STATUSES = ["archived", "deprecated", "rejected", "yanked"] as const;
 
-export const withdraw = defineCommand({
+export const withdraw = defineRemoteCommand({
   args: [
     { name: "REF", help: "The version" },
     { name: "STATUS", help: "archived, deprecated, rejected or yanked" },
   ],
   options: {
+    ...PROPOSING,
     reason: { type: "text", value: "TEXT", help: "Why, for those who meet the version later" },
     "dry-run": { type: "flag", help: "Print the file; write nothing" },
   },
@@ -20,7 +22,7 @@ export const withdraw = defineCommand({
     ['withdraw churn@1.0.0 archived --reason "Superseded by 1.2.0."', "out of use, kept for the record"],
     ['withdraw churn@1.3.0 yanked --reason "Trained on leaked labels."', "nobody should get it by accident"],
   ],
-  async run({ options, args: [reference = "", word = ""], folder, terminal }) {
+  async run({ options, args: [reference = "", word = ""], location, terminal }) {
     const status = STATUSES.find((each) => each === word);
     if (status === undefined) {
       throw new InputError({
@@ -29,11 +31,24 @@ export const withdraw = defineCommand({
         hint: `A version can be ${STATUSES.join(", ")}.`,
       });
     }
+    const reason = options.reason ?? "";
+    if (options.pr) {
+      const target = await openTarget(location, terminal, { dryRun: options["dry-run"] });
+      const { proposeWithdrawal } = await import("../../operations/propose-change.ts");
+      const command = commandLine("withdraw", [reference, word], options);
+      const proposal = await proposeWithdrawal(target, { reference, status, reason }, command);
+      const { model, version, proposed } = proposal;
+      const text =
+        proposed === undefined
+          ? describe(proposal, false, terminal.style)
+          : `${model} ${version}: ${status}\n${proposalText(proposed, terminal)}`;
+      return { exitCode: 0, data: proposal, text };
+    }
     const result = await withdrawVersion({
-      folder,
+      folder: folderOf(location),
       reference,
       status,
-      reason: options.reason ?? "",
+      reason,
       dryRun: options["dry-run"],
     });
     return { exitCode: 0, data: result, text: describe(result, options["dry-run"], terminal.style) };

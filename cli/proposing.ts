@@ -1,0 +1,57 @@
+import { InputError } from "../core/errors.ts";
+import { plainText } from "../core/reports/plain-text.ts";
+import type { Location } from "../operations/location.ts";
+import type { Proposed } from "../operations/propose.ts";
+import type { ProposalTarget } from "../operations/proposal-target.ts";
+import type { OptionSpecs, Terminal } from "./command.ts";
+
+/** For commands that can make a pull request instead of writing files. */
+export const PROPOSING = {
+  pr: { type: "flag", help: "Open or update a pull request on GitHub instead; nothing is written here" },
+} as const satisfies OptionSpecs;
+
+/**
+ * The repository to propose to. GitHub's client is loaded only here: most runs write into a folder.
+ *
+ * @throws InputError `usage` with --dry-run
+ */
+export async function openTarget(
+  location: Location,
+  { environment }: Terminal,
+  { dryRun }: { readonly dryRun: boolean },
+): Promise<ProposalTarget> {
+  if (dryRun) {
+    throw new InputError({
+      code: "usage",
+      message: "--dry-run and --pr do not go together",
+      hint: "Leave one out. A pull request changes nothing before it is merged.",
+    });
+  }
+  const { openProposalTarget } = await import("../operations/proposal-target.ts");
+  return openProposalTarget(location, environment);
+}
+
+/** What became of a proposal. */
+export function proposalText(proposed: Proposed, { style }: Terminal): string {
+  const { outcome, number, url, notes } = proposed;
+  const words = { opened: "opened", updated: "updated", unchanged: "is as it should be; nothing changed:" }[outcome];
+  const told = notes.map((note) => `${style.yellow("note:")} ${plainText(note)}`);
+  return [`${style.bold(`#${number}`)} ${words} ${plainText(url)}`, ...told].join("\n");
+}
+
+type Value = boolean | string | readonly string[] | undefined;
+
+/** A command line as one would type it, for the record; flags of this program's own doing are left out. */
+export function commandLine(name: string, args: readonly string[], options: Readonly<Record<string, Value>>): string {
+  const words = Object.entries(options).flatMap(([option, value]) => {
+    if (option === "pr" || value === undefined || value === false) return [];
+    if (value === true) return [`--${option}`];
+    const values = typeof value === "string" ? [value] : value;
+    return values.flatMap((each) => [`--${option}`, quoted(each)]);
+  });
+  return [name, ...args.map(quoted), ...words].join(" ");
+}
+
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

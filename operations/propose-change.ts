@@ -1,0 +1,143 @@
+import { renderCardMarkdown } from "../core/reports/card-markdown.ts";
+import { escapeMarkdown } from "../core/reports/escape.ts";
+import { renderReleaseNotes } from "../core/reports/release-notes.ts";
+import { contentOf, readRegistryFile } from "../core/registry/file.ts";
+import { isSameVersion } from "../core/registry/compose.ts";
+import { pathOf } from "../core/registry/paths.ts";
+import type { ModelVersion } from "../schemas/generated/types.ts";
+import { headOf } from "../adapters/github/branches.ts";
+import { type Drafted, type DraftOptions, draft } from "./draft.ts";
+import { judgeProposal } from "./judge-proposal.ts";
+import { collectingPlace } from "./place.ts";
+import { type Promotion, clearStage, promote } from "./promote.ts";
+import { type Proposed, propose } from "./propose.ts";
+import type { ProposalTarget } from "./proposal-target.ts";
+import type { Environment } from "./open-location.ts";
+import { type WithdrawOptions, type Withdrawn, withdraw } from "./withdraw.ts";
+
+/** Undefined where the base branch has it all already. */
+type Outcome = Proposed | undefined;
+
+export interface PromotionProposal {
+  readonly stage: string;
+  /** What gets the stage; only a model to empty it. */
+  readonly to: { readonly reference: string } | { readonly model: string };
+  readonly isRollback?: boolean;
+  readonly environment: Environment;
+  /** RFC 3339 in UTC. */
+  readonly now: string;
+}
+
+/** Promotes by pull request: its body holds the line that changes, and the card. */
+export async function proposePromotion(
+  target: ProposalTarget,
+  { stage, to, isRollback = false, environment, now }: PromotionProposal,
+): Promise<Promotion & { readonly proposed: Outcome }> {
+  const place = collectingPlace(target.tree);
+  const promotion =
+    "reference" in to
+      ? await promote({ folder: place, reference: to.reference, stage })
+      : await clearStage({ folder: place, model: to.model, stage });
+  if (place.files.size === 0) return { ...promotion, proposed: undefined };
+  const { model, from, diff } = promotion;
+  const version = promotion.to;
+  const card = version === null ? undefined : await judgeProposal(target, place.files, { model, environment, now });
+  const proposed = await propose({
+    ...target,
+    proposal: {
+      branch: `promote/${model}-${stage}`,
+      title: titleOf(promotion, isRollback),
+      command: version === null ? `promote ${model} ${stage} --clear` : `promote ${model}@${version} ${stage}`,
+      summary: [`${model}: ${from ?? "nothing"} → **${version ?? "nothing"}** in ${stage}`, fenced("diff", diff)].join(
+        "\n\n",
+      ),
+      details: card === undefined ? undefined : renderCardMarkdown(card),
+      files: inRepository(target, place.files),
+    },
+  });
+  return { ...promotion, written: false, proposed };
+}
+
+function titleOf({ model, stage, to }: Promotion, isRollback: boolean): string {
+  if (to === null) return `Clear ${stage} of ${model}`;
+  return isRollback ? `Roll ${stage} of ${model} back to ${to}` : `Promote ${model} ${to} to ${stage}`;
+}
+
+/** Withdraws a version by pull request. */
+export async function proposeWithdrawal(
+  target: ProposalTarget,
+  options: Omit<WithdrawOptions, "folder" | "dryRun">,
+  command: string,
+): Promise<Withdrawn & { readonly proposed: Outcome }> {
+  const place = collectingPlace(target.tree);
+  const withdrawn = await withdraw({ ...options, folder: place });
+  if (place.files.size === 0) return { ...withdrawn, proposed: undefined };
+  const { model, version, status } = withdrawn;
+  const proposed = await propose({
+    ...target,
+    proposal: {
+      branch: `withdraw/${model}-${version}`,
+      title: `Withdraw ${model} ${version}: ${status}`,
+      command,
+      summary: `${model} ${version} is **${status}**: ${escapeMarkdown(options.reason)}`,
+      files: inRepository(target, place.files),
+    },
+  });
+  return { ...withdrawn, written: false, proposed };
+}
+
+/** Drafts a version by pull request: the bytes go into the store, the files into the pull request, none into a folder. */
+export async function proposeDraft(
+  target: ProposalTarget,
+  options: Omit<DraftOptions, "folder" | "dryRun">,
+  command: string,
+): Promise<Drafted & { readonly proposed: Outcome }> {
+  const place = collectingPlace(target.tree);
+  const drafted = await draft({ ...options, folder: place });
+  const { model, version } = drafted;
+  if (place.files.size === 0) return { ...drafted, proposed: undefined };
+  const branch = `draft/${model}-${version}`;
+  const path = pathOf({ kind: "model-version", model, version });
+  const before = await proposedBefore(target, branch, target.prefix + path);
+  const files = new Map(place.files);
+  // Drafted again with the same artifacts and numbers, it is the same version: only the time would differ.
+  const isSame = before !== undefined && isSameVersion(before.content, drafted.content);
+  if (isSame) files.set(path, before.text);
+  const content = isSame ? before.content : drafted.content;
+  const proposed = await propose({
+    ...target,
+    proposal: {
+      branch,
+      title: `Add ${model} ${version}`,
+      command,
+      summary: `Adds ${model} **${version}**.\n\n${renderReleaseNotes(content)}`,
+      files: inRepository(target, files),
+    },
+  });
+  return { ...drafted, content, written: false, proposed };
+}
+
+/** The version file that the branch of an earlier proposal holds. */
+async function proposedBefore(
+  { files }: ProposalTarget,
+  branch: string,
+  path: string,
+): Promise<{ readonly content: ModelVersion; readonly text: string } | undefined> {
+  const head = await headOf(files.client, branch);
+  const bytes = head === undefined ? undefined : (await files.filesAt(head, [path])).get(path);
+  if (bytes === undefined) return undefined;
+  const file = readRegistryFile({ path, blobId: "" }, { kind: "model-version", model: "", version: "" }, bytes);
+  const content = contentOf(file, "model-version");
+  return content === undefined ? undefined : { content, text: file.source.text };
+}
+
+function inRepository({ prefix }: ProposalTarget, files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map(Array.from(files, ([path, text]) => [prefix + path, text]));
+}
+
+/** Lines as a code block that nothing in them can end. */
+function fenced(language: string, lines: readonly string[]): string {
+  const longest = Math.max(2, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map(({ length }) => length)));
+  const fence = "`".repeat(longest + 1);
+  return [`${fence}${language}`, ...lines, fence].join("\n");
+}
