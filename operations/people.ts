@@ -7,6 +7,7 @@ import {
   pullRequestsOfCommit,
   readPullRequest,
 } from "../adapters/github/pull-requests.ts";
+import { ModelyardError } from "../core/errors.ts";
 import type { Observed } from "../core/gates/verdict.ts";
 import { type AskPeople, type PeopleObserved, peopleUnknown } from "./judge.ts";
 
@@ -49,7 +50,9 @@ export function peopleOfMergeGroup(client: GitHubClient, folder: string, group: 
   const asking = new Map<number, AskPeople>();
   return async (asked) => {
     const path = (await prefixOf(folder)) + asked.path;
-    for (const { pull, blobs } of await candidates()) {
+    const found = await candidates().catch(whyUnread);
+    if (typeof found === "string") return peopleUnknown(found);
+    for (const { pull, blobs } of found) {
       if (asked.blobId === undefined || blobs.get(path) !== asked.blobId) continue;
       const ask = asking.get(pull.number) ?? peopleOfPullRequest(client, pull);
       asking.set(pull.number, ask);
@@ -57,6 +60,12 @@ export function peopleOfMergeGroup(client: GitHubClient, folder: string, group: 
     }
     return peopleUnknown("no pull request of this merge group was found that brings the promotion");
   };
+}
+
+/** What GitHub does not tell makes nothing fail that needs no people. */
+function whyUnread(error: unknown): string {
+  if (error instanceof ModelyardError) return error.message;
+  throw error;
 }
 
 interface Candidate {

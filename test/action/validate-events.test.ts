@@ -24,6 +24,11 @@ describe("a merge group", () => {
 
     await world.github.review(world.repository, pull.number, { login: "bob", state: "APPROVED" });
     expect(await world.validate(ref, event)).toMatchObject({ exitCode: 0, outputs: { verdict: "passed" } });
+
+    world.github.faults.add({ when: { path: /\/commits\/[0-9a-f]+\/pulls$/ }, do: { status: 403 } });
+    const unseen = await world.validate(ref, event);
+    expect(unseen).toMatchObject({ exitCode: 1, outputs: { verdict: "unknown" } });
+    expect(unseen.summary).toContain("GitHub refused to find the pull requests");
   });
 
   test("gives no promotion the reviews of a pull request that brings something else", async () => {
@@ -99,4 +104,20 @@ test("an event that says nothing of a registry is refused by name", async () => 
   const world = await createActionWorld();
   const step = await world.validate("refs/heads/main", { name: "issues", payload: {} });
   expect(step.commands).toEqual([expect.stringMatching(/^::error title=event-unsupported::.*issues/)]);
+});
+
+test("a registry in a folder of its repository is annotated where its files are", async () => {
+  const world = await createActionWorld();
+  const files = {
+    "ml/registry/registry.yaml":
+      "schema: registry/1\nname: ml\nstages: [{name: production}]\nartifacts: {store: github-releases}\n",
+  };
+  await world.github.commit(world.repository, { files });
+  const path = `ml/${PRODUCTION}`;
+  const pull = await world.open({ files: { [path]: stage("9.9.9") } });
+  const step = await world.validatePull(pull, { inputs: { folder: "ml" } });
+  expect(step).toMatchObject({ exitCode: 1, outputs: { verdict: "failed" } });
+  expect(step.commands.length).toBeGreaterThan(0);
+  for (const line of step.commands) expect(line).toContain("file=ml/registry/");
+  expect(world.commentsOf(pull.number)[0]).toMatch(/^<!-- modelyard validate ml%2F -->\n/);
 });
