@@ -58,7 +58,7 @@ function settingsText({ folder, store, stages }: InitOptions): string {
     throw new InputError({
       code: "stage-name-invalid",
       message: `${JSON.stringify(bad ?? "")} cannot be a stage's name`,
-      hint: "Name the stages in their order with commas between: --stages staging,production.",
+      hint: "Names have lower-case letters, digits, - and _. In their order with commas between: --stages staging,production.",
     });
   }
   const lines = stages.map((stage, index) =>

@@ -1,13 +1,14 @@
 // Bundles the command line and the library into dist/, so that `npx modelyard` starts fast and needs no TypeScript.
 import { execFileSync } from "node:child_process";
-import { chmod, rm } from "node:fs/promises";
+import { chmod, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { rolldown } from "rolldown";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
+/** Built apart and moved into place whole, so that a program that runs meanwhile finds the old one or the new one. */
+const next = `${dist}.${process.pid}`;
 
-await rm(dist, { recursive: true, force: true });
 const bundle = await rolldown({
   input: { modelyard: join(root, "cli/main.ts"), index: join(root, "index.ts") },
   platform: "node",
@@ -15,13 +16,23 @@ const bundle = await rolldown({
   external: ["node-sqlite3-wasm"],
 });
 await bundle.write({
-  dir: dist,
+  dir: next,
   format: "esm",
   minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
   chunkFileNames: "chunks/[name]-[hash].js",
   banner: (chunk) => (chunk.name === "modelyard" ? "#!/usr/bin/env node" : ""),
 });
 await bundle.close();
-await chmod(join(dist, "modelyard.js"), 0o755);
+await chmod(join(next, "modelyard.js"), 0o755);
 
-execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", "tsconfig.library.json"], { cwd: root, stdio: "inherit" });
+execFileSync(join(root, "node_modules/.bin/tsc"), ["-p", "tsconfig.library.json", "--outDir", join(next, "types")], {
+  cwd: root,
+  stdio: "inherit",
+});
+
+const old = `${dist}.old.${process.pid}`;
+await rename(dist, old).catch((error: NodeJS.ErrnoException) =>
+  error.code === "ENOENT" ? undefined : Promise.reject(error),
+);
+await rename(next, dist);
+await rm(old, { recursive: true, force: true });
