@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { chmod, cp, mkdir, readFile, readdir, rm } from "node:fs/promises";
+import { chmod, cp, mkdir, readFile, readdir, rename, rm, symlink } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -11,6 +11,15 @@ import { type Ran, type Workspace, createWorkspace } from "./support/workspace.t
 
 const fixtures = join(import.meta.dirname, "fixtures");
 const run3 = "3cbd0a6349ee4e42a40752df14de12cd";
+
+/** What GitHub says to a job. */
+const ci = {
+  GITHUB_ACTIONS: "true",
+  GITHUB_SERVER_URL: "https://github.com",
+  GITHUB_REPOSITORY: "acme/churn",
+  GITHUB_RUN_ID: "123",
+  GITHUB_ACTOR: "dana",
+};
 
 /** A committed registry without versions, whose production stage has the gates that init writes. */
 async function emptyRegistry(): Promise<Workspace> {
@@ -105,6 +114,11 @@ describe("from a folder of MLflow's runs", () => {
     await workspace.modelyard("draft", "iris", "--version", "1.0.0", "--from-mlflow", run3);
     const { code } = await versionFile(workspace, "iris", "1.0.0");
     expect(code).toEqual({ repository: "https://github.com/acme/iris", commit, path: "train.py" });
+
+    const elsewhere = "20878d0975ef2d4a8d22ec6fb8ab866f3b21513e";
+    await workspace.write(`mlruns/778629552997930124/${run3}/tags/mlflow.source.git.commit`, elsewhere);
+    await workspace.modelyard("draft", "iris", "--version", "1.1.0", "--from-mlflow", run3);
+    expect((await versionFile(workspace, "iris", "1.1.0")).code).toEqual({ commit: elsewhere, path: "train.py" });
   });
 });
 
@@ -199,7 +213,7 @@ describe("from MLflow's server", () => {
     const workspace = await emptyRegistry();
     await mkdir(join(workspace.folder, "tmp"));
     const address = await serve("Bearer t0ken");
-    const environment = { MLFLOW_TRACKING_TOKEN: "t0ken", TMPDIR: join(workspace.folder, "tmp") };
+    const environment = { ...ci, MLFLOW_TRACKING_TOKEN: "t0ken", TMPDIR: join(workspace.folder, "tmp") };
     const ran = await workspace.modelyardWith(environment, ...words, "--tracking-uri", address);
     expect(ran).toMatchObject({ exitCode: 0, stderr: "" });
     expect(ran.stdout).toContain("Tags of the run have no place in an entry: \\u{1b}]0;owned\\u{7}.");
@@ -214,7 +228,11 @@ describe("from MLflow's server", () => {
         { path: "weights.bin", size: 8 },
       ],
       metrics: { auc: 0.91 },
-      training: { seed: 7, run: { tracker: "mlflow", id: runId, url: `${address}/#/experiments/1/runs/${runId}` } },
+      training: {
+        ci: "https://github.com/acme/churn/actions/runs/123",
+        seed: 7,
+        run: { tracker: "mlflow", id: runId, url: `${address}/#/experiments/1/runs/${runId}` },
+      },
     });
     expect(await readdir(environment.TMPDIR)).toEqual([]);
   });
@@ -260,6 +278,15 @@ test("from a DVC project: the model, its measurements and its data, by name wher
       },
     },
   });
+  // As DVC keeps it: the bytes in its cache under their digest, a link in the file's place.
+  await mkdir(join(workspace.folder, ".dvc/cache/files/md5/fa"), { recursive: true });
+  const cached = ".dvc/cache/files/md5/fa/d624b28208abf62b4d0db65c04757b";
+  await rename(join(workspace.folder, "models/churn.onnx"), join(workspace.folder, cached));
+  await symlink(`../${cached}`, join(workspace.folder, "models/churn.onnx"));
+  const linked = await workspace.modelyard("draft", "churn", "--version", "1.0.1", "--from-dvc", ".");
+  expect(told(linked)).toContain("note: churn.onnx: Its name promises ONNX, but its content is text.");
+
+  await rm(join(workspace.folder, "models/churn.onnx"));
   await workspace.write("models/churn.onnx", "other weights");
   expect(await workspace.modelyard("draft", "churn", "--version", "1.1.0", "--from-dvc", ".")).toMatchObject({
     exitCode: 2,
@@ -386,13 +413,6 @@ test("the packages of a running Python, and the CI run that drafts", async () =>
   await workspace.write("venv/python", python);
   await chmod(join(workspace.folder, "venv/python"), 0o755);
   await workspace.write("model.txt", "weights");
-  const ci = {
-    GITHUB_ACTIONS: "true",
-    GITHUB_SERVER_URL: "https://github.com",
-    GITHUB_REPOSITORY: "acme/churn",
-    GITHUB_RUN_ID: "123",
-    GITHUB_ACTOR: "dana",
-  };
   const words = ["draft", "churn", "--version", "1.0.0", "--artifact", "model.txt", "--freeze", "venv/python"];
   expect((await workspace.modelyardWith(ci, ...words, "--command", "make")).exitCode).toBe(0);
   expect(await versionFile(workspace, "churn", "1.0.0")).toMatchObject({

@@ -15,7 +15,7 @@ const PLAIN_WORD = /^[A-Za-z][A-Za-z0-9 _./()+%-]*$/;
 const WORDS_WITH_MEANING = /^(?:true|false|null|nan|inf|infinity)$/i;
 
 /** What a literal block cannot hold: characters that YAML takes only as escapes, or for line breaks. */
-const NEEDS_ESCAPES = /[\p{Cs}\ufeff\u2028\u2029]|(?![\n\t])\p{Cc}/u;
+const NEEDS_ESCAPES = /[\p{Cs}\u2028\u2029\ufeff\ufffe\uffff]|(?![\n\t])\p{Cc}/u;
 
 /** Characters that JSON's quotes allow as they are and YAML's do not. */
 const ESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
