@@ -6,6 +6,7 @@ import { meantByForm, meantByType, replaceScalar, wrapScalar } from "./form-hint
 import { textMeantAt } from "./plain-scalars.ts";
 import { type ShapeError, alternativesFor, shapeErrorsOf, typeOf, typesOf, valueAt } from "./shape-errors.ts";
 import { closest, listing } from "./suggest.ts";
+import { code, formAt, inWords, nameOf, shown, typesInWords } from "./wording.ts";
 
 type Advice = Pick<Problem, "message" | "help" | "fix">;
 
@@ -114,11 +115,15 @@ function unknownKey(file: RegistryFile, keyPath: KeyPath, key: string): Advice {
   const message = `Unknown key ${JSON.stringify(key)}`;
   const near = closest(key, known);
   if (near !== undefined) return { message, help: `Did you mean \`${near}\`?` };
-  const homes = known.filter((home) => {
-    const below = placeAt(file.identity.kind, [...keyPath, home]).alternatives;
-    return below.some(({ properties }) => properties !== undefined && Object.hasOwn(properties, key));
-  });
-  if (homes.length === 1) return { message, help: `It belongs under \`${homes[0] ?? ""}\`.` };
+  const below = known.map((home) => ({ home, ...placeAt(file.identity.kind, [...keyPath, home]) }));
+  const knows = below.filter(({ alternatives: nodes }) =>
+    nodes.some(({ properties = {} }) => Object.hasOwn(properties, key)),
+  );
+  const takesAny = below.filter(({ alternatives: nodes }) =>
+    nodes.some(({ additionalProperties }) => typeof additionalProperties === "object"),
+  );
+  const homes = knows.length > 0 ? knows : takesAny;
+  if (homes.length === 1) return { message, help: `It belongs under \`${homes[0]?.home ?? ""}\`.` };
   return { message, help: `Known keys here: ${listing(known, "and", 16)}.` };
 }
 
@@ -126,7 +131,8 @@ function missingKeys(file: RegistryFile, keyPath: KeyPath, keys: readonly string
   const where = keyPath.length === 0 ? "" : ` in ${nameOf(file, keyPath).replace("Item", "item")}`;
   const message = `${listing(keys.map(code), "and")} ${keys.length === 1 ? "is" : "are"} missing${where}`;
   const [only] = keys;
-  const ofKey = keys.length === 1 && only !== undefined ? formAt(file, [...keyPath, only]) : undefined;
+  const ofKey =
+    keys.length === 1 && only !== undefined ? placeAt(file.identity.kind, [...keyPath, only]).description : undefined;
   const ofMap = keyPath.length === 0 ? undefined : placeAt(file.identity.kind, keyPath).description;
   const help =
     ofKey ?? ofMap ?? `Add ${keys.length === 1 ? "it" : "them"}: ${keys.map((key) => `${key}: …`).join(", ")}.`;
@@ -151,17 +157,15 @@ function wrongVariant(file: RegistryFile, keyPath: KeyPath): Advice | undefined 
 function wrongType(file: RegistryFile, keyPath: KeyPath, expected: readonly string[]): Advice {
   const value = valueAt(file, keyPath);
   const types = [...new Set(expected)];
-  const wanted = listing(
-    types.map((type) => TYPE_NAMES[type] ?? type),
-    "or",
-  );
+  const wanted = typesInWords(types);
   const message = `${nameOf(file, keyPath)} is ${inWords(value)}, and must be ${wanted}`;
   if (keyPath.length === 0) return { message, help: "Write lines of `key: value`, with a space after each colon." };
   const meant = types.map((type) => meantByType(type, value)).find((text) => text !== undefined);
   const [only = ""] = types.length === 1 ? types : [];
   const fix = meant === undefined ? wrapScalar(file, keyPath, only) : replaceScalar(file, keyPath, meant);
   if (fix !== undefined) return { message, help: writeInstead(fix), fix };
-  const about = formAt(file, keyPath);
+  const isScalar = typeof value === "string" || typeof value === "number";
+  const about = isScalar ? formAt(file, keyPath) : placeAt(file.identity.kind, keyPath).description;
   const known = alternativesFor(file, keyPath).flatMap(({ properties }) => Object.keys(properties ?? {}));
   const keys = known.length > 0 ? `Its keys: ${listing(known, "and", 16)}.` : "Write lines of `key: value` below it.";
   const lines = only === "object" ? keys : only === "array" ? "Each item begins with a dash: `- …`." : undefined;
@@ -177,22 +181,6 @@ function wrongForm(file: RegistryFile, keyPath: KeyPath): Advice {
   if (fix !== undefined) return { message, help: writeInstead(fix), fix };
   return { message, help: formAt(file, keyPath) ?? "Correct the value." };
 }
-
-/** What a value must look like, or where nothing more is known, what it is for. */
-function formAt(file: RegistryFile, keyPath: KeyPath): string | undefined {
-  const { definitions, description } = placeAt(file.identity.kind, keyPath);
-  return definitions.map((definition) => FORM_NAMES[definition]).find((form) => form !== undefined) ?? description;
-}
-
-const FORM_NAMES: Readonly<Record<string, string>> = {
-  Name: "Names have lower-case letters, digits, - and _; at most 64.",
-  VersionText: "Versions have letters, digits, - and the point, and begin with a letter or digit.",
-  Duration: "Minutes, hours or days: 90m, 24h, 7d.",
-  Commit: "A full commit id: 40 hex digits, as git rev-parse prints it.",
-  Format: "A format's name in lower case, such as safetensors, onnx or pickle.",
-  Time: 'In UTC, RFC 3339: "2026-06-30T14:03:11Z".',
-  Sha256: "64 hex digits, as sha256sum prints them.",
-};
 
 function notOneOf(file: RegistryFile, keyPath: KeyPath, allowed: readonly string[]): Advice {
   const value = valueAt(file, keyPath);
@@ -219,46 +207,4 @@ function writeInstead(fix: Fix): string {
 /** Types, or the words themselves where only some are allowed. */
 function typesOrValues(node: Parameters<typeof typesOf>[0]): readonly string[] {
   return typeof node.const === "string" ? [node.const] : typesOf(node);
-}
-
-const TYPE_NAMES: Readonly<Record<string, string>> = {
-  string: "text",
-  number: "a number",
-  integer: "a whole number",
-  boolean: "true or false",
-  object: "a map",
-  array: "a list",
-  null: "null",
-};
-
-function nameOf(file: RegistryFile, keyPath: KeyPath): string {
-  const key = keyPath.at(-1);
-  if (key === undefined) return "The file";
-  const isItem = Array.isArray(valueAt(file, keyPath.slice(0, -1)));
-  return isItem ? `Item ${Number(key) + 1} of ${code(String(keyPath.at(-2)))}` : code(String(key));
-}
-
-function code(key: string): string {
-  return `\`${key}\``;
-}
-
-function inWords(value: unknown): string {
-  switch (typeOf(value)) {
-    case "null":
-      return "empty";
-    case "array":
-      return "a list";
-    case "object":
-      return "a map";
-    case "string":
-      return `the text ${shown(value)}`;
-    default:
-      return typeof value === "number" ? `the number ${String(value)}` : String(value);
-  }
-}
-
-/** A value as it may stand in a message: in one line, and cut where it is long. */
-function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? "nothing";
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

@@ -46,11 +46,12 @@ export function adviseOnSyntax(file: RegistryFile, problem: SyntaxProblem): Synt
           fix,
         };
       }
+      if (/end with (?:a )?[\]}]/.test(problem.message)) return unclosedBracket(problem);
       return glued(text, start) ?? { start, end, message: "This key has no colon", help: "Each line is `key: value`." };
     case "UNEXPECTED_TOKEN":
       return unexpected(text, problem);
     case "BAD_INDENT":
-      return badIndent(problem);
+      return unclosedBracket(problem);
     case "EMPTY":
       return { start, end, message: problem.message, help: "Write the document, or delete the file." };
     case "NOT_UTF8":
@@ -115,10 +116,10 @@ function indentedDeeper(text: string, offset: number): SyntaxAdvice | undefined 
   };
 }
 
-function unexpected(text: string, { start, end, message }: SyntaxProblem): SyntaxAdvice {
+function unexpected(text: string, { start, end }: SyntaxProblem): SyntaxAdvice {
   const before = text.charAt(start - 1);
   if (before !== "'" && before !== '"')
-    return { start, end, message, help: "Is a comma or a line break missing before it?" };
+    return { start, end, message: "This cannot follow here", help: "Is a comma or a line break missing before it?" };
   const help =
     before === "'"
       ? "A quote inside single quotes is written twice: 'it''s'."
@@ -126,8 +127,9 @@ function unexpected(text: string, { start, end, message }: SyntaxProblem): Synta
   return { start, end, message: "The quoted text ends before this", help };
 }
 
-function badIndent({ start, end, message }: SyntaxProblem): SyntaxAdvice {
-  const close = /must be .* end with a (.)/.exec(message)?.[1];
+/** A map or list in brackets that goes on where it should have ended. */
+function unclosedBracket({ start, end, message }: SyntaxProblem): SyntaxAdvice {
+  const close = /end with (?:a )?(.)/.exec(message)?.[1];
   if (close === undefined) return { start, end, message, help: "Keys of one map begin in the same column." };
   const open = close === "]" ? "[" : "{";
   return { start, end, message: `The ${open} above is not closed before this`, help: `Write the missing ${close}.` };
