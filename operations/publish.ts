@@ -18,6 +18,7 @@ import { renderReleaseNotes } from "../core/reports/release-notes.ts";
 import type { Artifact, ModelVersion, RegistrySettings } from "../schemas/generated/types.ts";
 import { PARALLEL_FILES, forEachConcurrently } from "./concurrently.ts";
 import { type Progress, silentProgress } from "./progress.ts";
+import { type LeftDraft, leftDrafts } from "./saved-drafts.ts";
 
 export interface PublishOptions {
   readonly folder: string;
@@ -26,6 +27,9 @@ export interface PublishOptions {
   /** A folder with artifacts that the store does not hold, by their paths. */
   readonly from?: string | undefined;
   readonly dryRun?: boolean | undefined;
+  /** Remove the bytes of drafts that nobody merged or still proposes. */
+  readonly pruneDrafts?: boolean | undefined;
+  readonly now: Date;
   readonly openStore: (settings: RegistrySettings) => Promise<ArtifactStore>;
   readonly progress?: Progress | undefined;
 }
@@ -35,6 +39,8 @@ export interface Published {
   readonly source: string;
   readonly store: string;
   readonly versions: readonly PublishedVersion[];
+  /** Saved more than seven days ago, and neither merged nor proposed any more. */
+  readonly leftDrafts: readonly LeftDraft[];
 }
 
 export interface PublishedVersion {
@@ -72,7 +78,13 @@ export async function publish(options: PublishOptions): Promise<Published> {
       versions.push({ ...name, outcome: "failed", saved: saved.count, problems });
     }
   }
-  return { source: commit ?? options.folder, store: store.name, versions };
+  const left = await leftDrafts({
+    store,
+    isRegistered: (model, version) => versions.some((each) => each.model === model && each.version === version),
+    now: options.now,
+    prune: options.pruneDrafts === true && options.dryRun !== true,
+  });
+  return { source: commit ?? options.folder, store: store.name, versions, leftDrafts: left };
 }
 
 async function openPublishable({

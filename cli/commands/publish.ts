@@ -12,6 +12,7 @@ export const publish = defineCommand({
   options: {
     from: { type: "text", value: "DIR", help: "A folder with artifacts that the store does not hold" },
     ref: { type: "text", value: "REVISION", help: "The commit of the default branch to publish; HEAD unless given" },
+    "prune-drafts": { type: "flag", help: "Remove saved bytes that nobody merged or still proposes after a week" },
     "dry-run": { type: "flag", help: "Say what would be done; change nothing" },
   },
   details:
@@ -19,6 +20,7 @@ export const publish = defineCommand({
   examples: [
     ["publish", "everything that was merged"],
     ["publish --dry-run", "see what is left to do"],
+    ["publish --prune-drafts", "and clear away what was drafted and given up"],
     ["publish --from out", "with bytes that were never saved by draft"],
   ],
   async run({ options, folder, terminal }) {
@@ -27,6 +29,8 @@ export const publish = defineCommand({
       revision: options.ref,
       from: options.from === undefined ? undefined : resolve(terminal.workingFolder, options.from),
       dryRun: options["dry-run"],
+      pruneDrafts: options["prune-drafts"],
+      now: terminal.now(),
       openStore: (settings) => openStore(settings, { root: folder, environment: terminal.environment }),
       progress: terminalProgress(terminal),
     });
@@ -35,7 +39,7 @@ export const publish = defineCommand({
   },
 });
 
-function describe({ versions, store, source }: Published, style: Style): string {
+function describe({ versions, store, source, leftDrafts }: Published, style: Style): string {
   const lines = versions
     .filter(({ outcome }) => outcome !== "already-published")
     .map((version) => line(version, style));
@@ -48,7 +52,11 @@ function describe({ versions, store, source }: Published, style: Style): string 
     [count("failed"), "failed"],
   ].flatMap(([number, what]) => (number === 0 ? [] : [`${number} ${what}`]));
   const looked = `${plural(versions.length, "version")} at ${/^[0-9a-f]{40}/.test(source) ? source.slice(0, 7) : source} against ${store}`;
-  return [...lines, `${looked}: ${counts.length === 0 ? "nothing to do" : counts.join(", ")}.`].join("\n");
+  const left = leftDrafts.map(({ model, version, savedAt, removed }) => {
+    const what = removed ? "draft removed" : "drafted and left: publish --prune-drafts removes it";
+    return `${style.bold(`${model} ${version}`)}  ${what} (saved ${savedAt.slice(0, 10)})`;
+  });
+  return [...lines, ...left, `${looked}: ${counts.length === 0 ? "nothing to do" : counts.join(", ")}.`].join("\n");
 }
 
 function line({ model, version, outcome, saved, problems }: PublishedVersion, style: Style): string {

@@ -80,5 +80,6 @@ export interface SavedDraft extends VersionName {
   readonly id: string;
   /** RFC 3339 in UTC. */
   readonly savedAt: string;
-  readonly hasPullRequest: boolean;
+  /** An open pull request adds the version, or it has been merged since: its bytes are still needed. */
+  readonly isWanted: boolean;
 }

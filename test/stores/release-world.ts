@@ -82,6 +82,7 @@ export async function createReleaseWorld(
     publish: () =>
       publish({
         folder: workspace.folder,
+        now: new Date(),
         from: join(workspace.folder, "out"),
         openStore: () => Promise.resolve(store()),
       }),

@@ -1,25 +1,49 @@
+import { pathOf } from "../../../core/registry/paths.ts";
 import type { SavedDraft } from "../../../core/release/store.ts";
+import { GitHubError } from "../../github/errors.ts";
+import { blobsOfPullRequest } from "../../github/pull-requests.ts";
 import type { Releases } from "./releases.ts";
 
-/** Draft releases that hold a version's bytes, with whether anybody still works on them. */
+/** Draft releases that hold a version's bytes, with whether anybody still counts on them. */
 export async function listDrafts(releases: Releases): Promise<readonly SavedDraft[]> {
-  const drafts: SavedDraft[] = [];
-  for (const release of await releases.drafts()) {
+  const named = (await releases.drafts()).flatMap((release) => {
     const name = /^([a-z0-9_-]+)@v([0-9A-Za-z.-]+)$/.exec(release.tag_name);
-    if (name === null) continue;
-    const [, model = "", version = ""] = name;
-    const hasPullRequest = await isProposed(releases, model, version);
-    drafts.push({ model, version, id: String(release.id), savedAt: release.created_at, hasPullRequest });
+    return name === null ? [] : [{ release, model: name[1] ?? "", version: name[2] ?? "" }];
+  });
+  if (named.length === 0) return [];
+  const proposed = await pathsInPullRequests(releases);
+  const drafts: SavedDraft[] = [];
+  for (const { release, model, version } of named) {
+    const path = pathOf({ kind: "model-version", model, version });
+    // The registry may lie in a folder of the repository.
+    const isProposed = proposed.some((each) => each === path || each.endsWith(`/${path}`));
+    const isWanted = isProposed || (await isMerged(releases, path));
+    drafts.push({ model, version, id: String(release.id), savedAt: release.created_at, isWanted });
   }
   return drafts;
 }
 
-/** Whether an open pull request comes from the branch that `draft --pr` makes for the version. */
-async function isProposed({ client }: Releases, model: string, version: string): Promise<boolean> {
+/** All paths that open pull requests change, whatever their branches are called. */
+async function pathsInPullRequests({ client }: Releases): Promise<readonly string[]> {
   const { octokit, repo } = client;
-  const head = `${repo.owner}:draft/${model}-${version}`;
-  const { data } = await client.read("list the open pull requests", () =>
-    octokit.request("GET /repos/{owner}/{repo}/pulls", { ...repo, state: "open", head, per_page: 1 }),
+  const open = await client.read("list the open pull requests", () =>
+    octokit.paginate(octokit.rest.pulls.list, { ...repo, state: "open", per_page: 100 }),
   );
-  return data.length > 0;
+  const paths: string[] = [];
+  for (const { number } of open) paths.push(...(await blobsOfPullRequest(client, number)).keys());
+  return paths;
+}
+
+/** Whether the default branch has the version on GitHub, which may know of merges that a clone does not. */
+async function isMerged({ client }: Releases, path: string): Promise<boolean> {
+  const { octokit, repo } = client;
+  try {
+    await client.read(`look for ${path}`, () =>
+      octokit.request("GET /repos/{owner}/{repo}/contents/{path}", { ...repo, path }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof GitHubError && error.refusal.status === 404) return false;
+    throw error;
+  }
 }

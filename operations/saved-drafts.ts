@@ -1,0 +1,58 @@
+import { ModelyardError } from "../core/errors.ts";
+import type { ArtifactStore, SavedDraft } from "../core/release/store.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** A younger draft may just be waiting for its pull request to be opened. */
+const PATIENCE_DAYS = 7;
+
+export interface LeftDraft {
+  readonly model: string;
+  readonly version: string;
+  /** RFC 3339 in UTC. */
+  readonly savedAt: string;
+  readonly removed: boolean;
+}
+
+export interface LeftDraftsOptions {
+  readonly store: ArtifactStore;
+  /** Whether the registry has the version. */
+  readonly isRegistered: (model: string, version: string) => boolean;
+  readonly now: Date;
+  /** Remove them; else they are only told. */
+  readonly prune: boolean;
+}
+
+/**
+ * Versions whose bytes were saved more than seven days ago and that nobody merged or still proposes.
+ *
+ * @throws OutsideError where the store cannot be asked and they were to be removed
+ */
+export async function leftDrafts({
+  store,
+  isRegistered,
+  now,
+  prune,
+}: LeftDraftsOptions): Promise<readonly LeftDraft[]> {
+  const left = (await listed(store, prune)).filter(
+    ({ model, version, savedAt, isWanted }) =>
+      !isWanted && !isRegistered(model, version) && now.getTime() - Date.parse(savedAt) > PATIENCE_DAYS * DAY_MS,
+  );
+  const told: LeftDraft[] = [];
+  for (const draft of left) {
+    const removed = prune && store.removeDraft !== undefined;
+    if (removed) await store.removeDraft?.(draft);
+    const { model, version, savedAt } = draft;
+    told.push({ model, version, savedAt, removed });
+  }
+  return told;
+}
+
+/** A list that is only told is worth no failure: everything else has been done by then. */
+async function listed(store: ArtifactStore, prune: boolean): Promise<readonly SavedDraft[]> {
+  try {
+    return (await store.listDrafts?.()) ?? [];
+  } catch (error) {
+    if (!prune && error instanceof ModelyardError) return [];
+    throw error;
+  }
+}
