@@ -94,8 +94,7 @@ describe(".dvcignore", () => {
   test("hides files as gitignore does, from the repository's root down", async () => {
     const folder = await folderWith({
       ".dvc/config": "",
-      ".dvcignore": "# logs\n*.log\n/data/cache/\n.dvcignore\n",
-      "data/keep/.dvcignore": "*.tmp\n",
+      ".dvcignore": "# logs\n*.log\n/data/cache/\nd.tmp\n",
       ...keptInData,
       ...ignored,
     });
@@ -105,19 +104,25 @@ describe(".dvcignore", () => {
   test("a deeper file has the last word", async () => {
     const folder = await folderWith({
       ".dvc/config": "",
-      ".dvcignore": "*.log\n.dvcignore\n",
-      "data/keep/.dvcignore": "!b.log\n/only-here\n",
-      "data/keep/b.log": "b",
-      "data/keep/only-here": "x",
-      "data/keep/sub/only-here": "y",
+      ".dvcignore": "*.log\n",
+      "my data/.dvcignore": "!b.log\n/keep/only-here\n*.tmp",
+      "my data/keep/b.log": "b",
+      "my data/keep/only-here": "x",
+      "my data/keep/sub/keep/only-here": "y",
+      "my data/keep/sub/c.tmp": "c",
     });
-    const expected = await folderWith({ "keep/b.log": "b", "keep/sub/only-here": "y" });
-    expect(await dvcDigest(join(folder, "data"))).toEqual(await dvcDigest(expected));
+    const expected = await folderWith({ "b.log": "b", "sub/keep/only-here": "y" });
+    expect(await dvcDigest(join(folder, "my data/keep"))).toEqual(await dvcDigest(expected));
+  });
+
+  test("may not lie inside of what is tracked", async () => {
+    const folder = await folderWith({ ".dvc/config": "", "data/.dvcignore": "a\n" });
+    await expect(dvcDigest(join(folder, "data"))).rejects.toMatchObject({ code: "dvc-ignore-inside" });
   });
 
   test("means nothing outside of a DVC repository", async () => {
-    const folder = await folderWith({ ".dvcignore": "foo\n", foo: "foo" });
-    expect((await dvcDigest(folder)).files).toBe(2);
+    const folder = await folderWith({ ".dvcignore": "foo\n", "data/foo": "foo" });
+    expect((await dvcDigest(join(folder, "data"))).files).toBe(1);
   });
 });
 

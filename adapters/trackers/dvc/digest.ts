@@ -21,7 +21,8 @@ export interface DvcDigest {
  *
  * @example
  * await dvcDigest("data/train.csv"); // { digest: "md5:a304afb96060aad90176268345e10355", sizeBytes: 14445097, files: 1 }
- * @throws InputError when there is nothing at the path, or a name in it is no UTF-8 (DVC refuses those too).
+ * @throws InputError when there is nothing at the path, or something that DVC refuses: a name that is no UTF-8, or a
+ *   `.dvcignore` inside of what is tracked.
  */
 export async function dvcDigest(
   path: string,
@@ -54,6 +55,7 @@ async function filesBelow(folder: string, prefix: string, rules: IgnoreRules): P
   for (const entry of entries) {
     const path = join(folder, entry.name);
     if (entry.name.includes("\uFFFD")) throw notUtf8(path);
+    if (entry.name === ".dvcignore" && !rules.hides(entry.name, "file")) throw ignoreFileInside(path);
     if (entry.isDirectory()) {
       if (rules.hides(entry.name, "folder") || (await isFolder(join(path, ".dvc")))) continue;
       files.push(...(await filesBelow(path, `${prefix}${entry.name}/`, await rules.inside(path))));
@@ -74,4 +76,9 @@ async function isFileBehindLink(path: string): Promise<boolean> {
 function notUtf8(path: string): InputError {
   const message = `The name of ${path} is not UTF-8, so DVC cannot record it.`;
   return new InputError({ code: "file-name-not-utf8", message, hint: "Rename the file.", path });
+}
+
+function ignoreFileInside(path: string): InputError {
+  const message = `${path} lies inside of a directory that DVC tracks, which DVC refuses.`;
+  return new InputError({ code: "dvc-ignore-inside", message, hint: "Move its lines into a .dvcignore above.", path });
 }

@@ -42,13 +42,16 @@ async function rulesAt(folder: string, prefix: string, inherited: Ignore): Promi
   };
 }
 
-/** A line of a deeper file as the root's file would have to say it: as git reads nested ignore files. */
+/**
+ * A line of a deeper file as the root's file would have to say it, as dvc/pathspec_math.py puts it: the folder's name is
+ * not escaped, so that a `[` in it is a pattern here too.
+ */
 function fromRoot(line: string, prefix: string): string {
   if (prefix === "") return line;
   const [, not = "", pattern = ""] = /^(!?)(.*)$/.exec(line) ?? [];
-  const isAnchored = /\/./.test(pattern);
-  const folder = prefix.replaceAll(/[\\*?[\]!# ]/g, String.raw`\$&`);
-  return `${not}/${folder}${isAnchored ? pattern.replace(/^\//, "") : `**/${pattern}`}`;
+  const isAnchored = /\/./.test(pattern) && !pattern.startsWith("**/");
+  const own = pattern.replace(isAnchored ? /^\// : /^\*\*\//, "").replace(/^\\/, "");
+  return `${not}/${prefix}${isAnchored ? own : `**/${own}`}`;
 }
 
 async function readLines(path: string): Promise<string[]> {

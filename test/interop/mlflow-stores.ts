@@ -1,0 +1,88 @@
+import { cp, mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { MlflowCredentials } from "../../adapters/trackers/mlflow/rest.ts";
+import { folderWith } from "../support/folder.ts";
+import type { EnvironmentName } from "./programs.ts";
+import { type In, programEnvironment, runProgram, startServer } from "./run-program.ts";
+
+/** A repository in which somebody trains, and where their MLflow keeps its records. */
+export interface Training extends In {
+  /** As in MLFLOW_TRACKING_URI; none: MLflow's own choice. */
+  readonly trackingUri?: string;
+  readonly credentials?: MlflowCredentials;
+}
+
+/** Sets up a training with a kind of store. */
+type Store = (name: EnvironmentName) => Promise<Training>;
+
+/** The training scripts in a repository, as a person has them. */
+async function project(name: EnvironmentName, own: Readonly<Record<string, string>> = {}): Promise<Training> {
+  const folder = await folderWith({});
+  await cp("test/interop/python", folder, { recursive: true });
+  const at = { folder, environment: programEnvironment(name, own) };
+  await runProgram(["git", "init", "--quiet"], at);
+  await runProgram(["git", "add", "."], at);
+  await runProgram(["git", "commit", "--quiet", "--message", "Train"], at);
+  return at;
+}
+
+export const ownChoice: Store = (name) => project(name);
+
+export const files: Store = async (name) => {
+  const environment = { MLFLOW_ALLOW_FILE_STORE: "true", MLFLOW_TRACKING_URI: "./records" };
+  return { ...(await project(name, environment)), trackingUri: "records" };
+};
+
+export const database: Store = async (name) => {
+  const trackingUri = "sqlite:///records.db";
+  return { ...(await project(name, { MLFLOW_TRACKING_URI: trackingUri })), trackingUri };
+};
+
+interface ServerOptions {
+  readonly options?: readonly string[];
+  /** Whose server it is; without it, of the same release as the client. */
+  readonly by?: EnvironmentName;
+}
+
+export function server({ options = [], by }: ServerOptions = {}): Store {
+  return async (name) => {
+    const at = await project(name);
+    const records = ["--backend-store-uri", "sqlite:///records.db"];
+    const trackingUri = await startMlflow(at.folder, [...records, ...options], programEnvironment(by ?? name));
+    return { ...at, environment: { ...at.environment, MLFLOW_TRACKING_URI: trackingUri }, trackingUri };
+  };
+}
+
+export const serverWithPassword: Store = async (name) => {
+  const at = await project(name);
+  const environment = programEnvironment(name, { MLFLOW_FLASK_SERVER_SECRET_KEY: "for this test" });
+  const trackingUri = await startMlflow(at.folder, ["--app-name", "basic-auth"], environment);
+  // These are what MLflow's authentication starts with.
+  const [username, password] = ["admin", "password1234"];
+  const client = { MLFLOW_TRACKING_USERNAME: username, MLFLOW_TRACKING_PASSWORD: password };
+  return {
+    ...at,
+    environment: { ...at.environment, MLFLOW_TRACKING_URI: trackingUri, ...client },
+    trackingUri,
+    credentials: { type: "basic", username, password },
+  };
+};
+
+async function startMlflow(
+  folder: string,
+  options: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<string> {
+  const own = join(folder, "server");
+  await mkdir(own);
+  const words = (port: number): readonly [string, ...string[]] => [
+    "mlflow",
+    "server",
+    "--port",
+    String(port),
+    "--workers",
+    "1",
+    ...options,
+  ];
+  return startServer(words, "/health", { folder: own, environment });
+}

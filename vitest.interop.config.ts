@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+// The real MLflow, DVC and other programs: `npm run test:interop`.
+export default defineConfig({
+  test: {
+    include: ["test/interop/**/*.test.ts"],
+    globalSetup: ["test/build-once.ts", "test/interop/programs.ts"],
+    fileParallelism: false,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+  },
+});
