@@ -55,10 +55,9 @@ export function server({ options = [], by }: ServerOptions = {}): Store {
 
 export const serverWithPassword: Store = async (name) => {
   const at = await project(name);
-  const environment = programEnvironment(name, { MLFLOW_FLASK_SERVER_SECRET_KEY: "for this test" });
-  const trackingUri = await startMlflow(at.folder, ["--app-name", "basic-auth"], environment);
-  // These are what MLflow's authentication starts with.
-  const [username, password] = ["admin", "password1234"];
+  const [username, password] = ["admin", "correct-horse-battery"];
+  const own = { MLFLOW_FLASK_SERVER_SECRET_KEY: "for this test", MLFLOW_AUTH_ADMIN_PASSWORD: password };
+  const trackingUri = await startMlflow(at.folder, ["--app-name", "basic-auth"], programEnvironment(name, own));
   const client = { MLFLOW_TRACKING_USERNAME: username, MLFLOW_TRACKING_PASSWORD: password };
   return {
     ...at,

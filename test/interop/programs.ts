@@ -9,7 +9,8 @@ const root = join(import.meta.dirname, "../../.venv");
 /** The real programs, in environments of their own because the two MLflows exclude each other. */
 const environments = {
   newest: ["mlflow[auth]", "dvc", "dvclive", "scikit-learn", "onnx", "safetensors", "numpy", "gto", "PyYAML"],
-  "mlflow-2": ["mlflow[auth]<3", "scikit-learn", "setuptools<81"],
+  // Its last release does not know SQLAlchemy 2.1.
+  "mlflow-2": ["mlflow[auth]<3", "scikit-learn", "setuptools<81", "sqlalchemy<2.1"],
 } as const;
 
 export type EnvironmentName = keyof typeof environments;

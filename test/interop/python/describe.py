@@ -11,8 +11,11 @@ run_id, model_uri, output = sys.argv[1:]
 run = mlflow.MlflowClient().get_run(run_id)
 folder = pathlib.Path(mlflow.artifacts.download_artifacts(model_uri, dst_path=tempfile.mkdtemp()))
 model = mlflow.models.Model.load(str(folder / "MLmodel"))
+model_id = getattr(model, "model_id", None)
+own = mlflow.get_logged_model(model_id).params if model_id else {}
 described = {
-    "params": run.data.params,
+    # What is known of the model itself adds to what the run says.
+    "params": {**run.data.params, **own},
     "metrics": {key: str(value) for key, value in run.data.metrics.items()},
     "user": run.data.tags["mlflow.user"],
     "commit": run.data.tags.get("mlflow.source.git.commit"),
