@@ -78,6 +78,14 @@ describe("line ends", () => {
   });
 });
 
+test("a line end in the middle of a MiB is one line end", async () => {
+  const half = "x".repeat(512 * 1024 - 1);
+  const folder = await folderWith({ crlf: `${half}\r\nfoo`, lf: `${half}\nfoo` });
+  const legacy = { algorithm: "md5-dos2unix" } as const;
+  const { digest } = await dvcDigest(join(folder, "crlf"), legacy);
+  expect(digest).toBe((await dvcDigest(join(folder, "lf"), legacy)).digest);
+});
+
 describe(".dvcignore", () => {
   const kept = { foo: "foo", bar: "bar" };
   const ignored = {

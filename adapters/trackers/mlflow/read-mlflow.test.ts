@@ -217,6 +217,15 @@ describe("a folder of runs", () => {
     expect(artifacts).toHaveLength(5);
   });
 
+  test("the latest value is that of the highest step, whenever it was written", async () => {
+    const folder = await withRuns();
+    const metrics = join(folder, `mlruns/331348507105255793/${run2}/metrics`);
+    await writeFile(join(metrics, "loss"), "30 0.5 1\n20 0.125 7\n40 0.25 2\n");
+    await writeFile(join(metrics, "bad"), "10 0.5\n30 0.75\n20 1.5\n");
+    await writeFile(join(metrics, "worse"), "10 0.5 3 iris eaab23d7\n10 0.25 1 my iris eaab23d7\n");
+    expect((await read(folder, run2)).metrics).toEqual({ loss: 0.125, bad: 0.75, worse: 0.5, "val/acc": 0.9 });
+  });
+
   test("a run that is not finished, or has no model, says so", async () => {
     const folder = await withRuns();
     const path = join(folder, `mlruns/331348507105255793/${run2}`);
