@@ -63,6 +63,11 @@ export function readEvent(name: string, payload: unknown): WorkflowEvent {
   }
 }
 
+/** The repository's default branch as the payload names it; undefined where it does not. */
+export function defaultBranchOf(payload: unknown): string | undefined {
+  return textOf(fieldsOf(fieldsOf(payload)["repository"])["default_branch"]) || undefined;
+}
+
 function commitAt(event: string, place: string, value: unknown): string {
   if (typeof value === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value)) return value;
   throw unreadable(event, place);

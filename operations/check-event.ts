@@ -106,8 +106,12 @@ async function judge(around: Surroundings, { pull, base, merge, baseName }: Judg
   return { number: pull.number, headCommit: pull.headCommit, validated };
 }
 
-/** Gates look at the whole history. Without it they say so; without the base nothing can be said. */
-async function bringHistory({ folder, remote }: Surroundings, head: string, base: string): Promise<void> {
+/**
+ * Brings what gates look at into a shallow clone. Without the whole history they say so; without the base nothing can be said.
+ *
+ * @throws InputError `clone-shallow`
+ */
+export async function bringHistory({ folder, remote }: Surroundings, head: string, base: string): Promise<void> {
   const refused = await unshallow(folder, head, remote);
   if (refused === undefined && (await fetchCommits(folder, [base, head], remote)) === undefined) return;
   if ((await isShallow(folder)) && (await fetchCommits(folder, [base, head], remote)) === undefined) return;

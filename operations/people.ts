@@ -64,8 +64,35 @@ export function peopleOfMergeGroup(client: GitHubClient, folder: string, group: 
 
 /** What GitHub does not tell makes nothing fail that needs no people. */
 function whyUnread(error: unknown): string {
-  if (error instanceof ModelyardError) return error.message;
+  if (error instanceof ModelyardError) return `${error.message}. ${error.hint}`;
   throw error;
+}
+
+export interface MergedPullRequest extends PullRequest {
+  readonly mergedAt: string;
+}
+
+/**
+ * Asks for the people of a merged pull request as they had spoken when it was merged; a later review heals nothing. They
+ * spoke of the stage file that the pull request leaves: whatever else a merge brought has no reviews.
+ */
+export function peopleOfMergedPullRequest(client: GitHubClient, folder: string, pull: MergedPullRequest): AskPeople {
+  const ask = peopleOfPullRequest(client, pull);
+  const blobs = once(() => blobsOfPullRequest(client, pull.number));
+  return async (asked) => {
+    const path = (await prefixOf(folder)) + asked.path;
+    const left = await blobs().catch(whyUnread);
+    if (typeof left === "string") return peopleUnknown(left);
+    if (asked.blobId === undefined || left.get(path) !== asked.blobId) {
+      return peopleUnknown(`pull request #${pull.number} has another ${asked.path} than was merged`);
+    }
+    const people = await ask(asked);
+    const { reviews } = people;
+    if (!reviews.known) return people;
+    const mergedMs = Date.parse(pull.mergedAt);
+    const before = reviews.value.filter(({ submittedAt }) => Date.parse(submittedAt) <= mergedMs);
+    return { ...people, reviews: { known: true, value: before } };
+  };
 }
 
 interface Candidate {

@@ -1,3 +1,4 @@
+import { instantOf } from "../../core/history/instant.ts";
 import { git, tryGit } from "./git.ts";
 
 /** The parents of a commit as it names them, also where a shallow clone does not have them. */
@@ -31,6 +32,26 @@ export async function commitsBetween(
 ): Promise<readonly string[]> {
   const text = await git(["rev-list", `--max-count=${most}`, `${base}..${head}`], { cwd: folder });
   return text === "" ? [] : text.split("\n");
+}
+
+/** A commit of a branch's own line. */
+export interface LineCommit {
+  readonly commit: string;
+  /** Undefined for the first commit of all. */
+  readonly parent: string | undefined;
+  /** The committer's time, RFC 3339 in UTC. */
+  readonly time: string;
+}
+
+/** The first-parent line of `head` since `base`, oldest first: what was merged or pushed to a branch, one by one. */
+export async function lineBetween(folder: string, base: string, head: string): Promise<readonly LineCommit[]> {
+  const words = ["log", "--first-parent", "--reverse", "--format=%H %ct %P", "--no-show-signature"];
+  const text = await git([...words, `${base}..${head}`, "--"], { cwd: folder });
+  if (text === "") return [];
+  return text.split("\n").map((line) => {
+    const [commit = "", seconds = "", parent] = line.split(" ");
+    return { commit, parent: parent || undefined, time: instantOf(Number(seconds)) };
+  });
 }
 
 /** Where `folder` lies in its repository, with a closing slash; empty for its root. */

@@ -9,6 +9,8 @@ export interface PullRequest {
   /** The branch that it would be merged to. */
   readonly base: string;
   readonly open: boolean;
+  /** When it was merged, RFC 3339 in UTC; undefined where it was not. */
+  readonly mergedAt: string | undefined;
 }
 
 /** @throws GitHubError `github-not-found`, and what any request may fail with */
@@ -57,8 +59,10 @@ interface PullRequestAnswer {
   readonly user: { readonly login: string } | null;
   readonly head: { readonly sha: string };
   readonly base: { readonly ref: string };
+  readonly merged_at: string | null;
 }
 
-function describe({ number, state, user, head, base }: PullRequestAnswer): PullRequest {
-  return { number, headCommit: head.sha, author: user?.login, base: base.ref, open: state === "open" };
+function describe({ number, state, user, head, base, merged_at: mergedAt }: PullRequestAnswer): PullRequest {
+  const [headCommit, open] = [head.sha, state === "open"];
+  return { number, headCommit, author: user?.login, base: base.ref, open, mergedAt: mergedAt ?? undefined };
 }

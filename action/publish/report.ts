@@ -1,0 +1,111 @@
+import { escapeMarkdown, escapeTerminal, shorten } from "../../core/reports/escape.ts";
+import type { Annotation } from "../../core/reports/findings-annotations.ts";
+import { plural } from "../../core/reports/quantities.ts";
+import { pathOf } from "../../core/registry/paths.ts";
+import type { Deployment, DeploymentPlan } from "../../operations/deployments.ts";
+import type { MergedPromotion } from "../../operations/merged-promotions.ts";
+import type { Published, PublishedVersion } from "../../operations/publish.ts";
+
+const LONGEST_MESSAGE = 4000;
+/** A summary takes 1 MiB; what is beyond these is counted. */
+const MOST_LINES = 200;
+
+export interface PublishReport extends DeploymentPlan {
+  readonly published: Published;
+  /** Where the registry lies in its repository, with a closing slash; empty for its root. */
+  readonly prefix: string;
+  /** From where on promotions were looked for; undefined: they were not. */
+  readonly since: string | undefined;
+}
+
+/** The outputs of action.yml. */
+export function publishOutputs({ published, deployments }: PublishReport): Readonly<Record<string, string>> {
+  const fresh = published.versions.filter(({ outcome }) => outcome === "published");
+  return {
+    published: JSON.stringify(fresh.map(({ model, version }) => ({ model, version }))),
+    promotions: JSON.stringify(deployments),
+  };
+}
+
+/** Whether everything is as it should be: nothing failed, and nothing came in past a gate. */
+export function isClean({ published, bypassed }: PublishReport): boolean {
+  return bypassed.length === 0 && published.versions.every(({ outcome }) => outcome !== "failed");
+}
+
+/** What ends the run red, beside the files that it is about. All text is inert. */
+export function publishAnnotations({ published, bypassed, prefix }: PublishReport): readonly Annotation[] {
+  const past = bypassed.map((promotion): Annotation => {
+    const { model, stage } = promotion;
+    const file = escapeTerminal(prefix + pathOf({ kind: "stage", model, stage }));
+    return { level: "error", file, title: "promoted past a gate", message: inert(bypassLine(promotion)) };
+  });
+  const failed = published.versions.flatMap(({ model, version, outcome, problems }): Annotation[] => {
+    if (outcome !== "failed") return [];
+    const file = escapeTerminal(prefix + pathOf({ kind: "model-version", model, version }));
+    const message = inert(`${model} ${version}: ${reasonsOf(problems)}. ${problems[0]?.hint ?? ""}`);
+    return [{ level: "error", file, title: "not published", message }];
+  });
+  return [...past, ...failed];
+}
+
+/** What happened, a line each; untrusted text is in them. */
+export function publishLines(report: PublishReport): readonly string[] {
+  const { published, bypassed, superseded, deployments } = report;
+  return [
+    ...bypassed.map(bypassLine),
+    ...deployments.map(deploymentLine),
+    ...superseded.map(({ model, stage, version }) => `${model} ${version} is not in ${stage} any more`),
+    ...published.versions.flatMap((version) => versionLine(version) ?? []),
+  ];
+}
+
+/** The step's summary. */
+export function publishMarkdown(report: PublishReport): string {
+  const lines = publishLines(report);
+  const shown = lines.slice(0, MOST_LINES).map((line) => `- ${escapeMarkdown(shorten(line, LONGEST_MESSAGE / 4))}`);
+  const more = lines.length > shown.length ? [`- ${lines.length - shown.length} more in the log`] : [];
+  return [`### ${escapeMarkdown(publishHeadline(report))}`, "", ...shown, ...more].join("\n");
+}
+
+/** What was looked at and what it came to. */
+export function publishHeadline({ published, deployments, bypassed, since }: PublishReport): string {
+  const { versions, store } = published;
+  const count = (outcome: PublishedVersion["outcome"]) =>
+    versions.filter((version) => version.outcome === outcome).length;
+  const counts = [
+    [count("published"), "published"],
+    [count("already-published"), "published before"],
+    [count("failed"), "failed"],
+  ].flatMap(([number, what]) => (number === 0 ? [] : [`${number} ${what}`]));
+  const looked = `${plural(versions.length, "version")} against ${store}: ${counts.join(", ") || "nothing to do"}`;
+  if (since === undefined) return `${looked}. Promotions were not looked at: there is no commit to count them from`;
+  const past = bypassed.length === 0 ? "" : `, ${bypassed.length} came in past a gate`;
+  return `${looked}. ${plural(deployments.length, "promotion")} to deploy since ${since.slice(0, 7)}${past}`;
+}
+
+function versionLine({ model, version, outcome, problems }: PublishedVersion): string | undefined {
+  if (outcome === "already-published") return undefined;
+  return `${model} ${version}: ${outcome}${problems.length === 0 ? "" : `: ${reasonsOf(problems)}`}`;
+}
+
+function reasonsOf(problems: PublishedVersion["problems"]): string {
+  return problems.map(({ message }) => message).join("; ");
+}
+
+function deploymentLine({ model, stage, version, previous, rollback }: Deployment): string {
+  return `${model}: ${previous ?? "nothing"} → ${version} in ${stage}${rollback ? ", a rollback" : ""}`;
+}
+
+function bypassLine({ model, stage, version, pullRequest, commit, judgement }: MergedPromotion): string {
+  const how = pullRequest === undefined ? `with ${commit.slice(0, 7)}` : `with pull request ${pullRequest}`;
+  const gates = judgement.gates
+    .filter(({ verdict }) => verdict !== "passed")
+    .map(({ label, verdict, reason }) => `${label} (${WORDS[verdict]}: ${reason})`);
+  return `${model} ${version} came into ${stage} ${how} past ${gates.join(" and ")}`;
+}
+
+const WORDS = { passed: "passed", failed: "failed", pending: "not reached", unknown: "not known" } as const;
+
+function inert(text: string): string {
+  return shorten(escapeTerminal(text), LONGEST_MESSAGE);
+}

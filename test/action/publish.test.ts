@@ -1,0 +1,228 @@
+import { describe, expect, test } from "vitest";
+import { draftVersion } from "../support/workspace.ts";
+import { type Step, type StepOptions, runStep } from "./step.ts";
+import { type ActionWorld, type OpenedPull, PRODUCTION, createActionWorld, stage } from "./world.ts";
+
+/** What a workflow has by `contents: write` and `pull-requests: read`. */
+const PERMISSIONS = { contents: "write", pull_requests: "read" } as const;
+
+interface PublishWorld extends ActionWorld {
+  /** Main's commit now. */
+  main(): Promise<string>;
+  merge(pull: OpenedPull, method?: "merge" | "squash" | "rebase"): Promise<string>;
+  /** Opens a pull request that promotes, has it approved by an owner unless told otherwise, and merges it. */
+  promote(version: string, how?: { approved?: boolean; method?: "merge" | "squash" | "rebase" }): Promise<OpenedPull>;
+  /** Runs publish on a fresh checkout of main as on a push that moved it from `before`. */
+  pushed(before: string, options?: Partial<StepOptions>): Promise<Step>;
+  run(event: StepOptions["event"], options?: Partial<StepOptions>): Promise<Step>;
+}
+
+async function createPublishWorld(): Promise<PublishWorld> {
+  const world = await createActionWorld();
+  const { github, repository } = world;
+  const token = github.addToken({ login: "github-actions[bot]", kind: "actions", permissions: PERMISSIONS });
+  const admin = github.addToken({ login: "acme-admin", kind: "user" });
+  const main = () => repository.git.text(["rev-parse", "refs/heads/main"]);
+  const run: PublishWorld["run"] = async (event, options = {}) => {
+    const folder = options.folder ?? (await world.checkout("refs/heads/main"));
+    return runStep({ action: "publish", event, token, apiUrl: github.apiUrl, ...options, folder });
+  };
+  const merge: PublishWorld["merge"] = async ({ number }, method = "merge") => {
+    const answer = await fetch(`${github.apiUrl}/repos/acme/models/pulls/${number}/merge`, {
+      method: "PUT",
+      headers: { authorization: `Bearer ${admin}`, "content-type": "application/json" },
+      body: JSON.stringify({ merge_method: method }),
+    });
+    if (answer.status !== 200) throw new Error(await answer.text());
+    return main();
+  };
+  let branches = 0;
+  return {
+    ...world,
+    main,
+    merge,
+    run,
+    pushed: async (before, options) =>
+      run({ name: "push", payload: { before, after: await main(), repository: { default_branch: "main" } } }, options),
+    async promote(version, { approved = true, method } = {}) {
+      const pull = await world.open({ branch: `promote-${++branches}`, files: { [PRODUCTION]: stage(version) } });
+      if (approved) await github.review(repository, pull.number, { login: "dana", state: "APPROVED" });
+      await merge(pull, method);
+      return pull;
+    },
+  };
+}
+
+const promotionsOf = ({ outputs }: Step): unknown => JSON.parse(outputs["promotions"] ?? "");
+const toProduction = { model: "churn", stage: "production", rollback: false };
+
+describe("a push to the default branch", () => {
+  test.each(["merge", "squash", "rebase"] as const)("tells a promotion that was approved (%s)", async (method) => {
+    const world = await createPublishWorld();
+    const before = await world.main();
+    await world.promote("1.1.0", { method });
+    const step = await world.pushed(before);
+    expect(step).toMatchObject({ exitCode: 0, commands: [], outputs: { published: "[]" } });
+    expect(promotionsOf(step)).toEqual([{ ...toProduction, version: "1.1.0", previous: "1.0.0" }]);
+    expect(step.log).toContain("churn: 1.0.0 → 1.1.0 in production\n");
+    expect(step.summary).toContain("2 published before. 1 promotion to deploy");
+    expect(world.github.contractViolations).toEqual([]);
+  });
+
+  test("publishes what was merged, once, also when two runs do it at the same time", async () => {
+    const world = await createPublishWorld();
+    const before = await world.main();
+    await draftVersion(world.workspace, "1.2.0", "third weights");
+    await world.workspace.git("push", "--quiet", world.repository.gitDir, "HEAD:refs/heads/main");
+    const steps = await Promise.all([world.pushed(before), world.pushed(before)]);
+    expect(steps.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    expect(steps.map(({ outputs }) => outputs["published"])).toContain('[{"model":"churn","version":"1.2.0"}]');
+    expect(steps.map(promotionsOf)).toEqual([[], []]);
+    expect(await world.pushed(before)).toMatchObject({ exitCode: 0, outputs: { published: "[]", promotions: "[]" } });
+  });
+
+  test("several pull requests that come at once are judged one by one, and each stage is told once", async () => {
+    const world = await createPublishWorld();
+    const before = await world.main();
+    await world.promote("1.1.0");
+    await world.promote("1.0.0");
+    await world.promote("1.1.0");
+    const step = await world.pushed(before);
+    expect(step.exitCode).toBe(0);
+    expect(promotionsOf(step)).toEqual([{ ...toProduction, version: "1.1.0", previous: "1.0.0", rollback: true }]);
+  });
+
+  test("a rollback says so", async () => {
+    const world = await createPublishWorld();
+    await world.promote("1.1.0");
+    const before = await world.main();
+    await world.promote("1.0.0");
+    const step = await world.pushed(before);
+    expect(promotionsOf(step)).toEqual([{ ...toProduction, version: "1.0.0", previous: "1.1.0", rollback: true }]);
+  });
+
+  test("a run that comes after the stage has moved on deploys nothing old", async () => {
+    const world = await createPublishWorld();
+    const before = await world.main();
+    await world.promote("1.1.0");
+    const folder = await world.checkout("refs/heads/main");
+    const payload = { before, after: await world.main() };
+    await world.promote("1.0.0");
+    const step = await world.run({ name: "push", payload }, { folder });
+    expect(step).toMatchObject({ exitCode: 0, outputs: { promotions: "[]" } });
+    expect(step.log).toContain("churn 1.1.0 is not in production any more\n");
+  });
+});
+
+describe("a promotion that came in past a gate", () => {
+  test("ends the run red, is named, and is told only on request", async () => {
+    const world = await createPublishWorld();
+    const before = await world.main();
+    const { number } = await world.promote("1.1.0", { approved: false });
+    const step = await world.pushed(before);
+    expect(step).toMatchObject({ exitCode: 1, outputs: { published: "[]", promotions: "[]" } });
+    expect(step.commands).toEqual([
+      expect.stringContaining(
+        `::error title=promoted past a gate,file=${PRODUCTION}::churn 1.1.0 came into production with pull request ${number} past approvals 1 (not reached: `,
+      ),
+    ]);
+    expect(step.summary).toContain("1 came in past a gate");
+
+    const forced = await world.pushed(before, { inputs: { "include-bypassed": "true" } });
+    expect(forced.exitCode).toBe(1);
+    expect(promotionsOf(forced)).toEqual([{ ...toProduction, version: "1.1.0", previous: "1.0.0" }]);
+  });
+
+  test("stays so when somebody approves it afterwards", async () => {
+    const world = await createPublishWorld();
+    const before = await world.main();
+    const { number } = await world.promote("1.1.0", { approved: false });
+    const later = new Date(Date.now() + 60_000);
+    await world.github.review(world.repository, number, { login: "dana", state: "APPROVED", date: later });
+    expect(await world.pushed(before)).toMatchObject({ exitCode: 1, outputs: { promotions: "[]" } });
+  });
+
+  test("without a pull request nobody approved it, whatever the same push says of the policy", async () => {
+    const world = await createPublishWorld();
+    const before = await world.main();
+    const settings = await world.workspace.read("registry/registry.yaml");
+    const lax = settings.replace("    gates:\n      approvals: 1\n", "");
+    expect(lax).not.toBe(settings);
+    await world.github.commit(world.repository, { files: { "registry/registry.yaml": lax } });
+    await world.github.commit(world.repository, { files: { [PRODUCTION]: stage("1.1.0") } });
+    const step = await world.pushed(before);
+    expect(step).toMatchObject({ exitCode: 1, outputs: { promotions: "[]" } });
+    expect(step.commands).toEqual([expect.stringContaining("past approvals 1 (not known: no pull request brought it")]);
+  });
+
+  test("a token that may not see pull requests is told which permission it lacks", async () => {
+    const world = await createPublishWorld();
+    const before = await world.main();
+    await world.promote("1.1.0");
+    const permissions = { contents: "write" } as const;
+    const token = world.github.addToken({ login: "github-actions[bot]", kind: "actions", permissions });
+    await world.github.commit(world.repository, { files: { "README.md": "Models.\n" } });
+    world.repository.private = true;
+    const step = await world.pushed(before, { token });
+    expect(step).toMatchObject({ exitCode: 1, outputs: { promotions: "[]" } });
+    expect(step.commands).toEqual([expect.stringMatching(/past approvals 1 \(not known: .*pull.requests: read/)]);
+  });
+
+  test("a branch that was rewritten is judged as a whole", async () => {
+    const world = await createPublishWorld();
+    const first = await world.main();
+    await world.promote("1.1.0");
+    const before = await world.main();
+    await world.repository.git.run(["update-ref", "refs/heads/main", first]);
+    const step = await world.pushed(before);
+    expect(step).toMatchObject({ exitCode: 1, outputs: { promotions: "[]" } });
+    expect(step.commands).toEqual([expect.stringContaining("churn 1.0.0 came into production with ")]);
+  });
+
+  test("a version that the store does not hold is not deployed", async () => {
+    const world = await createPublishWorld();
+    const before = await world.main();
+    const version = await world.workspace.read("registry/models/churn/versions/1.1.0.yaml");
+    const path = "registry/models/churn/versions/1.2.0.yaml";
+    const other = version.replace('"1.1.0"', '"1.2.0"').replace(/sha256: .*/, `sha256: "${"0".repeat(64)}"`);
+    await world.github.commit(world.repository, { files: { [path]: other } });
+    await world.promote("1.2.0");
+    const step = await world.pushed(before);
+    expect(step).toMatchObject({ exitCode: 1, outputs: { published: "[]", promotions: "[]" } });
+    expect(step.commands).toEqual([
+      expect.stringMatching(/^::error title=promoted past a gate,.*past published \(/),
+      expect.stringMatching(/^::error title=not published,file=registry\/models\/churn\/versions\/1.2.0.yaml::/),
+    ]);
+  });
+});
+
+describe("on a timer or by hand", () => {
+  test("publishes what is missing, and tells promotions only from where it is asked to", async () => {
+    const world = await createPublishWorld();
+    const since = await world.main();
+    await world.promote("1.1.0");
+    const event = { name: "schedule", payload: {} };
+    const step = await world.run(event);
+    expect(step).toMatchObject({ exitCode: 0, outputs: { published: "[]", promotions: "[]" } });
+    expect(step.log).toContain("Promotions were not looked at");
+    expect(promotionsOf(await world.run(event, { inputs: { since } }))).toEqual([
+      { ...toProduction, version: "1.1.0", previous: "1.0.0" },
+    ]);
+  });
+});
+
+test("what is not merged is refused", async () => {
+  const world = await createPublishWorld();
+  const pull = await world.open({ files: { [PRODUCTION]: stage("1.1.0") } });
+  expect(await world.run({ name: "pull_request", payload: pull.payload })).toMatchObject({
+    exitCode: 1,
+    outputs: {},
+    commands: [expect.stringMatching(/^::error title=event-unsupported::/)],
+  });
+  const before = await world.main();
+  expect(await world.pushed(before, { environment: { GITHUB_REF_NAME: "next" } })).toMatchObject({
+    exitCode: 1,
+    outputs: {},
+    commands: [expect.stringMatching(/^::error title=not-on-default-branch::/)],
+  });
+});
