@@ -21,16 +21,20 @@ export const ambiguousScalar: FileRule = {
         "additionalProperty" in params ? [`${instancePath}${pointerOf([String(params["additionalProperty"])])}`] : [],
       ),
     );
+    const isIn = (pointers: ReadonlySet<string>, { keyPath }: PlainScalar) =>
+      pointers.size > 0 && pointers.has(pointerOf(keyPath));
+
     for (const scalar of plainScalars(file)) {
-      const pointer = pointerOf(scalar.keyPath);
-      if (scalar.isKey) {
-        const advice = unknownKeys.has(pointer) ? undefined : judgeKey(scalar);
-        if (advice !== undefined) yield problemAtKey(file, scalar.keyPath, advice);
-      } else {
-        const advice = judgeValue(file, scalar, refused.has(pointer));
-        const isThere = nodeAt(file, scalar.keyPath) !== undefined;
-        if (advice !== undefined) yield (isThere ? problemAt : problemAtKey)(file, scalar.keyPath, advice);
-      }
+      const { keyPath, isKey } = scalar;
+      const advice = isKey
+        ? isIn(unknownKeys, scalar)
+          ? undefined
+          : judgeKey(scalar)
+        : judgeValue(file, scalar, isIn(refused, scalar));
+      if (advice === undefined) continue;
+      // A value that was left out has no place but its key's.
+      const atKey = isKey || nodeAt(file, keyPath) === undefined;
+      yield (atKey ? problemAtKey : problemAt)(file, keyPath, advice);
     }
   },
 };

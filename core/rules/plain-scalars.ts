@@ -62,6 +62,8 @@ function plainScalar(node: Scalar, place: Place, isKey: boolean): PlainScalar {
  * else, and its letters are such text. Undefined for everything else.
  */
 export function textMeantAt(file: RegistryFile, keyPath: KeyPath): string | undefined {
+  // Where the schema has no objection, nothing else was meant; almost every file is such.
+  if (file.shapeErrors.length === 0) return undefined;
   const node = nodeAt(file, keyPath);
   if (!isScalar(node) || !isPlain(node) || typeof node.value === "string" || node.value === null) return undefined;
   const { value, source = "" } = node;

@@ -16,12 +16,12 @@ export const yamlAnchor: FileRule = {
       const uses = aliasesOf(file, anchor);
       // Merge keys have a rule of their own, and without them such an anchor has no use.
       if (uses.some(({ inMerge }) => inMerge)) continue;
-      const count = uses.length === 1 ? "once" : `${uses.length} times`;
+      const count = ["nowhere", "once", "twice"][uses.length] ?? `${uses.length} times`;
       const fix = fixFor(file, anchor, uses);
       yield {
         path: file.path,
         ...placed(file.source, file.source.span(anchor.start, anchor.end)),
-        message: `${anchor.text} is an anchor, used ${uses.length === 0 ? "nowhere" : count}`,
+        message: `${anchor.text} is an anchor, used ${count}`,
         help: uses.length === 0 ? "Delete it." : "Write the value out at each place.",
         ...(fix === undefined ? {} : { fix }),
       };
