@@ -21,16 +21,11 @@ export const ambiguousScalar: FileRule = {
         "additionalProperty" in params ? [`${instancePath}${pointerOf([String(params["additionalProperty"])])}`] : [],
       ),
     );
-    const isIn = (pointers: ReadonlySet<string>, { keyPath }: PlainScalar) =>
-      pointers.size > 0 && pointers.has(pointerOf(keyPath));
-
     for (const scalar of plainScalars(file)) {
       const { keyPath, isKey } = scalar;
-      const advice = isKey
-        ? isIn(unknownKeys, scalar)
-          ? undefined
-          : judgeKey(scalar)
-        : judgeValue(file, scalar, isIn(refused, scalar));
+      const pointer = refused.size > 0 ? pointerOf(keyPath) : "";
+      if (isKey && unknownKeys.has(pointer)) continue;
+      const advice = isKey ? judgeKey(scalar) : judgeValue(file, scalar, refused.has(pointer));
       if (advice === undefined) continue;
       // A value that was left out has no place but its key's.
       const atKey = isKey || nodeAt(file, keyPath) === undefined;
