@@ -6,6 +6,8 @@ export default defineConfig({
     exclude: ["node_modules/**", "dist/**", "test/interop/**"],
     globalSetup: ["test/build-once.ts"],
     testTimeout: 30_000,
+    // It imports JSON as only a bundler does.
+    server: { deps: { inline: [/@actions\/(?:languageservice|workflow-parser|expressions)/] } },
     // The suite commits in temporary repositories; nobody's own git settings may leak in.
     env: { GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" },
   },

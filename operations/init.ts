@@ -5,6 +5,7 @@ import { InputError } from "../core/errors.ts";
 import { isName } from "../core/registry/names.ts";
 import { pathOf } from "../core/registry/paths.ts";
 import { SCHEMA_FILES } from "../core/registry/schemas.ts";
+import { registryWorkflow } from "./registry-workflow.ts";
 
 export interface InitOptions {
   readonly folder: string;
@@ -33,6 +34,7 @@ export async function init(options: InitOptions): Promise<Initialized> {
     [pathOf({ kind: "registry" }), settingsText(options)],
     ...SCHEMA_FILES.map(({ name, text }): [string, string] => [`${SCHEMA_FOLDER}/${name}`, text]),
     [".vscode/settings.json", editorSettings()],
+    [".github/workflows/registry.yml", registryWorkflow({ uses: (action) => `OWNER/modelyard/action/${action}@v1` })],
   ]);
   const written: string[] = [];
   const kept: string[] = [];

@@ -18,7 +18,7 @@ export const init = defineCommand({
     },
   },
   details:
-    "Writes registry/registry.yaml, and the schemas and settings that let editors check registry files while you type.\nFiles that exist stay as they are.",
+    "Writes registry/registry.yaml, the schemas and settings that let editors check registry files while you type, and\na workflow for GitHub that checks, publishes and deploys. Files that exist stay as they are.",
   examples: [
     ["init", "artifacts on this repository's GitHub releases"],
     ["init --store file:/srv/models", "artifacts in a folder that everybody can reach"],
@@ -37,6 +37,9 @@ function describe(written: readonly string[], kept: readonly string[], style: { 
     ...kept.map((path) => `kept ${path} as it is`),
   ];
   if (written.length + kept.length === 0) lines.push("Everything is there already; nothing was written.");
+  if (written.includes(".github/workflows/registry.yml")) {
+    lines.push("", "In .github/workflows/registry.yml write whose modelyard you use in the place of OWNER.");
+  }
   if (written.includes("registry/registry.yaml")) {
     lines.push("", "Next: look at the gates in registry/registry.yaml, commit, then draft the first version:");
     lines.push("  modelyard draft MODEL --version 1.0.0 --artifact FILE --metrics metrics.json");
