@@ -11,8 +11,8 @@ export interface StorePlace {
  * Reads the run or logged model out of a path, whose folders MLflow names by their ids.
  *
  * @example
- * placeInStore("/work/mlruns/1/models/m-4f8d…/artifacts");
- * // { root: "/work/mlruns", reference: { type: "logged-model", id: "m-4f8d…" } }
+ * placeInStore("/home/alice/mlruns/1/models/m-4f8d…/artifacts");
+ * // { root: "/home/alice/mlruns", reference: { type: "logged-model", id: "m-4f8d…" } }
  */
 export function placeInStore(path: string): StorePlace | undefined {
   const pattern =

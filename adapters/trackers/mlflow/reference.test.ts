@@ -33,10 +33,13 @@ test.for(["models:/churn", "models:/churn/", "models:/a/b/c", "models:", "runs:/
 
 describe("a path in a folder of runs", () => {
   test.for([
-    [`/w/mlruns/1/${id}`, { root: "/w/mlruns", reference: { type: "run", id } }],
-    [`/w/mlruns/1/${id}/artifacts/model`, { root: "/w/mlruns", reference: { type: "run", id } }],
-    [`/w/mlruns/1/models/m-${id}/artifacts`, { root: "/w/mlruns", reference: { type: "logged-model", id: `m-${id}` } }],
-    ["/w/mlruns/1", undefined],
+    [`/home/alice/mlruns/1/${id}`, { root: "/home/alice/mlruns", reference: { type: "run", id } }],
+    [`/home/alice/mlruns/1/${id}/artifacts/model`, { root: "/home/alice/mlruns", reference: { type: "run", id } }],
+    [
+      `/home/alice/mlruns/1/models/m-${id}/artifacts`,
+      { root: "/home/alice/mlruns", reference: { type: "logged-model", id: `m-${id}` } },
+    ],
+    ["/home/alice/mlruns/1", undefined],
     [`/${id}`, undefined],
   ] as const)("%s", ([path, place]) => {
     expect(placeInStore(path)).toEqual(place);
