@@ -1,5 +1,16 @@
 import { createHash } from "node:crypto";
-import { copyFile, constants, mkdir, open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import {
+  type FileHandle,
+  copyFile,
+  constants,
+  mkdir,
+  open,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { OutsideError } from "../../core/errors.ts";
 import type { Artifact } from "../../schemas/generated/types.ts";
@@ -94,18 +105,66 @@ async function append(
     }
     let received = offsetBytes;
     if (received < artifact.size || artifact.size === 0) {
-      for await (const chunk of read(offsetBytes)) {
-        received += chunk.length;
-        if (received > artifact.size) break; // More than was registered: the digest cannot be right, so stop reading.
-        hash.update(chunk);
-        await file.writeFile(chunk).catch((error: Error) => Promise.reject(notWritten(partial, error)));
-        onBytes?.(chunk.length);
+      const writer = new Writer(file, partial);
+      try {
+        for await (const chunk of read(offsetBytes)) {
+          received += chunk.length;
+          if (received > artifact.size) break; // More than was registered: the digest cannot be right, so stop reading.
+          hash.update(chunk);
+          await writer.write(chunk);
+          onBytes?.(chunk.length);
+        }
+      } finally {
+        // What came before a failure is there for the next run.
+        await writer.finish();
       }
     }
     await file.sync();
     return { sha256: hash.digest("hex"), offsetBytes };
   } finally {
     await file.close();
+  }
+}
+
+/** How much is written at once. */
+const WRITE_BYTES = 1024 * 1024;
+
+/** Writes behind: while one batch goes to the disk, the next is fetched and hashed. */
+class Writer {
+  readonly #file: FileHandle;
+  readonly #path: string;
+  #batch: Uint8Array[] = [];
+  #batchBytes = 0;
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(file: FileHandle, path: string) {
+    this.#file = file;
+    this.#path = path;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    this.#batch.push(chunk);
+    this.#batchBytes += chunk.length;
+    if (this.#batchBytes >= WRITE_BYTES) await this.#flush();
+  }
+
+  /** @throws OutsideError `file-not-written` */
+  async finish(): Promise<void> {
+    await this.#flush();
+    await this.#settled();
+  }
+
+  async #flush(): Promise<void> {
+    await this.#settled();
+    this.#writing = this.#file.writeFile(Buffer.concat(this.#batch));
+    // Told by the next look at it.
+    this.#writing.catch(() => {});
+    this.#batch = [];
+    this.#batchBytes = 0;
+  }
+
+  async #settled(): Promise<void> {
+    await this.#writing.catch((error: Error) => Promise.reject(notWritten(this.#path, error)));
   }
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { HttpClient } from "@actions/http-client";
+import { garbageCollector } from "../files/collect-garbage.ts";
 import type { GitHubClient } from "./client.ts";
 import { explainRefusal, readRefusal } from "./errors.ts";
 
@@ -35,7 +36,7 @@ export interface Upload {
 export async function uploadAsset(client: GitHubClient, upload: Upload): Promise<AssetDescription> {
   const http = newHttpClient();
   const url = `${upload.uploadUrl.replace(/\{[^}]*\}$/, "")}?name=${encodeURIComponent(upload.name)}`;
-  const body = Readable.from(upload.bytes, { objectMode: false, highWaterMark: 1024 * 1024 });
+  const body = Readable.from(collected(upload.bytes), { objectMode: false, highWaterMark: 256 * 1024 });
   try {
     const response = await http.sendStream("POST", url, body, {
       ...authorization(client),
@@ -67,12 +68,14 @@ export async function* downloadAsset(
   offsetBytes: number,
 ): AsyncIterable<Uint8Array> {
   let at = offsetBytes;
+  const collect = garbageCollector();
   for (let attempt = 1; at < asset.size; attempt++) {
     const startedAt = at;
     try {
       for await (const chunk of await openDownload(client, asset, at)) {
         at += chunk.length;
         yield chunk;
+        collect(chunk.length);
       }
       if (at < asset.size) throw new Error(`the connection ended after ${at} of ${asset.size} bytes`);
     } catch (error) {
@@ -107,6 +110,14 @@ async function openDownload(
   if (status >= 500 || isRedirect) throw new Error(`the download answered ${status}`);
   const attempt = { what: `send ${asset.name}`, repository: client.name, hasToken: client.options.token !== undefined };
   throw explainRefusal(readRefusal(status, headersOf(message), { message: message.statusMessage }), attempt);
+}
+
+async function* collected(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const collect = garbageCollector();
+  for await (const chunk of chunks) {
+    yield chunk;
+    collect(chunk.length);
+  }
 }
 
 /** A server that ignores `Range` sends the beginning again. */

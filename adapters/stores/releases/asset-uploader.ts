@@ -3,6 +3,7 @@ import { OutsideError } from "../../../core/errors.ts";
 import type { AssetPlan } from "../../../core/release/asset-names.ts";
 import type { Content, TransferOptions } from "../../../core/release/store.ts";
 import type { Artifact } from "../../../schemas/generated/types.ts";
+import { garbageCollector } from "../../files/collect-garbage.ts";
 import { sha256OfBytes } from "../../files/hash.ts";
 import { type AssetDescription, downloadAsset, uploadAsset } from "../../github/bytes.ts";
 import { GitHubError } from "../../github/errors.ts";
@@ -39,11 +40,13 @@ export class AssetUploader {
     if (plans.length === 1 && only !== undefined) return this.#place(release, only, artifact.sha256, content, options);
     let sent = 0;
     const whole = createHash("sha256");
+    const collect = garbageCollector();
     for (const plan of plans) {
       const part = createHash("sha256");
       for await (const chunk of slice(content, plan)) {
         whole.update(chunk);
         part.update(chunk);
+        collect(chunk.length);
       }
       if ((await this.#place(release, plan, part.digest("hex"), content, options)) === "saved") sent++;
     }
