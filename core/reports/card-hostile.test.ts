@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Status } from "../../schemas/generated/types.ts";
-import { type Changes, scenario, unknown } from "../../test/gates/scenario.ts";
+import { type Changes, asciiJson, scenario, unknown } from "../../test/gates/scenario.ts";
 import { readMarkdown } from "../../test/markdown-reader.ts";
 import { judgePromotion } from "../gates/index.ts";
 import type { PromotionInput } from "../gates/input.ts";
@@ -46,7 +46,7 @@ const hostile = (text: string): Changes => ({
   },
   status: { base: "deprecated" },
   baseFiles: {
-    "registry/models/churn/status/1.4.0.yaml": JSON.stringify(withdrawal(text)),
+    "registry/models/churn/status/1.4.0.yaml": asciiJson(withdrawal(text)),
   },
   model: { metrics: { [text]: { goal: "minimize" } } },
   current: {

@@ -101,7 +101,7 @@ function statusFile(status: Status["status"] | undefined): Record<string, string
 
 /** JSON is YAML, too. */
 function file(content: object): string {
-  return JSON.stringify(content);
+  return asciiJson(content);
 }
 
 function present(files: Readonly<Record<string, string | undefined>>): Record<string, string> {
@@ -150,4 +150,12 @@ function moment(time: string): Moment {
 
 export function sha256(bytes: Uint8Array): string {
   return createHash("sha256").update(bytes).digest("hex");
+}
+
+/** JSON, which is YAML too, with every character escaped that YAML or JSON alone would refuse or break lines at. */
+export function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replaceAll(
+    /[^\x20-\x7e]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
