@@ -11,7 +11,7 @@ import { type Runner, type StepResult, runStep } from "../runner.ts";
 import { findSurroundings } from "../surroundings.ts";
 import { type ValidateInputs, readValidateInputs } from "./inputs.ts";
 import { reportStep } from "./report-step.ts";
-import { tellPullRequest } from "./tell-pull-request.ts";
+import { tellMergeGroup, tellPullRequest } from "./tell-pull-request.ts";
 
 await runStep(async (runner) => {
   const inputs = readValidateInputs(runner.input);
@@ -24,8 +24,12 @@ await runStep(async (runner) => {
       await tellPullRequest(runner, inputs, around, checked);
       return result;
     }
-    case "merge-group":
-      return reportStep(runner, inputs, around.folder, await checkMergeGroup(around, event));
+    case "merge-group": {
+      const validated = await checkMergeGroup(around, event);
+      const result = await reportStep(runner, inputs, around.folder, validated);
+      await tellMergeGroup(runner, inputs, around, { commit: event.head, validated });
+      return result;
+    }
     case "push":
       return reportStep(runner, inputs, around.folder, await checkPush(around, event.before));
     case "round":

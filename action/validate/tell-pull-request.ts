@@ -1,11 +1,13 @@
 import { prefixOf } from "../../adapters/git/merge.ts";
+import type { GitHubClient } from "../../adapters/github/client.ts";
 import { setCommitStatus } from "../../adapters/github/commit-status.ts";
 import { keepComment } from "../../adapters/github/sticky-comment.ts";
 import { ModelyardError } from "../../core/errors.ts";
 import type { Verdict } from "../../core/gates/verdict.ts";
-import { checkHeadline, checkMarkdown } from "../../core/reports/check-markdown.ts";
+import { type CheckReport, checkHeadline, checkMarkdown } from "../../core/reports/check-markdown.ts";
 import { escapeTerminal, shorten } from "../../core/reports/escape.ts";
 import type { CheckedPullRequest, Surroundings } from "../../operations/check-event.ts";
+import type { Validated } from "../../operations/validate.ts";
 import type { Runner } from "../runner.ts";
 import { runUrl } from "../surroundings.ts";
 import { checkReport } from "./check-report.ts";
@@ -33,13 +35,38 @@ export async function tellPullRequest(
       runner.say(`The comment on #${number} is ${done}.`);
     });
   }
-  if (status !== undefined) {
-    const description = shorten(escapeTerminal(checkHeadline(report)), STATUS_UNITS);
-    const state = STATES[report.verdict];
-    await attempt(runner, `set the status ${status} of #${number}`, () =>
-      setCommitStatus(client, { commit: headCommit, context: status, state, description, url }),
-    );
-  }
+  await tellCommit(runner, status, client, { commit: headCommit, what: `#${number}`, report });
+}
+
+/** Tells a merge group what its check came to: a status that merges require must be there on the group's commit too. */
+export async function tellMergeGroup(
+  runner: Runner,
+  { status }: ValidateInputs,
+  { client }: Surroundings,
+  { commit, validated }: { readonly commit: string; readonly validated: Validated },
+): Promise<void> {
+  await tellCommit(runner, status, client, { commit, what: "the merge group", report: checkReport(validated, runner) });
+}
+
+interface Told {
+  readonly commit: string;
+  readonly what: string;
+  readonly report: CheckReport;
+}
+
+async function tellCommit(
+  runner: Runner,
+  status: string | undefined,
+  client: GitHubClient,
+  { commit, what, report }: Told,
+): Promise<void> {
+  if (status === undefined) return;
+  const url = runUrl(runner);
+  const description = shorten(escapeTerminal(checkHeadline(report)), STATUS_UNITS);
+  const state = STATES[report.verdict];
+  await attempt(runner, `set the status ${status} of ${what}`, () =>
+    setCommitStatus(client, { commit, context: status, state, description, url }),
+  );
 }
 
 const STATES: Record<Verdict, "success" | "failure" | "pending"> = {

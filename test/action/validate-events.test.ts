@@ -11,7 +11,7 @@ async function queue(world: ActionWorld, number: number) {
   const ref = `refs/heads/gh-readonly-queue/main/pr-${number}-${base}`;
   await git.setRef(ref, head);
   const group = { base_sha: base, head_sha: head, base_ref: "refs/heads/main", head_ref: ref };
-  return { ref, event: { name: "merge_group", payload: { action: "checks_requested", merge_group: group } } };
+  return { head, ref, event: { name: "merge_group", payload: { action: "checks_requested", merge_group: group } } };
 }
 
 describe("a merge group", () => {
@@ -19,11 +19,14 @@ describe("a merge group", () => {
     const world = await createActionWorld();
     const pull = await world.open({ files: { [PRODUCTION]: stage("1.1.0") } });
     await world.validatePull(pull);
-    const { ref, event } = await queue(world, pull.number);
+    const { head, ref, event } = await queue(world, pull.number);
     expect(await world.validate(ref, event)).toMatchObject({ exitCode: 1, outputs: { verdict: "pending" } });
+    // The status that pull requests are held by is asked of the group's own commit.
+    expect(world.statusesOf(head)).toEqual([expect.stringMatching(/^modelyard: pending/)]);
 
     await world.github.review(world.repository, pull.number, { login: "bob", state: "APPROVED" });
     expect(await world.validate(ref, event)).toMatchObject({ exitCode: 0, outputs: { verdict: "passed" } });
+    expect(world.statusesOf(head).at(-1)).toMatch(/^modelyard: success/);
 
     world.github.faults.add({ when: { path: /\/commits\/[0-9a-f]+\/pulls$/ }, do: { status: 403 } });
     const unseen = await world.validate(ref, event);
