@@ -28,6 +28,9 @@ interface Workflow {
 const theirs = new Map([
   ["actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1", ["fetch-depth", "persist-credentials"]],
   ["actions/setup-node@820762786026740c76f36085b0efc47a31fe5020", ["node-version", "package-manager-cache"]],
+  ["actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a", ["name", "path", "if-no-files-found"]],
+  ["actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c", ["name", "path"]],
+  ["actions/attest@59d89421af93a897026c735860bf21b6eb4f7b26", ["subject-path", "sbom-path"]],
 ]);
 
 /** What actions take, so that a wrong input or an unknown commit is found. */
