@@ -6,7 +6,7 @@ import { readChunks, sha256OfBytes } from "../adapters/files/hash.ts";
 import { commitThatAdded, defaultBranch, isAncestor, isInGit } from "../adapters/git/repository.ts";
 import { openFolder } from "../adapters/trees/folder.ts";
 import { openCommit } from "../adapters/trees/git-commit.ts";
-import { InputError, ModelyardError } from "../core/errors.ts";
+import { InputError, ModelyardError, OutsideError } from "../core/errors.ts";
 import { formatRunsCode } from "../core/registry/formats.ts";
 import { pathOf } from "../core/registry/paths.ts";
 import { type Entry, type Registry, readRegistry } from "../core/registry/registry.ts";
@@ -155,9 +155,46 @@ async function publishVersion(
     saved.count = plan.missing.length;
     return "to-publish";
   }
+  try {
+    await fill(options, store, version, { missing: plan.missing, contents, saved });
+    await refuseDisguises(store, version);
+    const registeredBy = commit === undefined ? undefined : await commitThatAdded(options.folder, commit, file.path);
+    const notes = renderReleaseNotes(version);
+    await store.seal(version, version.artifacts, { versionFile: file.bytes, commit: registeredBy, notes });
+    return "published";
+  } catch (error) {
+    // Of two runs at the same time one comes second: it fails at what the first has done, and all is well.
+    if (error instanceof OutsideError && (await isPublished(store, version, file.bytes))) return "already-published";
+    throw error;
+  }
+}
+
+async function isPublished(store: ArtifactStore, version: ModelVersion, versionFile: Uint8Array): Promise<boolean> {
+  try {
+    const stored = await store.inspect(version, version.artifacts);
+    return planRelease(version, sha256OfBytes(versionFile), stored).action === "nothing";
+  } catch (error) {
+    if (error instanceof ModelyardError) return false;
+    throw error;
+  }
+}
+
+interface Filling {
+  readonly missing: readonly Artifact[];
+  /** The local file of each. */
+  readonly contents: ReadonlyMap<Artifact, string>;
+  readonly saved: { count: number };
+}
+
+async function fill(
+  options: PublishOptions,
+  store: ArtifactStore,
+  version: ModelVersion,
+  { missing, contents, saved }: Filling,
+): Promise<void> {
   const step = (options.progress ?? silentProgress).step(
     "saving",
-    plan.missing.reduce((sum, { size }) => sum + size, 0),
+    missing.reduce((sum, { size }) => sum + size, 0),
   );
   try {
     await forEachConcurrently([...contents], PARALLEL_FILES, async ([artifact, path]) => {
@@ -168,11 +205,6 @@ async function publishVersion(
   } finally {
     step.end();
   }
-  await refuseDisguises(store, version);
-  const registeredBy = commit === undefined ? undefined : await commitThatAdded(options.folder, commit, file.path);
-  const notes = renderReleaseNotes(version);
-  await store.seal(version, version.artifacts, { versionFile: file.bytes, commit: registeredBy, notes });
-  return "published";
 }
 
 /**

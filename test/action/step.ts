@@ -17,6 +17,8 @@ export interface StepOptions {
   readonly token: string;
   readonly apiUrl: string;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Kills the process, as a runner does that is cut off. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Step {
@@ -57,7 +59,7 @@ export async function runStep(options: StepOptions): Promise<Step> {
     ...(await inputsOf(options)),
     ...options.environment,
   };
-  const ran = await run(join(actions, "dist", `${options.action}.js`), options.folder, environment);
+  const ran = await run(join(actions, "dist", `${options.action}.js`), options, environment);
   return {
     ...ran,
     commands: ran.log.split("\n").filter((line) => line.trimStart().startsWith("::") || line.includes("##[")),
@@ -79,9 +81,14 @@ async function inputsOf({ action, inputs = {}, token }: StepOptions): Promise<Re
   return Object.fromEntries(given) as Record<string, string>;
 }
 
-function run(file: string, cwd: string, env: NodeJS.ProcessEnv): Promise<{ exitCode: number; log: string }> {
+function run(
+  file: string,
+  { folder: cwd, signal }: StepOptions,
+  env: NodeJS.ProcessEnv,
+): Promise<{ exitCode: number; log: string }> {
+  const options = { cwd, env, signal, killSignal: "SIGKILL", maxBuffer: 64 * 1024 * 1024 } as const;
   return new Promise((resolve) => {
-    execFile(process.execPath, [file], { cwd, env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+    execFile(process.execPath, [file], options, (error, stdout, stderr) => {
       const exitCode = typeof error?.code === "number" ? error.code : error === null ? 0 : 1;
       resolve({ exitCode, log: stdout + stderr });
     });

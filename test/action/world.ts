@@ -24,15 +24,22 @@ export interface OpenedPull {
   readonly payload: object;
 }
 
+export interface ActionWorldOptions {
+  /** Where the artifacts rest: a folder that every step can reach, unless told otherwise. */
+  readonly store?: "folder" | "github-releases";
+  /** The keys of production's gates, a line each; one approval where they are not given. */
+  readonly gates?: readonly string[];
+}
+
 /** A registry on a fake GitHub: churn 1.0.0 and 1.1.0 are published, production wants one approval by @dana or @bob. */
 export interface ActionWorld {
   readonly github: FakeGitHub;
   readonly repository: Repository;
   /** What a workflow has by `contents: read`, `pull-requests: write` and `statuses: write`. */
   readonly token: string;
-  /** The folder that the artifacts rest in. */
+  /** The folder that the artifacts rest in, where it is one. */
   readonly store: string;
-  /** Somebody's working clone of main. */
+  /** Somebody's working clone of main. Its commands may use GitHub. */
   readonly workspace: Workspace;
   open(pull: NewPull): Promise<OpenedPull>;
   /** What actions/checkout leaves: one commit, detached. */
@@ -45,7 +52,10 @@ export interface ActionWorld {
   statusesOf(commit: string): readonly string[];
 }
 
-export async function createActionWorld(): Promise<ActionWorld> {
+export async function createActionWorld({
+  store: kind = "folder",
+  gates = ["approvals: 1"],
+}: ActionWorldOptions = {}): Promise<ActionWorld> {
   const github = await startFakeGitHub({ checkContract: true });
   onTestFinished(() => github.close());
   const repository = await github.createRepository({ owner: "acme", name: "models" });
@@ -55,7 +65,16 @@ export async function createActionWorld(): Promise<ActionWorld> {
     permissions: { contents: "read", pull_requests: "write", statuses: "write" },
   });
   const store = await folderWith({});
-  const workspace = await seedRegistry(repository, store);
+  const place = kind === "folder" ? `{type: file, path: ${JSON.stringify(store)}}` : kind;
+  const workspace = await seedRegistry(github, repository, [
+    "schema: registry/1",
+    "name: acme-models",
+    "stages:",
+    "  - name: production",
+    "    gates:",
+    ...gates.map((line) => `      ${line}`),
+    `artifacts: {store: ${place}}`,
+  ]);
   const checkout = (ref: string) => checkOut(repository, ref);
   const validate: ActionWorld["validate"] = async (ref, event, options = {}) => {
     const folder = options.folder ?? (await checkout(ref));
@@ -81,19 +100,20 @@ export async function createActionWorld(): Promise<ActionWorld> {
   };
 }
 
-async function seedRegistry(repository: Repository, store: string): Promise<Workspace> {
-  const workspace = await createWorkspace();
+async function seedRegistry(
+  github: FakeGitHub,
+  repository: Repository,
+  settings: readonly string[],
+): Promise<Workspace> {
+  const folder = await createWorkspace();
+  const variables = {
+    GITHUB_API_URL: github.apiUrl,
+    GITHUB_REPOSITORY: repository.fullName,
+    GITHUB_TOKEN: github.addToken({ login: "alice" }),
+  };
+  const workspace = { ...folder, modelyard: (...words: string[]) => folder.modelyardWith(variables, ...words) };
   await workspace.git("init", "--quiet", "--initial-branch=main");
   await workspace.write(".gitignore", ".cache/\nout/\n");
-  const settings = [
-    "schema: registry/1",
-    "name: acme-models",
-    "stages:",
-    "  - name: production",
-    "    gates:",
-    "      approvals: 1",
-    `artifacts: {store: {type: file, path: ${JSON.stringify(store)}}}`,
-  ];
   await workspace.write("registry/registry.yaml", `${settings.join("\n")}\n`);
   await workspace.write(
     "registry/models/churn/model.yaml",
@@ -104,9 +124,9 @@ async function seedRegistry(repository: Repository, store: string): Promise<Work
   await workspace.write(PRODUCTION, stage("1.0.0"));
   await workspace.git("add", "--all");
   await workspace.git("commit", "--quiet", "--message=Promote churn 1.0.0 to production");
+  await workspace.git("push", "--quiet", repository.gitDir, "HEAD:refs/heads/main");
   const published = await workspace.modelyard("publish");
   if (published.exitCode !== 0) throw new Error(published.stdout + published.stderr);
-  await workspace.git("push", "--quiet", repository.gitDir, "HEAD:refs/heads/main");
   return workspace;
 }
 

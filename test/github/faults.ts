@@ -6,6 +6,8 @@ export type Misbehaviour =
   | { readonly status: number; readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> }
   /** Serve it, later. */
   | { readonly delayMs: number }
+  /** Serve it when the hold is opened. */
+  | { readonly hold: Hold }
   /** Cut the connection before anything happened. */
   | { readonly cut: "before" }
   /** It happens; the answer's body ends after so many bytes. */
@@ -65,6 +67,37 @@ const concerns = ({ method, path, server }: Fault["when"], request: RequestRecor
   (method === undefined || method === request.method) &&
   (path === undefined || path.test(request.path)) &&
   (server === undefined || server === request.server);
+
+/** Where requests wait until so many are there, or until the test opens it; whoever comes later goes straight on. */
+export class Hold {
+  /** The first request waits. */
+  readonly reached: Promise<void>;
+  readonly #size: number;
+  readonly #waiting: (() => void)[] = [];
+  #isOpen = false;
+  #tellReached: () => void = () => {};
+
+  constructor(size = Number.POSITIVE_INFINITY) {
+    this.#size = size;
+    this.reached = new Promise((tell) => (this.#tellReached = tell));
+  }
+
+  wait(): Promise<void> {
+    this.#tellReached();
+    return new Promise((goOn) => {
+      this.#waiting.push(goOn);
+      if (this.#isOpen || this.#waiting.length >= this.#size) this.open();
+    });
+  }
+
+  open(): void {
+    this.#isOpen = true;
+    for (const goOn of this.#waiting.splice(0)) goOn();
+  }
+}
+
+/** Holds the first requests that match until so many have come: what two clients do at once in the worst case. */
+export const heldUntil = (requests: number): Misbehaviour => ({ hold: new Hold(requests) });
 
 /** GitHub's answer to too many writes: obey `retry-after`. */
 export const secondaryRateLimit = (retryAfterSeconds: number): Misbehaviour => ({

@@ -1,5 +1,5 @@
 export type { ContractViolation } from "./contract.ts";
-export { type Fault, type Misbehaviour, secondaryRateLimit } from "./faults.ts";
+export { type Fault, Hold, type Misbehaviour, heldUntil, secondaryRateLimit } from "./faults.ts";
 export type { NewRepository } from "./new-repository.ts";
 export type { SeedCommit, SeedReview } from "./seed.ts";
 export { type FakeGitHub, type FakeGitHubOptions, type NewTeam, type NewToken, startFakeGitHub } from "./server.ts";

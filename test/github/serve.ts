@@ -4,7 +4,7 @@ import { setTimeout } from "node:timers/promises";
 import { authenticate, checkNeeds, findRepository } from "./access.ts";
 import type { Answer, Call } from "./call.ts";
 import { ApiError, authenticationRequired, badRequest, notFound } from "./errors.ts";
-import type { Misbehaviour } from "./faults.ts";
+import type { Hold, Misbehaviour } from "./faults.ts";
 import { rateHeaders, spend } from "./rate-limit.ts";
 import { RequestBody } from "./request-body.ts";
 import { conditional, send } from "./respond.ts";
@@ -45,6 +45,7 @@ export async function serve(
   const fault = world.faults.take(record);
   if (budget === "cut" || cuts(fault, "before")) return hangUp(socket);
   if (hasDelay(fault)) await setTimeout(fault.delayMs);
+  if (isHeld(fault)) await fault.hold.wait();
   const answer = isRefusal(fault) ? refusal(fault) : await answerTo(incoming, match, record, fault);
   if (answer === null || budget === "lose-answer" || fault === "lost-answer") return hangUp(socket);
   record.status = answer.status;
@@ -185,6 +186,9 @@ const cuts = <Moment extends "before" | "after-bytes" | "while-receiving">(
 
 const hasDelay = (fault: Misbehaviour | null): fault is Extract<Misbehaviour, { delayMs: number }> =>
   typeof fault === "object" && fault !== null && "delayMs" in fault;
+
+const isHeld = (fault: Misbehaviour | null): fault is Extract<Misbehaviour, { hold: Hold }> =>
+  typeof fault === "object" && fault !== null && "hold" in fault;
 
 type Refusal = Extract<Misbehaviour, { status: number }>;
 

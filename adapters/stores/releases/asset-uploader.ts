@@ -117,11 +117,12 @@ export class AssetUploader {
     const existing = await this.#find(release, plan.name);
     if (existing !== undefined) {
       if (await this.#isRight(existing, plan, sha256)) return "already-there";
-      await this.releases.deleteAsset(existing);
+      // What is not whole, another run may be sending just now: whether it comes to anything shows below.
+      if (existing.state === "uploaded") await this.releases.deleteAsset(existing);
     }
     const asset = await this.releases.client.write(
       `upload ${plan.name}`,
-      () => this.#send(release, plan, sha256, content, options),
+      () => this.#send(release, plan, content, options),
       () => this.#tookEffect(release, plan, sha256),
     );
     if (asset.name === plan.name && (await this.#isRight(asset, plan, sha256))) return "saved";
@@ -132,7 +133,6 @@ export class AssetUploader {
   async #send(
     release: Release,
     plan: AssetPlan,
-    sha256: string,
     content: Content,
     options?: TransferOptions,
   ): Promise<AssetDescription> {
@@ -145,11 +145,9 @@ export class AssetUploader {
         bytes,
       });
     } catch (error) {
-      // The name is taken: by an earlier attempt whose answer was lost, or by what a failed one left.
+      // The name is taken: by an earlier attempt whose answer was lost, by what a failed one left, or by another run.
       const taken =
         error instanceof GitHubError && error.refusal.details.some((detail) => detail.includes("already_exists"));
-      const found = taken ? await this.#tookEffect(release, plan, sha256) : undefined;
-      if (found !== undefined) return found;
       throw taken ? new Error(`the name ${plan.name} was taken`, { cause: error }) : error;
     }
   }

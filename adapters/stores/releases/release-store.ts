@@ -79,8 +79,8 @@ export function openReleaseStore(
       expected.push(await uploader.uploadText(release, VERSION_FILE, seal.versionFile));
       const checksums = new TextEncoder().encode(checksumsOf(expected));
       expected.push(await uploader.uploadText(release, CHECKSUMS_FILE, checksums));
-      await removeStrangers(releases, release, new Set(expected.map(({ path }) => path)));
-      await publish(client, releases, release, version, seal);
+      const names = new Set(expected.map(({ path }) => path));
+      await publish(client, releases, { release, names, version, seal });
       opened.delete(tagOf(version));
     },
 
@@ -151,28 +151,55 @@ async function verifyAll(
   return verified;
 }
 
-/** Assets of an earlier draft of the same version, with other files, must not be published with this one. */
-async function removeStrangers(releases: Releases, release: Release, expected: ReadonlySet<string>): Promise<void> {
-  for (const asset of await releases.assets(release)) if (!expected.has(asset.name)) await releases.deleteAsset(asset);
+/**
+ * The last look before a release can never change again: assets of an earlier draft with other files go, and all that
+ * were verified must still be there, since another run at the same time may have taken one for a leftover.
+ */
+async function settleAssets(releases: Releases, release: Release, expected: ReadonlySet<string>): Promise<void> {
+  const missing = new Set(expected);
+  for (const asset of await releases.assets(release)) {
+    if (!expected.has(asset.name)) await releases.deleteAsset(asset);
+    else if (asset.state === "uploaded") missing.delete(asset.name);
+  }
+  if (missing.size === 0) return;
+  throw new OutsideError({
+    code: "release-disturbed",
+    message: `${[...missing].join(", ")} disappeared from the draft release ${release.tag_name} while it was published`,
+    hint: "Another run at the same time may have removed it. Nothing was published; publish again.",
+  });
+}
+
+interface Publication {
+  readonly release: Release;
+  /** Those of the assets that make the version. */
+  readonly names: ReadonlySet<string>;
+  readonly version: VersionName;
+  readonly seal: Seal;
 }
 
 async function publish(
   client: GitHubClient,
   releases: Releases,
-  release: Release,
-  version: VersionName,
-  seal: Seal,
+  { release, names, version, seal }: Publication,
 ): Promise<void> {
   const tag = tagOf(version);
   const name = `${version.model} ${version.version}`;
   if (seal.commit !== undefined) await ensureTag(client, tag, seal.commit, `Register ${name}`);
+  await settleAssets(releases, release, names);
   try {
     await releases.publish(release, { name, body: seal.notes });
   } catch (error) {
+    // Another run was faster, and this one's draft would look like an unmerged version.
+    if (error instanceof GitHubError && (await releases.published(tag)) !== undefined)
+      await removeDrafts(releases, tag);
     if (saysBurned(error)) throw burnedTag(tag, error);
     throw explainPublishing(error, tag);
   }
-  // Two runs at once can have made two drafts; the one that was not needed would look like an unmerged version.
+  // Two runs at once can have made two drafts.
+  await removeDrafts(releases, tag);
+}
+
+async function removeDrafts(releases: Releases, tag: string): Promise<void> {
   for (const draft of await releases.drafts()) if (draft.tag_name === tag) await releases.deleteDraft(draft);
 }
 

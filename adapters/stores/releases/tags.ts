@@ -29,6 +29,8 @@ export async function ensureTag(client: GitHubClient, tag: string, commit: strin
       async () => ((await commitOfTag(client, tag)) === commit ? true : undefined),
     );
   } catch (error) {
+    // Another run at the same time may just have made it.
+    if ((await commitOfTag(client, tag)) === commit) return;
     throw explain(tag, error);
   }
 }
