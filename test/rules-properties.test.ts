@@ -10,6 +10,7 @@ import { applyFixes } from "../core/registry/fix.ts";
 import { overlayTree } from "../core/registry/overlay.ts";
 import { readRegistry } from "../core/registry/registry.ts";
 import { renderRegistryFile } from "../core/registry/write.ts";
+import { readYaml } from "../core/registry/yaml.ts";
 import type { Tree } from "../core/registry/tree.ts";
 import { fixFile } from "../core/rules/fix-file.ts";
 import { checkFile, checkRegistry } from "../core/rules/index.ts";
@@ -70,6 +71,26 @@ describe("what the rules pass is the same to every reader", () => {
       { numRuns: 3000 },
     );
     expect(passed).toBeGreaterThan(50);
+  });
+
+  test("reading quickly hides nothing: every rule says the same of a file that was read in full", () => {
+    const line = fc.tuple(written, written).map(([key, value]) => `  ${key}: ${value}`);
+    const lines = fc.oneof(
+      line,
+      fc.constantFrom("parameters:", "metrics:", "code: {dirty: no}", "  a: [1, b, c?]", "---", "a: 1"),
+    );
+    fc.assert(
+      fc.property(fc.array(lines, { maxLength: 4 }), fc.nat(HEAD.length), (more, place) => {
+        const text = [...HEAD.slice(0, place), ...more, ...HEAD.slice(place), ""].join("\n");
+        const file = fileOf(text);
+        const { document, problems, marks } = readYaml(text);
+        const { path, identity, blobId, bytes, source, value, shapeErrors, newerMajor } = file;
+        const inFull = { path, identity, blobId, bytes, source, value, shapeErrors, newerMajor };
+        const read = { ...inFull, document, syntaxProblems: problems, marks, isUndisputed: false };
+        expect(checkFile(file)).toEqual(checkFile(read));
+      }),
+      { numRuns: 2000 },
+    );
   });
 
   test("what modelyard writes has no finding, and says what was to be written", () => {

@@ -4,9 +4,10 @@ import type { RegistryFileByKind } from "../../schemas/generated/types.ts";
 import * as validators from "../../schemas/generated/validators.js";
 import { type Problem, placed } from "./finding.ts";
 import type { Identity, Kind } from "./paths.ts";
+import { readQuickYaml } from "./quick-yaml.ts";
 import { SourceText, type Span } from "./source.ts";
 import type { TreeEntry } from "./tree.ts";
-import { type SyntaxProblem, readYaml } from "./yaml.ts";
+import { type SyntaxProblem, type YamlReading, readYaml } from "./yaml.ts";
 import type { Mark } from "./yaml-marks.ts";
 
 /** Largest file that is read, in bytes; a larger one is a finding and stays unparsed. */
@@ -30,6 +31,8 @@ export interface RegistryFile {
   readonly syntaxProblems: readonly SyntaxProblem[];
   /** Anchors, aliases, merge keys, tags, directives and tabs. */
   readonly marks: readonly Mark[];
+  /** Known without looking at positions: no problems, no marks, and no scalar that readers could take for different things. */
+  readonly isUndisputed: boolean;
   /** Where the value departs from the schema of its kind. */
   readonly shapeErrors: readonly ErrorObject[];
   /** The major version that the file claims, where it is above the one that this program reads. */
@@ -46,27 +49,78 @@ const VALIDATOR: Record<Kind, (typeof validators)["stage"]> = {
   "dataset-version": validators.dataset_version,
 };
 
-/** Reads one registry file: bytes → text → YAML with positions → value → schema. Never throws for bad input. */
+/**
+ * Reads one registry file: bytes → text → YAML → value → schema. Never throws for bad input. Positions cost far more than
+ * the value, so they are found when somebody first asks for them.
+ */
 export function readRegistryFile(
   entry: Pick<TreeEntry, "path" | "blobId">,
   identity: Identity,
   bytes: Uint8Array,
 ): RegistryFile {
   const base = { path: entry.path, identity, blobId: entry.blobId, bytes };
-  const unread = { document: undefined, value: undefined, marks: [], shapeErrors: [], newerMajor: undefined };
-  const empty = new SourceText("");
-  if (bytes.length > MAX_FILE_BYTES) return { ...base, ...unread, source: empty, syntaxProblems: [] };
+  if (bytes.length > MAX_FILE_BYTES) return { ...base, ...UNREAD };
   const text = decode(bytes);
   if (text === undefined) {
     const problem = { code: "NOT_UTF8", message: "The file is not UTF-8 text", start: 0, end: 0 };
-    return { ...base, ...unread, source: empty, syntaxProblems: [problem] };
+    return { ...base, ...UNREAD, syntaxProblems: [problem] };
+  }
+  return new TextFile(base, text);
+}
+
+const UNREAD = {
+  source: new SourceText(""),
+  document: undefined,
+  value: undefined,
+  syntaxProblems: [],
+  marks: [],
+  isUndisputed: false,
+  shapeErrors: [],
+  newerMajor: undefined,
+} as const;
+
+class TextFile implements RegistryFile {
+  readonly path: string;
+  readonly identity: Identity;
+  readonly blobId: string;
+  readonly bytes: Uint8Array;
+  readonly source: SourceText;
+  readonly value: unknown;
+  readonly isUndisputed: boolean;
+  readonly shapeErrors: readonly ErrorObject[];
+  readonly newerMajor: number | undefined;
+  #reading: YamlReading | undefined;
+
+  constructor({ path, identity, blobId, bytes }: Pick<RegistryFile, "path" | "identity" | "blobId" | "bytes">, text: string) {
+    this.path = path;
+    this.identity = identity;
+    this.blobId = blobId;
+    this.bytes = bytes;
+    this.source = new SourceText(text);
+    const quick = readQuickYaml(text);
+    this.isUndisputed = quick !== undefined;
+    this.value = quick ?? this.#positioned().value;
+    this.newerMajor = this.value === undefined ? undefined : readNewerMajor(this.value, identity.kind);
+    const isKnown = this.value !== undefined && this.newerMajor === undefined;
+    this.shapeErrors = isKnown ? checkShape(identity.kind, this.value) : [];
   }
 
-  const { document, value, problems, marks } = readYaml(text);
-  const read = { ...base, source: new SourceText(text), document, value, syntaxProblems: problems, marks };
-  if (value === undefined) return { ...read, shapeErrors: [], newerMajor: undefined };
-  const newerMajor = readNewerMajor(value, identity.kind);
-  return { ...read, newerMajor, shapeErrors: newerMajor === undefined ? checkShape(identity.kind, value) : [] };
+  get document(): Document | undefined {
+    return this.#positioned().document;
+  }
+
+  get syntaxProblems(): readonly SyntaxProblem[] {
+    return this.isUndisputed ? [] : this.#positioned().problems;
+  }
+
+  get marks(): readonly Mark[] {
+    return this.isUndisputed ? [] : this.#positioned().marks;
+  }
+
+  #positioned(): YamlReading {
+    this.#reading ??= readYaml(this.source.text);
+    return this.#reading;
+  }
 }
 
 function decode(bytes: Uint8Array): string | undefined {

@@ -1,7 +1,7 @@
 import { type RegistryFile, nodeAt, problemAt, problemAtKey } from "../registry/file.ts";
 import type { Problem, TextEdit } from "../registry/finding.ts";
 import { disputedReading, numberText } from "../registry/plain-scalar.ts";
-import { type PlainScalar, isUnsafeNumber, plainScalars, textMeantAt, mayBeText } from "./plain-scalars.ts";
+import { type PlainScalar, isClear, isUnsafeNumber, plainScalars, textMeantAt, mayBeText } from "./plain-scalars.ts";
 import type { FileRule } from "./rule.ts";
 import { pointerOf } from "./shape-errors.ts";
 
@@ -15,6 +15,7 @@ export const ambiguousScalar: FileRule = {
   why: "Deploy jobs in any language read these files. Without quotes, `1.10` is the number 1.1, an all-digit commit id loses its digits, and `no`, `0755`, `1:30`, `1e-3` and `2026-06-30` mean one thing to readers of YAML 1.1 and another to those of YAML 1.2.",
   mend: "Quote what is meant as text. Write numbers in plain decimals (`0.5`, `1.0e-3`), truth values as `true` or `false`, and an empty value as `null`. `modelyard validate --fix` does it where the meaning is clear.",
   *check(file: RegistryFile): Iterable<Problem> {
+    if (isClear(file)) return;
     const refused = new Set(file.shapeErrors.map(({ instancePath }) => instancePath));
     const unknownKeys = new Set(
       file.shapeErrors.flatMap(({ instancePath, params }) =>

@@ -1,7 +1,7 @@
 import { type RegistryFile, problemAt } from "../registry/file.ts";
 import type { Fix, Problem } from "../registry/finding.ts";
 import { numberText } from "../registry/plain-scalar.ts";
-import { isUnsafeNumber, plainScalars, textMeantAt, mayBeText } from "./plain-scalars.ts";
+import { isClear, isUnsafeNumber, plainScalars, textMeantAt, mayBeText } from "./plain-scalars.ts";
 import type { FileRule } from "./rule.ts";
 
 export const numberUnsafe: FileRule = {
@@ -12,6 +12,7 @@ export const numberUnsafe: FileRule = {
   why: "Most readers keep numbers as 64-bit floats: a whole number above 9007199254740991 comes back as its neighbour. Infinity and not-a-number have no place in JSON, and no comparison with them says anything, so a gate on such a metric could never be right.",
   mend: "Write the exact number within ±9007199254740991, or quote it where text will do; leave out a metric that has no value.",
   *check(file: RegistryFile): Iterable<Problem> {
+    if (isClear(file)) return;
     for (const { keyPath, isKey, written, value, start, end } of plainScalars(file)) {
       if (isKey || !isUnsafeNumber(written, value) || textMeantAt(file, keyPath) !== undefined) continue;
       if (!Number.isFinite(value)) {

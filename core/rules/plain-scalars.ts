@@ -17,6 +17,11 @@ export interface PlainScalar {
   readonly end: number;
 }
 
+/** Whether no scalar of a file can be a matter of dispute: what it says is the same to all readers, and what was meant. */
+export function isClear({ isUndisputed, shapeErrors }: RegistryFile): boolean {
+  return isUndisputed && shapeErrors.length === 0;
+}
+
 /** Every plain scalar of a file that was read, keys among them. */
 export function* plainScalars(file: RegistryFile): Iterable<PlainScalar> {
   if (file.value === undefined || file.newerMajor !== undefined) return;
