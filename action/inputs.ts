@@ -23,3 +23,27 @@ export function flagInput(read: ReadInput, name: string): boolean {
 export function optionalInput(read: ReadInput, name: string): string | undefined {
   return read(name) || undefined;
 }
+
+/**
+ * An input that must be given.
+ *
+ * @param example what could stand in it
+ * @throws InputError `input-missing`
+ */
+export function requiredInput(read: ReadInput, name: string, example: string): string {
+  const value = read(name);
+  if (value !== "") return value;
+  throw new InputError({
+    code: "input-missing",
+    message: `The input ${name} is empty`,
+    hint: `Set it to ${example}.`,
+  });
+}
+
+/** An input with one thing on each line. */
+export function listInput(read: ReadInput, name: string): readonly string[] {
+  return read(name)
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}

@@ -29,9 +29,17 @@ export function workspaceOf({ environment }: Runner): string {
   return resolve(environment["GITHUB_WORKSPACE"] ?? ".");
 }
 
-/** The step's environment with the token that an input gives. */
-export function environmentWith({ environment }: Runner, token: string | undefined): Runner["environment"] {
-  return token === undefined ? environment : { ...environment, GITHUB_TOKEN: token };
+/** The step's environment with the token, and the address of the API, that inputs give. */
+export function environmentWith(
+  { environment }: Runner,
+  token: string | undefined,
+  apiUrl?: string,
+): Runner["environment"] {
+  return {
+    ...environment,
+    ...(token === undefined ? {} : { GITHUB_TOKEN: token }),
+    ...(apiUrl === undefined ? {} : { GITHUB_API_URL: apiUrl }),
+  };
 }
 
 /** The page of this workflow run. */

@@ -38,20 +38,3 @@ export function proposalText(proposed: Proposed, { style }: Terminal): string {
   const told = notes.map((note) => `${style.yellow("note:")} ${plainText(note)}`);
   return [`${style.bold(`#${number}`)} ${words} ${plainText(url)}`, ...told].join("\n");
 }
-
-type Value = boolean | string | readonly string[] | undefined;
-
-/** A command line as one would type it, for the record; flags of this program's own doing are left out. */
-export function commandLine(name: string, args: readonly string[], options: Readonly<Record<string, Value>>): string {
-  const words = Object.entries(options).flatMap(([option, value]) => {
-    if (option === "pr" || value === undefined || value === false) return [];
-    if (value === true) return [`--${option}`];
-    const values = typeof value === "string" ? [value] : value;
-    return values.flatMap((each) => [`--${option}`, quoted(each)]);
-  });
-  return [name, ...args.map(quoted), ...words].join(" ");
-}
-
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}

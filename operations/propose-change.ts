@@ -5,6 +5,7 @@ import { contentOf, readRegistryFile } from "../core/registry/file.ts";
 import { isSameVersion } from "../core/registry/compose.ts";
 import { pathOf } from "../core/registry/paths.ts";
 import type { ModelVersion } from "../schemas/generated/types.ts";
+import { sha256OfBytes } from "../adapters/files/hash.ts";
 import { headOf } from "../adapters/github/branches.ts";
 import { type Drafted, type DraftOptions, draft } from "./draft.ts";
 import { judgeProposal } from "./judge-proposal.ts";
@@ -86,18 +87,27 @@ export async function proposeWithdrawal(
   return { ...withdrawn, written: false, proposed };
 }
 
+export interface ProposedDraft extends Drafted {
+  /** Of the version file, in hex; undefined where the rules refused it. */
+  readonly sha256: string | undefined;
+  readonly proposed: Outcome;
+}
+
 /** Drafts a version by pull request: the bytes go into the store, the files into the pull request, none into a folder. */
 export async function proposeDraft(
   target: ProposalTarget,
   options: Omit<DraftOptions, "folder" | "dryRun">,
   command: string,
-): Promise<Drafted & { readonly proposed: Outcome }> {
+): Promise<ProposedDraft> {
   const place = collectingPlace(target.tree);
   const drafted = await draft({ ...options, folder: place });
   const { model, version } = drafted;
-  if (place.files.size === 0) return { ...drafted, proposed: undefined };
-  const branch = `draft/${model}-${version}`;
   const path = pathOf({ kind: "model-version", model, version });
+  if (place.files.size === 0) {
+    const registered = (await target.tree.read([path])).get(path);
+    return { ...drafted, sha256: registered && sha256OfBytes(registered), proposed: undefined };
+  }
+  const branch = `draft/${model}-${version}`;
   const before = await proposedBefore(target, branch, target.prefix + path);
   const files = new Map(place.files);
   // Drafted again with the same artifacts and numbers, it is the same version: only the time would differ.
@@ -114,7 +124,7 @@ export async function proposeDraft(
       files: inRepository(target, files),
     },
   });
-  return { ...drafted, content, written: false, proposed };
+  return { ...drafted, content, written: false, sha256: sha256OfBytes(files.get(path) ?? ""), proposed };
 }
 
 /** The version file that the branch of an earlier proposal holds. */

@@ -227,8 +227,10 @@ async function ensurePullRequest(
   return { outcome, number: open.number, url: open.url, notes: outcome === "unchanged" ? [] : notesOn(open.author) };
 }
 
-const WAITS =
-  "Opened with the workflow's own token: its checks wait until somebody with write access presses **Approve workflows to run**.";
+const WAITS = [
+  "Opened with the workflow's own token: its checks wait until somebody with write access presses **Approve workflows to run**.",
+  "With the token of a GitHub App they start at once: make one with [actions/create-github-app-token](https://github.com/actions/create-github-app-token) in a step before, and give it as `token` to the action, or as `GITHUB_TOKEN` to the command.",
+].join(" ");
 
 /** The parts of a body by which it is known to be up to date: the rest may say what was so when it was written. */
 function stableParts({ summary, command }: Proposal, author: string): readonly string[] {

@@ -2,7 +2,7 @@
 // --check: changes nothing and fails where a file is not what the sources build.
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { rolldown } from "rolldown";
+import { type Plugin, rolldown } from "rolldown";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "action/dist");
@@ -31,7 +31,8 @@ if (process.argv.includes("--check")) {
 }
 
 async function bundleOf(name: string): Promise<string> {
-  const bundle = await rolldown({ input: join(root, "action", name, "main.ts"), platform: "node" });
+  const input = join(root, "action", name, "main.ts");
+  const bundle = await rolldown({ input, platform: "node", plugins: [builtInSqlite()] });
   const { output } = await bundle.generate({
     format: "esm",
     codeSplitting: false,
@@ -41,4 +42,15 @@ async function bundleOf(name: string): Promise<string> {
   const [chunk, ...others] = output;
   if (others.length > 0) throw new Error(`${name} is more than one file`);
   return chunk.code;
+}
+
+/** The package reads its WebAssembly from beside itself; Node 24, which actions run on, has SQLite of its own. */
+function builtInSqlite(): Plugin {
+  const id = "\0built-in-sqlite";
+  const module = JSON.stringify(join(root, "action/draft/sqlite.ts"));
+  return {
+    name: "built-in-sqlite",
+    resolveId: (source) => (source === "node-sqlite3-wasm" ? id : undefined),
+    load: (source) => (source === id ? `import { Database } from ${module}; export default { Database };` : undefined),
+  };
 }

@@ -1,5 +1,4 @@
-import { InputError } from "../../core/errors.ts";
-import { type ReadInput, flagInput, optionalInput } from "../inputs.ts";
+import { type ReadInput, flagInput, optionalInput, requiredInput } from "../inputs.ts";
 
 /** The inputs of action.yml. */
 export interface ResolveInputs {
@@ -16,16 +15,8 @@ export interface ResolveInputs {
 
 /** @throws InputError `input-missing`, `input-unreadable` */
 export function readResolveInputs(read: ReadInput): ResolveInputs {
-  const reference = read("reference");
-  if (reference === "") {
-    throw new InputError({
-      code: "input-missing",
-      message: "The input reference is empty",
-      hint: "Set it to what to resolve, such as churn@production.",
-    });
-  }
   return {
-    reference,
+    reference: requiredInput(read, "reference", "what to resolve, such as churn@production"),
     registry: read("registry") || ".",
     path: optionalInput(read, "path"),
     current: optionalInput(read, "current"),

@@ -68,12 +68,27 @@ function hintFor({ status, headers, message }: Refusal, { repository, hasToken }
   if (status === 403 && headers["x-github-sso"] !== undefined)
     return "The organisation asks for single sign-on: authorize the token for it in your token settings on GitHub.";
   const needed = headers["x-accepted-github-permissions"];
-  if (status === 403 && needed !== undefined) {
-    return `The token lacks a permission: ${String(needed).replaceAll("=", ": ").replaceAll(",", ", ")}. In a workflow, add it under permissions:.`;
-  }
+  if (status === 403 && needed !== undefined)
+    return `The token lacks a permission: ${permissionWords(String(needed))}. ${GIVE_IT}`;
+  if (status === 403 && /not accessible by/i.test(message))
+    return `The token lacks a permission for this: contents: write for branches, commits and releases, pull-requests: write for pull requests. ${GIVE_IT}`;
   if (status === 403 && /rule|protected/i.test(message))
     return "A ruleset of the repository forbids it: let this token bypass the rule, or change the rule.";
   return "See what it says; modelyard left everything as it was.";
+}
+
+const GIVE_IT =
+  "In a workflow, add it under permissions:; that token reaches the workflow's own repository alone, so for another one take the token of a GitHub App that is installed there.";
+
+/**
+ * Permissions as a workflow writes them.
+ *
+ * @example permissionWords("issues=write; pull_requests=write,contents=read")
+ * // "issues: write or pull-requests: write and contents: read"
+ */
+function permissionWords(accepted: string): string {
+  const words = accepted.replaceAll("=", ": ").replaceAll("_", "-");
+  return words.replaceAll(/\s*,\s*/g, " and ").replaceAll(/\s*;\s*/g, " or ");
 }
 
 /** Reads GitHub's error body: `{message, errors: [{resource, field, code, message}]}`. */

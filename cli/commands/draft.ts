@@ -1,18 +1,16 @@
-import { openStore } from "../../adapters/stores/open.ts";
-import { InputError } from "../../core/errors.ts";
 import { escapeTerminal, escapeTerminalLines } from "../../core/reports/escape.ts";
 import { countFindings, renderFindings } from "../../core/reports/findings-terminal.ts";
 import { formatBytes, plural } from "../../core/reports/quantities.ts";
 import { stagePreviewText } from "../../core/reports/stage-preview.ts";
 import type { Style } from "../../core/reports/style.ts";
-import { withDraftSources } from "../../operations/draft-sources.ts";
+import { commandLine } from "../../operations/command-line.ts";
 import { type Drafted, draft as draftVersion } from "../../operations/draft.ts";
 import type { Proposed } from "../../operations/propose.ts";
-import type { RegistrySettings } from "../../schemas/generated/types.ts";
-import { type OptionValues, type Terminal, defineRemoteCommand, folderOf } from "../command.ts";
-import { SOURCE_OPTIONS, draftSources } from "../draft-sources.ts";
+import { withToldDraft } from "../../operations/told-draft.ts";
+import { type Terminal, defineRemoteCommand, folderOf } from "../command.ts";
+import { SOURCE_OPTIONS } from "../draft-sources.ts";
 import { terminalProgress } from "../progress.ts";
-import { PROPOSING, commandLine, openTarget, proposalText } from "../proposing.ts";
+import { PROPOSING, openTarget, proposalText } from "../proposing.ts";
 
 const OPTIONS = {
   version: { type: "text", value: "VERSION", help: "The new version" },
@@ -40,21 +38,12 @@ export const draft = defineRemoteCommand({
     ["draft churn --bump patch --artifact model.onnx --dry-run", "see the file first"],
   ],
   async run({ options, args: [model = ""], location, terminal }) {
-    const { environment } = terminal;
-    const surroundings =
-      location.kind === "folder"
-        ? { root: location.folder, environment }
-        : { root: undefined, repository: `${location.owner}/${location.name}`, environment };
-    const given = {
-      model,
-      version: versionChoice(options),
-      owners: options.owner,
+    const around = {
+      location,
+      environment: terminal.environment,
+      workingFolder: terminal.workingFolder,
       codeFolder: terminal.workingFolder,
-      openStore: (settings: RegistrySettings) => openStore(settings, surroundings),
-      now: terminal
-        .now()
-        .toISOString()
-        .replace(/\.[0-9]+Z$/, "Z"),
+      now: terminal.now(),
       progress: terminalProgress(terminal),
     };
     const dryRun = options["dry-run"];
@@ -62,16 +51,12 @@ export const draft = defineRemoteCommand({
       const target = await openTarget(location, terminal, { dryRun });
       const { proposeDraft } = await import("../../operations/propose-change.ts");
       const command = commandLine("draft", [model], options);
-      const result = await withDraftSources(draftSources(options, terminal), (parts) =>
-        proposeDraft(target, { ...given, parts }, command),
-      );
+      const result = await withToldDraft(model, options, around, (given) => proposeDraft(target, given, command));
       const text = describe(result, { dryRun, proposal: proposalOf(result.proposed, terminal) }, terminal.style);
       return { exitCode: isRefused(result) ? 1 : 0, data: result, text };
     }
     const folder = folderOf(location);
-    const result = await withDraftSources(draftSources(options, terminal), (parts) =>
-      draftVersion({ ...given, parts, folder, dryRun }),
-    );
+    const result = await withToldDraft(model, options, around, (given) => draftVersion({ ...given, folder, dryRun }));
     return { exitCode: isRefused(result) ? 1 : 0, data: result, text: describe(result, { dryRun }, terminal.style) };
   },
 });
@@ -82,18 +67,6 @@ function isRefused({ findings }: Drafted): boolean {
 
 function proposalOf(proposed: Proposed | undefined, terminal: Terminal): string | undefined {
   return proposed === undefined ? undefined : proposalText(proposed, terminal);
-}
-
-function versionChoice({ version, bump }: OptionValues<typeof OPTIONS>): Parameters<typeof draftVersion>[0]["version"] {
-  if (version !== undefined && bump === undefined) return { exactly: version };
-  if (version === undefined && (bump === "major" || bump === "minor" || bump === "patch")) return { bump };
-  const message =
-    version === undefined && bump !== undefined
-      ? `--bump takes major, minor or patch, and not ${JSON.stringify(bump)}`
-      : version === undefined
-        ? "Which version is it?"
-        : "--version and --bump do not go together";
-  throw new InputError({ code: "usage", message, hint: "Give either --version VERSION or --bump major|minor|patch." });
 }
 
 interface Shown {

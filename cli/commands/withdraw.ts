@@ -1,8 +1,9 @@
 import { InputError } from "../../core/errors.ts";
 import type { Style } from "../../core/reports/style.ts";
+import { commandLine } from "../../operations/command-line.ts";
 import { type Withdrawn, withdraw as withdrawVersion } from "../../operations/withdraw.ts";
 import { defineRemoteCommand, folderOf } from "../command.ts";
-import { PROPOSING, commandLine, openTarget, proposalText } from "../proposing.ts";
+import { PROPOSING, openTarget, proposalText } from "../proposing.ts";
 
 const STATUSES = ["archived", "deprecated", "rejected", "yanked"] as const;
 

@@ -1,0 +1,26 @@
+import { resolve } from "node:path";
+import { commandLine } from "../../operations/command-line.ts";
+import { parseLocation } from "../../operations/location.ts";
+import { openProposalTarget } from "../../operations/proposal-target.ts";
+import { proposeDraft } from "../../operations/propose-change.ts";
+import { withToldDraft } from "../../operations/told-draft.ts";
+import { runStep } from "../runner.ts";
+import { environmentWith, workspaceOf } from "../surroundings.ts";
+import { readDraftInputs } from "./inputs.ts";
+import { reportDraft } from "./report.ts";
+
+await runStep(async (runner) => {
+  const { model, told, code, registry, token, apiUrl } = readDraftInputs(runner.input);
+  const workspace = workspaceOf(runner);
+  const around = {
+    location: parseLocation(registry, workspace),
+    environment: environmentWith(runner, token, apiUrl),
+    workingFolder: workspace,
+    codeFolder: resolve(workspace, code),
+    now: runner.now(),
+  };
+  const target = await openProposalTarget(around.location, around.environment);
+  const command = commandLine("draft", [model], { ...told });
+  const drafted = await withToldDraft(model, told, around, (options) => proposeDraft(target, options, command));
+  return reportDraft(runner, drafted);
+});

@@ -1,0 +1,46 @@
+import { escapeMarkdown } from "../../core/reports/escape.ts";
+import { annotationsOf } from "../../core/reports/findings-annotations.ts";
+import { countFindings, renderFindings } from "../../core/reports/findings-terminal.ts";
+import { formatBytes, plural } from "../../core/reports/quantities.ts";
+import { stagePreviewText } from "../../core/reports/stage-preview.ts";
+import { plainStyle } from "../../core/reports/style.ts";
+import type { ProposedDraft } from "../../operations/propose-change.ts";
+import { proposalLines, proposalMarkdown, proposalOutputs } from "../proposal-report.ts";
+import type { Runner, StepResult } from "../runner.ts";
+
+/** Tells the workflow what was drafted; what the rules refuse has no outputs and ends the step red. */
+export async function reportDraft(runner: Runner, drafted: ProposedDraft): Promise<StepResult> {
+  const { findings, notes, stages, proposed } = drafted;
+  if (findings.length > 0) runner.say(`${renderFindings(findings, plainStyle)}\n`);
+  runner.annotate(annotationsOf(findings));
+  if (findings.some(({ severity }) => severity === "error")) {
+    const headline = `${countFindings(findings)}: nothing was saved or proposed.`;
+    runner.say(headline);
+    await runner.summarize(escapeMarkdown(headline));
+    return "failure";
+  }
+  for (const [name, value] of Object.entries(draftOutputs(drafted))) runner.output(name, value);
+  const told = [...notes, ...stages.map(stagePreviewText)];
+  const outcome = proposed === undefined ? [] : proposalLines(proposed);
+  for (const line of [headlineOf(drafted), ...told, ...outcome]) runner.say(line);
+  await runner.summarize(
+    [
+      `**${escapeMarkdown(headlineOf(drafted))}**`,
+      ...(proposed === undefined ? [] : [proposalMarkdown(proposed)]),
+      told.map((line) => `- ${escapeMarkdown(line)}`).join("\n"),
+    ].join("\n\n"),
+  );
+  return "success";
+}
+
+/** The outputs of action.yml. */
+function draftOutputs({ model, version, content, sha256 = "", proposed }: ProposedDraft): Record<string, string> {
+  const artifacts = content.artifacts.map(({ path, size, sha256, format }) => ({ path, size, sha256, format }));
+  return { model, version, sha256, artifacts: JSON.stringify(artifacts), ...proposalOutputs(proposed) };
+}
+
+function headlineOf({ model, version, content, sizeBytes, store, unchanged }: ProposedDraft): string {
+  const amount = `${plural(content.artifacts.length, "file")}, ${formatBytes(sizeBytes)}`;
+  const where = store === undefined ? "" : `, ${store.saved === 0 ? "already" : "saved"} in ${store.name}`;
+  return `${model} ${version}: ${amount}${where}${unchanged ? "; registered already with exactly this" : ""}`;
+}
