@@ -16,6 +16,9 @@ import type { ProposalTarget } from "./proposal-target.ts";
 import type { Environment } from "./open-location.ts";
 import { type WithdrawOptions, type Withdrawn, withdraw } from "./withdraw.ts";
 
+/** Of the 65,536 characters that GitHub takes as a pull request's body: what is cut off in the middle may come alive. */
+const MOST_NOTES = 40_000;
+
 /** Undefined where the base branch has it all already. */
 type Outcome = Proposed | undefined;
 
@@ -120,7 +123,7 @@ export async function proposeDraft(
       branch,
       title: `Add ${model} ${version}`,
       command,
-      summary: `Adds ${model} **${version}**.\n\n${renderReleaseNotes(content)}`,
+      summary: `Adds ${model} **${version}**.\n\n${renderReleaseNotes(content, { most: MOST_NOTES })}`,
       files: inRepository(target, files),
     },
   });

@@ -20,6 +20,9 @@ import { PARALLEL_FILES, forEachConcurrently } from "./concurrently.ts";
 import { type Progress, silentProgress } from "./progress.ts";
 import { type LeftDraft, leftDrafts } from "./saved-drafts.ts";
 
+/** GitHub takes 125,000 characters as a release's text. */
+const MOST_NOTES = 100_000;
+
 export interface PublishOptions {
   readonly folder: string;
   /** The commit to publish; HEAD unless given. */
@@ -159,7 +162,7 @@ async function publishVersion(
     await fill(options, store, version, { missing: plan.missing, contents, saved });
     await refuseDisguises(store, version);
     const registeredBy = commit === undefined ? undefined : await commitThatAdded(options.folder, commit, file.path);
-    const notes = renderReleaseNotes(version);
+    const notes = renderReleaseNotes(version, { most: MOST_NOTES });
     await store.seal(version, version.artifacts, { versionFile: file.bytes, commit: registeredBy, notes });
     return "published";
   } catch (error) {

@@ -1,70 +1,89 @@
 import type { ModelVersion } from "../../schemas/generated/types.ts";
+import { markdownCode, shorten } from "./escape.ts";
 import { formatBytes } from "./quantities.ts";
 
+interface ReleaseNotesOptions {
+  /** The text is never longer, in UTF-16 units. */
+  readonly most: number;
+}
+
+const MOST_LINES = 20;
+const LONGEST_LINE = 500;
+const LONGEST_NAME = 200;
+/** How many rows a list has; the first that lets the whole fit is taken. */
+const ROWS = [200, 50, 10, 0] as const;
+const CLOSING = "`version.yaml` is the registered entry; `sha256sum -c SHA256SUMS` checks the files.";
+
 /** The notes of a version's release, in Markdown. All text of the version file stands in code spans: it is data. */
-export function renderReleaseNotes(version: ModelVersion): string {
+export function renderReleaseNotes(version: ModelVersion, { most }: ReleaseNotesOptions): string {
+  for (const rows of ROWS) {
+    const text = render(version, rows);
+    if (text.length <= most) return text;
+  }
+  return CLOSING;
+}
+
+function render(version: ModelVersion, mostRows: number): string {
+  const { description, metrics = {}, datasets = [], code, signature, artifacts } = version;
   const sections = [
-    version.description === undefined
+    description === undefined ? undefined : quote(description),
+    table("Metrics", ["metric", "value"], Object.entries(metrics), mostRows, ([name, value]) => [
+      text(name),
+      String(value),
+    ]),
+    table("Data", ["dataset", "role"], datasets, mostRows, (use) => [
+      text(`${use.name ?? use.uri ?? ""} ${use.version ?? use.digest ?? ""}`),
+      text(use.role),
+    ]),
+    code === undefined
       ? undefined
-      : version.description
-          .split(/\r?\n/)
-          .map((line) => `> ${code(line)}`)
-          .join("\n> \n"),
-    table(
-      "Metrics",
-      ["metric", "value"],
-      Object.entries(version.metrics ?? {}).map(([name, value]) => [code(name), String(value)]),
-    ),
-    table(
-      "Data",
-      ["dataset", "role"],
-      (version.datasets ?? []).map((use) => [
-        code(`${use.name ?? use.uri ?? ""} ${use.version ?? use.digest ?? ""}`),
-        code(use.role),
-      ]),
-    ),
-    version.code === undefined
-      ? undefined
-      : `**Code** ${code(`${version.code.repository ?? ""} ${version.code.commit}`.trim())}${version.code.dirty === true ? ", with uncommitted changes" : ""}`,
-    signature("Inputs", version.signature?.inputs),
-    signature("Outputs", version.signature?.outputs),
-    table(
-      "Files",
-      ["file", "size", "sha256"],
-      version.artifacts.map(({ path, size, sha256 }) => [code(path), formatBytes(size), code(sha256)]),
-    ),
-    "`version.yaml` is the registered entry; `sha256sum -c SHA256SUMS` checks the files.",
+      : `**Code** ${text(`${code.repository ?? ""} ${code.commit}`)}${code.dirty === true ? ", with uncommitted changes" : ""}`,
+    columns("Inputs", signature?.inputs, mostRows),
+    columns("Outputs", signature?.outputs, mostRows),
+    table("Files", ["file", "size", "sha256"], artifacts, mostRows, ({ path, size, sha256 }) => [
+      text(path),
+      formatBytes(size),
+      text(sha256),
+    ]),
+    CLOSING,
   ];
   return sections.filter((section) => section !== undefined).join("\n\n");
 }
 
-function signature(title: string, fields: NonNullable<ModelVersion["signature"]>["inputs"]): string | undefined {
+function quote(description: string): string {
+  const lines = description.split(/\r?\n/).filter((line) => line.trim() !== "");
+  const shown = lines.slice(0, MOST_LINES).map((line) => `> ${markdownCode(shorten(line, LONGEST_LINE))}`);
+  return [...shown, ...(lines.length > MOST_LINES ? ["> …"] : [])].join("\n>\n");
+}
+
+function columns(
+  title: string,
+  fields: NonNullable<ModelVersion["signature"]>["inputs"],
+  most: number,
+): string | undefined {
   if (fields === undefined || fields.length === 0) return undefined;
-  const columns = fields.map(({ name, type, dtype, shape, optional }) => {
+  const shown = fields.slice(0, most).map(({ name, type, dtype, shape, optional }) => {
     const kind = type ?? `${dtype ?? ""}[${(shape ?? []).join(", ")}]`;
-    return code(`${name ?? ""}: ${kind}${optional === true ? "?" : ""}`);
+    return text(`${name ?? ""}: ${kind}${optional === true ? "?" : ""}`);
   });
-  return `**${title}** ${columns.join(", ")}`;
+  const more = fields.length > most ? [`${fields.length - most} more`] : [];
+  return `**${title}** ${[...shown, ...more].join(", ")}`;
 }
 
-const MOST_ROWS = 200;
-
-function table(title: string, columns: readonly string[], rows: readonly (readonly string[])[]): string | undefined {
-  if (rows.length === 0) return undefined;
-  const lines = rows.slice(0, MOST_ROWS).map((row) => `| ${row.join(" | ")} |`);
-  const more = rows.length > MOST_ROWS ? `\n\n… and ${rows.length - MOST_ROWS} more.` : "";
-  return `### ${title}\n\n| ${columns.join(" | ")} |\n|${columns.map(() => "---|").join("")}\n${lines.join("\n")}${more}`;
+function table<Item>(
+  title: string,
+  header: readonly string[],
+  items: readonly Item[],
+  most: number,
+  describe: (item: Item) => readonly string[],
+): string | undefined {
+  if (items.length === 0) return undefined;
+  const lines = items.slice(0, most).map((item) => `| ${describe(item).join(" | ")} |`);
+  if (lines.length === 0) return `**${title}** ${items.length}, in \`version.yaml\``;
+  const more = items.length > most ? `\n\n… and ${items.length - most} more.` : "";
+  return `### ${title}\n\n| ${header.join(" | ")} |\n|${header.map(() => "---|").join("")}\n${lines.join("\n")}${more}`;
 }
 
-/** Text as a code span that nothing in it can leave, in a table or out of one. */
-function code(text: string): string {
-  const flat = text
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
-    .replaceAll("|", "\\|")
-    .trim();
-  if (flat === "") return "–";
-  const longest = Math.max(0, ...[...flat.matchAll(/`+/g)].map(([run]) => run.length));
-  const fence = "`".repeat(longest + 1);
-  const pad = flat.startsWith("`") || flat.endsWith("`") ? " " : "";
-  return `${fence}${pad}${flat}${pad}${fence}`;
+function text(untrusted: string): string {
+  return markdownCode(shorten(untrusted.trim(), LONGEST_NAME)) || "–";
 }
