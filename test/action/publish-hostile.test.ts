@@ -85,4 +85,4 @@ test("what a server answers commands nobody", async () => {
   const elsewhere = await world.pushed(before, { environment: { GITHUB_REF_NAME: "x/@acme-team-##[error]" } });
   expect(elsewhere.commands).toEqual([expect.stringContaining("not-on-default-branch")]);
   await expectInertStep(elsewhere, "publish");
-});
+}, 60_000);
