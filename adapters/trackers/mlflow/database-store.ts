@@ -1,11 +1,10 @@
 import { dirname, join, resolve } from "node:path";
 import { copyDatabase, type DatabaseCopy, numberIn, pairs, type Row, textIn } from "./database.ts";
 import { notFound } from "./errors.ts";
-import { type ArtifactRoots, listFolder, localArtifacts } from "./local-artifacts.ts";
+import { LocalArtifacts } from "./local-artifacts.ts";
 import { metricValue } from "./metric-values.ts";
 import { newest } from "./newest.ts";
 import type {
-  ArtifactFolder,
   LoggedModel,
   MlflowDataset,
   MlflowRun,
@@ -25,16 +24,13 @@ export async function openDatabaseStore(file: string): Promise<MlflowStore> {
   return new DatabaseStore(file, await copyDatabase(file));
 }
 
-class DatabaseStore implements MlflowStore {
-  readonly name: string;
+class DatabaseStore extends LocalArtifacts implements MlflowStore {
   readonly #database: DatabaseCopy;
-  readonly #roots: ArtifactRoots;
 
   constructor(file: string, database: DatabaseCopy) {
     const base = dirname(resolve(file));
-    this.name = file;
+    super({ store: file, runs: join(base, "mlruns"), base });
     this.#database = database;
-    this.#roots = { store: file, runs: join(base, "mlruns"), base };
   }
 
   async run(id: string): Promise<MlflowRun> {
@@ -130,18 +126,6 @@ class DatabaseStore implements MlflowStore {
       }));
     const aliases = pairs(this.#database.rows("registered_model_aliases", "name = ?", name), "alias", "version");
     return newest(versions, { name, wanted, aliases, store: this.name });
-  }
-
-  async list(folder: ArtifactFolder): Promise<{ name: string; isFolder: boolean }[]> {
-    return listFolder(await localArtifacts(folder, this.#roots));
-  }
-
-  localFolder(folder: ArtifactFolder): Promise<string> {
-    return localArtifacts(folder, this.#roots);
-  }
-
-  runAddress(): undefined {
-    return undefined;
   }
 
   close(): Promise<void> {

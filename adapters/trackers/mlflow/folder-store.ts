@@ -3,11 +3,10 @@ import { basename, dirname, join, resolve } from "node:path";
 import { isMapping, type PlainMapping, readMapping } from "../plain/document.ts";
 import { isThere } from "../plain/text-file.ts";
 import { notFound } from "./errors.ts";
-import { type ArtifactRoots, filesBelow, isFolder, listFolder, localArtifacts } from "./local-artifacts.ts";
+import { LocalArtifacts, filesBelow, isFolder, listFolder } from "./local-artifacts.ts";
 import { metricFromText } from "./metric-values.ts";
 import { newest } from "./newest.ts";
 import type {
-  ArtifactFolder,
   LoggedModel,
   MlflowDataset,
   MlflowRun,
@@ -37,15 +36,13 @@ export async function isFolderStore(folder: string): Promise<boolean> {
   return false;
 }
 
-class FolderStore implements MlflowStore {
-  readonly name: string;
+class FolderStore extends LocalArtifacts implements MlflowStore {
   readonly #root: string;
-  readonly #roots: ArtifactRoots;
 
   constructor(folder: string) {
-    this.name = folder;
-    this.#root = resolve(folder);
-    this.#roots = { store: folder, runs: this.#root, base: dirname(this.#root) };
+    const root = resolve(folder);
+    super({ store: folder, runs: root, base: dirname(root) });
+    this.#root = root;
   }
 
   async run(id: string): Promise<MlflowRun> {
@@ -93,18 +90,6 @@ class FolderStore implements MlflowStore {
         versions.push(await readVersion(join(path, entry.name, "meta.yaml"), { name, version }));
     }
     return newest(versions, { name, wanted, aliases: await readTexts(join(path, "aliases")), store: this.name });
-  }
-
-  async list(folder: ArtifactFolder): Promise<{ name: string; isFolder: boolean }[]> {
-    return listFolder(await localArtifacts(folder, this.#roots));
-  }
-
-  localFolder(folder: ArtifactFolder): Promise<string> {
-    return localArtifacts(folder, this.#roots);
-  }
-
-  runAddress(): undefined {
-    return undefined;
   }
 
   close(): Promise<void> {

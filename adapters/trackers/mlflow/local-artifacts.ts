@@ -5,7 +5,7 @@ import { artifactsElsewhere, notFound } from "./errors.ts";
 import type { ArtifactFolder } from "./store.ts";
 
 /** Where a store of this machine keeps artifacts. */
-export interface ArtifactRoots {
+interface ArtifactRoots {
   /** For messages. */
   readonly store: string;
   /** The `mlruns` folder, which may have moved since the addresses in it were written. */
@@ -14,12 +14,35 @@ export interface ArtifactRoots {
   readonly base: string;
 }
 
+/** What the stores of this machine share: their artifacts lie in folders here, and a run has no page. */
+export class LocalArtifacts {
+  readonly name: string;
+  readonly #roots: ArtifactRoots;
+
+  constructor(roots: ArtifactRoots) {
+    this.name = roots.store;
+    this.#roots = roots;
+  }
+
+  async list(folder: ArtifactFolder): Promise<{ name: string; isFolder: boolean }[]> {
+    return listFolder(await this.localFolder(folder));
+  }
+
+  localFolder(folder: ArtifactFolder): Promise<string> {
+    return localArtifacts(folder, this.#roots);
+  }
+
+  runAddress(): undefined {
+    return undefined;
+  }
+}
+
 /**
  * The folder of this machine that an artifact address means.
  *
  * @throws InputError when it is gone; OutsideError when it is at an address that only a server reaches.
  */
-export async function localArtifacts(folder: ArtifactFolder, roots: ArtifactRoots): Promise<string> {
+async function localArtifacts(folder: ArtifactFolder, roots: ArtifactRoots): Promise<string> {
   const candidates = localCandidates(folder.uri, roots);
   if (candidates.length === 0) throw artifactsElsewhere(folder.uri, roots.store);
   for (const candidate of candidates) if (await isFolder(candidate)) return candidate;
