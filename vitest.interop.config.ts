@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     include: ["test/interop/**/*.test.ts"],
     globalSetup: ["test/build-once.ts", "test/interop/programs.ts"],
-    fileParallelism: false,
+    // Each program takes a core for itself while it starts.
+    maxWorkers: 2,
     testTimeout: 600_000,
     hookTimeout: 600_000,
   },

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readDvc } from "../adapters/trackers/dvc/read-dvc.ts";
+import { findMlflowCredentials } from "../adapters/trackers/mlflow/credentials.ts";
 import { readMlflow } from "../adapters/trackers/mlflow/read-mlflow.ts";
-import type { MlflowCredentials } from "../adapters/trackers/mlflow/rest.ts";
 import { readEnvironment } from "../adapters/trackers/plain/environment/environment.ts";
 import { freezeEnvironment } from "../adapters/trackers/plain/environment/freeze.ts";
 import { readMetrics } from "../adapters/trackers/plain/metrics.ts";
@@ -35,7 +35,8 @@ export interface DraftSources {
 export interface MlflowSource {
   readonly reference: string;
   readonly trackingUri: string | undefined;
-  readonly credentials: MlflowCredentials | undefined;
+  /** Its variables and its home folder may hold the credentials for a server. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where `mlruns` or `mlflow.db` is looked for. */
   readonly folder: string;
 }
@@ -68,11 +69,15 @@ async function readSources(sources: DraftSources, downloads: string | undefined)
     signatureFile === undefined ? undefined : readSignature(signatureFile),
     environmentFile === undefined ? undefined : readEnvironment({ path: environmentFile }),
     python === undefined ? undefined : freezeEnvironment({ python }),
-    mlflow === undefined || downloads === undefined ? undefined : readMlflow({ ...mlflow, downloads }),
+    mlflow === undefined || downloads === undefined ? undefined : mlflowParts(mlflow, downloads),
     dvc === undefined ? undefined : readDvc({ path: dvc }),
   ]);
   const known = read.filter((parts) => parts !== undefined);
   return mergeParts(withSeed(mergeParts(typed, ...known)), surroundings);
+}
+
+async function mlflowParts(source: MlflowSource, downloads: string): Promise<DraftParts> {
+  return readMlflow({ ...source, credentials: await findMlflowCredentials(source.environment), downloads });
 }
 
 /** Files that were named stand for all of the model; a tracker's are added to none of them. */

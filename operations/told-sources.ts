@@ -1,4 +1,3 @@
-import type { MlflowCredentials } from "../adapters/trackers/mlflow/rest.ts";
 import { InputError } from "../core/errors.ts";
 import type { DraftParts } from "../core/registry/draft-parts.ts";
 import type { DraftSources } from "./draft-sources.ts";
@@ -62,7 +61,7 @@ export function draftSources(told: ToldSources, { environment, workingFolder: fo
         : {
             reference,
             trackingUri: trackingUri ?? filled(environment["MLFLOW_TRACKING_URI"]),
-            credentials: mlflowCredentials(environment),
+            environment,
             folder,
           },
     dvc,
@@ -80,15 +79,6 @@ function typedParts(told: ToldSources): DraftParts {
     ...(told.dataset.length === 0 ? {} : { datasets: told.dataset.map(parseDataset) }),
     notes: [],
   };
-}
-
-/** As MLflow's own client reads them: a user with a password comes before a token. */
-function mlflowCredentials(environment: Environment): MlflowCredentials | undefined {
-  const username = filled(environment["MLFLOW_TRACKING_USERNAME"]);
-  const password = filled(environment["MLFLOW_TRACKING_PASSWORD"]);
-  const token = filled(environment["MLFLOW_TRACKING_TOKEN"]);
-  if (username !== undefined && password !== undefined) return { type: "basic", username, password };
-  return token === undefined ? undefined : { type: "bearer", token };
 }
 
 /** https://docs.github.com/actions/reference/workflows-and-actions/variables */

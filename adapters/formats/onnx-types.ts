@@ -29,10 +29,12 @@ const elementTypes: Readonly<Record<number, string>> = {
   20: "float8_e5m2fnuz",
   21: "uint4",
   22: "int4",
-  23: "float4_e2m1",
-  24: "float8_e8m0",
+  23: "float4_e2m1fn",
+  24: "float8_e8m0fnu",
   25: "uint2",
   26: "int2",
+  27: "float6_e2m3fn",
+  28: "float6_e3m2fn",
 };
 
 /** The element type in NumPy's words, such as "float32". */
@@ -89,7 +91,7 @@ async function readTensorType(tensor: WireMessage): Promise<OnnxType> {
   return { kind: "tensor", dtype, shape };
 }
 
-/** The type inside a list or map: a tensor becomes as many lists as it has dimensions. */
+/** The type inside a list: a tensor becomes as many lists as it has dimensions. */
 function columnShape(type: OnnxType): FieldShape {
   if (type.kind === "column") return type.shape;
   if (type.kind === "optional") return { ...columnShape(type.of), optional: true };
@@ -97,6 +99,11 @@ function columnShape(type: OnnxType): FieldShape {
   return type.shape.reduce<FieldShape>((items) => ({ type: "array", items }), {
     type: columnTypes[type.dtype] ?? "any",
   });
+}
+
+/** The type of a map's values, which are single numbers or texts where no rank is given: ZipMap's output says none. */
+function mapValues(type: OnnxType): FieldShape {
+  return columnShape(type.kind === "tensor" && type.shape === undefined ? { ...type, shape: [] } : type);
 }
 
 async function readInnerType(message: WireMessage, number: number, depth: number): Promise<OnnxType> {
@@ -114,7 +121,7 @@ async function readType(type: WireMessage, depth = 0): Promise<OnnxType> {
       return { kind: "column", shape: { type: "array", items: columnShape(await readInnerType(inner, 1, depth)) } };
     }
     if (field.number === 5) {
-      return { kind: "column", shape: { type: "map", values: columnShape(await readInnerType(inner, 2, depth)) } };
+      return { kind: "column", shape: { type: "map", values: mapValues(await readInnerType(inner, 2, depth)) } };
     }
     if (field.number === 9) return { kind: "optional", of: await readInnerType(inner, 1, depth) };
   }

@@ -1,6 +1,9 @@
+import { once } from "node:events";
 import { cp, mkdir } from "node:fs/promises";
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import type { MlflowCredentials } from "../../adapters/trackers/mlflow/rest.ts";
+import { onTestFinished } from "vitest";
 import { folderWith } from "../support/folder.ts";
 import type { EnvironmentName } from "./programs.ts";
 import { type In, programEnvironment, runProgram, startServer } from "./run-program.ts";
@@ -9,11 +12,10 @@ import { type In, programEnvironment, runProgram, startServer } from "./run-prog
 export interface Training extends In {
   /** As in MLFLOW_TRACKING_URI; none: MLflow's own choice. */
   readonly trackingUri?: string;
-  readonly credentials?: MlflowCredentials;
 }
 
 /** Sets up a training with a kind of store. */
-type Store = (name: EnvironmentName) => Promise<Training>;
+export type Store = (name: EnvironmentName) => Promise<Training>;
 
 /** The training scripts in a repository, as a person has them. */
 async function project(name: EnvironmentName, own: Readonly<Record<string, string>> = {}): Promise<Training> {
@@ -53,19 +55,50 @@ export function server({ options = [], by }: ServerOptions = {}): Store {
   };
 }
 
+/** The client finds user and password where `mlflow` looks for them: in the home folder. */
 export const serverWithPassword: Store = async (name) => {
   const at = await project(name);
-  const [username, password] = ["admin", "correct-horse-battery"];
+  const password = "correct-horse 100% #battery";
   const own = { MLFLOW_FLASK_SERVER_SECRET_KEY: "for this test", MLFLOW_AUTH_ADMIN_PASSWORD: password };
   const trackingUri = await startMlflow(at.folder, ["--app-name", "basic-auth"], programEnvironment(name, own));
-  const client = { MLFLOW_TRACKING_USERNAME: username, MLFLOW_TRACKING_PASSWORD: password };
-  return {
-    ...at,
-    environment: { ...at.environment, MLFLOW_TRACKING_URI: trackingUri, ...client },
-    trackingUri,
-    credentials: { type: "basic", username, password },
-  };
+  const HOME = await folderWith({
+    ".mlflow/credentials": `[mlflow]\nmlflow_tracking_username = admin\nmlflow_tracking_password = ${password.replace("%", "%%")}\n`,
+  });
+  return { ...at, environment: { ...at.environment, MLFLOW_TRACKING_URI: trackingUri, HOME }, trackingUri };
 };
+
+/** A server that only answers those who bring a token, as one behind a company's gateway does. */
+export function behindToken(store: Store): Store {
+  return async (name) => {
+    const at = await store(name);
+    const token = "s3cret.t0ken";
+    const trackingUri = await startGateway(at.trackingUri ?? "", `Bearer ${token}`);
+    const own = { MLFLOW_TRACKING_URI: trackingUri, MLFLOW_TRACKING_TOKEN: token };
+    return { ...at, environment: { ...at.environment, ...own }, trackingUri };
+  };
+}
+
+async function startGateway(target: string, authorization: string): Promise<string> {
+  const gateway = createServer((incoming, answer) => {
+    if (incoming.headers.authorization !== authorization) {
+      answer.writeHead(401).end("Who are you?");
+      return;
+    }
+    const { method, headers, url } = incoming;
+    const outgoing = request(`${target}${url}`, { method, headers }, (response) => {
+      answer.writeHead(response.statusCode ?? 502, response.headers);
+      response.pipe(answer);
+    });
+    outgoing.on("error", (error) => answer.destroy(error));
+    incoming.pipe(outgoing);
+  }).listen(0, "127.0.0.1");
+  await once(gateway, "listening");
+  onTestFinished(() => {
+    gateway.close();
+    gateway.closeAllConnections();
+  });
+  return `http://127.0.0.1:${(gateway.address() as AddressInfo).port}`;
+}
 
 async function startMlflow(
   folder: string,

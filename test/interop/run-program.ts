@@ -23,6 +23,8 @@ export function programEnvironment(
     GIT_COMMITTER_NAME: "alice",
     GIT_COMMITTER_EMAIL: "alice@example.com",
     MLFLOW_DISABLE_TELEMETRY: "true",
+    // Half a dozen processes beside the server, for what no training needs.
+    MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false",
     DVC_NO_ANALYTICS: "true",
     DO_NOT_TRACK: "true",
     PYTHONWARNINGS: "ignore",

@@ -4,14 +4,7 @@ import { notFound } from "./errors.ts";
 import { LocalArtifacts } from "./local-artifacts.ts";
 import { metricValue } from "./metric-values.ts";
 import { newest } from "./newest.ts";
-import type {
-  LoggedModel,
-  MlflowDataset,
-  MlflowRun,
-  MlflowStore,
-  RegisteredVersion,
-  WantedVersion,
-} from "./store.ts";
+import type { LoggedModel, MlflowDataset, MlflowRun, MlflowStore, RegisteredVersion, WantedVersion } from "./store.ts";
 
 const modelReady = 2;
 

@@ -6,14 +6,7 @@ import { notFound } from "./errors.ts";
 import { LocalArtifacts, filesBelow, isFolder, listFolder } from "./local-artifacts.ts";
 import { metricFromText } from "./metric-values.ts";
 import { newest } from "./newest.ts";
-import type {
-  LoggedModel,
-  MlflowDataset,
-  MlflowRun,
-  MlflowStore,
-  RegisteredVersion,
-  WantedVersion,
-} from "./store.ts";
+import type { LoggedModel, MlflowDataset, MlflowRun, MlflowStore, RegisteredVersion, WantedVersion } from "./store.ts";
 
 const runStatus = ["", "RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"];
 const modelReady = 2;

@@ -6,6 +6,9 @@ import { signatureFrom } from "../plain/signature.ts";
 import { isThere } from "../plain/text-file.ts";
 import { filesBelow } from "./local-artifacts.ts";
 
+/** MLflow's client leaves it in the folder, also in the store's own one, when it loads a registered version. */
+const CLIENT_NOTE = "registered_model_meta";
+
 /** What a model's folder says of itself. */
 export interface ModelFolder {
   readonly parts: DraftParts;
@@ -22,7 +25,8 @@ export interface ModelFolder {
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
   const file = join(folder, "MLmodel");
   const description = await readMapping(file, "yaml");
-  const artifacts = (await filesBelow(folder)).map((path) => ({ path, file: join(folder, path) }));
+  const paths = (await filesBelow(folder)).filter((path) => path !== CLIENT_NOTE);
+  const artifacts = paths.map((path) => ({ path, file: join(folder, path) }));
   const { signature, notes: signatureNotes } = isMapping(description["signature"])
     ? signatureFrom(description["signature"], file)
     : { notes: ["The model was logged without a signature: pass signature= or input_example= to log_model."] };

@@ -377,6 +377,16 @@ describe("a model's folder alone", () => {
     );
   });
 
+  test("what MLflow's client left there when it loaded the model is no part of it", async () => {
+    const folder = await folderWith({
+      "saved/MLmodel": "flavors: {}\n",
+      "saved/registered_model_meta": "model_name: iris\nmodel_version: '1'\n",
+      "saved/data/registered_model_meta": "own",
+    });
+    const { artifacts } = await read(folder, "saved");
+    expect(artifacts?.map(({ path }) => path)).toEqual(["MLmodel", "data/registered_model_meta"]);
+  });
+
   test("conda.yaml is read where there is nothing better", async () => {
     const folder = await folderWith({
       "saved/MLmodel": "flavors: {}\n",

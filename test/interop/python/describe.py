@@ -6,6 +6,7 @@ import sys
 import tempfile
 
 import mlflow
+from sklearn.datasets import load_iris
 
 run_id, model_uri, output = sys.argv[1:]
 run = mlflow.MlflowClient().get_run(run_id)
@@ -37,6 +38,7 @@ described = {
         if path.is_file() and path.name != "registered_model_meta"
     },
     "requirements": [line.strip() for line in (folder / "requirements.txt").read_text().splitlines() if line.strip()],
+    "predictions": mlflow.pyfunc.load_model(model_uri).predict(load_iris(as_frame=True).data).tolist(),
     "python": model.flavors["python_function"]["python_version"],
 }
 json.dump(described, open(output, "w"))

@@ -1,11 +1,13 @@
 import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { expect } from "vitest";
+import { findMlflowCredentials } from "../../adapters/trackers/mlflow/credentials.ts";
 import { readMlflow } from "../../adapters/trackers/mlflow/read-mlflow.ts";
 import type { DraftParts, ParameterValue } from "../../core/registry/draft-parts.ts";
 import { folderWith } from "../support/folder.ts";
-import { database, files, ownChoice, server, serverWithPassword, type Training } from "./mlflow-stores.ts";
+import { type Store, type Training, ownChoice } from "./mlflow-stores.ts";
+import type { EnvironmentName } from "./programs.ts";
 import { runProgram } from "./run-program.ts";
 
 /** What describe.py writes. */
@@ -22,10 +24,12 @@ interface ClientView {
   readonly files: Record<string, string>;
   readonly requirements: string[];
   readonly python: string;
+  readonly predictions: number[];
 }
 
 async function read(setup: Training, reference: string): Promise<DraftParts> {
-  const { folder, trackingUri, credentials } = setup;
+  const { folder, trackingUri, environment } = setup;
+  const credentials = await findMlflowCredentials(environment);
   const inFolder = trackingUri?.replace(
     /^(sqlite:\/\/\/|)(records.*)$/,
     (_, scheme: string, name: string) => scheme + join(folder, name),
@@ -99,61 +103,50 @@ function byDigest(one: { digest?: string | undefined }, other: { digest?: string
   return (one.digest ?? "") < (other.digest ?? "") ? -1 : 1;
 }
 
-describe.for([
-  ["the newest MLflow, by its own choice of store", "newest", ownChoice],
-  ["the newest MLflow, in a folder", "newest", files],
-  ["the newest MLflow, on a server with its artifact proxy", "newest", server()],
-  [
-    "the newest MLflow, on a server whose storage only it knows",
-    "newest",
-    server({ options: ["--no-serve-artifacts"] }),
-  ],
-  ["the newest MLflow, on a server with a password", "newest", serverWithPassword],
-  ["MLflow 2, by its own choice of store", "mlflow-2", ownChoice],
-  ["MLflow 2, in a database", "mlflow-2", database],
-  ["MLflow 2, on a server with its artifact proxy", "mlflow-2", server()],
-  ["MLflow 2, on the newest server", "mlflow-2", server({ by: "newest" })],
-] as const)("%s", ([, name, store]) => {
-  test("drafts say what MLflow's client says, and the model predicts the same", async () => {
-    const setup = await store(name);
-    const runId = await python(setup, "train.py");
-    const client = JSON.parse(await python(setup, "describe.py", runId, "models:/iris-classifier/1")) as ClientView;
+/** What the model predicts that MLflow loads from a version's files, and what it predicted before. */
+export interface Predictions {
+  readonly pulled: unknown;
+  readonly original: readonly number[];
+}
 
-    const ofRun = await read(setup, runId);
-    expectSame(ofRun, client);
-    expect(ofRun.description).toBe("Trained on *iris*.");
-    expect(ofRun.training?.seed).toBe(42);
-    expect(await sha256s(ofRun)).toEqual(client.files);
+/** Trains, and drafts from the store: expects in the drafts what MLflow's own client says. */
+export async function trainAndDraft(name: EnvironmentName, store: Store): Promise<Predictions> {
+  const setup = await store(name);
+  const runId = await python(setup, "train.py");
+  const client = JSON.parse(await python(setup, "describe.py", runId, "models:/iris-classifier/1")) as ClientView;
 
-    for (const reference of [
-      "models:/iris-classifier/1",
-      "models:/iris-classifier@champion",
-      "models:/iris-classifier/latest",
-    ]) {
-      const ofVersion = await read(setup, reference);
-      expect({ ...ofVersion, artifacts: ofRun.artifacts }).toEqual({ ...ofRun, description: "The first one." });
-      expect(await sha256s(ofVersion)).toEqual(client.files);
-    }
+  const ofRun = await read(setup, runId);
+  expectSame(ofRun, client);
+  expect(ofRun.description).toBe("Trained on *iris*.");
+  expect(ofRun.training?.seed).toBe(42);
+  expect(await sha256s(ofRun)).toEqual(client.files);
 
-    const original = await python(setup, "predict.py", "models:/iris-classifier/1");
-    expect(await python(setup, "predict.py", await pulled(ofRun))).toBe(original);
-  });
-});
+  for (const reference of [
+    "models:/iris-classifier/1",
+    "models:/iris-classifier@champion",
+    "models:/iris-classifier/latest",
+  ]) {
+    const ofVersion = await read(setup, reference);
+    expect({ ...ofVersion, artifacts: ofRun.artifacts }).toEqual({ ...ofRun, description: "The first one." });
+    expect(await sha256s(ofVersion)).toEqual(client.files);
+  }
+  return predictions(setup, ofRun, client);
+}
 
-describe.for([
-  ["the newest MLflow", "newest"],
-  ["MLflow 2", "mlflow-2"],
-] as const)("%s, logging by itself", ([, name]) => {
-  test("two models of one run are told apart", async () => {
-    const setup = await ownChoice(name);
-    const runId = await python(setup, "autolog.py");
-    await expect(read(setup, runId)).rejects.toMatchObject({ code: "mlflow-model-ambiguous" });
-    const parts = await read(setup, `runs:/${runId}/best_estimator`);
-    const client = JSON.parse(await python(setup, "describe.py", runId, `runs:/${runId}/best_estimator`)) as ClientView;
-    expect(await sha256s(parts)).toEqual(client.files);
-    expect(Object.keys(parts.parameters ?? {}).sort()).toEqual(Object.keys(client.params).sort());
-    expect(parts.training?.run?.id).toBe(runId);
-    const original = await python(setup, "predict.py", `runs:/${runId}/best_estimator`);
-    expect(await python(setup, "predict.py", await pulled(parts))).toBe(original);
-  });
-});
+/** Lets MLflow log two models in one run: expects that they are told apart, and drafts the better one. */
+export async function trainTwoAndDraft(name: EnvironmentName): Promise<Predictions> {
+  const setup = await ownChoice(name);
+  const runId = await python(setup, "autolog.py");
+  await expect(read(setup, runId)).rejects.toMatchObject({ code: "mlflow-model-ambiguous" });
+  const parts = await read(setup, `runs:/${runId}/best_estimator`);
+  const client = JSON.parse(await python(setup, "describe.py", runId, `runs:/${runId}/best_estimator`)) as ClientView;
+  expect(await sha256s(parts)).toEqual(client.files);
+  expect(Object.keys(parts.parameters ?? {}).sort()).toEqual(Object.keys(client.params).sort());
+  expect(parts.training?.run?.id).toBe(runId);
+  return predictions(setup, parts, client);
+}
+
+async function predictions(setup: Training, parts: DraftParts, client: ClientView): Promise<Predictions> {
+  const text = await python(setup, "predict.py", await pulled(parts));
+  return { pulled: JSON.parse(text), original: client.predictions };
+}
