@@ -151,7 +151,8 @@ async function openPull(
   return { number: payload.number, head, payload: { number: payload.number, pull_request: payload } };
 }
 
-async function checkOut(repository: Repository, ref: string): Promise<string> {
+/** What actions/checkout leaves: one commit, detached. */
+export async function checkOut(repository: Repository, ref: string): Promise<string> {
   const folder = await folderWith({});
   const git = (...words: string[]) => execFileSync("git", words, { cwd: folder, stdio: "pipe" });
   git("init", "--quiet");
