@@ -140,6 +140,12 @@ export async function readCodeState(folder: string): Promise<CodeState | undefin
   };
 }
 
+/** The public address of `origin`, such as `https://github.com/acme/models`; undefined where there is none. */
+export async function originAddress(folder: string): Promise<string | undefined> {
+  const { stdout } = await tryGit(["config", "--get", "remote.origin.url"], { cwd: folder });
+  return publicAddress(stdout.toString("utf8").trim());
+}
+
 /**
  * A remote's address as it may be written into a file: no user, password or token, and no `.git`. A path of somebody's
  * machine tells nobody else anything.

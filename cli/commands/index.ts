@@ -62,6 +62,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./codeowners.ts")).codeowners,
   },
   {
+    name: "doctor",
+    summary: "Check how the repository is set up, and say what to change",
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
+  {
     name: "publish",
     summary: "Make the artifact store match the registry",
     load: async () => (await import("./publish.ts")).publish,

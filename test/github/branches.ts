@@ -20,7 +20,7 @@ async function named(call: RepositoryCall, prefix: "refs/heads/" | "refs/tags/")
 }
 
 const isProtected = (call: RepositoryCall, name: string): boolean =>
-  call.repository.branchRules.some((rule) => rule.branch === name);
+  call.repository.branchRules.some((rule) => rule.branch === name) || call.repository.protections.has(name);
 
 async function listBranches(call: RepositoryCall): Promise<Answer> {
   const url = repositoryUrl(call, call.repository);

@@ -145,10 +145,18 @@ async function administer({ rest, request }: Octokit, person: Octokit): Promise<
   repository.branchRules.push({ branch: "main", type: "pull_request" }, { branch: "main", type: "merge_queue" });
   repository.protections.set("main", { enforce_admins: { url: `${github.apiUrl}/x`, enabled: true } });
   await rest.repos.getBranchRules({ ...at, branch: "main" });
+  repository.tagRulesets.push({
+    name: "versions",
+    include: ["refs/tags/*@v*"],
+    rules: [{ type: "update", parameters: { update_allows_fetch_and_merge: false } }, { type: "deletion" }],
+    bypassActors: [{ actor_id: 5, actor_type: "RepositoryRole", bypass_mode: "always" }],
+  });
   const { data: rulesets } = await rest.repos.getRepoRulesets(at);
-  await rest.repos.getRepoRuleset({ ...at, ruleset_id: rulesets[0]?.id ?? 0 });
+  for (const { id } of rulesets) await rest.repos.getRepoRuleset({ ...at, ruleset_id: id });
   await rest.repos.getBranchProtection({ ...at, branch: "main" });
   await rest.actions.getGithubActionsPermissionsRepository(at);
+  repository.actions.allowedActions = "selected";
+  await rest.actions.getAllowedActionsRepository(at);
   const allowed = { can_approve_pull_request_reviews: true };
   await rest.actions.setGithubActionsDefaultWorkflowPermissionsRepository({ ...at, ...allowed });
   await rest.actions.getGithubActionsDefaultWorkflowPermissionsRepository(at);

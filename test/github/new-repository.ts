@@ -45,6 +45,8 @@ export async function newRepository(world: World, options: NewRepository): Promi
     verifiedCommits: new Set(),
     collaborators: new Map(),
     branchRules: [],
+    tagRulesets: [],
+    mergeMethods: { merge: true, squash: true, rebase: true },
     protections: new Map(),
     issues: [],
     unknownMergeabilityReads: 1,
@@ -59,6 +61,8 @@ export async function newRepository(world: World, options: NewRepository): Promi
       allowedActions: "all",
       defaultWorkflowPermissions: "read",
       mayOpenPullRequests: false,
+      pinningRequired: false,
+      selected: { githubOwned: true, verified: false, patterns: [] },
     },
   };
   world.repositories.set(fullName.toLowerCase(), repository);

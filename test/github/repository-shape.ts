@@ -98,16 +98,20 @@ export function repositoryShape(call: Call, repository: Repository) {
   };
 }
 
-/** `full-repository`. */
+/** `full-repository`. How pull requests are merged is shown to those who may write. */
 export function fullRepositoryShape(call: Call, repository: Repository) {
+  const { merge, squash, rebase } = repository.mergeMethods;
+  const merging = {
+    allow_squash_merge: squash,
+    allow_merge_commit: merge,
+    allow_rebase_merge: rebase,
+    allow_auto_merge: false,
+    delete_branch_on_merge: false,
+  };
   return {
     ...repositoryShape(call, repository),
     temp_clone_token: null,
-    allow_squash_merge: true,
-    allow_merge_commit: true,
-    allow_rebase_merge: true,
-    allow_auto_merge: false,
-    delete_branch_on_merge: false,
+    ...(may(call.token, repository, "contents", "write") ? merging : {}),
     network_count: 0,
     subscribers_count: 0,
     ...(repository.fork === null ? {} : { parent: repositoryShape(call, repository.fork) }),

@@ -1,5 +1,6 @@
+import { may } from "./access.ts";
 import { type Answer, noContent, ok, type RepositoryCall } from "./call.ts";
-import { notFound } from "./errors.ts";
+import { conflict, notFound } from "./errors.ts";
 import { pageOf } from "./paging.ts";
 import { repositoryRoute, type Route } from "./router.ts";
 import { nodeId, repositoryUrl, webUrl } from "./shapes.ts";
@@ -8,9 +9,11 @@ import type { BranchRule } from "./state.ts";
 const reading = { administration: "read" } as const;
 const writing = { administration: "write" } as const;
 
-/** Each rule lies in a ruleset of its own, numbered from the repository's id. */
+/** Each branch rule lies in a ruleset of its own, numbered from the repository's id; those of tags follow. */
 const rulesetId = (call: RepositoryCall, rule: BranchRule): number =>
   call.repository.id * 100 + call.repository.branchRules.indexOf(rule);
+
+const FIRST_TAG_RULESET = 50;
 
 /** What a rule holds when its maker has not said otherwise. */
 const ruleDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
@@ -33,7 +36,7 @@ const ruleDefaults: Readonly<Record<string, Readonly<Record<string, unknown>>>> 
   },
 };
 
-function bareRule({ type, parameters }: BranchRule) {
+function bareRule({ type, parameters }: Pick<BranchRule, "type" | "parameters">) {
   const all = { ...ruleDefaults[type], ...parameters };
   return { type, ...(Object.keys(all).length === 0 ? {} : { parameters: all }) };
 }
@@ -50,16 +53,40 @@ function rulesOfBranch(call: RepositoryCall): Answer {
   return ok(shapes, page.headers);
 }
 
-function rulesetShape(call: RepositoryCall, rule: BranchRule) {
-  const id = rulesetId(call, rule);
+interface Ruleset {
+  readonly id: number;
+  readonly name: string;
+  readonly target: "branch" | "tag";
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly rules: readonly Pick<BranchRule, "type" | "parameters">[];
+  readonly bypassActors: readonly object[];
+}
+
+function rulesetsOf(call: RepositoryCall): readonly Ruleset[] {
+  const { branchRules, tagRulesets, id: base } = call.repository;
+  const ofBranches = branchRules.map((rule): Ruleset => {
+    const { type, branch, bypassActors = [] } = rule;
+    const include = [`refs/heads/${branch}`];
+    const name = `${type} on ${branch}`;
+    return { id: rulesetId(call, rule), name, target: "branch", include, exclude: [], rules: [rule], bypassActors };
+  });
+  const ofTags = tagRulesets.map(({ exclude = [], bypassActors = [], ...ruleset }, index): Ruleset => {
+    const id = base * 100 + FIRST_TAG_RULESET + index;
+    return Object.assign({ id, target: "tag" as const, exclude, bypassActors }, ruleset);
+  });
+  return [...ofBranches, ...ofTags];
+}
+
+function rulesetShape(call: RepositoryCall, { id, name, target }: Ruleset) {
   const links = {
     self: { href: `${repositoryUrl(call, call.repository)}/rulesets/${id}` },
     html: { href: `${webUrl(call, call.repository)}/rules/${id}` },
   };
   return {
     id,
-    name: `${rule.type} on ${rule.branch}`,
-    target: "branch",
+    name,
+    target,
     source_type: "Repository",
     source: call.repository.fullName,
     enforcement: "active",
@@ -70,12 +97,27 @@ function rulesetShape(call: RepositoryCall, rule: BranchRule) {
   };
 }
 
+function listRulesets(call: RepositoryCall): Answer {
+  const page = pageOf(call, rulesetsOf(call));
+  return ok(
+    page.items.map((ruleset) => rulesetShape(call, ruleset)),
+    page.headers,
+  );
+}
+
+/** Who may bypass a ruleset is shown to those who may change it. */
 function getRuleset(call: RepositoryCall): Answer {
   const wanted = Number(call.params["ruleset_id"]);
-  const rule = call.repository.branchRules.find((candidate) => rulesetId(call, candidate) === wanted);
-  if (rule === undefined) throw notFound();
-  const conditions = { ref_name: { include: [`refs/heads/${rule.branch}`], exclude: [] } };
-  return ok({ ...rulesetShape(call, rule), conditions, rules: [bareRule(rule)] });
+  const ruleset = rulesetsOf(call).find(({ id }) => id === wanted);
+  if (ruleset === undefined) throw notFound();
+  const { include, exclude, rules, bypassActors } = ruleset;
+  const mayChange = may(call.token, call.repository, "administration", "write");
+  return ok({
+    ...rulesetShape(call, ruleset),
+    conditions: { ref_name: { include, exclude } },
+    rules: rules.map(bareRule),
+    ...(mayChange ? { bypass_actors: bypassActors } : {}),
+  });
 }
 
 function getProtection(call: RepositoryCall): Answer {
@@ -92,6 +134,14 @@ function getWorkflowPermissions(call: RepositoryCall): Answer {
     default_workflow_permissions: defaultWorkflowPermissions,
     can_approve_pull_request_reviews: mayOpenPullRequests,
   });
+}
+
+/** Where all actions may run, or none, GitHub has no list to show. */
+function getSelectedActions(call: RepositoryCall): Answer {
+  const { allowedActions, selected } = call.repository.actions;
+  if (allowedActions !== "selected") throw conflict("Allowed actions is not set to selected");
+  const { githubOwned, verified, patterns } = selected;
+  return ok({ github_owned_allowed: githubOwned, verified_allowed: verified, patterns_allowed: patterns });
 }
 
 function putWorkflowPermissions(call: RepositoryCall): Answer {
@@ -129,15 +179,14 @@ function listEnvironments(call: RepositoryCall): Answer {
 
 export const settingsRoutes: readonly Route[] = [
   repositoryRoute("GET", "/rules/branches/{branch}", { metadata: "read" }, rulesOfBranch),
-  repositoryRoute("GET", "/rulesets", { metadata: "read" }, (call) =>
-    ok(call.repository.branchRules.map((rule) => rulesetShape(call, rule))),
-  ),
+  repositoryRoute("GET", "/rulesets", { metadata: "read" }, listRulesets),
   repositoryRoute("GET", "/rulesets/{ruleset_id}", { metadata: "read" }, getRuleset),
   repositoryRoute("GET", "/branches/{branch}/protection", reading, getProtection),
   repositoryRoute("GET", "/actions/permissions", reading, (call) => {
-    const { enabled, allowedActions } = call.repository.actions;
-    return ok({ enabled, allowed_actions: allowedActions, sha_pinning_required: false });
+    const { enabled, allowedActions, pinningRequired } = call.repository.actions;
+    return ok({ enabled, allowed_actions: allowedActions, sha_pinning_required: pinningRequired });
   }),
+  repositoryRoute("GET", "/actions/permissions/selected-actions", reading, getSelectedActions),
   repositoryRoute("GET", "/actions/permissions/workflow", reading, getWorkflowPermissions),
   repositoryRoute("PUT", "/actions/permissions/workflow", writing, putWorkflowPermissions),
   repositoryRoute("GET", "/immutable-releases", reading, (call) => {

@@ -111,6 +111,9 @@ export interface Repository {
   readonly collaborators: Map<string, CollaboratorRole>;
   /** The active rules of branches, as `GET …/rules/branches/{branch}` shows them. */
   readonly branchRules: BranchRule[];
+  readonly tagRulesets: TagRuleset[];
+  /** How pull requests may be merged; seen by those who may push. */
+  readonly mergeMethods: MergeMethods;
   /** Classic branch protection, by branch, as its endpoint shows it. */
   readonly protections: Map<string, Readonly<Record<string, unknown>>>;
   /** Issues and pull requests share one sequence of numbers. */
@@ -134,6 +137,22 @@ export interface ActionsSettings {
   defaultWorkflowPermissions: "read" | "write";
   /** "Allow GitHub Actions to create and approve pull requests": off by default, for `GITHUB_TOKEN` only. */
   mayOpenPullRequests: boolean;
+  /** "Require actions to be pinned to a full-length commit SHA" */
+  pinningRequired: boolean;
+  /** What may run where `allowedActions` is `selected`, besides the owner's own actions. */
+  selected: SelectedActions;
+}
+
+interface SelectedActions {
+  githubOwned: boolean;
+  verified: boolean;
+  patterns: readonly string[];
+}
+
+interface MergeMethods {
+  merge: boolean;
+  squash: boolean;
+  rebase: boolean;
 }
 
 /** One rule of a ruleset, with the parameters that GitHub's description gives its type. */
@@ -141,6 +160,18 @@ export interface BranchRule {
   readonly branch: string;
   readonly type: string;
   readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Who need not keep to it, as `bypass_actors` shows them to those who may change the ruleset. */
+  readonly bypassActors?: readonly object[];
+}
+
+/** A ruleset for tags, as its endpoint shows it. */
+export interface TagRuleset {
+  readonly name: string;
+  /** Patterns such as `refs/tags/*@v*`, or `~ALL`. */
+  readonly include: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly rules: readonly { readonly type: string; readonly parameters?: Readonly<Record<string, unknown>> }[];
+  readonly bypassActors?: readonly object[];
 }
 
 export interface Release {

@@ -1,0 +1,99 @@
+import { connectToGitHub } from "../../adapters/github/connect.ts";
+import { readRepositorySettings, type RepositorySettings } from "../../adapters/github/settings.ts";
+import { gitVersion } from "../../adapters/git/version.ts";
+import { defaultBranch, folderInRepository, originAddress } from "../../adapters/git/repository.ts";
+import { openFolder } from "../../adapters/trees/folder.ts";
+import { ModelyardError } from "../../core/errors.ts";
+import type { Observed } from "../../core/gates/verdict.ts";
+import { findCodeOwners, CODEOWNERS_PATHS } from "../../core/registry/codeowners.ts";
+import { readRegistry } from "../../core/registry/registry.ts";
+import type { Tree } from "../../core/registry/tree.ts";
+import { checkRegistry } from "../../core/rules/index.ts";
+import { type Location } from "../location.ts";
+import { type Environment, openLocation } from "../open-location.ts";
+import { observeStore } from "./observe-store.ts";
+import { findParts } from "./parts.ts";
+import type { Setup } from "./setup.ts";
+import { type Workflow, readWorkflow } from "./workflow.ts";
+
+const WORKFLOWS = ".github/workflows";
+
+/** Looks at everything that the checks need; what cannot be seen is told by its reason, and nothing is changed. */
+export async function observeSetup(location: Location, environment: Environment): Promise<Setup> {
+  const github = await observeGitHub(location, environment);
+  const tree = await openLocation(location, environment);
+  const { root, prefix } = await repositoryRoot(location, tree);
+  const [registry, codeOwners, found, branch, git] = await Promise.all([
+    readRegistry(tree),
+    root.read(CODEOWNERS_PATHS).then(findCodeOwners),
+    readWorkflows(root),
+    branchOf(location, github),
+    location.kind === "folder" ? observe(() => gitVersion(location.folder)) : undefined,
+  ]);
+  return {
+    registry,
+    findings: checkRegistry(registry),
+    prefix,
+    codeOwners: codeOwners === undefined ? undefined : { path: codeOwners.path, text: codeOwners.source.text },
+    workflows: found.workflows,
+    brokenWorkflows: found.broken,
+    parts: findParts(found.workflows),
+    defaultBranch: branch,
+    gitVersion: git,
+    github,
+    store: await observeStore(registry, github, { location, environment }),
+  };
+}
+
+async function observe<Value>(look: () => Promise<Value>): Promise<Observed<Value>> {
+  try {
+    return { known: true, value: await look() };
+  } catch (error) {
+    if (!(error instanceof ModelyardError)) throw error;
+    return { known: false, reason: `${error.message}. ${error.hint}` };
+  }
+}
+
+async function observeGitHub(location: Location, environment: Environment): Promise<Observed<RepositorySettings>> {
+  if (location.kind === "github") {
+    const { owner, name } = location;
+    return observe(async () =>
+      readRepositorySettings(await connectToGitHub({ folder: ".", environment, repository: `${owner}/${name}` })),
+    );
+  }
+  const origin = await originAddress(location.folder);
+  const host = origin === undefined ? undefined : new URL(origin).hostname;
+  // A name on another server says nothing of the repository of that name on GitHub.
+  if (host !== undefined && host !== "github.com" && environment["GITHUB_API_URL"] === undefined) {
+    return { known: false, reason: `origin is on ${host}; for a GitHub server of yours set GITHUB_API_URL` };
+  }
+  return observe(async () => readRepositorySettings(await connectToGitHub({ folder: location.folder, environment })));
+}
+
+/** GitHub looks for workflows and CODEOWNERS at the root of the repository, wherever the registry is. */
+async function repositoryRoot(location: Location, tree: Tree): Promise<{ root: Tree; prefix: string }> {
+  if (location.kind === "github") return { root: tree, prefix: "" };
+  const prefix = await folderInRepository(location.folder);
+  const up = "../".repeat(prefix.split("/").length - 1);
+  return { root: prefix === "" ? tree : openFolder(`${location.folder}/${up}`), prefix };
+}
+
+async function readWorkflows(root: Tree): Promise<{ workflows: readonly Workflow[]; broken: readonly string[] }> {
+  const listed = await root.list(WORKFLOWS);
+  const paths = listed.map(({ path }) => path).filter((path) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path));
+  const contents = await root.read(paths);
+  const workflows: Workflow[] = [];
+  const broken: string[] = [];
+  for (const [path, bytes] of contents) {
+    const workflow = readWorkflow(path, new TextDecoder().decode(bytes));
+    if (workflow === undefined) broken.push(path);
+    else workflows.push(workflow);
+  }
+  return { workflows, broken };
+}
+
+async function branchOf(location: Location, github: Observed<RepositorySettings>): Promise<string> {
+  if (github.known) return github.value.repository.defaultBranch;
+  const local = location.kind === "folder" ? await defaultBranch(location.folder) : undefined;
+  return local?.replace(/^origin\//, "") ?? "main";
+}
