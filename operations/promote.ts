@@ -93,8 +93,8 @@ async function textOf(shelf: Shelf, path: string): Promise<string> {
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }
 
-/** Replaces the scalar behind `version:` and nothing else. */
-function withVersion(
+/** A stage file's text with another version: replaces the scalar behind `version:` and nothing else. */
+export function withVersion(
   path: string,
   text: string,
   { model, stage }: { model: string; stage: string },

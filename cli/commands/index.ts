@@ -21,6 +21,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => (await import("./dataset.ts")).dataset,
   },
   {
+    name: "import",
+    summary: "Take over a model registry of MLflow or GTO",
+    load: async () => (await import("./import.ts")).importCommand,
+  },
+  {
     name: "validate",
     summary: "Check the registry, a commit, or what changes",
     load: async () => (await import("./validate.ts")).validate,

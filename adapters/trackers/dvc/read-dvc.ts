@@ -31,6 +31,19 @@ export async function readDvc({ path }: { path: string }): Promise<DraftParts> {
   return withSeed(await partsAt(path));
 }
 
+/**
+ * What DVC knows of the run that made `out`, and of the project around it, without looking at the file itself.
+ *
+ * @param file The `dvc.yaml`.
+ * @param out Relative to the folder of `dvc.yaml`, with `/`.
+ */
+export async function readDvcRun({ file, out }: { file: string; out: string }): Promise<DraftParts> {
+  const pipeline = await readPipeline(file);
+  const stage = pipeline.stages.find(({ outs }) => outs.some(({ path }) => path === out));
+  const run = stage ? await stageParts(pipeline, stage) : { notes: [] };
+  return withSeed(mergeParts(run, await projectParts(pipeline, stage)));
+}
+
 async function partsAt(path: string): Promise<DraftParts> {
   if (path.endsWith(".dvc") && !(await isFolder(path))) return pointerParts(path);
   const { file, stage } = await pipelineFile(path);

@@ -1,10 +1,19 @@
 import { dirname, join, resolve } from "node:path";
 import { copyDatabase, type DatabaseCopy, numberIn, pairs, type Row, textIn } from "./database.ts";
+import { readRegistryTables } from "./database-registry.ts";
 import { notFound } from "./errors.ts";
 import { LocalArtifacts } from "./local-artifacts.ts";
 import { metricValue } from "./metric-values.ts";
 import { newest } from "./newest.ts";
-import type { LoggedModel, MlflowDataset, MlflowRun, MlflowStore, RegisteredVersion, WantedVersion } from "./store.ts";
+import type {
+  LoggedModel,
+  MlflowDataset,
+  MlflowRun,
+  MlflowStore,
+  RegisteredModel,
+  RegisteredVersion,
+  WantedVersion,
+} from "./store.ts";
 
 const modelReady = 2;
 
@@ -119,6 +128,10 @@ class DatabaseStore extends LocalArtifacts implements MlflowStore {
       }));
     const aliases = pairs(this.#database.rows("registered_model_aliases", "name = ?", name), "alias", "version");
     return newest(versions, { name, wanted, aliases, store: this.name });
+  }
+
+  registeredModels(): Promise<readonly RegisteredModel[]> {
+    return Promise.resolve(readRegistryTables(this.#database));
   }
 
   close(): Promise<void> {

@@ -1,12 +1,21 @@
-import { readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { isMapping, type PlainMapping, readMapping } from "../plain/document.ts";
+import { isMapping, readMapping } from "../plain/document.ts";
 import { isThere } from "../plain/text-file.ts";
 import { notFound } from "./errors.ts";
-import { LocalArtifacts, filesBelow, isFolder, listFolder } from "./local-artifacts.ts";
+import { readRegistryFolder, readVersions } from "./folder-registry.ts";
+import { LocalArtifacts, isFolder, listFolder } from "./local-artifacts.ts";
+import { numberIn, readTexts, textIn } from "./meta-file.ts";
 import { metricFromText } from "./metric-values.ts";
 import { newest } from "./newest.ts";
-import type { LoggedModel, MlflowDataset, MlflowRun, MlflowStore, RegisteredVersion, WantedVersion } from "./store.ts";
+import type {
+  LoggedModel,
+  MlflowDataset,
+  MlflowRun,
+  MlflowStore,
+  RegisteredModel,
+  RegisteredVersion,
+  WantedVersion,
+} from "./store.ts";
 
 const runStatus = ["", "RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"];
 const modelReady = 2;
@@ -76,13 +85,19 @@ class FolderStore extends LocalArtifacts implements MlflowStore {
   async registeredVersion(name: string, wanted: WantedVersion): Promise<RegisteredVersion> {
     const path = join(this.#root, "models", basename(name));
     if (!(await isThere(join(path, "meta.yaml")))) throw notFound(`registered model ${name}`, this.name);
-    const versions: (RegisteredVersion & { stage: string })[] = [];
-    for (const entry of await listFolder(path)) {
-      const version = /^version-(\d+)$/.exec(entry.name)?.[1];
-      if (version !== undefined)
-        versions.push(await readVersion(join(path, entry.name, "meta.yaml"), { name, version }));
-    }
+    const versions = (await readVersions(path, name)).map(({ version, stage, source, runId, description }) => ({
+      name,
+      version,
+      stage,
+      source,
+      runId,
+      description,
+    }));
     return newest(versions, { name, wanted, aliases: await readTexts(join(path, "aliases")), store: this.name });
+  }
+
+  registeredModels(): Promise<readonly RegisteredModel[]> {
+    return readRegistryFolder(join(this.#root, "models"));
   }
 
   close(): Promise<void> {
@@ -106,31 +121,6 @@ class FolderStore extends LocalArtifacts implements MlflowStore {
 async function ownArtifacts(path: string, noted: string | undefined): Promise<string> {
   const own = join(path, "artifacts");
   return noted === undefined || (await isFolder(own)) ? own : noted;
-}
-
-async function readVersion(
-  file: string,
-  { name, version }: { name: string; version: string },
-): Promise<RegisteredVersion & { stage: string }> {
-  const meta = await readMapping(file);
-  const modelId = textIn(meta, "model_id");
-  return {
-    name,
-    version,
-    stage: textIn(meta, "current_stage") ?? "",
-    source:
-      modelId === undefined ? (textIn(meta, "storage_location") ?? textIn(meta, "source") ?? "") : `models:/${modelId}`,
-    runId: textIn(meta, "run_id"),
-    description: textIn(meta, "description"),
-  };
-}
-
-/** Files by their path below a folder: MLflow puts the metric `val/acc` into a folder `val`. */
-async function readTexts(folder: string): Promise<Record<string, string>> {
-  if (!(await isFolder(folder))) return {};
-  const names = await filesBelow(folder);
-  const texts = names.map(async (name) => [name, await readFile(join(folder, name), "utf8")] as const);
-  return Object.fromEntries(await Promise.all(texts));
 }
 
 /** The latest value in each file; a line is `timestamp value [step …]`, and what follows depends on MLflow's version. */
@@ -163,15 +153,4 @@ async function readDatasets(run: string): Promise<MlflowDataset[]> {
     });
   }
   return datasets.sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-function textIn(mapping: PlainMapping, key: string): string | undefined {
-  const value = mapping[key];
-  if (typeof value === "number") return String(value);
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function numberIn(mapping: PlainMapping, key: string): number | undefined {
-  const value = mapping[key];
-  return typeof value === "number" ? value : undefined;
 }

@@ -12,14 +12,17 @@ import { type MlflowReference, parseReference } from "./reference.ts";
 import type { RestOptions } from "./rest.ts";
 import type { MlflowStore } from "./store.ts";
 
-export interface MlflowOptions extends RestOptions {
-  /** `RUN_ID`, `runs:/RUN_ID/MODEL`, `models:/NAME/VERSION`, `models:/NAME@ALIAS`, `models:/m-…`, or a path. */
-  readonly reference: string;
+export interface StoreOptions extends RestOptions {
   /** A server, a `sqlite:///` database or a folder; without it, `mlruns` or `mlflow.db` in `folder`. */
   readonly trackingUri?: string | undefined;
   readonly folder: string;
   /** A folder for what has to be fetched; whoever made it removes it. */
   readonly downloads: string;
+}
+
+export interface MlflowOptions extends StoreOptions {
+  /** `RUN_ID`, `runs:/RUN_ID/MODEL`, `models:/NAME/VERSION`, `models:/NAME@ALIAS`, `models:/m-…`, or a path. */
+  readonly reference: string;
 }
 
 /**
@@ -35,10 +38,11 @@ export interface MlflowOptions extends RestOptions {
 export async function readMlflow(options: MlflowOptions): Promise<DraftParts> {
   const reference = parseReference(options.reference);
   if (reference.type === "path") return withSeed(await readPath(resolve(options.folder, reference.path), options));
-  return withSeed(await withStore(await storeFor(options), (store) => readReference(store, reference)));
+  return withSeed(await withStore(await openStoreOf(options), (store) => readReference(store, reference)));
 }
 
-async function readReference(
+/** What MLflow knows of what a reference leads to, in a store that is open. */
+export async function readReference(
   store: MlflowStore,
   reference: Exclude<MlflowReference, { type: "path" }>,
 ): Promise<DraftParts> {
@@ -106,7 +110,12 @@ async function storeAround(place: StorePlace | undefined, options: MlflowOptions
   return place && ((await findStore(place.root)) ?? findStore(join(place.root, "..")));
 }
 
-async function storeFor({ trackingUri, folder, ...options }: MlflowOptions): Promise<MlflowStore> {
+/**
+ * Opens the store that was named, or the one in the folder.
+ *
+ * @throws InputError `mlflow-store-missing`
+ */
+export async function openStoreOf({ trackingUri, folder, ...options }: StoreOptions): Promise<MlflowStore> {
   const store = trackingUri === undefined ? await findStore(folder) : await openStore(trackingUri, options);
   if (store) return store;
   const message = `There is no mlruns folder and no mlflow.db in ${folder}.`;

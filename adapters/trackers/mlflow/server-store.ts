@@ -1,12 +1,22 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { OutsideError } from "../../../core/errors.ts";
-import { isMapping, type PlainMapping, type PlainValue } from "../plain/document.ts";
+import type { PlainMapping, PlainValue } from "../plain/document.ts";
+import { mapping, mappings, number, pairs, text } from "./answer.ts";
 import { artifactsElsewhere, notFound } from "./errors.ts";
 import { metricFromText, metricValue } from "./metric-values.ts";
 import { describeWanted } from "./newest.ts";
 import { MlflowRest, type RestOptions } from "./rest.ts";
-import type { ArtifactFolder, LoggedModel, MlflowRun, MlflowStore, RegisteredVersion, WantedVersion } from "./store.ts";
+import { readRegisteredModels } from "./server-registry.ts";
+import type {
+  ArtifactFolder,
+  LoggedModel,
+  MlflowRun,
+  MlflowStore,
+  RegisteredModel,
+  RegisteredVersion,
+  WantedVersion,
+} from "./store.ts";
 
 const api = "/api/2.0/mlflow";
 const proxy = "/api/2.0/mlflow-artifacts/artifacts";
@@ -133,6 +143,10 @@ class ServerStore implements MlflowStore {
     }
   }
 
+  registeredModels(): Promise<readonly RegisteredModel[]> {
+    return readRegisteredModels(this.#rest);
+  }
+
   async list(folder: ArtifactFolder): Promise<{ name: string; isFolder: boolean }[]> {
     return this.#list(this.#way(folder), "");
   }
@@ -249,27 +263,4 @@ function metrics(value: PlainValue | undefined): Record<string, number> {
 
 function valueOf({ value }: PlainMapping): number {
   return typeof value === "number" ? metricValue(value) : metricFromText(text(value) ?? "");
-}
-
-function pairs(value: PlainValue | undefined): Record<string, string> {
-  return Object.fromEntries(mappings(value).map((pair) => [text(pair["key"]) ?? "", text(pair["value"]) ?? ""]));
-}
-
-function mapping(value: PlainValue | undefined): PlainMapping {
-  return isMapping(value) ? value : {};
-}
-
-function mappings(value: PlainValue | undefined): PlainMapping[] {
-  return Array.isArray(value) ? value.filter(isMapping) : [];
-}
-
-function text(value: PlainValue | undefined): string | undefined {
-  if (typeof value === "number") return String(value);
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-/** 64-bit integers are numbers here, but text in other versions of the protocol. */
-function number(value: PlainValue | undefined): number | undefined {
-  const found = typeof value === "string" ? Number(value) : value;
-  return typeof found === "number" && Number.isFinite(found) ? found : undefined;
 }

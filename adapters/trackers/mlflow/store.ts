@@ -53,6 +53,30 @@ export interface RegisteredVersion {
   readonly description?: string | undefined;
 }
 
+/** What MLflow's registry holds of a model. Times are in ms since 1970. */
+export interface RegisteredModel {
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  /** Versions by alias. */
+  readonly aliases: Readonly<Record<string, string>>;
+  /** Those that are not deleted, in the store's order. */
+  readonly versions: readonly ListedVersion[];
+}
+
+/** A registered version with all that the registry says of it. */
+export interface ListedVersion extends RegisteredVersion {
+  /** `None`, `Staging`, `Production` or `Archived`. */
+  readonly stage: string;
+  /** `READY` when it was registered to the end. */
+  readonly status: string;
+  readonly user?: string | undefined;
+  readonly createdMs?: number | undefined;
+  /** The last change of anything: stage, description or tags. */
+  readonly updatedMs?: number | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
 /** Which version of a registered model is meant. */
 export type WantedVersion =
   | { readonly type: "version"; readonly version: string }
@@ -77,6 +101,8 @@ export interface MlflowStore {
   run(id: string): Promise<MlflowRun>;
   loggedModel(id: string): Promise<LoggedModel>;
   registeredVersion(name: string, wanted: WantedVersion): Promise<RegisteredVersion>;
+  /** Everything in the registry, prompts too. */
+  registeredModels(): Promise<readonly RegisteredModel[]>;
   /** Names directly in a folder of artifacts; none when there is no such folder. */
   list(folder: ArtifactFolder): Promise<readonly { readonly name: string; readonly isFolder: boolean }[]>;
   /** A folder of this machine with the files; a store elsewhere fetches them. */

@@ -1,0 +1,66 @@
+import { posix } from "node:path";
+import { readBlobs } from "../../git/blobs.ts";
+import { InputError } from "../../../core/errors.ts";
+import { isMapping, type PlainMapping, type PlainValue, parseText } from "../plain/document.ts";
+
+/** What the files of a commit say of an artifact. */
+export interface GtoAnnotation {
+  /** From the repository's root, with `/`. */
+  readonly path: string | undefined;
+  readonly description: string | undefined;
+  /** Its labels and its type. */
+  readonly tags: readonly string[];
+  /** The file that says it has data of its own besides. */
+  readonly customIn: string | undefined;
+}
+
+/**
+ * Reads what a commit says of an artifact: in GTO's own `artifacts.yaml` until 2023, since then under `artifacts:` in the
+ * `dvc.yaml` of the folder that its name begins with.
+ *
+ * @param artifact such as `churn`, or `models:churn` for one of the folder `models`
+ * @throws InputError when the file is not valid
+ */
+export async function readGtoAnnotation(
+  folder: string,
+  commit: string,
+  artifact: string,
+): Promise<GtoAnnotation | undefined> {
+  const [, place = "", name = artifact] = /^(?:(.*):)?([^:]+)$/.exec(artifact) ?? [];
+  const pipeline = posix.join(place, "dvc.yaml");
+  const blobs = await readBlobs(folder, [`${commit}:artifacts.yaml`, `${commit}:${pipeline}`]);
+  const index = parsed(blobs.get(`${commit}:artifacts.yaml`), `artifacts.yaml at ${commit.slice(0, 7)}`);
+  if (index !== undefined && isMapping(index[artifact]))
+    return annotation(index[artifact], { folder: "", file: "artifacts.yaml" });
+  const project = parsed(blobs.get(`${commit}:${pipeline}`), `${pipeline} at ${commit.slice(0, 7)}`);
+  const entry = isMapping(project?.["artifacts"]) ? project["artifacts"][name] : undefined;
+  return isMapping(entry) ? annotation(entry, { folder: place, file: pipeline }) : undefined;
+}
+
+function parsed(bytes: Uint8Array | undefined, path: string): PlainMapping | undefined {
+  if (bytes === undefined) return undefined;
+  const value = parseText(new TextDecoder().decode(bytes), { format: "yaml", path });
+  if (isMapping(value)) return value;
+  if (value === null) return undefined;
+  const message = `${path} has no keys at its top`;
+  throw new InputError({ code: "file-not-a-mapping", message, hint: "Name the file with --artifact.", path });
+}
+
+function annotation(
+  entry: PlainMapping,
+  { folder, file }: { readonly folder: string; readonly file: string },
+): GtoAnnotation {
+  const [path, type] = [text(entry["path"]), text(entry["type"])];
+  const labels = Array.isArray(entry["labels"]) ? entry["labels"].flatMap((label) => text(label) ?? []) : [];
+  const hasCustom = [entry["custom"], entry["meta"]].some((own) => own !== undefined && own !== null);
+  return {
+    path: path === undefined ? undefined : posix.normalize(posix.join(folder, path)).replace(/\/$/, ""),
+    description: text(entry["description"]) ?? text(entry["desc"]),
+    tags: [...new Set([...labels, ...(type === undefined ? [] : [type])])],
+    customIn: hasCustom ? file : undefined,
+  };
+}
+
+function text(value: PlainValue | undefined): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

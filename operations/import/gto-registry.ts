@@ -1,0 +1,180 @@
+import { readTags } from "../../adapters/git/annotated-tags.ts";
+import { git, tryGit } from "../../adapters/git/git.ts";
+import { publicAddress, resolveCommit } from "../../adapters/git/repository.ts";
+import { type GtoAnnotation, readGtoAnnotation } from "../../adapters/trackers/gto/annotations.ts";
+import { type CommittedPath, committedArtifact } from "../../adapters/trackers/gto/committed-artifact.ts";
+import { committedRun } from "../../adapters/trackers/gto/committed-run.ts";
+import { openCommit } from "../../adapters/trees/git-commit.ts";
+import { InputError } from "../../core/errors.ts";
+import type { ForeignModel, ImportProblem } from "../../core/importing/foreign.ts";
+import { type DatedGtoTag, type GtoVersion, replayGto } from "../../core/importing/gto-state.ts";
+import { type GtoTag, parseGtoTag } from "../../core/importing/gto-tag.ts";
+import { type DraftParts, mergeParts } from "../../core/registry/draft-parts.ts";
+import { isVersionOf } from "../../core/registry/version.ts";
+import { closest, listing } from "../../core/rules/suggest.ts";
+import type { ForeignRegistry } from "./foreign-registry.ts";
+
+export interface GtoOptions {
+  /** A folder of the repository with the tags. */
+  readonly folder: string;
+  /** Only tags of commits that this revision has in its history. */
+  readonly revision?: string | undefined;
+  /** Names of artifacts; all of them where there are none. */
+  readonly only: readonly string[];
+  /** Paths from the repository's root by artifact, where the commits do not say them, or say them wrong. */
+  readonly paths: ReadonlyMap<string, string>;
+}
+
+/**
+ * The registry that GTO's tags in a repository make, with its whole history.
+ *
+ * @throws InputError `gto-tags-missing`, `gto-artifact-unknown`, `revision-unknown`
+ */
+export async function readGtoRegistry({ folder: given, revision, only, paths }: GtoOptions): Promise<ForeignRegistry> {
+  const head = await resolveCommit(given, revision ?? "HEAD");
+  const folder = await git(["rev-parse", "--show-toplevel"], { cwd: given });
+  const { tags, problems } = await readGtoTags(folder, revision === undefined ? {} : { within: head });
+  refuseUnknown(tags, only, folder);
+  const history = replayGto(tags.filter(({ artifact }) => only.length === 0 || only.includes(artifact)));
+  const artifacts = [...new Set(history.versions.map(({ artifact }) => artifact))];
+  const known = await Promise.all(
+    artifacts.map(async (name) => [name, await annotationAt(folder, head, name)] as const),
+  );
+  const annotations = new Map(known);
+  const repository = await originOf(folder);
+  return {
+    title: `GTO's tags in ${folder}`,
+    models: new Map(known.map(([name, annotation]) => [name, modelFacts(annotation)])),
+    events: history.events,
+    problems: [
+      ...problems,
+      ...history.problems,
+      ...known.flatMap(([name, annotation]) => customLeft(name, annotation)),
+    ],
+    isLocal: true,
+    tagsIn: folder,
+    versionHere: (scheme, version) => {
+      const own = version.replace(/^v/, "");
+      return scheme === "semver" && isVersionOf(scheme, own) ? own : undefined;
+    },
+    versionRule: "v1.2.3 becomes 1.2.3, in a model with semantic versions and without +build",
+    isSame: ({ code }, { model, version }) =>
+      code?.commit === history.versions.find((each) => each.artifact === model && each.version === version)?.commit,
+    async readVersion({ model, version, downloads }) {
+      const registered = history.versions.find((each) => each.artifact === model && each.version === version);
+      if (registered === undefined) throw new Error(`${model} has no version ${version}`);
+      const path = paths.get(model) ?? (await pathOf(folder, registered, annotations.get(model)));
+      const { commit } = registered;
+      const tree = await openCommit(folder, commit);
+      const wanted: CommittedPath = { folder, commit, path, list: (below) => tree.list(below), downloads };
+      const artifacts = await committedArtifact(wanted);
+      const code = { ...(repository !== undefined && { repository }), commit };
+      return mergeParts({ artifacts, code, notes: [] }, taggedParts(registered), await committedRun(wanted));
+    },
+  };
+}
+
+async function readGtoTags(
+  folder: string,
+  within: { readonly within?: string },
+): Promise<{ tags: readonly DatedGtoTag[]; problems: readonly ImportProblem[] }> {
+  const problems: ImportProblem[] = [];
+  const all = await readTags(folder, within);
+  const tags = all.flatMap(({ name, commit, annotation }): DatedGtoTag[] => {
+    const parsed = parseGtoTag(name);
+    if (parsed === undefined) return [];
+    if (annotation === undefined) {
+      const message = "it is not annotated, so GTO does not count it: it has no date and no author";
+      problems.push({
+        about: name,
+        severity: "notice",
+        message,
+        hint: "Fetch the real ones: git fetch --tags --force.",
+      });
+      return [];
+    }
+    if (commit === undefined) {
+      problems.push({ about: name, severity: "error", message: "it marks no commit", hint: "Tag a commit instead." });
+      return [];
+    }
+    const { time, tagger, email, message } = annotation;
+    if (isOwnTag(parsed, message)) return [];
+    return [{ ...parsed, name, commit, time, by: { name: tagger, email }, message }];
+  });
+  if (tags.length > 0) return { tags, problems };
+  throw new InputError({
+    code: "gto-tags-missing",
+    message: `${folder} has no annotated tags of GTO, such as churn@v1.0.0`,
+    hint: "Name the repository with --from, and fetch its tags: git fetch --tags.",
+  });
+}
+
+/** The tags of this program's own releases, which have GTO's form so that its tools read them. */
+function isOwnTag({ artifact, action }: GtoTag, message: string): boolean {
+  return action.type === "register" && message === `Register ${artifact} ${action.version.slice(1)}`;
+}
+
+function refuseUnknown(tags: readonly DatedGtoTag[], only: readonly string[], folder: string): void {
+  const artifacts = [...new Set(tags.map(({ artifact }) => artifact))];
+  for (const wanted of only) {
+    if (artifacts.includes(wanted)) continue;
+    const near = closest(wanted, artifacts);
+    throw new InputError({
+      code: "gto-artifact-unknown",
+      message: `No tag in ${folder} is of an artifact ${wanted}`,
+      hint: `${near === undefined ? "" : `Did you mean ${near}? `}There are ${listing(artifacts, "and")}.`,
+    });
+  }
+}
+
+async function annotationAt(folder: string, commit: string, name: string): Promise<GtoAnnotation | undefined> {
+  try {
+    return await readGtoAnnotation(folder, commit, name);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
+function modelFacts(annotation: GtoAnnotation | undefined): ForeignModel {
+  return { description: annotation?.description, tags: annotation?.tags };
+}
+
+function customLeft(name: string, annotation: GtoAnnotation | undefined): ImportProblem[] {
+  if (annotation?.customIn === undefined) return [];
+  const message = `${annotation.customIn} has data of your own about it, which has no place here`;
+  return [
+    { about: name, severity: "notice", message, hint: "Put what people should read into the model's README.md." },
+  ];
+}
+
+/** What the version's own commit says; people annotate late, so what is said now counts where it says nothing. */
+async function pathOf(
+  folder: string,
+  { artifact, commit }: GtoVersion,
+  now: GtoAnnotation | undefined,
+): Promise<string> {
+  const path = (await readGtoAnnotation(folder, commit, artifact))?.path ?? now?.path;
+  if (path !== undefined && path !== "" && !path.startsWith("..")) return path;
+  throw new InputError({
+    code: "artifact-path-unknown",
+    message: `neither artifacts.yaml nor dvc.yaml at ${commit.slice(0, 7)} says where ${artifact} is`,
+    hint: `Say it: --artifact '${artifact}=models/churn.onnx', with the path from the repository's root.`,
+  });
+}
+
+/** GTO writes a message of its own where nobody gave one. */
+function taggedParts({ tag, artifact, version }: GtoVersion): DraftParts {
+  const isOwn = tag.message !== "" && tag.message !== `Registering artifact ${artifact} version ${version}`;
+  return {
+    ...(isOwn && { description: tag.message }),
+    createdAt: tag.time,
+    ...(tag.by.name !== "" && { author: tag.by.name }),
+    notes: [],
+  };
+}
+
+async function originOf(folder: string): Promise<string | undefined> {
+  const { stdout } = await tryGit(["config", "--get", "remote.origin.url"], { cwd: folder });
+  return publicAddress(stdout.toString("utf8").trim());
+}

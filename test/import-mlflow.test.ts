@@ -1,0 +1,281 @@
+import { once } from "node:events";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import sqlite from "node-sqlite3-wasm";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { type Workspace, createWorkspace } from "./support/workspace.ts";
+
+const fixtures = join(import.meta.dirname, "fixtures/trackers/mlflow");
+const databaseModel = "m-a314428d4f464c4e823f59fdcaa3d592";
+
+interface Result {
+  readonly problems: readonly { about: string; severity: string; message: string }[];
+  readonly versions: readonly { model: string; version: string; outcome: string }[];
+  readonly files: readonly string[];
+}
+
+async function registry(stages = "staging,production"): Promise<Workspace> {
+  const workspace = await createWorkspace();
+  await workspace.git("init", "--quiet", "--initial-branch=main");
+  await workspace.write(".gitignore", "store/\n.cache/\nmlruns/\nmlflow.db\n");
+  await workspace.modelyard("init", "--store", "file:store", "--stages", stages);
+  await workspace.git("add", "--all");
+  await workspace.git("commit", "--quiet", "--message=Start");
+  return workspace;
+}
+
+async function importMlflow(workspace: Workspace, ...words: string[]) {
+  const { exitCode, data } = await workspace.json("import", "mlflow-registry", ...words);
+  return { exitCode, ...(data as unknown as Result) };
+}
+
+async function committed(workspace: Workspace): Promise<void> {
+  await workspace.git("add", "registry");
+  await workspace.git("commit", "--quiet", "--message=Import");
+}
+
+describe("a folder of MLflow's records", () => {
+  async function withFolder(): Promise<Workspace> {
+    const workspace = await registry();
+    await cp(join(fixtures, "mlruns"), join(workspace.folder, "mlruns"), { recursive: true });
+    return workspace;
+  }
+
+  test("versions, stages and aliases come with their files, and MLflow's addresses mean the same", async () => {
+    const workspace = await withFolder();
+    const first = await importMlflow(workspace, "--owner", "@alice");
+    expect(first).toMatchObject({
+      exitCode: 1,
+      problems: [{ about: "models:/iris-clf@champion", severity: "error" }],
+    });
+    expect(await importMlflow(workspace, "--stage", "@champion=production")).toMatchObject({
+      exitCode: 0,
+      problems: [],
+      files: ["registry/models/iris-clf/stages/production.yaml"],
+    });
+    expect(await workspace.read("registry/models/iris-clf/versions/0.0.2.yaml")).toContain(
+      "  From MLflow 2.\n\n  Registered in MLflow as models:/iris-clf/2.\n",
+    );
+    for (const [reference, version] of [
+      ["models:/iris-clf/1", "0.0.1"],
+      ["models:/iris-clf/2", "0.0.2"],
+      ["models:/iris-clf/Staging", "0.0.2"],
+      ["models:/iris-clf@production", "0.0.1"],
+    ] as const) {
+      expect((await workspace.modelyard("resolve", reference)).stdout).toBe(`${version}\n`);
+    }
+    expect((await workspace.modelyard("validate")).exitCode).toBe(0);
+    await committed(workspace);
+    expect((await workspace.json("publish")).exitCode).toBe(0);
+    await workspace.modelyard("pull", "models:/iris-clf/Staging", "-o", "model");
+    const source = "331348507105255793/b898800e28bf4146afdc963516eb37b7/artifacts/model/MLmodel";
+    expect(await workspace.read("model/MLmodel")).toBe(await readFile(join(fixtures, "mlruns", source), "utf8"));
+  });
+
+  test("a dry run reads no files and writes none", async () => {
+    const workspace = await withFolder();
+    const { stdout } = await workspace.modelyard("import", "mlflow-registry", "--dry-run", "--stage", "@champion=");
+    expect(stdout).toContain("iris-clf  0.0.2, 0.0.1 new · staging 0.0.2\n");
+    expect(stdout).toContain("2 versions: 4 files would be written.");
+    expect(await workspace.git("status", "--porcelain")).toBe("");
+    expect((await workspace.modelyard("resolve", "iris-clf@staging")).exitCode).toBe(2);
+  });
+
+  test("with commits, each version and stage has MLflow's date", async () => {
+    const workspace = await withFolder();
+    await importMlflow(workspace, "--stage", "@champion=production", "--commits");
+    expect((await workspace.git("log", "--reverse", "--format=%cI %s", "-4")).split("\n")).toEqual([
+      "2026-11-23T21:24:51+00:00 Add iris-clf 0.0.2",
+      "2026-11-23T21:24:51+00:00 Promote iris-clf 0.0.2 to staging",
+      "2026-11-23T21:42:05+00:00 Add iris-clf 0.0.1",
+      "2026-11-23T21:42:06+00:00 Promote iris-clf 0.0.1 to production",
+    ]);
+    expect(await importMlflow(workspace, "--stage", "@champion=production", "--commits")).toMatchObject({ files: [] });
+  });
+
+  test("versions may stay integers", async () => {
+    const workspace = await withFolder();
+    await importMlflow(workspace, "--stage", "@champion=", "--versions", "integer", "--rename", "iris-clf=iris");
+    expect((await workspace.modelyard("resolve", "iris@2")).stdout).toBe("2\n");
+    expect((await workspace.modelyard("validate")).exitCode).toBe(0);
+  });
+
+  test("a version here that is not the one there is told apart", async () => {
+    const workspace = await withFolder();
+    await workspace.write("out/model.bin", "ours");
+    await workspace.modelyard(
+      "draft",
+      "iris-clf",
+      "--version",
+      "0.0.1",
+      "--artifact",
+      "out/model.bin",
+      "--author",
+      "eve",
+    );
+    expect((await importMlflow(workspace, "--stage", "@champion=")).problems).toMatchObject([
+      {
+        about: "models:/iris-clf/1",
+        message: expect.stringContaining("is here already and does not come from there") as string,
+      },
+    ]);
+  });
+});
+
+/** MLflow's own tables, with all that a registry may hold. */
+async function withDatabase(): Promise<Workspace> {
+  const workspace = await registry("production,canary");
+  const { folder } = workspace;
+  const artifacts = join(folder, `mlruns/1/models/${databaseModel}/artifacts`);
+  await mkdir(artifacts, { recursive: true });
+  await writeFile(join(artifacts, "MLmodel"), `flavors: {sklearn: {}}\nmodel_id: ${databaseModel}\n`);
+  await writeFile(join(artifacts, "model.skops"), "weights\n");
+  const columns = "creation_time BIGINT, last_updated_time BIGINT, user_id VARCHAR(256), status VARCHAR(20)";
+  const sql = (await readFile(join(fixtures, "mlflow-3.sql"), "utf8"))
+    .replace(/CREATE TABLE model_versions \((.*)\);/, `CREATE TABLE model_versions ($1, ${columns});`)
+    .replace(/INSERT INTO model_versions .*\n/, "");
+  const row = (model: string, version: number, stage: string, more = "READY") =>
+    `INSERT INTO model_versions VALUES ('${model}', ${version}, NULL, '${stage}', 'models:/${databaseModel}', NULL, NULL, ${1_700_000_000_000 + version * 60_000}, ${1_700_100_000_000 + version * 60_000}, 'dana', '${more}');`;
+  const extra = [
+    "CREATE TABLE registered_model_tags (key VARCHAR(250), value VARCHAR(5000), name VARCHAR(256));",
+    "CREATE TABLE model_version_tags (key VARCHAR(250), value VARCHAR(5000), name VARCHAR(256), version INTEGER);",
+    "INSERT INTO registered_models VALUES ('Churn (EU)', 'Who leaves.');",
+    "INSERT INTO registered_models VALUES ('greeting', NULL);",
+    "INSERT INTO registered_model_tags VALUES ('team', 'growth', 'Churn (EU)'), ('mlflow.prompt.is_prompt', 'true', 'greeting');",
+    "INSERT INTO model_version_tags VALUES ('validated', 'yes', 'Churn (EU)', 3);",
+    "INSERT INTO registered_model_aliases VALUES ('champion', 2, 'Churn (EU)'), ('old', 1, 'Churn (EU)'), ('lost', 5, 'Churn (EU)');",
+    row("Churn (EU)", 1, "Archived"),
+    row("Churn (EU)", 2, "Production"),
+    row("Churn (EU)", 3, "Production"),
+    row("Churn (EU)", 4, "Archived"),
+    row("Churn (EU)", 5, "None", "FAILED_REGISTRATION"),
+    row("Churn (EU)", 6, "Deleted_Internal"),
+    row("Churn (EU)", 1042, "None"),
+    row("Churn (EU)", 1_000_000, "None"),
+    row("greeting", 1, "None"),
+  ];
+  const database = new sqlite.Database(join(folder, "mlflow.db"));
+  database.exec(`BEGIN;${sql}${extra.join("\n")}COMMIT;`);
+  database.close();
+  return workspace;
+}
+
+test("a database's registry: what is one here, what has no place, and what is left out", async () => {
+  const workspace = await withDatabase();
+  const words = ["--tracking-uri", "sqlite:///mlflow.db", "--model", "Churn (EU)"];
+  const result = await importMlflow(workspace, ...words, "--stage", "@champion=canary", "--stage", "@old=");
+  expect(result.problems.map(({ severity, about, message }) => [severity, about, message])).toEqual([
+    ["error", "models:/Churn (EU)/5", "it is failed registration, so its files may not be whole"],
+    ["notice", "models:/Churn (EU)/1", "it is archived, and an alias names it: it comes in without the withdrawal"],
+    [
+      "notice",
+      "models:/Churn (EU)/2",
+      "it is in Production too; models:/Churn (EU)/Production means 3, which holds the stage here",
+    ],
+    ["error", "models:/Churn (EU)@lost", "it names version 5, which cannot be imported"],
+    ["error", "models:/Churn (EU)/1000000", "1000000 has no semver version that it could become"],
+  ]);
+  expect(result.versions.map(({ model, version, outcome }) => [model, version, outcome])).toEqual([
+    ["churn-eu", "0.0.1", "imported"],
+    ["churn-eu", "0.0.2", "imported"],
+    ["churn-eu", "0.0.3", "imported"],
+    ["churn-eu", "0.0.4", "imported"],
+    ["churn-eu", "0.1.42", "imported"],
+    ["churn-eu", "1000000", "refused"],
+  ]);
+  const resolved = async (reference: string) => (await workspace.modelyard("resolve", reference)).stdout;
+  expect(await resolved("churn-eu@production")).toBe("0.0.3\n");
+  expect(await resolved("churn-eu@canary")).toBe("0.0.2\n");
+  expect(await resolved("models:/churn-eu/1042")).toBe("0.1.42\n");
+  expect(await workspace.read("registry/models/churn-eu/model.yaml")).toContain(
+    'description: Who leaves.\ntags: ["team=growth"]\n',
+  );
+  const third = await workspace.read("registry/models/churn-eu/versions/0.0.3.yaml");
+  expect(third).toContain("Tags in MLflow: validated=yes.");
+  expect(third).toContain("author: dana\n");
+  expect(await workspace.read("registry/models/churn-eu/status/0.0.4.yaml")).toContain("status: archived\n");
+  expect((await workspace.modelyard("validate")).stdout).not.toContain("error");
+
+  const both = ["--stage", "@champion=production"];
+  expect((await importMlflow(await withDatabase(), ...words, ...both, "--stage", "@old=")).problems).toContainEqual(
+    expect.objectContaining({
+      message: "churn-eu has nothing in production: it would be 2 (@champion) and 3 (Production)",
+    }),
+  );
+  expect(await workspace.json("import", "mlflow-registry", "--model", "churn-eu")).toMatchObject({
+    exitCode: 2,
+    data: { error: { code: "mlflow-model-unknown" } },
+  });
+});
+
+test("a server's registry, page by page and through its artifact proxy", async () => {
+  const workspace = await registry();
+  const api = "/api/2.0/mlflow";
+  const proxy = "/api/2.0/mlflow-artifacts/artifacts";
+  const version = (number: string, more: object = {}) => ({
+    name: "it's churn",
+    version: number,
+    creation_timestamp: 1_700_000_000_000,
+    last_updated_timestamp: "1700000060000",
+    current_stage: "None",
+    source: "mlflow-artifacts:/1/model/artifacts",
+    status: "READY",
+    user_id: "dana",
+    ...more,
+  });
+  const search = `GET ${api}/model-versions/search?filter=name="it's churn"&max_results=1000`;
+  const get = (number: string) => `GET ${api}/model-versions/get?name=it's churn&version=${number}`;
+  const answers: Record<string, unknown> = {
+    [`GET ${api}/registered-models/search?max_results=1000`]: { next_page_token: "two" },
+    [`GET ${api}/registered-models/search?max_results=1000&page_token=two`]: {
+      registered_models: [{ name: "it's churn", aliases: [{ alias: "champion", version: "1" }] }],
+    },
+    [search]: { model_versions: [version("2", { current_stage: "Production" })], next_page_token: "two" },
+    [`${search}&page_token=two`]: { model_versions: [version("1"), version("3", { source: "s3://elsewhere/x" })] },
+    [get("1")]: { model_version: version("1") },
+    [get("2")]: { model_version: version("2") },
+    [get("3")]: { model_version: version("3", { source: "s3://elsewhere/x" }) },
+    [`GET ${proxy}?path=1/model/artifacts`]: { files: [{ path: "MLmodel", is_dir: false }] },
+    [`GET ${proxy}/1/model/artifacts/MLmodel`]: "flavors: {sklearn: {}}\n",
+  };
+  const server = createServer((request, response) => {
+    const answer = answers[decodeURIComponent(`${request.method} ${request.url}`).replaceAll("+", " ")];
+    if (request.headers.authorization !== "Bearer secret") response.writeHead(401).end("{}");
+    else if (answer === undefined) response.writeHead(404).end(`{"error_code": "RESOURCE_DOES_NOT_EXIST"}`);
+    else response.end(typeof answer === "string" ? answer : JSON.stringify(answer));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const MLFLOW_TRACKING_URI = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const words = ["import", "mlflow-registry", "--stage", "@champion=staging"];
+  expect(await workspace.modelyardWith({ MLFLOW_TRACKING_URI }, ...words)).toMatchObject({ exitCode: 4 });
+  expect(await workspace.git("status", "--porcelain")).toBe("");
+
+  const environment = { MLFLOW_TRACKING_URI, MLFLOW_TRACKING_TOKEN: "secret" };
+  const ran = await workspace.modelyardWith(environment, ...words);
+  expect(ran.stdout).toContain("it-s-churn  0.0.2, 0.0.1 new · 1 not imported · production 0.0.2 · staging 0.0.1\n");
+  expect(ran.stdout).toContain("models:/it's churn/3");
+  expect(ran.exitCode).toBe(1);
+  expect(await workspace.read("registry/models/it-s-churn/stages/staging.yaml")).toContain('version: "0.0.1"\n');
+  expect((await workspace.modelyard("validate")).stdout).not.toContain("error");
+});
+
+test("options that say nothing about the source are refused", async () => {
+  const workspace = await registry();
+  for (const words of [
+    ["import", "gto", "--tracking-uri", "x"],
+    ["import", "mlflow-registry", "--rev", "main"],
+    ["import", "mlflow"],
+    ["import", "mlflow-registry", "--versions", "calver"],
+    ["import", "gto", "--stage", "prod"],
+    ["import", "gto", "--rename", "churn=Churn"],
+  ]) {
+    expect(await workspace.json(...words)).toMatchObject({ exitCode: 2, data: { error: { code: "usage" } } });
+  }
+});
