@@ -195,10 +195,8 @@ test("whatever cannot come along is named, and the rest comes", async () => {
   ]);
   expect((await workspace.modelyard("resolve", "churn@production")).stdout).toBe("1.1.0\n");
 
-  const mended = await importGto(
-    workspace,
-    ...["--rename", "Churn=churn-next", "--artifact", "fraud=models/churn.json", "--artifact", "Churn=artifacts.yaml"],
-  );
+  const paths = ["--artifact", "fraud=models/churn.json", "--artifact", "Churn=artifacts.yaml"];
+  const mended = await importGto(workspace, "--rename", "Churn=churn-next", ...paths);
   expect(mended.problems.map(({ about }) => about)).toEqual([
     "churn#dev#1",
     "loose#prod#1",

@@ -36,13 +36,13 @@ async function committed(workspace: Workspace): Promise<void> {
   await workspace.git("commit", "--quiet", "--message=Import");
 }
 
-describe("a folder of MLflow's records", () => {
-  async function withFolder(): Promise<Workspace> {
-    const workspace = await registry();
-    await cp(join(fixtures, "mlruns"), join(workspace.folder, "mlruns"), { recursive: true });
-    return workspace;
-  }
+async function withFolder(): Promise<Workspace> {
+  const workspace = await registry();
+  await cp(join(fixtures, "mlruns"), join(workspace.folder, "mlruns"), { recursive: true });
+  return workspace;
+}
 
+describe("a folder of MLflow's records", () => {
   test("versions, stages and aliases come with their files, and MLflow's addresses mean the same", async () => {
     const workspace = await withFolder();
     const first = await importMlflow(workspace, "--owner", "@alice");
@@ -210,21 +210,21 @@ test("a database's registry: what is one here, what has no place, and what is le
   });
 });
 
+const listedVersion = (number: string, more: object = {}) => ({
+  name: "it's churn",
+  version: number,
+  creation_timestamp: 1_700_000_000_000,
+  last_updated_timestamp: "1700000060000",
+  current_stage: "None",
+  source: "mlflow-artifacts:/1/model/artifacts",
+  status: "READY",
+  user_id: "dana",
+  ...more,
+});
 test("a server's registry, page by page and through its artifact proxy", async () => {
   const workspace = await registry();
   const api = "/api/2.0/mlflow";
   const proxy = "/api/2.0/mlflow-artifacts/artifacts";
-  const version = (number: string, more: object = {}) => ({
-    name: "it's churn",
-    version: number,
-    creation_timestamp: 1_700_000_000_000,
-    last_updated_timestamp: "1700000060000",
-    current_stage: "None",
-    source: "mlflow-artifacts:/1/model/artifacts",
-    status: "READY",
-    user_id: "dana",
-    ...more,
-  });
   const search = `GET ${api}/model-versions/search?filter=name="it's churn"&max_results=1000`;
   const get = (number: string) => `GET ${api}/model-versions/get?name=it's churn&version=${number}`;
   const answers: Record<string, unknown> = {
@@ -232,11 +232,13 @@ test("a server's registry, page by page and through its artifact proxy", async (
     [`GET ${api}/registered-models/search?max_results=1000&page_token=two`]: {
       registered_models: [{ name: "it's churn", aliases: [{ alias: "champion", version: "1" }] }],
     },
-    [search]: { model_versions: [version("2", { current_stage: "Production" })], next_page_token: "two" },
-    [`${search}&page_token=two`]: { model_versions: [version("1"), version("3", { source: "s3://elsewhere/x" })] },
-    [get("1")]: { model_version: version("1") },
-    [get("2")]: { model_version: version("2") },
-    [get("3")]: { model_version: version("3", { source: "s3://elsewhere/x" }) },
+    [search]: { model_versions: [listedVersion("2", { current_stage: "Production" })], next_page_token: "two" },
+    [`${search}&page_token=two`]: {
+      model_versions: [listedVersion("1"), listedVersion("3", { source: "s3://elsewhere/x" })],
+    },
+    [get("1")]: { model_version: listedVersion("1") },
+    [get("2")]: { model_version: listedVersion("2") },
+    [get("3")]: { model_version: listedVersion("3", { source: "s3://elsewhere/x" }) },
     [`GET ${proxy}?path=1/model/artifacts`]: { files: [{ path: "MLmodel", is_dir: false }] },
     [`GET ${proxy}/1/model/artifacts/MLmodel`]: "flavors: {sklearn: {}}\n",
   };

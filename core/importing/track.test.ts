@@ -7,6 +7,8 @@ const at = (day: number, value: string | null | undefined) => {
   return { event, value };
 };
 
+const since = (day: number, value: string | null) => ({ value, since: `2024-01-0${day}T00:00:00Z` });
+
 const written = (settled: ReturnType<typeof settle<string>>) =>
   settled.edits.map(({ event, value }) => `${event.name} ${value}`);
 
@@ -27,8 +29,6 @@ describe("a pointer that is not here", () => {
 });
 
 describe("a pointer that is here", () => {
-  const since = (day: number, value: string | null) => ({ value, since: `2024-01-0${day}T00:00:00Z` });
-
   test("takes what is later", () => {
     const settled = settle([at(1, "1"), at(2, "2"), at(5, "3")], since(3, "2"));
     expect(written(settled)).toEqual(["e5 3"]);

@@ -142,8 +142,7 @@ async function tagsInTheWay(
   versions: readonly ImportedVersion[],
 ): Promise<ImportProblem[]> {
   const { tagsIn } = source;
-  const same = versions.filter(({ model, from, outcome }) => outcome === "imported" && model === from.model);
-  const [first] = same;
+  const first = versions.find(({ model, from, outcome }) => outcome === "imported" && model === from.model);
   if (tagsIn === undefined || first === undefined || settings.artifacts.store !== "github-releases") return [];
   if ((await git(["rev-parse", "--show-toplevel"], { cwd: folder })) !== tagsIn) return [];
   const message = `publish makes a release with the tag ${first.model}@v${first.version}, which stands on another commit here`;
