@@ -1,9 +1,10 @@
-import { appendFile, readFile } from "node:fs/promises";
+import { appendFile } from "node:fs/promises";
 import { getInput, setOutput } from "@actions/core";
-import { ModelyardError } from "../core/errors.ts";
+import { InputError, ModelyardError } from "../core/errors.ts";
 import { escapeTerminal } from "../core/reports/escape.ts";
 import type { Annotation } from "../core/reports/findings-annotations.ts";
 import { withoutCommands, workflowCommand } from "../core/reports/workflow-command.ts";
+import type { Context } from "./context.ts";
 
 /** A step shows so many annotations of each level; the runner drops the rest. */
 const ANNOTATIONS_PER_LEVEL = 10;
@@ -13,8 +14,12 @@ export interface Runner {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** The event's name: `pull_request`. */
   readonly eventName: string;
-  /** The event's payload as it was sent. */
+  /** The event's payload as it was sent: nobody has checked it. */
   readonly payload: unknown;
+  /** The commit that the workflow runs for; empty where none is named. */
+  readonly commit: string;
+  /** GitHub's address without a closing slash: `https://github.com`. */
+  readonly serverUrl: string;
   /** An input without the spaces around it; empty where it is not given. */
   readonly input: (name: string) => string;
   /** Prints lines to the log. They are inert: no command, no terminal code. */
@@ -54,11 +59,14 @@ export async function runStep(body: (runner: Runner) => Promise<StepResult>): Pr
 }
 
 async function openRunner(environment: NodeJS.ProcessEnv, annotations: AnnotationBudget): Promise<Runner> {
-  const { GITHUB_EVENT_NAME: eventName = "", GITHUB_EVENT_PATH: eventPath, GITHUB_STEP_SUMMARY: summary } = environment;
+  const context = await readContext();
+  const { GITHUB_STEP_SUMMARY: summary } = environment;
   return {
     environment,
-    eventName,
-    payload: eventPath === undefined ? {} : JSON.parse(await readFile(eventPath, "utf8")),
+    eventName: context.eventName ?? "",
+    payload: context.payload,
+    commit: context.sha ?? "",
+    serverUrl: (context.serverUrl ?? "https://github.com").replace(/\/+$/, ""),
     input: (name) => getInput(name),
     say: (text) => print(text.split("\n").map(inert).join("\n")),
     annotate: (list) => annotations.show(list),
@@ -68,6 +76,19 @@ async function openRunner(environment: NodeJS.ProcessEnv, annotations: Annotatio
     },
     now: () => new Date(),
   };
+}
+
+async function readContext(): Promise<Context> {
+  try {
+    return (await import("./context.ts")).context;
+  } catch (cause) {
+    throw new InputError({
+      code: "event-unreadable",
+      message: "The file with the event that started the workflow is not JSON",
+      hint: "Check that no earlier step changed the file that GITHUB_EVENT_PATH names.",
+      cause,
+    });
+  }
 }
 
 class AnnotationBudget {

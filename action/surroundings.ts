@@ -12,13 +12,12 @@ interface Where {
 
 /** Connects to what is around a step: the clone that is checked out, its GitHub, and the store of its artifacts. */
 export async function findSurroundings(runner: Runner, { folder: path, token }: Where): Promise<Surroundings> {
-  const { GITHUB_SERVER_URL = "https://github.com" } = runner.environment;
   const folder = resolve(workspaceOf(runner), path);
   const environment = environmentWith(runner, token);
   return {
     folder,
     client: await connectToGitHub({ folder, environment }),
-    remote: { token, serverUrl: GITHUB_SERVER_URL.replace(/\/+$/, "") },
+    remote: { token, serverUrl: runner.serverUrl },
     openStore: (settings) => openStore(settings, { root: folder, environment }),
     now: runner.now().toISOString(),
   };
@@ -43,8 +42,8 @@ export function environmentWith(
 }
 
 /** The page of this workflow run. */
-export function runUrl({ environment }: Runner): string | undefined {
-  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = environment;
-  if (server === undefined || repository === undefined || run === undefined) return undefined;
-  return `${server}/${repository}/actions/runs/${run}`;
+export function runUrl({ serverUrl, environment }: Runner): string | undefined {
+  const { GITHUB_REPOSITORY: repository, GITHUB_RUN_ID: run } = environment;
+  if (repository === undefined || run === undefined) return undefined;
+  return `${serverUrl}/${repository}/actions/runs/${run}`;
 }

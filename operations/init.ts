@@ -5,7 +5,9 @@ import { InputError } from "../core/errors.ts";
 import { isName } from "../core/registry/names.ts";
 import { pathOf } from "../core/registry/paths.ts";
 import { SCHEMA_FILES } from "../core/registry/schemas.ts";
+import { promoteWorkflow } from "./promote-workflow.ts";
 import { registryWorkflow } from "./registry-workflow.ts";
+import type { UsesAction } from "./workflow-actions.ts";
 
 export interface InitOptions {
   readonly folder: string;
@@ -21,6 +23,9 @@ export interface Initialized {
   readonly kept: readonly string[];
 }
 
+/** Whoever has modelyard on GitHub writes its owner there. */
+const uses: UsesAction = (action) => `OWNER/modelyard/action/${action}@v1`;
+
 /** Where `init` puts the schemas for editors. */
 const SCHEMA_FOLDER = ".modelyard/schemas";
 
@@ -34,7 +39,8 @@ export async function init(options: InitOptions): Promise<Initialized> {
     [pathOf({ kind: "registry" }), settingsText(options)],
     ...SCHEMA_FILES.map(({ name, text }): [string, string] => [`${SCHEMA_FOLDER}/${name}`, text]),
     [".vscode/settings.json", editorSettings()],
-    [".github/workflows/registry.yml", registryWorkflow({ uses: (action) => `OWNER/modelyard/action/${action}@v1` })],
+    [".github/workflows/registry.yml", registryWorkflow({ uses })],
+    [".github/workflows/promote.yml", promoteWorkflow({ uses })],
   ]);
   const written: string[] = [];
   const kept: string[] = [];

@@ -1,16 +1,10 @@
-/** The commit of actions/checkout v7.0.1. */
-const CHECKOUT = "actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1";
-
-export interface RegistryWorkflow {
-  /** How a sub-action is named after `uses:`, such as `OWNER/modelyard/action/validate@v1`. */
-  readonly uses: (action: "validate" | "publish" | "resolve") => string;
-}
+import { CHECKOUT, type UsesAction } from "./workflow-actions.ts";
 
 /**
  * The workflow of a registry: checks pull requests and merge groups, publishes what is merged, and deploys what was
  * promoted. There is no path filter: a required check that never runs would hold a merge for ever.
  */
-export function registryWorkflow({ uses }: RegistryWorkflow): string {
+export function registryWorkflow({ uses }: { readonly uses: UsesAction }): string {
   return `name: registry
 
 on:
@@ -44,7 +38,8 @@ jobs:
       - uses: ${uses("validate")}
 
   publish:
-    if: \${{ contains(fromJSON('["push", "schedule", "workflow_dispatch"]'), github.event_name) && github.ref_name == github.event.repository.default_branch }}
+    # A schedule runs on the default branch alone; what its event says of the repository is not documented.
+    if: \${{ github.event_name == 'schedule' || (contains(fromJSON('["push", "workflow_dispatch"]'), github.event_name) && github.ref_name == github.event.repository.default_branch) }}
     runs-on: ubuntu-latest
     permissions:
       contents: write           # releases

@@ -32,7 +32,15 @@ if (process.argv.includes("--check")) {
 
 async function bundleOf(name: string): Promise<string> {
   const input = join(root, "action", name, "main.ts");
-  const bundle = await rolldown({ input, platform: "node", plugins: [builtInSqlite()] });
+  const bundle = await rolldown({
+    input,
+    platform: "node",
+    plugins: [builtInSqlite()],
+    // Of this package the context is used; its own Octokit would be a second one, and is made where it is only imported.
+    treeshake: {
+      moduleSideEffects: [{ test: /@actions\/github\/(?:lib\/(?:utils|internal)|node_modules)/, sideEffects: false }],
+    },
+  });
   const { output } = await bundle.generate({
     format: "esm",
     codeSplitting: false,

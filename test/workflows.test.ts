@@ -5,12 +5,17 @@ import { type ActionsMetadataProvider, validate } from "@actions/languageservice
 import { TextDocument } from "vscode-languageserver-textdocument";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { promoteWorkflow } from "../operations/promote-workflow.ts";
 import { registryWorkflow } from "../operations/registry-workflow.ts";
+import type { UsesAction } from "../operations/workflow-actions.ts";
 import { createWorkspace } from "./support/workspace.ts";
 
 const root = join(import.meta.dirname, "..");
 const workflows = join(root, ".github/workflows");
-const FOR_USERS = registryWorkflow({ uses: (action) => `OWNER/modelyard/action/${action}@v1` });
+const theirUses: UsesAction = (action) => `OWNER/modelyard/action/${action}@v1`;
+const ourUses: UsesAction = (action) => `./action/${action}`;
+const FOR_USERS = registryWorkflow({ uses: theirUses });
+const PROMOTE_FOR_USERS = promoteWorkflow({ uses: theirUses });
 
 interface ActionFile {
   readonly name: string;
@@ -28,6 +33,10 @@ interface Workflow {
 const theirs = new Map([
   ["actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1", ["fetch-depth", "persist-credentials"]],
   ["actions/setup-node@820762786026740c76f36085b0efc47a31fe5020", ["node-version", "package-manager-cache"]],
+  [
+    "actions/create-github-app-token@bcd2ba49218906704ab6c1aa796996da409d3eb1",
+    ["client-id", "private-key", "permission-contents", "permission-pull-requests"],
+  ],
   ["actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a", ["name", "path", "if-no-files-found"]],
   ["actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c", ["name", "path"]],
   ["actions/attest@59d89421af93a897026c735860bf21b6eb4f7b26", ["subject-path", "sbom-path"]],
@@ -67,7 +76,11 @@ describe("GitHub's language service", () => {
   test("finds nothing in what init writes, and something in what is wrong", async () => {
     const path = ".github/workflows/registry.yml";
     expect(await complaints(path, FOR_USERS)).toEqual([]);
+    expect(await complaints(".github/workflows/promote.yml", PROMOTE_FOR_USERS)).toEqual([]);
     const wrong = [
+      PROMOTE_FOR_USERS.replace("stage: ${{", "stages: ${{"),
+      PROMOTE_FOR_USERS.replace("private-key:", "privat-key:"),
+      PROMOTE_FOR_USERS.replace("steps.app.outputs", "steps.apps.outputs"),
       FOR_USERS.replace("reference: ", "refrence: "),
       FOR_USERS.replace("merge_group:", "merge_grop:"),
       FOR_USERS.replace("needs.publish.outputs.promotions !=", "needs.publsh.outputs.promotions !="),
@@ -97,19 +110,21 @@ describe("every workflow", () => {
   });
 });
 
-describe("the registry's workflow", () => {
-  test("is what init writes, with this repository's own actions", async () => {
-    const here = await readFile(join(workflows, "registry.yml"), "utf8");
-    expect(here).toBe(registryWorkflow({ uses: (action) => `./action/${action}` }));
+describe("the workflows that init writes", () => {
+  const paths = { registry: ".github/workflows/registry.yml", promote: ".github/workflows/promote.yml" };
+
+  test("are this repository's, with its own actions", async () => {
+    expect(await readFile(join(root, paths.registry), "utf8")).toBe(registryWorkflow({ uses: ourUses }));
+    expect(await readFile(join(root, paths.promote), "utf8")).toBe(promoteWorkflow({ uses: ourUses }));
   });
 
-  test("is written by init, and left alone where there is one", async () => {
+  test("are left alone where there are some", async () => {
     const workspace = await createWorkspace();
     expect((await workspace.modelyard("init")).exitCode).toBe(0);
-    const path = ".github/workflows/registry.yml";
-    expect(await workspace.read(path)).toBe(FOR_USERS);
-    await workspace.write(path, "name: ours\n");
-    expect((await workspace.modelyard("init")).stdout).toContain(`kept ${path} as it is`);
-    expect(await workspace.read(path)).toBe("name: ours\n");
+    expect(await workspace.read(paths.registry)).toBe(FOR_USERS);
+    expect(await workspace.read(paths.promote)).toBe(PROMOTE_FOR_USERS);
+    await workspace.write(paths.registry, "name: ours\n");
+    expect((await workspace.modelyard("init")).stdout).toContain(`kept ${paths.registry} as it is`);
+    expect(await workspace.read(paths.registry)).toBe("name: ours\n");
   });
 });

@@ -56,6 +56,7 @@ export function publishLines(report: PublishReport): readonly string[] {
     ...deployments.map(deploymentLine),
     ...superseded.map(({ model, stage, version }) => `${model} ${version} is not in ${stage} any more`),
     ...published.versions.flatMap((version) => versionLine(version) ?? []),
+    ...published.leftDrafts.map(leftDraftLine),
   ];
 }
 
@@ -86,6 +87,11 @@ export function publishHeadline({ published, deployments, bypassed, since }: Pub
 function versionLine({ model, version, outcome, problems }: PublishedVersion): string | undefined {
   if (outcome === "already-published") return undefined;
   return `${model} ${version}: ${outcome}${problems.length === 0 ? "" : `: ${reasonsOf(problems)}`}`;
+}
+
+function leftDraftLine({ model, version, savedAt }: Published["leftDrafts"][number]): string {
+  const since = savedAt.slice(0, 10);
+  return `${model} ${version}: saved ${since} and neither merged nor proposed; modelyard publish --prune-drafts removes it`;
 }
 
 function reasonsOf(problems: PublishedVersion["problems"]): string {

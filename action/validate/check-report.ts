@@ -3,7 +3,7 @@ import { type Validated, verdictOf } from "../../operations/validate.ts";
 import type { Runner } from "../runner.ts";
 
 /** What is told of a check: of a pull request at its head, else at the commit that the workflow runs for. */
-export function checkReport(validated: Validated, { environment }: Runner, head?: string): CheckReport {
+export function checkReport(validated: Validated, { commit }: Runner, head?: string): CheckReport {
   const { files, findings, comparison } = validated;
   return {
     verdict: verdictOf(validated),
@@ -12,6 +12,6 @@ export function checkReport(validated: Validated, { environment }: Runner, head?
     changes: comparison?.changes,
     cards: comparison?.promotions.map(({ card }) => card) ?? [],
     base: comparison?.base,
-    head: head ?? comparison?.headCommit ?? environment["GITHUB_SHA"] ?? "",
+    head: head ?? comparison?.headCommit ?? commit,
   };
 }

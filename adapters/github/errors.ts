@@ -78,7 +78,7 @@ function hintFor({ status, headers, message }: Refusal, { repository, hasToken }
 }
 
 const GIVE_IT =
-  "In a workflow, add it under permissions:; that token reaches the workflow's own repository alone, so for another one take the token of a GitHub App that is installed there.";
+  "In a workflow, add it under permissions:. For another repository than the workflow's own, take the token of a GitHub App that is installed there.";
 
 /**
  * Permissions as a workflow writes them.

@@ -37,8 +37,9 @@ function describe(written: readonly string[], kept: readonly string[], style: { 
     ...kept.map((path) => `kept ${path} as it is`),
   ];
   if (written.length + kept.length === 0) lines.push("Everything is there already; nothing was written.");
-  if (written.includes(".github/workflows/registry.yml")) {
-    lines.push("", "In .github/workflows/registry.yml write whose modelyard you use in the place of OWNER.");
+  const workflows = written.filter((path) => path.startsWith(".github/workflows/"));
+  if (workflows.length > 0) {
+    lines.push("", `In ${workflows.join(" and ")} write whose modelyard you use in the place of OWNER.`);
   }
   if (written.includes("registry/registry.yaml")) {
     lines.push("", "Next: look at the gates in registry/registry.yaml, commit, then draft the first version:");

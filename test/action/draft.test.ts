@@ -271,7 +271,9 @@ describe("with the registry in another repository", () => {
     const step = await world.draft(folder, REGISTRY, { token, environment: ELSEWHERE });
     expect(step).toMatchObject({ exitCode: 1, outputs: {} });
     expect(step.commands).toEqual([
-      expect.stringMatching(/^::error title=github-forbidden::.*for another one take the token of a GitHub App/),
+      expect.stringMatching(
+        /^::error title=github-forbidden::.*For another repository .* take the token of a GitHub App/,
+      ),
     ]);
     expect(world.repository.releases).toEqual([]);
   });
@@ -279,8 +281,14 @@ describe("with the registry in another repository", () => {
 
 describe("what is missing is named", () => {
   test.each([
-    [{ contents: "read", pull_requests: "write" }, /lacks a permission: contents: write\. In a workflow, add it/],
-    [{ contents: "write", pull_requests: "read" }, /lacks a permission: pull-requests: write\. In a workflow, add it/],
+    [
+      { contents: "read", pull_requests: "write" },
+      /lacks a permission: contents: write\. In a workflow, add it under permissions:\./,
+    ],
+    [
+      { contents: "write", pull_requests: "read" },
+      /lacks a permission: pull-requests: write\. In a workflow, add it under permissions:\./,
+    ],
   ] as const)("of the permissions, with %j", async (permissions, expected) => {
     const world = await createDraftWorld();
     const folder = await world.checkout("refs/heads/main");

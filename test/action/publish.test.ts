@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { client } from "../github/test-client.ts";
 import { draftVersion } from "../support/workspace.ts";
 import { createPublishWorld, promotionsOf } from "./publish-world.ts";
 import { PRODUCTION, stage } from "./world.ts";
@@ -174,4 +175,26 @@ test("what is not merged is refused", async () => {
     outputs: {},
     commands: [expect.stringMatching(/^::error title=not-on-default-branch::/)],
   });
+});
+
+test("tells what was saved a week ago and given up", async () => {
+  const world = await createPublishWorld();
+  const { github, repository, workspace } = world;
+  const tracked = await workspace.git("ls-files", "registry/models");
+  const emptied = Object.fromEntries(tracked.split("\n").map((path) => [path, null]));
+  const settings =
+    "schema: registry/1\nname: acme-models\nstages:\n  - name: production\nartifacts:\n  store: github-releases\n";
+  await github.commit(repository, { files: { ...emptied, "registry/registry.yaml": settings } });
+  const bot = client(github, github.addToken({ login: "github-actions[bot]", kind: "actions" }));
+  for (const version of ["2.0.0", "2.1.0"]) {
+    await bot("POST", "/repos/acme/models/releases", { body: { tag_name: `churn@v${version}`, draft: true } });
+  }
+  const old = repository.releases.find(({ tagName }) => tagName === "churn@v2.0.0");
+  if (old !== undefined) old.createdAt = "2026-01-02T03:04:05Z";
+  const step = await world.run({ name: "schedule", payload: {} });
+  expect(step).toMatchObject({ exitCode: 0, commands: [] });
+  expect(step.log).toContain("churn 2.0.0: saved 2026-01-02 and neither merged nor proposed");
+  expect(step.summary).toContain("2026-01-02 and neither merged nor proposed");
+  expect(step.log).not.toContain("churn 2.1.0");
+  expect(repository.releases).toHaveLength(2);
 });

@@ -80,7 +80,7 @@ describe("a pull request", () => {
     const step = await world.validatePull(pull, { token });
     expect(step).toMatchObject({ exitCode: 1, outputs: { verdict: "pending" } });
     expect(step.commands.filter((line) => line.startsWith("::notice"))).toEqual([
-      expect.stringContaining("pull_requests: write"),
+      expect.stringContaining("pull-requests: write"),
       expect.stringContaining("statuses: write"),
     ]);
     expect(step.summary).toContain("churn: 1.0.0 → **1.1.0** in production");
