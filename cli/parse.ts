@@ -1,7 +1,6 @@
-import { type ParseArgsOptionDescriptor, parseArgs } from "node:util";
 import { InputError } from "../core/errors.ts";
-import { closest } from "../core/rules/suggest.ts";
 import type { AnyCommand, OptionSpecs } from "./command.ts";
+import { readWords } from "./words.ts";
 
 /** Options that every command has. */
 export const COMMON_OPTIONS = {
@@ -54,36 +53,6 @@ export function parseLine(name: string, command: AnyCommand, words: readonly str
 
 function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
-}
-
-function readWords(name: string, specs: OptionSpecs, words: readonly string[]) {
-  const options = Object.fromEntries(
-    Object.entries(specs).map(([option, spec]): [string, ParseArgsOptionDescriptor] => [
-      option,
-      {
-        type: spec.type === "flag" ? "boolean" : "string",
-        ...(spec.type === "list" ? { multiple: true } : {}),
-        ...(spec.short === undefined ? {} : { short: spec.short }),
-      },
-    ]),
-  );
-  try {
-    return parseArgs({ args: [...words], options, allowPositionals: true, strict: true });
-  } catch (error) {
-    throw usageError(name, specs, error as NodeJS.ErrnoException);
-  }
-}
-
-function usageError(name: string, specs: OptionSpecs, error: NodeJS.ErrnoException): InputError {
-  const [sentence = error.message] = error.message.split(/\. (?=To |Did )/);
-  const unknown = /^Unknown option '(-{1,2})([^']+)'/.exec(error.message);
-  const near = unknown?.[1] === "--" ? closest(unknown[2] ?? "", Object.keys(specs)) : undefined;
-  const hint = near === undefined ? "" : `Did you mean --${near}? `;
-  return new InputError({
-    code: "usage",
-    message: sentence.replace(/\.$/, ""),
-    hint: `${hint}See modelyard ${name} --help.`,
-  });
 }
 
 function checkArguments(name: string, command: AnyCommand, given: readonly string[]): void {

@@ -1,14 +1,10 @@
 import { resolve as resolvePath } from "node:path";
-import { ArtifactCache } from "../adapters/cache/artifact-cache.ts";
-import { cacheFolder } from "../adapters/cache/folder.ts";
-import { openStore } from "../adapters/stores/open.ts";
-import { openCommit } from "../adapters/trees/git-commit.ts";
 import { Shelf } from "../core/registry/shelf.ts";
 import type { Tree } from "../core/registry/tree.ts";
 import { type Location, parseLocation } from "./location.ts";
 import { type Environment, openLocation } from "./open-location.ts";
 import type { Progress } from "./progress.ts";
-import { type Pulled, pull } from "./pull.ts";
+import type { Pulled } from "./pull.ts";
 import { type ResolveOptions, type Resolved, resolve } from "./resolve.ts";
 
 export interface OpenOptions {
@@ -60,6 +56,7 @@ export async function openRegistry(location: string | Location, options: OpenOpt
     shelf,
     resolve: (reference, how) => resolve(shelf, reference, how),
     pull: async (reference, target) => {
+      const [{ cacheFolder }, { ArtifactCache }, { openStore }, { pull }] = await pulling();
       const cache = new ArtifactCache(options.cacheFolder ?? cacheFolder(environment));
       const store = await openStore(await shelf.settings(), { ...surroundings, environment });
       return pull({ shelf, cache, store, reference, ...target });
@@ -67,8 +64,21 @@ export async function openRegistry(location: string | Location, options: OpenOpt
   };
 }
 
+/** Whoever only resolves never loads what moves bytes. */
+function pulling() {
+  return Promise.all([
+    import("../adapters/cache/folder.ts"),
+    import("../adapters/cache/artifact-cache.ts"),
+    import("../adapters/stores/open.ts"),
+    import("./pull.ts"),
+  ]);
+}
+
 async function openTree(location: Location, revision: string | undefined, environment: Environment): Promise<Tree> {
   if (revision === undefined) return openLocation(location, environment);
-  if (location.kind === "folder") return openCommit(location.folder, revision);
+  if (location.kind === "folder") {
+    const { openCommit } = await import("../adapters/trees/git-commit.ts");
+    return openCommit(location.folder, revision);
+  }
   return openLocation({ ...location, ref: revision }, environment);
 }

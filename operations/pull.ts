@@ -53,7 +53,7 @@ export async function pull(options: PullOptions): Promise<Pulled> {
   const before = await inspectOutput(output, artifacts);
   const versionFile = await options.shelf.versionFile(resolved.model, resolved.version);
   if (versionFile === undefined) throw new TypeError("a resolved version has a file");
-  if (before.state === "complete" && (await sameFile(join(output, VERSION_FILE), versionFile.bytes))) {
+  if (before.state === "complete" && (await sameFile(join(output, VERSION_FILE), versionFile))) {
     return { ...result, fetchedBytes: 0, unchanged: true };
   }
 
@@ -63,7 +63,7 @@ export async function pull(options: PullOptions): Promise<Pulled> {
   try {
     for (const { path } of artifacts) await copyVerifiedFile(sources.get(path)?.file ?? "", join(staging, path));
     await writeInto(staging, CHECKSUMS_FILE, checksumsOf(artifacts));
-    await writeInto(staging, VERSION_FILE, versionFile.bytes);
+    await writeInto(staging, VERSION_FILE, versionFile);
     await swap(staging, output);
   } catch (error) {
     await rm(staging, { recursive: true, force: true });

@@ -1,15 +1,8 @@
 import { InputError } from "../core/errors.ts";
 import { pathOf } from "../core/registry/paths.ts";
-import { type Reference, parseReference } from "../core/registry/reference.ts";
+import { type Reference, notChosen, parseReference } from "../core/registry/reference.ts";
 import type { Shelf } from "../core/registry/shelf.ts";
-import {
-  compareVersions,
-  derivedInteger,
-  inRange,
-  isPrerelease,
-  isRange,
-  isVersionOf,
-} from "../core/registry/version.ts";
+import { compareVersions, derivedInteger, isPrerelease, isVersionOf } from "../core/registry/version.ts";
 import { closest, listing } from "../core/rules/suggest.ts";
 import type { ModelVersion, Status } from "../schemas/generated/types.ts";
 
@@ -41,11 +34,13 @@ export interface Resolved {
  */
 export async function resolve(shelf: Shelf, text: string, options: ResolveOptions = {}): Promise<Resolved> {
   const reference = parseReference(text);
-  if (typeof reference === "string") {
-    throw new InputError({ code: "reference-invalid", message: reference, hint: REFERENCE_FORMS });
-  }
+  if (typeof reference === "string") throw invalid(reference);
   const { version, stage } = await select(shelf, reference);
   return describe(shelf, reference, { version, stage }, options);
+}
+
+function invalid(message: string): InputError {
+  return new InputError({ code: "reference-invalid", message, hint: REFERENCE_FORMS });
 }
 
 const REFERENCE_FORMS =
@@ -65,10 +60,7 @@ async function select(shelf: Shelf, reference: Reference): Promise<Selected> {
         stage: undefined,
       };
     case "range":
-      return {
-        version: await highest(shelf, model, (version) => inRange(version, selector.range), `in ${selector.range}`),
-        stage: undefined,
-      };
+      return inVersionRange(shelf, model, selector.range);
     case "integer":
       return { version: await byInteger(shelf, model, selector.integer), stage: undefined };
     case "stage":
@@ -82,13 +74,24 @@ async function byName(shelf: Shelf, model: string, name: string): Promise<Select
   const versionLike = (["semver", "integer", "commit"] as const).some((scheme) => isVersionOf(scheme, name));
   if (versionLike && (await shelf.version(model, name)) !== undefined) return { version: name, stage: undefined };
   if ((await shelf.stage(model, name)) !== undefined) return byStage(shelf, model, name);
-  if (isRange(name) && !isVersionOf("semver", name) && (await shelf.scheme(model)) === "semver") {
-    return {
-      version: await highest(shelf, model, (version) => inRange(version, name), `in ${name}`),
-      stage: undefined,
-    };
+  if (!isVersionOf("semver", name) && (await isVersionRange(name)) && (await shelf.scheme(model)) === "semver") {
+    return inVersionRange(shelf, model, name);
   }
   throw await unknown(shelf, model, name);
+}
+
+async function inVersionRange(shelf: Shelf, model: string, range: string): Promise<Selected> {
+  const { inRange, isRange } = await import("../core/registry/version-range.ts");
+  if (!isRange(range)) throw invalid(notChosen(range));
+  return {
+    version: await highest(shelf, model, (version) => inRange(version, range), `in ${range}`),
+    stage: undefined,
+  };
+}
+
+async function isVersionRange(text: string): Promise<boolean> {
+  // Reading ranges takes more code than all else here; most references need none.
+  return (await import("../core/registry/version-range.ts")).isRange(text);
 }
 
 async function byStage(shelf: Shelf, model: string, stage: string): Promise<Selected> {

@@ -20,6 +20,12 @@ await bundle.write({
   format: "esm",
   minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
   chunkFileNames: "chunks/[name]-[hash].js",
+  codeSplitting: {
+    groups: [
+      // What every command needs and what `resolve` needs, as one file: opening many costs more than reading one.
+      { name: "start", test: /\/(?:cli\/run\.ts|reports\/style\.ts|package\.json)$/, priority: 1 },
+    ],
+  },
   banner: (chunk) => (chunk.name === "modelyard" ? "#!/usr/bin/env node" : ""),
 });
 await bundle.close();

@@ -7,7 +7,6 @@ import { Ajv } from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
 import { compile } from "json-schema-to-typescript";
 import { rolldown } from "rolldown";
-import { catalogueMarkdown } from "../core/reports/catalogue.ts";
 
 const root = join(import.meta.dirname, "..");
 const schemaFolder = join(root, "schemas");
@@ -20,7 +19,6 @@ async function readSchemas(): Promise<Schema[]> {
   return Promise.all(names.map(async (name) => JSON.parse(await readFile(join(schemaFolder, name), "utf8")) as Schema));
 }
 
-const exportName = (kind: string): string => kind.replace("-", "_");
 const kindOf = (schema: Schema): string => schema.$id.replace(/-1\.json$/, "");
 
 /** All types in one module, so that a definition shared by two kinds is one type. */
@@ -44,23 +42,37 @@ async function types(schemas: Schema[]): Promise<string> {
   });
 }
 
-/** Ajv's standalone code still calls `require` for its helpers: bundle it into one plain module. */
-async function validators(schemas: Schema[]): Promise<string> {
+/**
+ * A module for each kind, because programs that read a file or two start sooner with two or three of them. Ajv's standalone
+ * code still calls `require` for its helpers: each is bundled into one plain module.
+ */
+async function validators(schemas: Schema[]): Promise<[path: string, text: string][]> {
   const ajv = new Ajv({
     schemas,
     strict: true,
     strictRequired: false,
     allowUnionTypes: true,
     allErrors: true,
+    // The rules find their own words.
+    messages: false,
     inlineRefs: false,
     code: { source: true, esm: true, lines: true },
   });
-  const kinds = schemas.filter((schema) => kindOf(schema) !== "common");
-  const names = Object.fromEntries(kinds.map((schema) => [exportName(kindOf(schema)), schema.$id]));
-  const code = standalone.default(ajv, names);
+  const files: [string, string][] = [];
+  for (const schema of schemas) {
+    const kind = kindOf(schema);
+    if (kind === "common") continue;
+    const path = `schemas/generated/validators/${kind}`;
+    files.push([`${path}.js`, await bundled(standalone.default(ajv, { validate: schema.$id }))]);
+    files.push([`${path}.d.ts`, VALIDATOR_TYPE]);
+  }
+  return files;
+}
+
+async function bundled(code: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "modelyard-generate-"));
   try {
-    const entry = join(folder, "validators.js");
+    const entry = join(folder, "validator.js");
     await writeFile(entry, code);
     const bundle = await rolldown({
       input: entry,
@@ -76,33 +88,28 @@ async function validators(schemas: Schema[]): Promise<string> {
   }
 }
 
-function validatorTypes(schemas: Schema[]): string {
-  const kinds = schemas.map(kindOf).filter((kind) => kind !== "common");
-  return [
-    banner,
-    'import type { ErrorObject } from "ajv";',
-    "interface Validator {",
-    "  (value: unknown): boolean;",
-    "  errors?: ErrorObject[] | null;",
-    "}",
-    ...kinds.map((kind) => `export declare const ${exportName(kind)}: Validator;`),
-    "",
-  ].join("\n");
-}
+const VALIDATOR_TYPE = `${banner}
+import type { ErrorObject } from "ajv";
+export declare const validate: {
+  (value: unknown): boolean;
+  errors?: ErrorObject[] | null;
+};
+`;
 
-async function generate(): Promise<Map<string, string>> {
+/** One after the other: the catalogue is told by rules that need the validators. */
+async function* generate(): AsyncIterable<readonly [path: string, text: string]> {
   const schemas = await readSchemas();
-  return new Map([
-    ["schemas/generated/types.ts", await types(schemas)],
-    ["schemas/generated/validators.js", await validators(schemas)],
-    ["schemas/generated/validators.d.ts", validatorTypes(schemas)],
-    ["docs/rules.md", catalogueMarkdown()],
-  ]);
+  yield ["schemas/generated/types.ts", await types(schemas)];
+  yield* await validators(schemas);
+  const { catalogueMarkdown } = await import("../core/reports/catalogue.ts");
+  yield ["docs/rules.md", catalogueMarkdown()];
 }
 
 const check = process.argv.includes("--check");
-await Promise.all(["schemas/generated", "docs"].map((folder) => mkdir(join(root, folder), { recursive: true })));
-for (const [name, text] of await generate()) {
+await Promise.all(
+  ["schemas/generated/validators", "docs"].map((folder) => mkdir(join(root, folder), { recursive: true })),
+);
+for await (const [name, text] of generate()) {
   const path = join(root, name);
   if (!check) await writeFile(path, text);
   else if ((await readFile(path, "utf8").catch(() => "")) !== text) {

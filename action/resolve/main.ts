@@ -19,7 +19,7 @@ await runStep(async (runner) => {
   const resolved = pulled?.resolved ?? (await registry.resolve(reference, { allowYanked }));
   const file = await registry.shelf.versionFile(resolved.model, resolved.version);
   if (file === undefined) throw new TypeError("a resolved version has a file");
-  const digest = `sha256:${sha256OfBytes(file.bytes)}`;
+  const digest = `sha256:${sha256OfBytes(file)}`;
 
   const changed = hasChanged({ version: resolved.version, digest }, { current, unchanged: pulled?.unchanged });
   const step: ResolvedStep = { resolved, digest, registry: nameOfLocation(location), output, changed };

@@ -1,4 +1,5 @@
 import type { AnyCommand } from "../command.ts";
+import { resolve } from "./resolve.ts";
 
 export interface CommandEntry {
   readonly name: string;
@@ -79,7 +80,8 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: "resolve",
     summary: "Say which version a reference stands for",
-    load: async () => (await import("./resolve.ts")).resolve,
+    // Deploy jobs and scripts ask this all the time: it comes with the program, and starts at once.
+    load: async () => resolve,
   },
   { name: "pull", summary: "Fetch a version's verified files", load: async () => (await import("./pull.ts")).pull },
 ];

@@ -1,11 +1,9 @@
 import { InputError } from "../../core/errors.ts";
 import { parseReference } from "../../core/registry/reference.ts";
 import { plainText } from "../../core/reports/plain-text.ts";
-import { gitHubHistory } from "../../operations/github-history.ts";
 import type { Location } from "../../operations/location.ts";
 import { openRegistry } from "../../operations/open-registry.ts";
 import type { Resolved } from "../../operations/resolve.ts";
-import { resolveAt, resolveAtIn } from "../../operations/resolve-at.ts";
 import { type Answer, type Terminal, defineRemoteCommand } from "../command.ts";
 
 export const resolve = defineRemoteCommand({
@@ -60,7 +58,9 @@ async function heldThen(
   asked: { readonly model: string; readonly stage: string; readonly at: string; readonly now: Date },
   { environment }: Terminal,
 ) {
+  const { resolveAt, resolveAtIn } = await import("../../operations/resolve-at.ts");
   if (location.kind === "folder") return resolveAt({ folder: location.folder, ...asked });
+  const { gitHubHistory } = await import("../../operations/github-history.ts");
   return resolveAtIn(({ model, stage }) => gitHubHistory({ location, model, stage, environment }), asked);
 }
 

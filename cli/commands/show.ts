@@ -47,7 +47,11 @@ export const show = defineRemoteCommand({
     const resolved = await resolve(shelf, isReference ? what : `${what}@latest`, { allowYanked: true });
     const file = await shelf.versionFile(resolved.model, resolved.version);
     const data = { ...resolved.content, status: resolved.status ?? null };
-    return { exitCode: 0, data, text: versionText(resolved, file?.source.text ?? "", terminal.style) };
+    return {
+      exitCode: 0,
+      data,
+      text: versionText(resolved, file === undefined ? "" : new TextDecoder().decode(file), terminal.style),
+    };
   },
 });
 

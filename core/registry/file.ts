@@ -1,17 +1,14 @@
 import type { ErrorObject } from "ajv";
 import { type Document, type Node, type Range, isMap, isNode, isPair, isScalar, isSeq } from "yaml";
 import type { RegistryFileByKind } from "../../schemas/generated/types.ts";
-import * as validators from "../../schemas/generated/validators.js";
 import { type Problem, placed } from "./finding.ts";
 import type { Identity, Kind } from "./paths.ts";
 import { readQuickYaml } from "./quick-yaml.ts";
-import { SourceText, type Span } from "./source.ts";
-import type { TreeEntry } from "./tree.ts";
+import { checkShape } from "./shape.ts";
+import { SourceText, type Span, decodeText } from "./source.ts";
+import { MAX_FILE_BYTES, type TreeEntry } from "./tree.ts";
 import { type SyntaxProblem, type YamlReading, readYaml } from "./yaml.ts";
 import type { Mark } from "./yaml-marks.ts";
-
-/** Largest file that is read, in bytes; a larger one is a finding and stays unparsed. */
-export const MAX_FILE_BYTES = 256 * 1024;
 
 /** A way into a document: `["artifacts", 0, "sha256"]`. */
 export type KeyPath = readonly (string | number)[];
@@ -39,16 +36,6 @@ export interface RegistryFile {
   readonly newerMajor: number | undefined;
 }
 
-const VALIDATOR: Record<Kind, (typeof validators)["stage"]> = {
-  registry: validators.registry,
-  model: validators.model,
-  "model-version": validators.model_version,
-  stage: validators.stage,
-  status: validators.status,
-  dataset: validators.dataset,
-  "dataset-version": validators.dataset_version,
-};
-
 /**
  * Reads one registry file: bytes → text → YAML → value → schema. Never throws for bad input. Positions cost far more than
  * the value, so they are found when somebody first asks for them.
@@ -60,7 +47,7 @@ export function readRegistryFile(
 ): RegistryFile {
   const base = { path: entry.path, identity, blobId: entry.blobId, bytes };
   if (bytes.length > MAX_FILE_BYTES) return { ...base, ...UNREAD };
-  const text = decode(bytes);
+  const text = decodeText(bytes);
   if (text === undefined) {
     const problem = { code: "NOT_UTF8", message: "The file is not UTF-8 text", start: 0, end: 0 };
     return { ...base, ...UNREAD, syntaxProblems: [problem] };
@@ -123,24 +110,11 @@ class TextFile implements RegistryFile {
   }
 }
 
-function decode(bytes: Uint8Array): string | undefined {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
-}
-
 function readNewerMajor(value: unknown, kind: Kind): number | undefined {
   const schema = typeof value === "object" && value !== null && "schema" in value ? value.schema : undefined;
   const match = typeof schema === "string" ? /^([a-z-]+)\/([0-9]{1,6})$/.exec(schema) : null;
   const major = match?.[1] === kind ? Number(match[2]) : 1;
   return major > 1 ? major : undefined;
-}
-
-function checkShape(kind: Kind, value: unknown): readonly ErrorObject[] {
-  const validate = VALIDATOR[kind];
-  return validate(value) ? [] : (validate.errors ?? []);
 }
 
 /** The file's content when it is whole: readable, of its kind's schema, and of a major version that we know. */

@@ -1,5 +1,4 @@
 import { isName } from "./names.ts";
-import { isRange } from "./version.ts";
 
 /** A parsed reference: which model, and how the version is chosen. What a selector means may depend on the registry. */
 export interface Reference {
@@ -12,6 +11,7 @@ export type Selector =
   | { readonly by: "latest" }
   /** A version, a stage or a range, whichever the registry has under this text, in this order. */
   | { readonly by: "name"; readonly name: string }
+  /** What looks like a range such as `^1.2`; whether it is one, the reader of ranges says. */
   | { readonly by: "range"; readonly range: string }
   /** MLflow's `models:/churn/Production` and `models:/churn@champion`: stages ignoring case. */
   | { readonly by: "stage"; readonly stage: string }
@@ -35,8 +35,16 @@ export function parseReference(text: string): Reference | string {
   if (!isName(model)) return `${JSON.stringify(model)} is not a model's name`;
   if (chosen === "latest") return { text, model, selector: { by: "latest" } };
   if (/^[0-9A-Za-z][0-9A-Za-z._-]*$/.test(chosen)) return { text, model, selector: { by: "name", name: chosen } };
-  if (isRange(chosen) && chosen !== "") return { text, model, selector: { by: "range", range: chosen } };
-  return `${JSON.stringify(chosen)} is neither a version, a stage, "latest" nor a version range`;
+  if (RANGE_LIKE.test(chosen)) return { text, model, selector: { by: "range", range: chosen } };
+  return notChosen(chosen);
+}
+
+/** The characters of a version range, of which at least one is no space. */
+const RANGE_LIKE = /^ *[-0-9A-Za-z.^~<>=|*+][-0-9A-Za-z.^~<>=|*+ ]*$/;
+
+/** What is wrong with a text behind the `@` that chooses nothing. */
+export function notChosen(text: string): string {
+  return `${JSON.stringify(text)} is neither a version, a stage, "latest" nor a version range`;
 }
 
 /** MLflow's URIs: `models:/NAME/VERSION`, `models:/NAME/STAGE`, `models:/NAME/latest`, `models:/NAME@ALIAS`. */

@@ -8,10 +8,10 @@ import type {
   Status,
 } from "../../schemas/generated/types.ts";
 import { CODEOWNERS_PATHS, type CodeOwners, findCodeOwners } from "./codeowners.ts";
-import { MAX_FILE_BYTES, type RegistryFile, contentOf, readRegistryFile } from "./file.ts";
+import { type RegistryFile, contentOf, readRegistryFile } from "./file.ts";
 import { compareText } from "./finding.ts";
 import { type Identity, identify, isProse } from "./paths.ts";
-import { REGISTRY_FOLDER, type Tree, type TreeEntry, isPlainFile } from "./tree.ts";
+import { MAX_FILE_BYTES, REGISTRY_FOLDER, type Tree, type TreeEntry, isPlainFile } from "./tree.ts";
 
 /** A whole registry as read from one tree. Files that could not be understood are in `files` alone. */
 export interface Registry {

@@ -1,6 +1,6 @@
-import type { Model, ModelVersion, RegistryFileByKind, RegistrySettings, Stage, Status } from "../../schemas/generated/types.ts";
+import type { Model, ModelVersion, RegistrySettings, Stage, Status } from "../../schemas/generated/types.ts";
 import { InputError } from "../errors.ts";
-import { type RegistryFile, contentOf, readRegistryFile } from "./file.ts";
+import { type ContentOf, readContent } from "./content.ts";
 import { compareText } from "./finding.ts";
 import { type Identity, identify, modelFolder, namesInside, pathOf } from "./paths.ts";
 import { REGISTRY_FOLDER, type Tree } from "./tree.ts";
@@ -12,7 +12,8 @@ import { DEFAULT_SCHEME, type VersionScheme, compareVersions } from "./version.t
  */
 export class Shelf {
   readonly tree: Tree;
-  readonly #files = new Map<string, Promise<RegistryFile | undefined>>();
+  readonly #files = new Map<string, Uint8Array | undefined>();
+  readonly #contents = new Map<string, Promise<unknown>>();
   readonly #listings = new Map<string, Promise<readonly string[]>>();
 
   constructor(tree: Tree) {
@@ -21,7 +22,7 @@ export class Shelf {
 
   /** @throws InputError `registry-missing` where the tree holds no registry.yaml */
   async settings(): Promise<RegistrySettings> {
-    const settings = await this.#content({ kind: "registry" }, "registry");
+    const settings = await this.#content({ kind: "registry" });
     if (settings !== undefined) return settings;
     throw new InputError({
       code: "registry-missing",
@@ -31,23 +32,23 @@ export class Shelf {
   }
 
   async model(model: string): Promise<Model | undefined> {
-    return this.#content({ kind: "model", model }, "model");
+    return this.#content({ kind: "model", model });
   }
 
   async version(model: string, version: string): Promise<ModelVersion | undefined> {
-    return this.#content({ kind: "model-version", model, version }, "model-version");
+    return this.#content({ kind: "model-version", model, version });
   }
 
   async stage(model: string, stage: string): Promise<Stage | undefined> {
-    return this.#content({ kind: "stage", model, stage }, "stage");
+    return this.#content({ kind: "stage", model, stage });
   }
 
   async status(model: string, version: string): Promise<Status | undefined> {
-    return this.#content({ kind: "status", model, version }, "status");
+    return this.#content({ kind: "status", model, version });
   }
 
   /** A version file's exact bytes. */
-  async versionFile(model: string, version: string): Promise<RegistryFile | undefined> {
+  async versionFile(model: string, version: string): Promise<Uint8Array | undefined> {
     return this.#file({ kind: "model-version", model, version });
   }
 
@@ -85,30 +86,35 @@ export class Shelf {
     const wanted = paths.filter((path) => !this.#files.has(path));
     if (wanted.length === 0) return;
     const contents = await this.tree.read(wanted);
-    for (const path of wanted) {
-      const bytes = contents.get(path);
-      const identity = identify(path);
-      const file = bytes === undefined || identity === undefined ? undefined : readRegistryFile({ path, blobId: "" }, identity, bytes);
-      this.#files.set(path, Promise.resolve(file));
-    }
+    for (const path of wanted) this.#files.set(path, contents.get(path));
   }
 
-  async #content<K extends keyof RegistryFileByKind & Identity["kind"]>(identity: Identity, kind: K): Promise<RegistryFileByKind[K] | undefined> {
-    const file = await this.#file(identity);
-    if (file === undefined) return undefined;
-    const content = contentOf(file, kind);
+  async #content<I extends Identity>(identity: I): Promise<ContentOf<I> | undefined> {
+    const bytes = await this.#file(identity);
+    if (bytes === undefined) return undefined;
+    const path = pathOf(identity);
+    const content = await this.#read(identity, { path, bytes });
     // Path is identity: a file that speaks of something else, such as one that a link was followed to, is not taken for it.
     const itself = Object.entries(namesInside(identity)).every(([key, name]) => Object(content)[key] === name);
     if (content !== undefined && itself) return content;
     throw new InputError({
       code: "registry-file-broken",
-      message: `${file.path} cannot be used as it is`,
+      message: `${path} cannot be used as it is`,
       hint: "Run modelyard validate: it says what is wrong and where.",
-      path: file.path,
+      path,
     });
   }
 
-  async #file(identity: Identity): Promise<RegistryFile | undefined> {
+  #read<I extends Identity>(identity: I, file: { path: string; bytes: Uint8Array }): Promise<ContentOf<I> | undefined> {
+    const known = this.#contents.get(file.path);
+    // A path has one identity, and with it one kind of content.
+    if (known !== undefined) return known as Promise<ContentOf<I> | undefined>;
+    const reading = readContent(identity, file);
+    this.#contents.set(file.path, reading);
+    return reading;
+  }
+
+  async #file(identity: Identity): Promise<Uint8Array | undefined> {
     const path = pathOf(identity);
     await this.preload([path]);
     return this.#files.get(path);

@@ -27,3 +27,6 @@ export function isPlainFile(entry: TreeEntry): boolean {
 
 /** The folder that holds every file of a registry. */
 export const REGISTRY_FOLDER = "registry";
+
+/** Largest file that is read, in bytes; a larger one is a finding and stays unparsed. */
+export const MAX_FILE_BYTES = 256 * 1024;

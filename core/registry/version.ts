@@ -1,6 +1,6 @@
-import semver from "semver";
 import type { Model, ModelVersion } from "../../schemas/generated/types.ts";
 import { compareText } from "./finding.ts";
+import { compareSemantic, parseSemantic } from "./semantic-version.ts";
 
 /** How a model's versions are written and ordered. */
 export type VersionScheme = NonNullable<Model["versioning"]>;
@@ -22,7 +22,7 @@ export const SCHEME_DESCRIPTION: Record<VersionScheme, string> = {
 export function isVersionOf(scheme: VersionScheme, version: string): boolean {
   switch (scheme) {
     case "semver":
-      return semver.valid(version) === version;
+      return parseSemantic(version) !== undefined;
     case "integer":
       return /^[1-9][0-9]{0,14}$/.test(version);
     case "commit":
@@ -43,7 +43,7 @@ export function meantVersion(scheme: VersionScheme, text: string): string | unde
 
 /** Whether `version` is a pre-release; only semantic versions have these. */
 export function isPrerelease(scheme: VersionScheme, version: string): boolean {
-  return scheme === "semver" && semver.prerelease(version) !== null;
+  return scheme === "semver" && (parseSemantic(version)?.prerelease.length ?? 0) > 0;
 }
 
 /** Orders version files of one model from lowest to highest: by number, or for commits by `created_at`. */
@@ -52,25 +52,17 @@ export function compareVersions(
   a: Pick<ModelVersion, "version" | "created_at">,
   b: Pick<ModelVersion, "version" | "created_at">,
 ): number {
-  const wellFormed = isVersionOf(scheme, a.version) && isVersionOf(scheme, b.version);
-  if (wellFormed && scheme === "semver") return semver.compare(a.version, b.version);
-  if (wellFormed && scheme === "integer") return Number(a.version) - Number(b.version);
+  if (scheme === "semver") {
+    const [first, second] = [parseSemantic(a.version), parseSemantic(b.version)];
+    if (first !== undefined && second !== undefined) return compareSemantic(first, second);
+  }
+  if (scheme === "integer" && isVersionOf(scheme, a.version) && isVersionOf(scheme, b.version)) {
+    return Number(a.version) - Number(b.version);
+  }
   return compareText(a.created_at, b.created_at) || compareText(a.version, b.version);
 }
 
 export type Bump = "major" | "minor" | "patch";
-
-/**
- * The version that follows `highest`. A semantic model starts at 1.0.0; an integer one counts from 1 and ignores `bump`.
- *
- * @returns undefined in a scheme that has no next version (`commit`)
- */
-export function nextVersion(scheme: VersionScheme, highest: string | undefined, bump: Bump): string | undefined {
-  if (scheme === "commit") return undefined;
-  if (highest === undefined) return scheme === "semver" ? "1.0.0" : "1";
-  if (scheme === "integer") return String(Number(highest) + 1);
-  return semver.inc(highest, bump) ?? undefined;
-}
 
 /**
  * The integer that stands for a version among clients that only know integers: `major*1_000_000 + minor*1_000 + patch`
@@ -81,18 +73,8 @@ export function nextVersion(scheme: VersionScheme, highest: string | undefined, 
 export function derivedInteger(scheme: VersionScheme, version: string): number | undefined {
   if (scheme === "integer") return isVersionOf(scheme, version) ? Number(version) : undefined;
   if (scheme === "commit") return undefined;
-  const parsed = semver.parse(version);
-  if (parsed === null || parsed.prerelease.length > 0) return undefined;
+  const parsed = parseSemantic(version);
+  if (parsed === undefined || parsed.prerelease.length > 0) return undefined;
   const { major, minor, patch } = parsed;
   return Math.max(major, minor, patch) < 1000 ? major * 1_000_000 + minor * 1_000 + patch : undefined;
-}
-
-/** Whether a semantic version lies in a range such as `^1.2`; pre-releases only where the range names one. */
-export function inRange(version: string, range: string): boolean {
-  return semver.satisfies(version, range);
-}
-
-/** Whether `text` is a semantic version range. */
-export function isRange(text: string): boolean {
-  return semver.validRange(text) !== null;
 }

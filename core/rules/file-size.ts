@@ -1,4 +1,4 @@
-import { MAX_FILE_BYTES } from "../registry/file.ts";
+import { MAX_FILE_BYTES } from "../registry/tree.ts";
 import type { Problem } from "../registry/finding.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { RegistryRule } from "./rule.ts";

@@ -1,4 +1,5 @@
-import { MAX_FILE_BYTES, type RegistryFile } from "../../registry/file.ts";
+import type { RegistryFile } from "../../registry/file.ts";
+import { MAX_FILE_BYTES } from "../../registry/tree.ts";
 import { identify } from "../../registry/paths.ts";
 import type { TreeEntry } from "../../registry/tree.ts";
 import type { ChangeOf } from "../change.ts";

@@ -1,0 +1,39 @@
+import { validate as modelVersion } from "../../schemas/generated/validators/model-version.js";
+import { validate as stage } from "../../schemas/generated/validators/stage.js";
+import { validate as status } from "../../schemas/generated/validators/status.js";
+import type { RegistryFileByKind } from "../../schemas/generated/types.ts";
+import type { Identity, Kind } from "./paths.ts";
+import { readQuickYaml } from "./quick-yaml.ts";
+import { decodeText } from "./source.ts";
+import { MAX_FILE_BYTES } from "./tree.ts";
+
+/** What resolving a reference reads. */
+const QUICK_KINDS: Partial<Record<Kind, typeof stage>> = { stage, status, "model-version": modelVersion };
+
+/** What the file of an identity holds. */
+export type ContentOf<I extends Identity> = RegistryFileByKind[I["kind"]];
+
+/**
+ * The content of one registry file when it is whole: readable, and of its kind's schema. What resolving a reference needs,
+ * written as modelyard writes it, is read with little code and so at once; for all else the full reader is loaded.
+ *
+ * @returns undefined where the file cannot be used; `validate` says why
+ */
+export async function readContent<I extends Identity>(
+  identity: I,
+  { path, bytes }: { readonly path: string; readonly bytes: Uint8Array },
+): Promise<ContentOf<I> | undefined> {
+  const quick = readQuickly(identity, bytes);
+  // The schema check is what makes this type true, here as below.
+  if (quick !== undefined) return quick as ContentOf<I>;
+  const { contentOf, readRegistryFile } = await import("./file.ts");
+  const kind: I["kind"] = identity.kind;
+  return contentOf(readRegistryFile({ path, blobId: "" }, identity, bytes), kind);
+}
+
+function readQuickly(identity: Identity, bytes: Uint8Array): unknown {
+  const fits = QUICK_KINDS[identity.kind];
+  const text = fits === undefined || bytes.length > MAX_FILE_BYTES ? undefined : decodeText(bytes);
+  const value = text === undefined ? undefined : readQuickYaml(text);
+  return fits?.(value) === true ? value : undefined;
+}
