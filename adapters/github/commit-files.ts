@@ -37,7 +37,7 @@ export async function commitFiles(client: GitHubClient, commit: NewCommit): Prom
     await client.write(
       what,
       async () => {
-        await sendGraphql(client, what, MUTATION, { input });
+        await sendGraphql(client, what, MUTATION, { input }, { fields: {} });
         return true;
       },
       async () => ((await headOf(client, commit.branch)) === commit.head ? undefined : true),

@@ -31,6 +31,16 @@ export class GitHubError extends OutsideError {
 /** The connection failed, or GitHub had a failure of its own: nobody knows whether the request was carried out. */
 export class UncertainError extends OutsideError {}
 
+/** GitHub, or something between it and here, answered what GitHub's interface does not have. */
+export function unreadableAnswer(problem: string, cause?: unknown): OutsideError {
+  return new OutsideError({
+    code: "github-answer-unreadable",
+    message: `GitHub's answer cannot be read: ${problem}`,
+    hint: "Try again; if it stays, look for a proxy between here and GitHub, and check GITHUB_API_URL.",
+    cause,
+  });
+}
+
 /** Turns a refusal into words that say what to change. */
 export function explainRefusal(refusal: Refusal, attempt: Attempt): GitHubError {
   const { status, message, details } = refusal;

@@ -1,5 +1,6 @@
 import type { GitHubClient } from "./client.ts";
 import { GitHubError, explainRefusal } from "./errors.ts";
+import { type Shape, checkAnswer } from "./shape.ts";
 
 /** HTTP statuses that say the same as the types of GraphQL's errors, which come with status 200. */
 const STATUS_OF: Readonly<Record<string, number>> = {
@@ -27,14 +28,20 @@ export async function sendGraphql<Data>(
   what: string,
   query: string,
   variables: Readonly<Record<string, unknown>>,
+  shape: Shape,
 ): Promise<Data> {
   try {
-    return await client.octokit.graphql<Data>(query, variables);
+    return checkAnswer<Data>(await client.octokit.graphql<unknown>(query, variables), shape);
   } catch (error) {
     const [problem] = problemsOf(error);
     if (problem === undefined) throw error;
     const status = STATUS_OF[problem.type ?? ""] ?? 400;
-    const refusal = { status, message: problem.message.replaceAll(/\s+/g, " ").trim(), headers: {}, details: [] };
+    const refusal = {
+      status,
+      message: String(problem.message).replaceAll(/\s+/g, " ").trim(),
+      headers: {},
+      details: [],
+    };
     throw explainRefusal(refusal, {
       what,
       repository: client.name,
@@ -46,5 +53,6 @@ export async function sendGraphql<Data>(
 /** The errors of an answer, told by its shape: several copies of Octokit's error class can be loaded. */
 function problemsOf(error: unknown): readonly GraphqlProblem[] {
   if (typeof error !== "object" || error === null || error instanceof GitHubError || !("errors" in error)) return [];
-  return Array.isArray(error.errors) ? (error.errors as GraphqlProblem[]) : [];
+  const errors: readonly unknown[] = Array.isArray(error.errors) ? error.errors : [];
+  return errors.filter((each): each is GraphqlProblem => typeof each === "object" && each !== null);
 }

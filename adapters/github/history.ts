@@ -6,6 +6,7 @@ import { stageHistory } from "../../core/history/tenures.ts";
 import { pathOf } from "../../core/registry/paths.ts";
 import { inParallel } from "./parallel.ts";
 import type { RepositoryFiles } from "./repository-files.ts";
+import type { Shape } from "./shape.ts";
 
 const PER_PAGE = 100;
 
@@ -39,12 +40,29 @@ interface Commit {
   readonly committer: Person | null;
 }
 
+const PERSON: Shape = {
+  maybe: { fields: { name: { maybe: "text" }, email: { maybe: "text" }, date: { maybe: "text" } } },
+};
+const COMMIT: Shape = { fields: { message: "text", author: PERSON, committer: PERSON } };
+const LISTED_COMMITS: Shape = { list: { fields: { sha: "text", commit: COMMIT } } };
+
 interface MergedPullRequest {
   readonly number: number;
   readonly merged_at: string | null;
   readonly merge_commit_sha: string | null;
   readonly base: { readonly ref: string };
 }
+
+const PULL_REQUESTS: Shape = {
+  list: {
+    fields: {
+      number: "number",
+      merged_at: { maybe: "text" },
+      merge_commit_sha: { maybe: "text" },
+      base: { fields: { ref: "text" } },
+    },
+  },
+};
 
 /**
  * Who held a stage from when to when, without a clone. GitHub lists the commits that changed a file wherever they were
@@ -84,7 +102,7 @@ async function listChanges(files: RepositoryFiles, from: string, path: string): 
   const found: ListedCommit[] = [];
   for (let page = 1; ; page++) {
     const parameters = { sha: from, path, per_page: String(PER_PAGE), page: String(page) };
-    const listed = ((await files.forever("/commits", parameters)) ?? []) as readonly ListedCommit[];
+    const listed = (await files.forever<readonly ListedCommit[]>("/commits", parameters, LISTED_COMMITS)) ?? [];
     found.push(...listed);
     if (listed.length < PER_PAGE) return found;
   }
@@ -98,13 +116,12 @@ async function momentOf(
   const own = describe(sha, commit);
   // A squash is made by GitHub on the branch itself, and names its pull request.
   if (own.pullRequest !== undefined && isGitHub(commit.committer)) return own;
-  const pulls = (await files.now("/commits/{commit_sha}/pulls", { commit_sha: sha })) as
-    | readonly MergedPullRequest[]
-    | undefined;
+  const asked = { commit_sha: sha };
+  const pulls = await files.now<readonly MergedPullRequest[]>("/commits/{commit_sha}/pulls", asked, PULL_REQUESTS);
   const merged = pulls?.find(({ merged_at: at, base }) => at !== null && branches.includes(base.ref));
   const mergedAs = merged?.merge_commit_sha ?? sha;
-  const found = mergedAs === sha ? commit : await files.forever("/git/commits/{commit_sha}", { commit_sha: mergedAs });
-  const merge = found as Commit | undefined;
+  const named = { commit_sha: mergedAs };
+  const merge = mergedAs === sha ? commit : await files.forever<Commit>("/git/commits/{commit_sha}", named, COMMIT);
   if (merged === undefined || merge === undefined) return { ...own, pullRequest: undefined };
   return { ...describe(mergedAs, merge), pullRequest: merged.number };
 }

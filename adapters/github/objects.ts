@@ -1,6 +1,7 @@
 import { gitBlobId } from "../git/blob-id.ts";
 import type { GitHubClient } from "./client.ts";
 import { sendGraphql } from "./graphql.ts";
+import type { Shape } from "./shape.ts";
 
 /** Objects of one query; each is at most a registry file. */
 const MOST_OBJECTS = 50;
@@ -27,11 +28,23 @@ export async function readObjects(
   for (let start = 0; start < expressions.length; start += MOST_OBJECTS) {
     const some = expressions.slice(start, start + MOST_OBJECTS);
     const { repository } = await client.read("read several files", () =>
-      sendGraphql<Answer>(client, "read several files", queryOf(some.length), variablesOf(client, some)),
+      sendGraphql<Answer>(
+        client,
+        "read several files",
+        queryOf(some.length),
+        variablesOf(client, some),
+        shapeOf(some.length),
+      ),
     );
     found.push(...some.map((_, index) => bytesOf(repository[`f${index}`])));
   }
   return found;
+}
+
+function shapeOf(count: number): Shape {
+  const blob: Shape = { maybe: { fields: { oid: { maybe: "text" }, text: { maybe: "text" } } } };
+  const blobs = Array.from({ length: count }, (_, index): [string, Shape] => [`f${index}`, blob]);
+  return { fields: { repository: { fields: Object.fromEntries(blobs) } } };
 }
 
 function queryOf(count: number): string {

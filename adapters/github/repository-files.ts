@@ -5,6 +5,7 @@ import type { GitHubClient } from "./client.ts";
 import { GitHubError } from "./errors.ts";
 import { readObjects } from "./objects.ts";
 import { inParallel } from "./parallel.ts";
+import { type Shape, readAnswer } from "./shape.ts";
 
 /** One entry of a git tree as GitHub lists it. */
 export interface ListedEntry {
@@ -21,6 +22,15 @@ export interface ListedTree {
   /** GitHub lists 100,000 entries or 7 MB, and leaves out the rest. */
   readonly truncated: boolean;
 }
+
+const LISTED_TREE: Shape = {
+  fields: {
+    tree: { list: { fields: { path: "text", mode: "text", type: "text", sha: "text", size: { maybe: "number" } } } },
+    truncated: "truth",
+  },
+};
+const COMMITS: Shape = { list: { fields: { sha: "text" } } };
+const BLOB: Shape = { fields: { content: "text" } };
 
 /**
  * Files and trees of one GitHub repository, read as cheaply as it allows: what is known by its content's id is fetched
@@ -67,8 +77,8 @@ export class RepositoryFiles {
       question: (id) => this.#question("blob", id),
       expression: (id) => id,
       ask: async (id) => {
-        const blob = await this.now("/git/blobs/{file_sha}", { file_sha: id });
-        return blob === undefined ? undefined : Buffer.from((blob as { content: string }).content, "base64");
+        const blob = await this.now<{ readonly content: string }>("/git/blobs/{file_sha}", { file_sha: id }, BLOB);
+        return blob === undefined ? undefined : Buffer.from(blob.content, "base64");
       },
     });
   }
@@ -81,15 +91,16 @@ export class RepositoryFiles {
   async tree(id: string, options: { readonly recursive: boolean }): Promise<ListedTree> {
     const question = this.#question("tree", id, options.recursive ? "recursive" : "");
     const known = await this.#cache.read(question);
-    if (known !== undefined) return parse(known.bytes) as ListedTree;
+    if (known !== undefined) return readAnswer(known.bytes, LISTED_TREE);
     const bytes = await this.#readTree(id, options.recursive ? { recursive: "1" } : {});
+    const tree = readAnswer<ListedTree>(bytes, LISTED_TREE);
     await this.#cache.write(question, { etag: id, bytes });
-    return parse(bytes) as ListedTree;
+    return tree;
   }
 
   /** The entries of the root of a branch, tag or commit; undefined: the default branch. */
   async rootTree(ref: string | undefined): Promise<ListedTree> {
-    return parse(await this.#readTree(ref ?? "HEAD", {})) as ListedTree;
+    return readAnswer(await this.#readTree(ref ?? "HEAD", {}), LISTED_TREE);
   }
 
   /** The name of the default branch. */
@@ -108,27 +119,36 @@ export class RepositoryFiles {
    * @throws InputError `revision-unknown`
    */
   async commitOf(revision: string): Promise<string> {
-    const found = await this.now("/commits", { sha: revision, per_page: "1" });
-    const [commit] = (found ?? []) as readonly { readonly sha: string }[];
+    const parameters = { sha: revision, per_page: "1" };
+    const [commit] = (await this.now<readonly { readonly sha: string }[]>("/commits", parameters, COMMITS)) ?? [];
     if (commit === undefined) throw this.#unknownRevision(revision);
     return commit.sha;
   }
 
   /** An answer about something that never changes, such as a commit: asked for once ever. Undefined: it is not there. */
-  async forever(route: string, parameters: Readonly<Record<string, string>>): Promise<unknown> {
+  async forever<Content>(
+    route: string,
+    parameters: Readonly<Record<string, string>>,
+    shape: Shape,
+  ): Promise<Content | undefined> {
     const question = this.#question("forever", route, JSON.stringify(parameters));
     const known = await this.#cache.read(question);
-    if (known !== undefined) return parse(known.bytes);
+    if (known !== undefined) return readAnswer(known.bytes, shape);
     const answer = await this.#get(route, parameters, "json");
     if (answer === undefined) return undefined;
+    const content = readAnswer<Content>(answer.bytes, shape);
     await this.#cache.write(question, { etag: "forever", bytes: answer.bytes });
-    return parse(answer.bytes);
+    return content;
   }
 
   /** An answer in JSON as it is now. Undefined: it is not there. */
-  async now(route: string, parameters: Readonly<Record<string, string>>): Promise<unknown> {
+  async now<Content>(
+    route: string,
+    parameters: Readonly<Record<string, string>>,
+    shape: Shape,
+  ): Promise<Content | undefined> {
     const answer = await this.#get(route, parameters, "json");
-    return answer === undefined ? undefined : parse(answer.bytes);
+    return answer === undefined ? undefined : readAnswer(answer.bytes, shape);
   }
 
   /** Contents that never change under their names: from what is kept, else together, else one by one. */
@@ -264,10 +284,6 @@ export class RepositoryFiles {
   #question(...parts: readonly string[]): string {
     return [this.client.options.apiUrl, this.client.name, ...parts].join(" ");
   }
-}
-
-function parse(bytes: Uint8Array): unknown {
-  return JSON.parse(new TextDecoder().decode(bytes));
 }
 
 function isNotModified(error: unknown): boolean {

@@ -29,8 +29,13 @@ export async function copyDatabase(file: string): Promise<DatabaseCopy> {
       database.all("SELECT name FROM sqlite_master WHERE type = 'table'").map((row) => row["name"]),
     );
     return {
-      rows: (table, where, ...values) =>
-        tables.has(table) ? database.all(`SELECT * FROM ${table} WHERE ${where}`, [...values]) : [],
+      rows(table, where, ...values) {
+        try {
+          return tables.has(table) ? database.all(`SELECT * FROM ${table} WHERE ${where}`, [...values]) : [];
+        } catch (cause) {
+          throw databaseError(file, cause);
+        }
+      },
       async close() {
         database.close();
         await remove();
@@ -38,16 +43,20 @@ export async function copyDatabase(file: string): Promise<DatabaseCopy> {
     };
   } catch (cause) {
     await remove();
-    if (!(cause instanceof Error) || "code" in cause) throw fileError(file, cause);
-    const message = `${file} is not a SQLite database: ${cause.message}.`;
-    throw new InputError({
-      code: "mlflow-database-not-valid",
-      message,
-      hint: "Name MLflow's mlflow.db.",
-      path: file,
-      cause,
-    });
+    throw databaseError(file, cause);
   }
+}
+
+/** What the system says of a file has a code; what SQLite says of its content has none. */
+function databaseError(file: string, cause: unknown): Error {
+  if (!(cause instanceof Error) || "code" in cause) return fileError(file, cause);
+  return new InputError({
+    code: "mlflow-database-not-valid",
+    message: `${file} is no SQLite database that can be read: ${cause.message}.`,
+    hint: "Name MLflow's mlflow.db, and check that it was copied whole.",
+    path: file,
+    cause,
+  });
 }
 
 /** Only somebody who reads a database pays for loading a megabyte of WebAssembly. */
