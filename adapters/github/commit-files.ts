@@ -2,6 +2,7 @@ import { headOf } from "./branches.ts";
 import type { GitHubClient } from "./client.ts";
 import { GitHubError } from "./errors.ts";
 import { sendGraphql } from "./graphql.ts";
+import { fields } from "./shape.ts";
 
 export interface NewCommit {
   readonly branch: string;
@@ -37,7 +38,7 @@ export async function commitFiles(client: GitHubClient, commit: NewCommit): Prom
     await client.write(
       what,
       async () => {
-        await sendGraphql(client, what, MUTATION, { input }, { fields: {} });
+        await sendGraphql(client, what, MUTATION, { input }, fields({}));
         return true;
       },
       async () => ((await headOf(client, commit.branch)) === commit.head ? undefined : true),

@@ -14,7 +14,7 @@ const STATUS_OF: Readonly<Record<string, number>> = {
 
 interface GraphqlProblem {
   readonly type?: string;
-  readonly message: string;
+  readonly message?: string;
 }
 
 /**
@@ -23,22 +23,22 @@ interface GraphqlProblem {
  * @param what for the error's words: `commit to draft/churn-1.3.0`
  * @throws GitHubError when any part of the answer is an error
  */
-export async function sendGraphql<Data>(
+export async function sendGraphql<Content>(
   client: GitHubClient,
   what: string,
   query: string,
   variables: Readonly<Record<string, unknown>>,
-  shape: Shape,
-): Promise<Data> {
+  shape: Shape<Content>,
+): Promise<Content> {
   try {
-    return checkAnswer<Data>(await client.octokit.graphql<unknown>(query, variables), shape);
+    return checkAnswer(await client.octokit.graphql<unknown>(query, variables), shape);
   } catch (error) {
     const [problem] = problemsOf(error);
     if (problem === undefined) throw error;
     const status = STATUS_OF[problem.type ?? ""] ?? 400;
     const refusal = {
       status,
-      message: String(problem.message).replaceAll(/\s+/g, " ").trim(),
+      message: (problem.message ?? "").replaceAll(/\s+/g, " ").trim(),
       headers: {},
       details: [],
     };

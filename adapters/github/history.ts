@@ -6,7 +6,7 @@ import { stageHistory } from "../../core/history/tenures.ts";
 import { pathOf } from "../../core/registry/paths.ts";
 import { inParallel } from "./parallel.ts";
 import type { RepositoryFiles } from "./repository-files.ts";
-import type { Shape } from "./shape.ts";
+import { type ContentOf, fields, list, maybe, number, text } from "./shape.ts";
 
 const PER_PAGE = 100;
 
@@ -28,41 +28,16 @@ export interface ToldHistory {
   readonly withoutPullRequest: number;
 }
 
-interface Person {
-  readonly name?: string;
-  readonly email?: string;
-  readonly date?: string;
-}
+const PERSON = maybe(fields({ name: maybe(text), email: maybe(text), date: maybe(text) }));
+const COMMIT = fields({ message: text, author: PERSON, committer: PERSON });
+const LISTED_COMMITS = list(fields({ sha: text, commit: COMMIT }));
+const PULL_REQUESTS = list(
+  fields({ number, merged_at: maybe(text), merge_commit_sha: maybe(text), base: fields({ ref: text }) }),
+);
 
-interface Commit {
-  readonly message: string;
-  readonly author: Person | null;
-  readonly committer: Person | null;
-}
-
-const PERSON: Shape = {
-  maybe: { fields: { name: { maybe: "text" }, email: { maybe: "text" }, date: { maybe: "text" } } },
-};
-const COMMIT: Shape = { fields: { message: "text", author: PERSON, committer: PERSON } };
-const LISTED_COMMITS: Shape = { list: { fields: { sha: "text", commit: COMMIT } } };
-
-interface MergedPullRequest {
-  readonly number: number;
-  readonly merged_at: string | null;
-  readonly merge_commit_sha: string | null;
-  readonly base: { readonly ref: string };
-}
-
-const PULL_REQUESTS: Shape = {
-  list: {
-    fields: {
-      number: "number",
-      merged_at: { maybe: "text" },
-      merge_commit_sha: { maybe: "text" },
-      base: { fields: { ref: "text" } },
-    },
-  },
-};
+type Person = ContentOf<typeof PERSON>;
+type Commit = ContentOf<typeof COMMIT>;
+type ListedCommit = ContentOf<typeof LISTED_COMMITS>[number];
 
 /**
  * Who held a stage from when to when, without a clone. GitHub lists the commits that changed a file wherever they were
@@ -92,17 +67,12 @@ export async function readGitHubHistory(files: RepositoryFiles, request: History
   return { history: stageHistory({ model, stage, commits }), withoutPullRequest };
 }
 
-interface ListedCommit {
-  readonly sha: string;
-  readonly commit: Commit;
-}
-
 /** The commits that changed a file, newest first. */
 async function listChanges(files: RepositoryFiles, from: string, path: string): Promise<readonly ListedCommit[]> {
   const found: ListedCommit[] = [];
   for (let page = 1; ; page++) {
     const parameters = { sha: from, path, per_page: String(PER_PAGE), page: String(page) };
-    const listed = (await files.forever<readonly ListedCommit[]>("/commits", parameters, LISTED_COMMITS)) ?? [];
+    const listed = (await files.forever("/commits", parameters, LISTED_COMMITS)) ?? [];
     found.push(...listed);
     if (listed.length < PER_PAGE) return found;
   }
@@ -117,11 +87,11 @@ async function momentOf(
   // A squash is made by GitHub on the branch itself, and names its pull request.
   if (own.pullRequest !== undefined && isGitHub(commit.committer)) return own;
   const asked = { commit_sha: sha };
-  const pulls = await files.now<readonly MergedPullRequest[]>("/commits/{commit_sha}/pulls", asked, PULL_REQUESTS);
-  const merged = pulls?.find(({ merged_at: at, base }) => at !== null && branches.includes(base.ref));
+  const pulls = await files.now("/commits/{commit_sha}/pulls", asked, PULL_REQUESTS);
+  const merged = pulls?.find(({ merged_at: at, base }) => typeof at === "string" && branches.includes(base.ref));
   const mergedAs = merged?.merge_commit_sha ?? sha;
   const named = { commit_sha: mergedAs };
-  const merge = mergedAs === sha ? commit : await files.forever<Commit>("/git/commits/{commit_sha}", named, COMMIT);
+  const merge = mergedAs === sha ? commit : await files.forever("/git/commits/{commit_sha}", named, COMMIT);
   if (merged === undefined || merge === undefined) return { ...own, pullRequest: undefined };
   return { ...describe(mergedAs, merge), pullRequest: merged.number };
 }
@@ -142,6 +112,6 @@ function describe(sha: string, { message, author, committer }: Commit): Moment {
   };
 }
 
-function isGitHub(person: Person | null): boolean {
+function isGitHub(person: Person): boolean {
   return person?.name === "GitHub" && person.email === "noreply@github.com";
 }

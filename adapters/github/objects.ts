@@ -1,17 +1,12 @@
 import { gitBlobId } from "../git/blob-id.ts";
 import type { GitHubClient } from "./client.ts";
 import { sendGraphql } from "./graphql.ts";
-import type { Shape } from "./shape.ts";
+import { type ContentOf, fields, maybe, text } from "./shape.ts";
 
 /** Objects of one query; each is at most a registry file. */
 const MOST_OBJECTS = 50;
 
-interface BlobAnswer {
-  readonly oid?: string;
-  readonly text?: string | null;
-}
-
-type Answer = { readonly repository: Readonly<Record<string, BlobAnswer | null>> };
+const BLOB = maybe(fields({ oid: maybe(text), text: maybe(text) }));
 
 /**
  * The blobs that git revisions such as `main:registry/registry.yaml` or a blob's id name, fifty by one query. A symbolic
@@ -28,23 +23,16 @@ export async function readObjects(
   for (let start = 0; start < expressions.length; start += MOST_OBJECTS) {
     const some = expressions.slice(start, start + MOST_OBJECTS);
     const { repository } = await client.read("read several files", () =>
-      sendGraphql<Answer>(
-        client,
-        "read several files",
-        queryOf(some.length),
-        variablesOf(client, some),
-        shapeOf(some.length),
-      ),
+      sendGraphql(client, "read several files", queryOf(some.length), variablesOf(client, some), shapeOf(some.length)),
     );
     found.push(...some.map((_, index) => bytesOf(repository[`f${index}`])));
   }
   return found;
 }
 
-function shapeOf(count: number): Shape {
-  const blob: Shape = { maybe: { fields: { oid: { maybe: "text" }, text: { maybe: "text" } } } };
-  const blobs = Array.from({ length: count }, (_, index): [string, Shape] => [`f${index}`, blob]);
-  return { fields: { repository: { fields: Object.fromEntries(blobs) } } };
+function shapeOf(count: number) {
+  const blobs = Array.from({ length: count }, (_, index): [string, typeof BLOB] => [`f${index}`, BLOB]);
+  return fields({ repository: fields(Object.fromEntries(blobs)) });
 }
 
 function queryOf(count: number): string {
@@ -62,8 +50,8 @@ function variablesOf({ repo }: GitHubClient, expressions: readonly string[]): Re
 }
 
 /** The text came through JSON: only its id proves that it is what the blob holds, byte for byte. */
-function bytesOf(blob: BlobAnswer | null | undefined): Uint8Array | null | undefined {
-  if (blob?.oid === undefined) return null;
+function bytesOf(blob: ContentOf<typeof BLOB>): Uint8Array | null | undefined {
+  if (typeof blob?.oid !== "string") return null;
   const bytes = new TextEncoder().encode(blob.text ?? "");
   return gitBlobId(bytes) === blob.oid ? bytes : undefined;
 }

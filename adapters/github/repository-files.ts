@@ -5,32 +5,19 @@ import type { GitHubClient } from "./client.ts";
 import { GitHubError } from "./errors.ts";
 import { readObjects } from "./objects.ts";
 import { inParallel } from "./parallel.ts";
-import { type Shape, readAnswer } from "./shape.ts";
+import { type ContentOf, type Shape, fields, list, maybe, number, readAnswer, text, truth } from "./shape.ts";
 
-/** One entry of a git tree as GitHub lists it. */
-export interface ListedEntry {
-  /** Relative to the tree. */
-  readonly path: string;
-  readonly mode: string;
-  readonly type: string;
-  readonly sha: string;
-  readonly size?: number;
-}
+/** GitHub lists 100,000 entries or 7 MB of a tree, and leaves out the rest. Paths are relative to the tree. */
+const LISTED_TREE = fields({
+  tree: list(fields({ path: text, mode: text, type: text, sha: text, size: maybe(number) })),
+  truncated: truth,
+});
+const COMMITS = list(fields({ sha: text }));
+const BLOB = fields({ content: text });
 
-export interface ListedTree {
-  readonly tree: readonly ListedEntry[];
-  /** GitHub lists 100,000 entries or 7 MB, and leaves out the rest. */
-  readonly truncated: boolean;
-}
-
-const LISTED_TREE: Shape = {
-  fields: {
-    tree: { list: { fields: { path: "text", mode: "text", type: "text", sha: "text", size: { maybe: "number" } } } },
-    truncated: "truth",
-  },
-};
-const COMMITS: Shape = { list: { fields: { sha: "text" } } };
-const BLOB: Shape = { fields: { content: "text" } };
+/** A git tree as GitHub lists it. */
+type ListedTree = ContentOf<typeof LISTED_TREE>;
+export type ListedEntry = ListedTree["tree"][number];
 
 /**
  * Files and trees of one GitHub repository, read as cheaply as it allows: what is known by its content's id is fetched
@@ -77,7 +64,7 @@ export class RepositoryFiles {
       question: (id) => this.#question("blob", id),
       expression: (id) => id,
       ask: async (id) => {
-        const blob = await this.now<{ readonly content: string }>("/git/blobs/{file_sha}", { file_sha: id }, BLOB);
+        const blob = await this.now("/git/blobs/{file_sha}", { file_sha: id }, BLOB);
         return blob === undefined ? undefined : Buffer.from(blob.content, "base64");
       },
     });
@@ -93,7 +80,7 @@ export class RepositoryFiles {
     const known = await this.#cache.read(question);
     if (known !== undefined) return readAnswer(known.bytes, LISTED_TREE);
     const bytes = await this.#readTree(id, options.recursive ? { recursive: "1" } : {});
-    const tree = readAnswer<ListedTree>(bytes, LISTED_TREE);
+    const tree = readAnswer(bytes, LISTED_TREE);
     await this.#cache.write(question, { etag: id, bytes });
     return tree;
   }
@@ -120,7 +107,7 @@ export class RepositoryFiles {
    */
   async commitOf(revision: string): Promise<string> {
     const parameters = { sha: revision, per_page: "1" };
-    const [commit] = (await this.now<readonly { readonly sha: string }[]>("/commits", parameters, COMMITS)) ?? [];
+    const [commit] = (await this.now("/commits", parameters, COMMITS)) ?? [];
     if (commit === undefined) throw this.#unknownRevision(revision);
     return commit.sha;
   }
@@ -129,14 +116,14 @@ export class RepositoryFiles {
   async forever<Content>(
     route: string,
     parameters: Readonly<Record<string, string>>,
-    shape: Shape,
+    shape: Shape<Content>,
   ): Promise<Content | undefined> {
     const question = this.#question("forever", route, JSON.stringify(parameters));
     const known = await this.#cache.read(question);
     if (known !== undefined) return readAnswer(known.bytes, shape);
     const answer = await this.#get(route, parameters, "json");
     if (answer === undefined) return undefined;
-    const content = readAnswer<Content>(answer.bytes, shape);
+    const content = readAnswer(answer.bytes, shape);
     await this.#cache.write(question, { etag: "forever", bytes: answer.bytes });
     return content;
   }
@@ -145,7 +132,7 @@ export class RepositoryFiles {
   async now<Content>(
     route: string,
     parameters: Readonly<Record<string, string>>,
-    shape: Shape,
+    shape: Shape<Content>,
   ): Promise<Content | undefined> {
     const answer = await this.#get(route, parameters, "json");
     return answer === undefined ? undefined : readAnswer(answer.bytes, shape);

@@ -1,22 +1,61 @@
 import { unreadableAnswer } from "./errors.ts";
 
 /** What an answer must look like as far as it is read: further fields may be there. */
-export type Shape =
-  | "text"
-  | "number"
-  | "truth"
-  | { readonly list: Shape }
-  | { readonly fields: Readonly<Record<string, Shape>> }
-  /** May be null or missing. */
-  | { readonly maybe: Shape };
+export interface Shape<Content> {
+  /** The first place that is not as it must be, in words. */
+  findOdd(value: unknown, place: string): string | undefined;
+  /** Never there: it carries the type. */
+  readonly content?: Content;
+}
+
+export type ContentOf<Of> = Of extends Shape<infer Content> ? Content : never;
+
+export const text: Shape<string> = {
+  findOdd: (value, place) => (typeof value === "string" ? undefined : `${place} is no text`),
+};
+
+export const number: Shape<number> = {
+  findOdd: (value, place) => (typeof value === "number" ? undefined : `${place} is no number`),
+};
+
+export const truth: Shape<boolean> = {
+  findOdd: (value, place) => (typeof value === "boolean" ? undefined : `${place} is neither true nor false`),
+};
+
+/** It may be null or missing. */
+export function maybe<Content>(shape: Shape<Content>): Shape<Content | null | undefined> {
+  return { findOdd: (value, place) => (value == null ? undefined : shape.findOdd(value, place)) };
+}
+
+export function list<Content>(shape: Shape<Content>): Shape<readonly Content[]> {
+  return {
+    findOdd: (value, place) =>
+      Array.isArray(value)
+        ? firstOf(value.entries(), ([index, item]) => shape.findOdd(item, `${place}[${index}]`))
+        : `${place} is no list`,
+  };
+}
+
+export function fields<Content extends object>(shapes: {
+  readonly [Name in keyof Content]: Shape<Content[Name]>;
+}): Shape<Readonly<Content>> {
+  const wanted = Object.entries<Shape<unknown>>(shapes);
+  return {
+    findOdd(value, place) {
+      if (typeof value !== "object" || value === null) return `${place} has no fields`;
+      const found = new Map(Object.entries(value));
+      return firstOf(wanted, ([name, shape]) => shape.findOdd(found.get(name), `${place}.${name}`));
+    },
+  };
+}
 
 /**
  * An answer in JSON, held against its shape.
  *
- * @example readAnswer<{ sha: string }>(bytes, { fields: { sha: "text" } })
+ * @example readAnswer(bytes, fields({ sha: text })).sha
  * @throws OutsideError `github-answer-unreadable`: a proxy's page, an answer that was cut, another server's interface
  */
-export function readAnswer<Content>(bytes: Uint8Array, shape: Shape): Content {
+export function readAnswer<Content>(bytes: Uint8Array, shape: Shape<Content>): Content {
   let content: unknown;
   try {
     content = JSON.parse(new TextDecoder().decode(bytes));
@@ -26,26 +65,11 @@ export function readAnswer<Content>(bytes: Uint8Array, shape: Shape): Content {
   return checkAnswer(content, shape);
 }
 
-/** The same for an answer that was parsed already. The caller's type must say the same as the shape. */
-export function checkAnswer<Content>(content: unknown, shape: Shape): Content {
-  const odd = findOdd(content, shape, "it");
+/** The same for an answer that was parsed already. */
+export function checkAnswer<Content>(content: unknown, shape: Shape<Content>): Content {
+  const odd = shape.findOdd(content, "it");
   if (odd !== undefined) throw unreadableAnswer(odd);
   return content as Content;
-}
-
-/** The first place that is not as the shape says, in words. */
-function findOdd(value: unknown, shape: Shape, place: string): string | undefined {
-  if (shape === "text") return typeof value === "string" ? undefined : `${place} is no text`;
-  if (shape === "number") return typeof value === "number" ? undefined : `${place} is no number`;
-  if (shape === "truth") return typeof value === "boolean" ? undefined : `${place} is neither true nor false`;
-  if ("maybe" in shape) return value === undefined || value === null ? undefined : findOdd(value, shape.maybe, place);
-  if ("list" in shape) {
-    if (!Array.isArray(value)) return `${place} is no list`;
-    return firstOf(value.entries(), ([index, each]) => findOdd(each, shape.list, `${place}[${index}]`));
-  }
-  if (typeof value !== "object" || value === null) return `${place} has no fields`;
-  const fields = new Map(Object.entries(value));
-  return firstOf(Object.entries(shape.fields), ([name, of]) => findOdd(fields.get(name), of, `${place}.${name}`));
 }
 
 function firstOf<Item>(items: Iterable<Item>, find: (item: Item) => string | undefined): string | undefined {

@@ -44,9 +44,15 @@ async function start(target: Target): Promise<ChildProcess> {
   const child = fork(join(import.meta.dirname, "trial.ts"), [target.name], {
     execArgv: [`--max-old-space-size=${MOST_HEAP_MIB}`],
     serialization: "advanced",
+    // How a process ends is told; what V8 says of it on the way is noise.
+    stdio: ["ignore", "inherit", "ignore", "ipc"],
     env: { PATH: process.env["PATH"], GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" },
   });
-  await once(child, "message");
+  const ended = once(child, "exit").then(() =>
+    Promise.reject(new Error(`test/fuzz/trial.ts ${target.name} cannot start`)),
+  );
+  await Promise.race([once(child, "message"), ended]);
+  ended.catch(() => {});
   return child;
 }
 

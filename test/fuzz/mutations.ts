@@ -1,20 +1,20 @@
 import * as fc from "fast-check";
 import type { Input, Target } from "./target.ts";
 
-type Bytes = Uint8Array<ArrayBufferLike>;
+type Bytes = Uint8Array;
 type Edit = (bytes: Bytes) => Bytes;
 
 const LARGEST_BYTES = 512 * 1024;
 
 /** What text means something to a reader: numbers at their limits, YAML's and JSON's marks, and what terminals obey. */
 const WORDS = [
-  ..."{}[]:,\"'&*!|>%@`#\n\t\r\0?-~\\/",
-  ...["0", "-1", "1e999", "-0", "NaN", ".inf", "9007199254740993", "18446744073709551615", "0x7fffffff", "00", "1_0"],
-  ...["null", "true", "yes", "<<: ", "&a [*a]", "!!python/object:os.system", "? ", "---\n", "...\n", "%YAML 1.1\n"],
-  ...["../", "/etc/passwd", "C:\\", "con", "__proto__", "constructor", "toString", "\u001b[31m", "\u202e", "\ufeff"],
-  ...["::error::", "%0A", "<script>", "@team", "](http://x)", "\ud83d\ude00", "é", "e\u0301", "\u2028"],
-  ...["\xff\xff\xff\xff", "\x00\x00\x00\x80", "\x7f\xff\xff\xff\xff\xff\xff\xff", "PK\x03\x04", "\x80\x04", "\x1f\x8b"],
-];
+  Array.from("{}[]:,\"'&*!|>%@`#\n\t\r\0?-~\\/"),
+  ["0", "-1", "1e999", "-0", "NaN", ".inf", "9007199254740993", "18446744073709551615", "0x7fffffff", "00", "1_0"],
+  ["null", "true", "yes", "<<: ", "&a [*a]", "!!python/object:os.system", "? ", "---\n", "...\n", "%YAML 1.1\n"],
+  ["../", "/etc/passwd", "C:\\", "con", "__proto__", "constructor", "toString", "\u001b[31m", "\u202e", "\ufeff"],
+  ["::error::", "%0A", "<script>", "@team", "](http://x)", "\ud83d\ude00", "é", "e\u0301", "\u2028"],
+  ["\xff\xff\xff\xff", "\x00\x00\x00\x80", "\x7f\xff\xff\xff\xff\xff\xff\xff", "PK\x03\x04", "\x80\x04", "\x1f\x8b"],
+].flat();
 
 /** Inputs made from a target's seeds by a few edits each; mostly near to valid, so that they reach far. */
 export function mutationsOf(seeds: ReadonlyMap<string, Bytes>, target: Target): fc.Arbitrary<Input> {

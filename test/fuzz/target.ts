@@ -20,7 +20,7 @@ export interface Target {
 }
 
 // Tabs and line ends are text; direction marks and the rest of the control characters are not.
-const UNREADABLE = /[\0-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
+const UNREADABLE = /(?![\t\n])[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /** @throws Error where people would be shown a control character */
 export function expectReadable(what: string, text: string): void {

@@ -104,9 +104,10 @@ interface Conversation {
 }
 
 /** A server whose answers are right but for one. */
-function answersTarget({ name, words, answers, ask }: Conversation): Target {
+function answersTarget(conversation: Conversation): Target {
+  const { name, words } = conversation;
   let recorded: Promise<readonly Answer[]> | undefined;
-  const known = () => (recorded ??= answers());
+  const known = () => (recorded ??= conversation.answers());
   return {
     name,
     words,
@@ -114,10 +115,10 @@ function answersTarget({ name, words, answers, ask }: Conversation): Target {
     async run({ seed, bytes }, folder) {
       const damaged = Number.parseInt(seed, 10);
       const serving = await replay(
-        (await known()).map((answer, at) => (at === damaged ? { ...answer, body: bytes } : answer)),
+        (await known()).map((answer, at) => (at === damaged ? Object.assign({}, answer, { body: bytes }) : answer)),
       );
       try {
-        await ask(serving.address, folder);
+        await conversation.ask(serving.address, folder);
       } finally {
         serving.close();
       }
