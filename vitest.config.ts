@@ -5,7 +5,7 @@ export default defineConfig({
     include: ["**/*.test.ts"],
     exclude: ["node_modules/**", "dist/**", "test/interop/**"],
     globalSetup: ["test/build-once.ts"],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     // It imports JSON as only a bundler does.
     server: { deps: { inline: [/@actions\/(?:languageservice|workflow-parser|expressions)/] } },
     // The suite commits in temporary repositories; nobody's own git settings may leak in.

@@ -54,10 +54,7 @@ export async function checkPullRequest(
 }
 
 /** Checks the merge result of everything that a merge group would bring. */
-export async function checkMergeGroup(
-  around: Surroundings,
-  group: MergeGroup & { readonly baseName: string },
-): Promise<Validated> {
+export async function checkMergeGroup(around: Surroundings, group: MergeGroup): Promise<Validated> {
   await bringHistory(around, group.head, group.base);
   const people = peopleOfMergeGroup(around.client, around.folder, group);
   return validate({ ...around, base: group.base, head: group.head, baseName: group.baseName, people });

@@ -1,5 +1,6 @@
-import { commitsBetween, prefixOf } from "../adapters/git/merge.ts";
+import { type LineCommit, lineBetween, prefixOf } from "../adapters/git/merge.ts";
 import type { GitHubClient } from "../adapters/github/client.ts";
+import { GitHubError } from "../adapters/github/errors.ts";
 import { readReviews, readTeam } from "../adapters/github/people.ts";
 import {
   type PullRequest,
@@ -9,10 +10,11 @@ import {
 } from "../adapters/github/pull-requests.ts";
 import { ModelyardError } from "../core/errors.ts";
 import type { Observed } from "../core/gates/verdict.ts";
+import { readCommitMessage } from "../core/history/commit-message.ts";
 import { type AskPeople, type PeopleObserved, peopleUnknown } from "./judge.ts";
 
-/** More commits than any merge group brings. */
-const MOST_COMMITS = 250;
+/** More pull requests than any merge group holds. */
+const MOST_PULL_REQUESTS = 250;
 
 /** Asks GitHub for the people of one pull request, each thing once. Reviews count on its head, whatever is judged. */
 export function peopleOfPullRequest(client: GitHubClient, pull: PullRequest): AskPeople {
@@ -39,11 +41,14 @@ export interface MergeGroup {
   readonly head: string;
   /** The group's branch: `refs/heads/gh-readonly-queue/main/pr-12-<sha>`. */
   readonly ref: string;
+  /** The branch that it would be merged to: `main`. */
+  readonly baseName: string;
 }
 
 /**
- * Asks for the people of the pull request that brings a promotion in a merge group: one that the group's commits belong
- * to and that leaves the very same stage file. Titles and messages prove nothing: anybody can write them.
+ * Asks for the people of the pull request that brings a promotion in a merge group: an open one to the same branch that
+ * leaves the very same stage file. Which ones the group holds, its commits tell; the numbers that a squash writes into
+ * its message say where to look and prove nothing, since anybody can write them.
  */
 export function peopleOfMergeGroup(client: GitHubClient, folder: string, group: MergeGroup): AskPeople {
   const candidates = once(() => pullRequestsOfGroup(client, folder, group));
@@ -100,11 +105,11 @@ interface Candidate {
   readonly blobs: ReadonlyMap<string, string>;
 }
 
-/** The group's open pull requests, the one that came last first. */
+/** The open pull requests that a group holds. */
 async function pullRequestsOfGroup(
   client: GitHubClient,
   folder: string,
-  { base, head, ref }: MergeGroup,
+  { base, head, ref, baseName }: MergeGroup,
 ): Promise<readonly Candidate[]> {
   const found = new Map<number, PullRequest>();
   const named = /\/pr-(\d+)-[0-9a-f]+$/.exec(ref)?.[1];
@@ -112,11 +117,28 @@ async function pullRequestsOfGroup(
     const pull = await readPullRequest(client, Number(named));
     found.set(pull.number, pull);
   }
-  for (const commit of await commitsBetween(folder, base, head, MOST_COMMITS)) {
-    for (const pull of await pullRequestsOfCommit(client, commit)) found.set(pull.number, pull);
+  for (const commit of (await lineBetween(folder, base, head)).slice(-MOST_PULL_REQUESTS)) {
+    for (const pull of await pullRequestsOfLineCommit(client, commit)) found.set(pull.number, pull);
   }
-  const open = [...found.values()].filter((pull) => pull.open);
+  const open = [...found.values()].filter((pull) => pull.open && pull.base === baseName);
   return Promise.all(open.map(async (pull) => ({ pull, blobs: await blobsOfPullRequest(client, pull.number) })));
+}
+
+async function pullRequestsOfLineCommit(
+  client: GitHubClient,
+  { commit, merged, subject, body }: LineCommit,
+): Promise<readonly PullRequest[]> {
+  const found: PullRequest[] = [];
+  for (const each of merged.length > 0 ? merged : [commit]) found.push(...(await pullRequestsOfCommit(client, each)));
+  // A squash is no commit of its pull request, so GitHub knows nothing of it before it is merged.
+  const { pullRequest } = readCommitMessage(subject, body);
+  if (found.length > 0 || pullRequest === undefined) return found;
+  try {
+    return [await readPullRequest(client, pullRequest)];
+  } catch (error) {
+    if (error instanceof GitHubError && error.refusal.status === 404) return [];
+    throw error;
+  }
 }
 
 function once<Value>(ask: () => Promise<Value>): () => Promise<Value> {

@@ -1,6 +1,6 @@
 import { prefixOf } from "../../adapters/git/merge.ts";
 import type { GitHubClient } from "../../adapters/github/client.ts";
-import { setCommitStatus } from "../../adapters/github/commit-status.ts";
+import { keepCommitStatus } from "../../adapters/github/commit-status.ts";
 import { keepComment } from "../../adapters/github/sticky-comment.ts";
 import { ModelyardError } from "../../core/errors.ts";
 import type { Verdict } from "../../core/gates/verdict.ts";
@@ -64,9 +64,9 @@ async function tellCommit(
   const url = runUrl(runner);
   const description = shorten(escapeTerminal(checkHeadline(report)), STATUS_UNITS);
   const state = STATES[report.verdict];
-  await attempt(runner, `set the status ${status} of ${what}`, () =>
-    setCommitStatus(client, { commit, context: status, state, description, url }),
-  );
+  await attempt(runner, `set the status ${status} of ${what}`, async () => {
+    await keepCommitStatus(client, { commit, context: status, state, description, url });
+  });
 }
 
 const STATES: Record<Verdict, "success" | "failure" | "pending"> = {

@@ -23,35 +23,31 @@ export async function mergeCommits(folder: string, base: string, head: string): 
   return git(words, { cwd: folder, environment });
 }
 
-/** Every commit that `head` has and `base` has not, newest first, at most `most`. */
-export async function commitsBetween(
-  folder: string,
-  base: string,
-  head: string,
-  most: number,
-): Promise<readonly string[]> {
-  const text = await git(["rev-list", `--max-count=${most}`, `${base}..${head}`], { cwd: folder });
-  return text === "" ? [] : text.split("\n");
-}
-
 /** A commit of a branch's own line. */
 export interface LineCommit {
   readonly commit: string;
   /** Undefined for the first commit of all. */
   readonly parent: string | undefined;
+  /** The heads that a merge commit brought in; none for any other commit. */
+  readonly merged: readonly string[];
   /** The committer's time, RFC 3339 in UTC. */
   readonly time: string;
+  readonly subject: string;
+  readonly body: string;
 }
 
 /** The first-parent line of `head` since `base`, oldest first: what was merged or pushed to a branch, one by one. */
 export async function lineBetween(folder: string, base: string, head: string): Promise<readonly LineCommit[]> {
-  const words = ["log", "--first-parent", "--reverse", "--format=%H %ct %P", "--no-show-signature"];
+  const words = ["log", "-z", "--first-parent", "--reverse", "--format=%H %ct %P%n%s%n%b", "--no-show-signature"];
   const text = await git([...words, `${base}..${head}`, "--"], { cwd: folder });
-  if (text === "") return [];
-  return text.split("\n").map((line) => {
-    const [commit = "", seconds = "", parent] = line.split(" ");
-    return { commit, parent: parent || undefined, time: instantOf(Number(seconds)) };
-  });
+  return text
+    .split("\0")
+    .filter((record) => record !== "")
+    .map((record) => {
+      const [header = "", subject = "", ...body] = record.split("\n");
+      const [commit = "", seconds = "", parent, ...merged] = header.trim().split(" ");
+      return { commit, parent, merged, time: instantOf(Number(seconds)), subject, body: body.join("\n") };
+    });
 }
 
 /** Where `folder` lies in its repository, with a closing slash; empty for its root. */

@@ -1,55 +1,7 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
-import { PRODUCTION, type ActionWorld, createActionWorld, stage } from "./world.ts";
-
-/** A merge group that holds one pull request, as the queue makes it: a merge commit on a branch of its own. */
-async function queue(world: ActionWorld, number: number) {
-  const { git } = world.repository;
-  const base = (await git.resolve("refs/heads/main")) ?? "";
-  const head = (await git.resolve(`refs/pull/${number}/merge`)) ?? "";
-  const ref = `refs/heads/gh-readonly-queue/main/pr-${number}-${base}`;
-  await git.setRef(ref, head);
-  const group = { base_sha: base, head_sha: head, base_ref: "refs/heads/main", head_ref: ref };
-  return { head, ref, event: { name: "merge_group", payload: { action: "checks_requested", merge_group: group } } };
-}
-
-describe("a merge group", () => {
-  test("counts the reviews of the pull request that it holds", async () => {
-    const world = await createActionWorld();
-    const pull = await world.open({ files: { [PRODUCTION]: stage("1.1.0") } });
-    await world.validatePull(pull);
-    const { head, ref, event } = await queue(world, pull.number);
-    expect(await world.validate(ref, event)).toMatchObject({ exitCode: 1, outputs: { verdict: "pending" } });
-    // The status that pull requests are held by is asked of the group's own commit.
-    expect(world.statusesOf(head)).toEqual([expect.stringMatching(/^modelyard: pending/)]);
-
-    await world.github.review(world.repository, pull.number, { login: "bob", state: "APPROVED" });
-    expect(await world.validate(ref, event)).toMatchObject({ exitCode: 0, outputs: { verdict: "passed" } });
-    expect(world.statusesOf(head).at(-1)).toMatch(/^modelyard: success/);
-
-    world.github.faults.add({ when: { path: /\/commits\/[0-9a-f]+\/pulls$/ }, do: { status: 403 } });
-    const unseen = await world.validate(ref, event);
-    expect(unseen).toMatchObject({ exitCode: 1, outputs: { verdict: "unknown" } });
-    expect(unseen.summary).toContain("GitHub refused to find the pull requests");
-  });
-
-  test("gives no promotion the reviews of a pull request that brings something else", async () => {
-    const world = await createActionWorld();
-    const other = await world.open({ branch: "other", files: { "registry/models/churn/README.md": "Hello.\n" } });
-    await world.github.review(world.repository, other.number, { login: "dana", state: "APPROVED" });
-    const { event } = await queue(world, other.number);
-    const sneaked = await world.github.commit(world.repository, {
-      branch: "sneaked",
-      files: { [PRODUCTION]: stage("1.1.0") },
-      message: `Hello (#${other.number})`,
-    });
-    const group = { ...event.payload.merge_group, head_sha: sneaked };
-    const step = await world.validate("refs/heads/sneaked", { ...event, payload: { merge_group: group } });
-    expect(step).toMatchObject({ exitCode: 1, outputs: { verdict: "unknown" } });
-    expect(step.log).toContain("no pull request of this merge group was found");
-  });
-});
+import { expect, test } from "vitest";
+import { PRODUCTION, createActionWorld, stage } from "./world.ts";
 
 test("a push is checked with what it did, and its promotions are not judged again", async () => {
   const world = await createActionWorld();

@@ -13,6 +13,8 @@ export const stage = (version: string): string =>
 interface NewPull {
   readonly files: Readonly<Record<string, string | null>>;
   readonly branch?: string;
+  /** What it is to be merged to; main where it is not given. */
+  readonly base?: string;
   readonly login?: string;
   /** Opened from a fork of somebody else. */
   readonly fork?: Repository;
@@ -133,7 +135,7 @@ async function seedRegistry(
 async function openPull(
   github: FakeGitHub,
   repository: Repository,
-  { files, branch = "change", login = "alice", fork }: NewPull,
+  { files, branch = "change", base = "main", login = "alice", fork }: NewPull,
 ): Promise<OpenedPull> {
   const head = await github.commit(fork ?? repository, { files, branch, login });
   const author = github.addToken({ login, kind: "user" });
@@ -143,7 +145,7 @@ async function openPull(
     body: JSON.stringify({
       title: "Change @everyone ##[set-output name=valid;]true",
       head: fork === undefined ? branch : `${fork.owner.login}:${branch}`,
-      base: "main",
+      base,
     }),
   });
   const payload = (await answer.json()) as { number: number };
