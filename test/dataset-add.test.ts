@@ -151,6 +151,33 @@ test.for([
   expect(ran).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(said) as string });
 });
 
+test("what a pipeline makes is in its lock: it becomes a version, and validate looks it up there", async () => {
+  const workspace = await registryWithData();
+  const lock = (content: string) =>
+    `schema: '2.0'\nstages:\n  prepare:\n    cmd: make\n    outs:\n    - {path: ../made/train.csv, hash: md5, md5: "${digest(content)}", size: 5}\n`;
+  await workspace.write(
+    "pipelines/dvc.yaml",
+    "stages:\n  prepare: {cmd: make, wdir: src, outs: [../made/train.csv]}\n",
+  );
+  await workspace.write("pipelines/dvc.lock", lock("first"));
+  await workspace.git("add", "--all");
+  await workspace.git("commit", "--quiet", "--message=Prepare");
+  const commit = await workspace.git("rev-parse", "HEAD");
+  expect((await workspace.modelyard(...add, "--from-dvc", "pipelines/made/train.csv")).exitCode).toBe(0);
+  expect(await datasetVersion(workspace, "1")).toMatchObject({
+    digest: `md5:${digest("first")}`,
+    size: 5,
+    source: { type: "dvc", commit, path: "pipelines/made/train.csv" },
+  });
+  expect((await workspace.modelyard("validate")).exitCode).toBe(0);
+
+  const path = "registry/datasets/customers/versions/1.yaml";
+  await workspace.write(path, (await workspace.read(path)).replace(digest("first"), digest("second")));
+  const wrong = await workspace.modelyard("validate");
+  expect(wrong).toMatchObject({ exitCode: 1, stdout: expect.stringContaining("dataset-digest") as string });
+  expect(wrong.stdout).toContain(`That is what pipelines/dvc.lock holds at ${commit.slice(0, 7)}.`);
+});
+
 test("a digest that is none is a finding, and nothing is written", async () => {
   const workspace = await registryWithData();
   const ran = await workspace.modelyard(...add, "--uri", "s3://acme/x", "--digest", "no digest");

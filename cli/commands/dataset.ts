@@ -8,7 +8,7 @@ import { type OptionValues, defineCommand } from "../command.ts";
 
 const OPTIONS = {
   version: { type: "text", value: "VERSION", help: "The new version; the next whole number unless given" },
-  "from-dvc": { type: "text", value: "FILE", help: "A .dvc file, or what it tracks: the digest is DVC's own" },
+  "from-dvc": { type: "text", value: "FILE", help: "A .dvc file, or what DVC tracks: the digest is DVC's own" },
   file: { type: "text", value: "PATH", help: "A file by its SHA-256, or a folder by the digest that DVC gives it" },
   uri: { type: "text", value: "URI", help: "Data at an address, with --digest" },
   digest: { type: "text", value: "DIGEST", help: "Of the data at the address, such as sha256:…" },

@@ -1,13 +1,14 @@
-import { stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile, stat } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import { isMapping, parseText, type PlainMapping, readMapping } from "../plain/document.ts";
 import { isThere } from "../plain/text-file.ts";
+import { recordInLock } from "./lock.ts";
 import { type DvcRecord, readRecords } from "./record.ts";
 
-/** What a `.dvc` file says. */
+/** What DVC says of data that it tracks. */
 export interface DvcPointer {
-  /** The `.dvc` file. */
+  /** The `.dvc` file, or the `dvc.lock` with the data that a stage makes. */
   readonly file: string;
   /** The tracked file or directory on this machine, whether it is there or not. */
   readonly target: string;
@@ -27,7 +28,7 @@ type DvcOrigin =
   | { readonly type: "uri"; readonly uri: string };
 
 /**
- * Reads the pointer that tracks a file or a directory.
+ * Reads the pointer that tracks a file or a directory; of what a pipeline makes, its lock.
  *
  * @param path The `.dvc` file, or what it tracks.
  * @example
@@ -39,7 +40,9 @@ type DvcOrigin =
 export async function readDvcPointer(path: string): Promise<DvcPointer> {
   const file = path.endsWith(".dvc") && !(await isDirectory(path)) ? path : `${path.replace(/[\\/]+$/, "")}.dvc`;
   if (file !== path && !(await isThere(file))) {
-    const message = `${path} is not tracked by DVC: there is no ${file}.`;
+    const made = await readLocks(resolve(path));
+    if (made !== undefined) return made;
+    const message = `${path} is not tracked by DVC: there is no ${file}, and no dvc.lock that has it.`;
     throw new InputError({
       code: "dvc-not-tracked",
       message,
@@ -65,6 +68,23 @@ export async function readDvcPointer(path: string): Promise<DvcPointer> {
     ...(typeof description === "string" && { description }),
     ...(origin && { origin }),
   };
+}
+
+/** Looks in the folder of the data and in those above it, up to the repository's root. */
+async function readLocks(target: string): Promise<DvcPointer | undefined> {
+  for (let folder = dirname(target); ; folder = dirname(folder)) {
+    const file = join(folder, "dvc.lock");
+    if (await isThere(file)) {
+      const [lock, definition] = [await readFile(file, "utf8"), await textOf(join(folder, "dvc.yaml"))];
+      const record = recordInLock({ lock, definition }, relative(folder, target).replaceAll(sep, "/"));
+      if (record?.digest !== undefined) return { file, target, record };
+    }
+    if (dirname(folder) === folder || (await isThere(join(folder, ".git")))) return undefined;
+  }
+}
+
+async function textOf(file: string): Promise<string | undefined> {
+  return (await isThere(file)) ? readFile(file, "utf8") : undefined;
 }
 
 /**

@@ -1,0 +1,61 @@
+import { posix } from "node:path";
+import { InputError } from "../../../core/errors.ts";
+import { isMapping, type PlainMapping, type PlainValue, parseText } from "../plain/document.ts";
+import { type DvcRecord, readRecords } from "./record.ts";
+
+/** The texts of a pipeline's two files. */
+export interface PipelineTexts {
+  /** `dvc.lock` */
+  readonly lock: string;
+  /** `dvc.yaml` beside it, which says in which folders the stages run. */
+  readonly definition: string | undefined;
+}
+
+/**
+ * What a lock records of a file or directory that a stage makes: such data have no pointer of their own. Stages whose
+ * folder is only known once a template is filled in are passed over.
+ *
+ * @param path From the lock's folder, with `/`.
+ * @example recordInLock({ lock, definition }, "data/prepared") // { path: "data/prepared", digest: "md5:5ea4….dir", … }
+ * @returns undefined where it records nothing of it, or is no lock
+ */
+export function recordInLock({ lock, definition }: PipelineTexts, path: string): DvcRecord | undefined {
+  const content = mappingIn(lock);
+  const defined = mapping(mappingIn(definition ?? "")["stages"]);
+  // DVC 1 had the stages at the top.
+  const stages = Object.entries("schema" in content ? mapping(content["stages"]) : content);
+  for (const [name, run] of stages) {
+    const folder = folderOf(defined, name);
+    if (folder === undefined) continue;
+    const outs = readRecords(mapping(run)["outs"]);
+    const found = outs.find((out) => posix.join(folder, out.path).replace(/\/$/, "") === path);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** The folders, from the nearest up to the top, whose pipeline may make what lies at `path`; "" is the top. */
+export function foldersAbove(path: string): readonly string[] {
+  const parts = posix.dirname(path).split("/");
+  const folders = parts.map((_, index) => parts.slice(0, parts.length - index).join("/"));
+  return path.includes("/") ? [...folders, ""] : [""];
+}
+
+function folderOf(defined: PlainMapping, name: string): string | undefined {
+  const entry = mapping(defined[name] ?? defined[name.split("@")[0] ?? name]);
+  const { wdir = "." } = isMapping(entry["do"]) ? entry["do"] : entry;
+  return typeof wdir === "string" && !wdir.includes("${") ? wdir : undefined;
+}
+
+function mappingIn(text: string): PlainMapping {
+  try {
+    return mapping(parseText(text, { format: "yaml", path: "dvc.lock" }));
+  } catch (error) {
+    if (error instanceof InputError) return {};
+    throw error;
+  }
+}
+
+function mapping(value: PlainValue | undefined): PlainMapping {
+  return isMapping(value) ? value : {};
+}
