@@ -16,6 +16,7 @@ const environments = {
     ["onnx", "skl2onnx", "safetensors", "ml_dtypes", "gguf"],
   ].flat(),
   locks: ["poetry", "uv"],
+  "poetry-1": ["poetry<2"],
   // What a deploy job has: nothing but a reader of YAML.
   deploy: ["PyYAML"],
 } as const;

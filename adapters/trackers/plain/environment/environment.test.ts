@@ -82,7 +82,12 @@ describe("pyproject.toml with a lock beside it", () => {
   test("poetry.lock of Poetry 1, which has to be followed from the declared names", async () => {
     expect(await readEnvironment({ path: `${fixtures}/poetry-1/poetry.lock` })).toEqual({
       environment: {
-        requirements: ["certifi==2024.7.4", "requests==2.32.3", `win-inet-pton==1.1.0 ; sys_platform == "win32"`],
+        requirements: [
+          "certifi==2024.7.4",
+          "pysocks==1.7.1",
+          "requests==2.32.3",
+          `win-inet-pton==1.1.0 ; sys_platform == "win32"`,
+        ],
       },
       notes: [],
     });

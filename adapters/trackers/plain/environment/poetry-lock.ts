@@ -1,14 +1,15 @@
 import { isMapping, type PlainMapping, type PlainValue, readMapping } from "../document.ts";
 import { listed } from "../listed.ts";
+import type { Declared } from "./declared.ts";
 import { type LockedPackage, type LockEdge, neededPackages } from "./lock-graph.ts";
 import { normalName } from "./package-name.ts";
 import type { Requirements } from "./requirements.ts";
 
 /**
  * Reads `poetry.lock`: every package of the main group with its version. Optional packages and other groups are left out.
- * Locks of Poetry 2 name the groups of each package; older ones do not, and are followed from the `declared` names.
+ * Locks of Poetry 2 name the groups of each package; older ones do not, and are followed from what is `declared`.
  */
-export async function readPoetryLock(path: string, declared: readonly string[]): Promise<Requirements> {
+export async function readPoetryLock(path: string, declared: readonly Declared[]): Promise<Requirements> {
   const lock = await readMapping(path, "toml");
   const entries = Array.isArray(lock["package"]) ? lock["package"].filter(isMapping) : [];
   const local = entries.filter(isLocal).map((entry) => text(entry["name"]));
@@ -29,23 +30,57 @@ function mainGroup(entries: readonly PlainMapping[]): string[] {
   return [...new Set(requirements)].sort();
 }
 
-function reachedFrom(entries: readonly PlainMapping[], declared: readonly string[]): string[] {
+function reachedFrom(entries: readonly PlainMapping[], declared: readonly Declared[]): string[] {
   const packages = new Map<string, LockedPackage>();
   for (const entry of entries) {
+    const key = normalName(text(entry["name"]));
     const dependencies = isMapping(entry["dependencies"]) ? Object.entries(entry["dependencies"]) : [];
-    const edges = dependencies.flatMap(([name, value]) => [value].flat().flatMap((each) => edge(name, each)));
-    packages.set(normalName(text(entry["name"])), { requirement: requirementOf(entry), edges });
+    const edges = dependencies.flatMap(([name, value]) => [value].flat().map((each) => ({ name, value: each })));
+    packages.set(key, { requirement: requirementOf(entry), edges: edges.filter(isAlways).flatMap(edgesTo) });
+    const optional = edges.filter((each) => !isAlways(each));
+    for (const extra of new Set(optional.flatMap(extrasIn))) {
+      const own = optional.filter((each) => extrasIn(each).includes(extra));
+      packages.set(extraKey(key, extra), { edges: own.flatMap(edgesTo) });
+    }
   }
-  return neededPackages(
-    packages,
-    declared.map((name) => ({ key: normalName(name) })),
-  );
+  const roots = declared.flatMap(({ name, extras, condition }) => withExtras(name, extras, condition));
+  return neededPackages(packages, roots);
 }
 
-function edge(name: string, value: PlainValue): LockEdge[] {
-  if (!isMapping(value)) return [{ key: normalName(name) }];
-  return value["optional"] === true ? [] : [{ key: normalName(name), condition: text(value["markers"]) || undefined }];
+interface Dependency {
+  readonly name: string;
+  /** A constraint, or a table with it. */
+  readonly value: PlainValue;
 }
+
+const isAlways = ({ value }: Dependency): boolean => !(isMapping(value) && value["optional"] === true);
+
+const markersOf = ({ value }: Dependency): string => (isMapping(value) ? text(value["markers"]) : "");
+
+/** The extras of its package that ask for an optional dependency. */
+function extrasIn(dependency: Dependency): string[] {
+  return [...markersOf(dependency).matchAll(/extra == ["']([^"']+)["']/g)].map(([, extra]) => normalName(extra ?? ""));
+}
+
+function edgesTo(dependency: Dependency): LockEdge[] {
+  const { name, value } = dependency;
+  const extras = isMapping(value) && Array.isArray(value["extras"]) ? value["extras"].map(text) : [];
+  return withExtras(normalName(name), extras, withoutExtra(markersOf(dependency)));
+}
+
+/** What else an optional dependency asks for; nothing where that cannot be told apart from the extra. */
+function withoutExtra(markers: string): string | undefined {
+  if (!markers.includes("extra ==")) return markers || undefined;
+  if (markers.includes(" or ")) return undefined;
+  const others = markers.split(" and ").filter((part) => !part.includes("extra =="));
+  return others.join(" and ") || undefined;
+}
+
+function withExtras(name: string, extras: readonly string[], condition: string | undefined): LockEdge[] {
+  return [name, ...extras.map((extra) => extraKey(name, extra))].map((key) => ({ key, condition }));
+}
+
+const extraKey = (name: string, extra: string): string => `${name}[${normalName(extra)}]`;
 
 function requirementOf(entry: PlainMapping): string | undefined {
   if (isLocal(entry)) return undefined;

@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import { isMapping, type PlainMapping, type PlainValue, readMapping } from "../document.ts";
 import { isThere } from "../text-file.ts";
-import { requirementName } from "./package-name.ts";
+import { declaredForPoetry, declaredRequirement } from "./declared.ts";
 import { readPoetryLock } from "./poetry-lock.ts";
 import { noteUnpinned, type Requirements } from "./requirements.ts";
 import { readUvLock } from "./uv-lock.ts";
@@ -19,13 +19,14 @@ export async function readPyproject(path: string): Promise<Requirements> {
   if (await isThere(uvLock))
     return readUvLock(uvLock, typeof project["name"] === "string" ? project["name"] : undefined);
   const declared = strings(project["dependencies"]);
-  const poetryNames = Object.entries(mapping(poetry["dependencies"])).flatMap(([name, value]) => {
-    return name === "python" || mapping(value)["optional"] === true ? [] : [name];
-  });
+  const forPoetry = Object.entries(mapping(poetry["dependencies"])).flatMap(([name, value]) =>
+    name === "python" ? [] : declaredForPoetry(name, value),
+  );
   const poetryLock = join(folder, "poetry.lock");
-  if (await isThere(poetryLock)) return readPoetryLock(poetryLock, [...declared.map(requirementName), ...poetryNames]);
+  if (await isThere(poetryLock))
+    return readPoetryLock(poetryLock, [...declared.map(declaredRequirement), ...forPoetry]);
   const notes = noteUnpinned(declared, path);
-  if (poetryNames.length > 0)
+  if (forPoetry.length > 0)
     notes.push(`${path} has dependencies in Poetry's form but no poetry.lock beside it: run poetry lock.`);
   return { requirements: declared, notes };
 }
