@@ -31,6 +31,8 @@ export interface ActionWorldOptions {
   readonly store?: "folder" | "github-releases";
   /** The keys of production's gates, a line each; one approval where they are not given. */
   readonly gates?: readonly string[];
+  /** Stages without gates, before production. */
+  readonly stages?: readonly string[];
 }
 
 /** A registry on a fake GitHub: churn 1.0.0 and 1.1.0 are published, production wants one approval by @dana or @bob. */
@@ -57,6 +59,7 @@ export interface ActionWorld {
 export async function createActionWorld({
   store: kind = "folder",
   gates = ["approvals: 1"],
+  stages = [],
 }: ActionWorldOptions = {}): Promise<ActionWorld> {
   const github = await startFakeGitHub({ checkContract: true });
   onTestFinished(() => github.close());
@@ -72,6 +75,7 @@ export async function createActionWorld({
     "schema: registry/1",
     "name: acme-models",
     "stages:",
+    ...stages.map((name) => `  - name: ${name}`),
     "  - name: production",
     "    gates:",
     ...gates.map((line) => `      ${line}`),
