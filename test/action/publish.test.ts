@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { client } from "../github/test-client.ts";
 import { draftVersion } from "../support/workspace.ts";
 import { createPublishWorld, promotionsOf } from "./publish-world.ts";
+import { hoursLater } from "./step.ts";
 import { PRODUCTION, stage } from "./world.ts";
 
 const toProduction = { model: "churn", stage: "production", rollback: false };
@@ -81,6 +82,22 @@ describe("a promotion that came in past a gate", () => {
     const forced = await world.pushed(before, { inputs: { "include-bypassed": "true" } });
     expect(forced.exitCode).toBe(1);
     expect(promotionsOf(forced)).toEqual([{ ...toProduction, version: "1.1.0", previous: "1.0.0" }]);
+  });
+
+  test("names each gate, and stays past a time gate when a later run looks", async () => {
+    const gates = ["after: shadow", "soak: 24h", "approvals: 1", "metrics: {auc: {min: 0.99}}"];
+    const world = await createPublishWorld({ stages: ["shadow"], gates });
+    const shadow = stage("1.1.0").replace("production", "shadow");
+    await world.github.commit(world.repository, { files: { [PRODUCTION.replace("production", "shadow")]: shadow } });
+    const before = await world.main();
+    const { number } = await world.promote("1.1.0");
+    for (const environment of [{}, hoursLater(48)]) {
+      const step = await world.pushed(before, { environment });
+      expect(step).toMatchObject({ exitCode: 1, outputs: { promotions: "[]" } });
+      expect(step.commands).toEqual([
+        expect.stringMatching(`pull request ${number} past soak 24h \\(not reached: .*\\) and metrics \\(failed: `),
+      ]);
+    }
   });
 
   test("stays so when somebody approves it afterwards", async () => {

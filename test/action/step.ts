@@ -31,6 +31,12 @@ export interface Step {
   readonly summary: string;
 }
 
+/** The environment of a step that runs so much later than it is. */
+export function hoursLater(hours: number): Record<string, string> {
+  const LATER_MS = String(hours * 3_600_000);
+  return { LATER_MS, NODE_OPTIONS: `--import=${join(import.meta.dirname, "../support/later.ts")}` };
+}
+
 /** Runs a sub-action as the runner does: the built file in a process of Node 24, everything else by environment. */
 export async function runStep(options: StepOptions): Promise<Step> {
   const files = await mkdtemp(join(tmpdir(), "modelyard-step-"));

@@ -5,7 +5,7 @@ import { onTestFinished } from "vitest";
 import { type FakeGitHub, type NewToken, type Pull, type Repository, startFakeGitHub } from "../github/index.ts";
 import { folderWith } from "../support/folder.ts";
 import { createWorkspace } from "../support/workspace.ts";
-import { type Step, type StepOptions, runStep } from "./step.ts";
+import { type Step, type StepOptions, hoursLater, runStep } from "./step.ts";
 import { checkOut } from "./world.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -58,8 +58,11 @@ interface JobOptions {
 }
 
 export async function createStory(): Promise<Story> {
-  let laterMs = 0;
-  const github = await startFakeGitHub({ now: () => new Date(Date.now() + laterMs), checkContract: true });
+  let laterHours = 0;
+  const github = await startFakeGitHub({
+    now: () => new Date(Date.now() + laterHours * 3_600_000),
+    checkContract: true,
+  });
   onTestFinished(() => github.close());
   const repository = await github.createRepository({ owner: "acme", name: "models", immutableReleases: true });
   repository.actions.mayOpenPullRequests = true;
@@ -82,17 +85,13 @@ export async function createStory(): Promise<Story> {
       folder: folder ?? (await checkOut(repository, ref)),
       token: github.addToken({ login: "github-actions[bot]", kind: "actions", permissions: JOBS[action] }),
       apiUrl: github.apiUrl,
-      environment: {
-        LATER_MS: String(laterMs),
-        NODE_OPTIONS: `--import=${join(root, "test/support/later.ts")}`,
-        MODELYARD_CACHE: await folderWith({}),
-      },
+      environment: { ...hoursLater(laterHours), MODELYARD_CACHE: await folderWith({}) },
     });
   return {
     github,
     repository,
     run,
-    wait: (hours) => (laterMs += hours * 3_600_000),
+    wait: (hours) => (laterHours += hours),
     async validate(number, name = "pull_request") {
       const payload = { number, pull_request: await (await ask("GET", String(number))).json() };
       return run("validate", { name, payload }, { ref: `refs/pull/${number}/merge` });

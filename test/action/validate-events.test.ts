@@ -34,6 +34,13 @@ test("on a timer open promotions are checked anew: comment and status follow, th
   expect(world.statusesOf(pull.head)).toEqual([expect.stringMatching(/^modelyard: pending/)]);
   expect(world.commentsOf(prose.number)).toEqual([]);
 
+  const seen = world.github.requests.length;
+  await world.validate("refs/heads/main", timer);
+  const writes = world.github.requests
+    .slice(seen)
+    .filter(({ method, path }) => method !== "GET" && path !== "/graphql");
+  expect(writes).toEqual([]);
+
   await world.github.review(world.repository, pull.number, { login: "dana", state: "APPROVED" });
   await world.validate("refs/heads/main", timer);
   expect(world.statusesOf(pull.head).at(-1)).toMatch(/^modelyard: success/);
