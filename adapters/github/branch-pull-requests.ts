@@ -1,6 +1,6 @@
 import { OutsideError } from "../../core/errors.ts";
 import type { GitHubClient } from "./client.ts";
-import { GitHubError } from "./errors.ts";
+import { GitHubError, explainRefusal } from "./errors.ts";
 
 /** A pull request, as far as whoever proposes a change needs it. */
 export interface PullRequest {
@@ -34,15 +34,25 @@ interface Answer {
 }
 
 const MOST_BODY = 65_000;
+const PERMISSIONS = "x-accepted-github-permissions";
 
 /** The pull requests that come from a branch of the repository itself, newest first. */
 export async function pullRequestsOf(client: GitHubClient, branch: string): Promise<readonly PullRequest[]> {
   const { octokit, repo } = client;
   const head = `${repo.owner}:${branch}`;
-  const { data } = await client.read("list the pull requests", () =>
-    octokit.request("GET /repos/{owner}/{repo}/pulls", { ...repo, head, state: "all", per_page: 30 }),
-  );
-  return data.map(describe).sort((a, b) => b.number - a.number);
+  const what = "list the pull requests";
+  try {
+    const { data } = await client.read(what, () =>
+      octokit.request("GET /repos/{owner}/{repo}/pulls", { ...repo, head, state: "all", per_page: 30 }),
+    );
+    return data.map(describe).sort((a, b) => b.number - a.number);
+  } catch (error) {
+    if (!(error instanceof GitHubError) || error.refusal.headers[PERMISSIONS] === undefined) throw error;
+    // Whoever asks is about to open one: the permission to read them, which is named, would not do.
+    const headers = { ...error.refusal.headers, [PERMISSIONS]: "pull_requests=write" };
+    const hasToken = client.options.token !== undefined;
+    throw explainRefusal({ ...error.refusal, headers }, { what, repository: client.name, hasToken });
+  }
 }
 
 /**

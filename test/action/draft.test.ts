@@ -297,6 +297,18 @@ describe("what is missing is named", () => {
     expect(step).toMatchObject({ exitCode: 1, outputs: {}, commands: [expect.stringMatching(expected)] });
   });
 
+  test("of the permissions on a private repository, at once with the access that the whole takes", async () => {
+    const world = await createDraftWorld();
+    world.repository.private = true;
+    const folder = await world.checkout("refs/heads/main");
+    await world.train(folder);
+    const step = await world.draft(folder, INPUTS, { token: world.tokenOf({ permissions: { contents: "write" } }) });
+    expect(step).toMatchObject({
+      exitCode: 1,
+      commands: [expect.stringContaining("lacks a permission: pull-requests: write.")],
+    });
+  });
+
   test("of the settings", async () => {
     const world = await createDraftWorld();
     world.repository.actions.mayOpenPullRequests = false;
