@@ -1,5 +1,5 @@
 import { renderCardMarkdown } from "../core/reports/card-markdown.ts";
-import { escapeMarkdown } from "../core/reports/escape.ts";
+import { escapeMarkdown, escapeTerminal } from "../core/reports/escape.ts";
 import { renderReleaseNotes } from "../core/reports/release-notes.ts";
 import { contentOf, readRegistryFile } from "../core/registry/file.ts";
 import { isSameVersion } from "../core/registry/compose.ts";
@@ -149,7 +149,8 @@ function inRepository({ prefix }: ProposalTarget, files: ReadonlyMap<string, str
 }
 
 /** Lines as a code block that nothing in them can end. */
-function fenced(language: string, lines: readonly string[]): string {
+function fenced(language: string, quoted: readonly string[]): string {
+  const lines = quoted.map(escapeTerminal);
   const longest = Math.max(2, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map(({ length }) => length)));
   const fence = "`".repeat(longest + 1);
   return [`${fence}${language}`, ...lines, fence].join("\n");
