@@ -22,9 +22,10 @@ test("a push is checked with what it did, and its promotions are not judged agai
   expect((await world.validate("refs/heads/main", fresh)).outputs["changes"]).toBe("[]");
 });
 
-test("on a timer open promotions are checked anew: comment and status follow, the run stays green", async () => {
+test("on a timer open promotions are checked anew, those of forks too: comment and status follow, the run stays green", async () => {
   const world = await createActionWorld();
-  const pull = await world.open({ files: { [PRODUCTION]: stage("1.1.0") } });
+  const fork = await world.github.createRepository({ owner: "eve", name: "models", fork: world.repository });
+  const pull = await world.open({ fork, login: "eve", files: { [PRODUCTION]: stage("1.1.0") } });
   const prose = await world.open({ branch: "prose", files: { "registry/models/churn/README.md": "Hello.\n" } });
   await world.github.commit(world.repository, { files: { "notes.md": "main moves on\n" } });
   const timer = { name: "schedule", payload: {} };

@@ -98,7 +98,7 @@ describe("a pull request", () => {
     expect(world.commentsOf(pull.number)).toEqual([]);
   });
 
-  test("somebody else's comment with our marker is left alone", async () => {
+  test("somebody else's comments with our marker are left alone, and ours is found behind pages of them", async () => {
     const world = await createActionWorld();
     const pull = await world.open({ files: { [PRODUCTION]: stage("1.1.0") } });
     await world.validatePull(pull);
@@ -106,10 +106,15 @@ describe("a pull request", () => {
     const issue = world.repository.issues.find(({ number }) => number === pull.number);
     const eve = world.github.addUser({ login: "eve", type: "User" });
     const now = "2026-11-24T00:00:00Z";
-    issue?.comments.unshift({ id: 1, author: eve, body: `${ours} forged`, createdAt: now, updatedAt: now });
+    const forged = { author: eve, body: `${ours} forged`, createdAt: now, updatedAt: now };
+    const many = Array.from({ length: 120 }, (_, id) => ({ ...forged, id: id + 1 }));
+    issue?.comments.unshift(...many);
     await world.github.review(world.repository, pull.number, { login: "dana", state: "APPROVED" });
     await world.validatePull(pull);
-    expect(world.commentsOf(pull.number)).toEqual([`${ours} forged`, expect.stringContaining("**Passed**")]);
+    expect(world.commentsOf(pull.number)).toEqual([
+      ...many.map(() => `${ours} forged`),
+      expect.stringContaining("**Passed**"),
+    ]);
   });
 
   test("a checkout of the head alone is refused with what to change", async () => {
