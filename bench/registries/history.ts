@@ -162,6 +162,27 @@ function model(index: number): FileChange {
   return { path: join(folderOf(index), "model.yaml"), text: modelFile(index) };
 }
 
+/** Every version in the order in which they came, and where it is in the end. */
+export function* versionsInOrder(versions: number): Iterable<{
+  readonly index: number;
+  readonly version: string;
+  readonly isInStaging: boolean;
+  readonly isInProduction: boolean;
+  readonly epochSeconds: number;
+}> {
+  const models = modelCount(versions);
+  for (let number = 0; number < versions; number++) {
+    const { index, round } = placeOf(number, models);
+    yield {
+      index,
+      version: versionOfRound(round),
+      isInStaging: number + models >= versions,
+      isInProduction: number + models < versions && number + 2 * models >= versions,
+      epochSeconds: secondOf(number, models),
+    };
+  }
+}
+
 /** The file of the version that came last. */
 export function lastVersionFile(versions: number): FileChange {
   const { model: index, round } = lastVersion(versions);

@@ -1,13 +1,12 @@
 import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { mkdir, mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { startFakeGitHub } from "../test/github/index.ts";
+import { writeRandomFile } from "./registries/random-file.ts";
 
-const MIB = 1024 * 1024;
 /** GitHub takes no larger asset; above it a file is split, and `curl` has nothing to compare with. */
 const LARGEST_ASSET_MIB = 2047;
 const SETTINGS =
@@ -30,7 +29,7 @@ interface Place {
 
 /**
  * Upload and pull of one large file against `curl` and `sha256sum` on the same loopback GitHub, which runs in a process of
- * its own: time, and the most memory held. Run `npm run build` first; `node bench/transfer.ts 4096` moves 4 GiB.
+ * its own: time, and the most memory held. Run `npm run build` first; `node bench/releases.ts 4096` moves 4 GiB.
  */
 async function main(sizeMib: number): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "modelyard-bench-"));
@@ -46,7 +45,7 @@ async function main(sizeMib: number): Promise<void> {
       MODELYARD_CACHE: join(folder, "cache"),
       PEAK: join(folder, "peak"),
     };
-    await writeRandom(join(folder, "weights.bin"), sizeMib);
+    await writeRandomFile(join(folder, "weights.bin"), sizeMib);
     await mkdir(join(folder, "registry"));
     await writeFile(join(folder, "registry/registry.yaml"), SETTINGS);
     await measure({ folder, github, environment }, sizeMib);
@@ -125,19 +124,6 @@ function report(
   console.log(
     `${what.padEnd(7)} ${sizeMib} MiB  ${speed(ms)}${compared}; ${peakMib.toFixed(0)} MiB held (target: at most 150)`,
   );
-}
-
-async function writeRandom(path: string, sizeMib: number): Promise<void> {
-  const file = await open(path, "wx");
-  try {
-    const some = randomBytes(16 * MIB);
-    for (let written = 0; written < sizeMib; written += 16) {
-      some.writeUInt32LE(written);
-      await file.writeFile(some.subarray(0, Math.min(16, sizeMib - written) * MIB));
-    }
-  } finally {
-    await file.close();
-  }
 }
 
 /** The fake GitHub until standard input ends. */
