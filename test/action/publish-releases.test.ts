@@ -10,6 +10,8 @@ const VERSION = "registry/models/churn/versions/1.2.0.yaml";
 interface ReleasesWorld extends PublishWorld {
   /** Where main was before churn 1.2.0 was merged. */
   readonly before: string;
+  /** The commit that brought it in; main has moved on since. */
+  readonly registered: string;
 }
 
 /** A registry on releases to which churn 1.2.0 has just been merged; its bytes lie in a draft release. */
@@ -19,7 +21,9 @@ async function createReleasesWorld(): Promise<ReleasesWorld> {
   const before = await world.main();
   await draftVersion(world.workspace, "1.2.0", "third weights");
   await world.workspace.git("push", "--quiet", world.repository.gitDir, "HEAD:refs/heads/main");
-  return { ...world, before };
+  const registered = await world.main();
+  await world.github.commit(world.repository, { files: { "README.md": "Models.\n" } });
+  return { ...world, before, registered };
 }
 
 /** Exactly one release of churn 1.2.0, published, with exactly the right files, tagged where it was registered. */
@@ -43,7 +47,7 @@ async function expectOneRelease(world: ReleasesWorld): Promise<void> {
   expect(assets.sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual(
     [["SHA256SUMS", sums], ...texts].map(([name, text]) => ({ name, state: "uploaded", text })),
   );
-  expect(await repository.git.resolve("refs/tags/churn@v1.2.0^{commit}")).toBe(await world.main());
+  expect(await repository.git.resolve("refs/tags/churn@v1.2.0^{commit}")).toBe(world.registered);
 }
 
 describe("publish to releases", () => {
