@@ -1,7 +1,10 @@
 import { resolve } from "node:path";
 import { connectToGitHub } from "../adapters/github/connect.ts";
+import { readCodeState } from "../adapters/git/repository.ts";
 import { openStore } from "../adapters/stores/open.ts";
+import { InputError } from "../core/errors.ts";
 import type { Surroundings } from "../operations/check-event.ts";
+import { type Location, parseLocation } from "../operations/location.ts";
 import type { Runner } from "./runner.ts";
 
 interface Where {
@@ -21,6 +24,28 @@ export async function findSurroundings(runner: Runner, { folder: path, token }: 
     openStore: (settings) => openStore(settings, { root: folder, environment }),
     now: runner.now().toISOString(),
   };
+}
+
+/**
+ * Where the registry is that a step proposes a change of.
+ *
+ * @param registry a folder relative to the workspace, or `github:owner/name@branch`
+ * @throws InputError `location-invalid`, `registry-elsewhere` for a checkout of another repository: the change would be
+ * proposed to the one that the workflow runs in
+ */
+export async function registryLocation(runner: Runner, registry: string): Promise<Location> {
+  const location = parseLocation(registry, workspaceOf(runner));
+  const here = runner.environment["GITHUB_REPOSITORY"];
+  if (location.kind !== "folder" || here === undefined) return location;
+  const origin = (await readCodeState(location.folder))?.repository;
+  const prefix = `${runner.serverUrl}/`;
+  if (origin?.startsWith(prefix) !== true || origin.toLowerCase() === `${prefix}${here}`.toLowerCase()) return location;
+  const other = origin.slice(prefix.length);
+  throw new InputError({
+    code: "registry-elsewhere",
+    message: `The folder ${registry} is a checkout of ${other}, and this workflow runs in ${here}`,
+    hint: `Set the input registry to github:${other}, which needs no checkout, and token to that of a GitHub App that is installed there.`,
+  });
 }
 
 /** The folder that relative paths of inputs count from, absolute. */

@@ -1,11 +1,10 @@
 import { resolve } from "node:path";
 import { commandLine } from "../../operations/command-line.ts";
-import { parseLocation } from "../../operations/location.ts";
 import { openProposalTarget } from "../../operations/proposal-target.ts";
 import { proposeDraft } from "../../operations/propose-change.ts";
 import { withToldDraft } from "../../operations/told-draft.ts";
 import { runStep } from "../runner.ts";
-import { environmentWith, workspaceOf } from "../surroundings.ts";
+import { environmentWith, registryLocation, workspaceOf } from "../surroundings.ts";
 import { readDraftInputs } from "./inputs.ts";
 import { reportDraft } from "./report.ts";
 
@@ -13,7 +12,7 @@ await runStep(async (runner) => {
   const { model, told, code, registry, token, apiUrl } = readDraftInputs(runner.input);
   const workspace = workspaceOf(runner);
   const around = {
-    location: parseLocation(registry, workspace),
+    location: await registryLocation(runner, registry),
     environment: environmentWith(runner, token, apiUrl),
     workingFolder: workspace,
     codeFolder: resolve(workspace, code),

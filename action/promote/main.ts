@@ -1,15 +1,14 @@
-import { parseLocation } from "../../operations/location.ts";
 import { openProposalTarget } from "../../operations/proposal-target.ts";
 import { proposePromotion } from "../../operations/propose-change.ts";
 import { runStep } from "../runner.ts";
-import { environmentWith, workspaceOf } from "../surroundings.ts";
+import { environmentWith, registryLocation } from "../surroundings.ts";
 import { readPromoteInputs } from "./inputs.ts";
 import { reportPromotion } from "./report.ts";
 
 await runStep(async (runner) => {
   const { model, version, stage, registry, token, apiUrl } = readPromoteInputs(runner.input);
   const environment = environmentWith(runner, token, apiUrl);
-  const target = await openProposalTarget(parseLocation(registry, workspaceOf(runner)), environment);
+  const target = await openProposalTarget(await registryLocation(runner, registry), environment);
   const now = runner.now().toISOString();
   const to = { reference: `${model}@${version}` };
   const promotion = await proposePromotion(target, { stage, to, environment, now });

@@ -250,6 +250,20 @@ describe("with the registry in another repository", () => {
     expect(world.github.contractViolations).toEqual([]);
   });
 
+  test("a checkout of it beside the code is refused: the change would be proposed to the workflow's repository", async () => {
+    const world = await createDraftWorld();
+    const { folder } = await trainingOf(world);
+    const origin = `${world.github.apiUrl}/acme/models.git`;
+    const git = (...words: string[]) => execFileSync("git", words, { cwd: join(folder, "models") });
+    execFileSync("git", ["clone", "--quiet", world.repository.gitDir, join(folder, "models")]);
+    git("remote", "set-url", "origin", origin);
+    const inputs = { ...REGISTRY, registry: "models" };
+    expect((await world.draft(folder, inputs, { environment: ELSEWHERE })).commands).toEqual([
+      expect.stringMatching(/^::error title=registry-elsewhere::.*Set the input registry to github:acme\/models,/),
+    ]);
+    expect(await world.draft(folder, inputs)).toMatchObject({ exitCode: 0, outputs: { outcome: "opened" } });
+  });
+
   test("asks for a merge to the branch that is named", async () => {
     const world = await createDraftWorld();
     const { folder } = await trainingOf(world);
