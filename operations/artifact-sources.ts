@@ -86,10 +86,11 @@ export async function describeArtifacts(
     const { size } = await lstat(file);
     // By its name in the version: where a tracker keeps the bytes, the file's own name may be a digest.
     const report = await withLocalFile(file, (opened) => inspectModelFile({ ...opened, path }));
-    const { format, signature, problems } = report;
+    const { format, facts, signature, problems } = report;
+    const filesBeside = facts.kind === "onnx" ? facts.externalFiles : [];
     const sha256 = await sha256OfFile(file, (bytes) => step.advance(bytes));
     const artifact = { path, size, sha256, ...(format === "unknown" ? {} : { format }) };
-    described.push({ artifact, signature, problems });
+    described.push({ artifact, signature, problems, filesBeside });
   }
   return described;
 }

@@ -1,4 +1,5 @@
-import type { Problem } from "../adapters/formats/problems.ts";
+import { posix } from "node:path";
+import { type Problem, quote } from "../adapters/formats/problems.ts";
 import type { DraftParts } from "../core/registry/draft-parts.ts";
 import { findFormat } from "../core/registry/formats.ts";
 import { listing } from "../core/rules/suggest.ts";
@@ -9,6 +10,8 @@ export interface DescribedArtifact {
   readonly artifact: Artifact;
   readonly signature: Signature | undefined;
   readonly problems: readonly Problem[];
+  /** Files that it reads when it is loaded, from the folder that it lies in. */
+  readonly filesBeside: readonly string[];
 }
 
 /** A hostile folder does not fill the screen. */
@@ -26,7 +29,7 @@ export function partsOfFiles(
   const { signature, notes } = hasSignature ? { notes: [] } : readSignature(described);
   return {
     ...(signature && { signature }),
-    notes: [...notes, ...notesOnCode(described), ...notesOnProblems(described)],
+    notes: [...notes, ...notesOnCode(described), ...notesOnMissingFiles(described), ...notesOnProblems(described)],
   };
 }
 
@@ -53,6 +56,21 @@ function notesOnCode(described: readonly DescribedArtifact[]): string[] {
     if (format === undefined || format.runsCode === "never") return [];
     const files = described.filter(({ artifact }) => artifact.format === name);
     return [`${listing(pathsOf(files), "and", MOST_NAMED)}: ${format.title}. ${format.why}`];
+  });
+}
+
+/** A model whose tensors stay behind cannot be loaded where it is pulled to. */
+function notesOnMissingFiles(described: readonly DescribedArtifact[]): string[] {
+  const paths = new Set(pathsOf(described));
+  return described.flatMap(({ artifact: { path }, filesBeside }) => {
+    const places = filesBeside.map((file) => posix.join(posix.dirname(path), file));
+    // Those outside the folder are a problem of their own.
+    const missing = places.filter((place) => !paths.has(place) && !place.startsWith("../") && !posix.isAbsolute(place));
+    if (missing.length === 0) return [];
+    const named = listing(missing.map(quote), "and", MOST_NAMED);
+    return [
+      `${path} reads its tensors from ${named}, not among the artifacts: give --artifact the folder with all of them.`,
+    ];
   });
 }
 

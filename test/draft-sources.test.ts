@@ -319,6 +319,20 @@ describe("from the files of the model", () => {
     expect(JSON.stringify(two.data["notes"])).toContain("model.onnx and decoder.onnx have signatures of their own");
   });
 
+  test("tensors of an ONNX file that would stay behind", async () => {
+    const workspace = await emptyRegistry();
+    const bytes = await readFile(join(import.meta.dirname, "fixtures/formats/types.onnx"), "latin1");
+    await workspace.write("model/net.onnx", Buffer.from(bytes.replace("../weights.bin", "tensors/w1.bin"), "latin1"));
+    const draft = (artifact: string) =>
+      workspace.json("draft", "churn", "--version", "1.0.0", "--dry-run", "--artifact", artifact);
+    const said = "reads its tensors from";
+    expect((await draft("model/net.onnx")).data["notes"]).toContainEqual(
+      `net.onnx ${said} "tensors/w1.bin", not among the artifacts: give --artifact the folder with all of them.`,
+    );
+    await workspace.write("model/tensors/w1.bin", "weights");
+    expect(JSON.stringify((await draft("model")).data["notes"])).not.toContain(said);
+  });
+
   test("code that runs when a file is loaded, what it calls, and who will refuse it", async () => {
     const workspace = await emptyRegistry();
     await copyFixture(workspace, "formats/command-4.pkl", "model/data.pkl");

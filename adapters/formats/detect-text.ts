@@ -35,12 +35,15 @@ function jsonFormat({ path, text, whole }: TextStart): FormatName | undefined {
       const value: unknown = JSON.parse(text);
       if (typeof value !== "object" || value === null) return undefined;
     } catch {
-      return undefined;
+      return isXgboost(text) ? "xgboost-json" : undefined;
     }
   } else if (!/^\s*(\{\s*("|\})|\[\s*(["[{\]\d-]|true|false|null))/.test(text)) return undefined;
-  return /^\s*\{\s*"(learner|version)"/.test(text) && /"(gradient_booster|learner_model_param)"/.test(text)
-    ? "xgboost-json"
-    : "json";
+  return isXgboost(text) ? "xgboost-json" : "json";
+}
+
+/** Also of a model that is cut off, so that somebody says so. */
+function isXgboost(text: string): boolean {
+  return /^\s*\{\s*"(learner|version)"/.test(text) && /"(gradient_booster|learner_model_param)"/.test(text);
 }
 
 /**

@@ -146,6 +146,8 @@ export async function inspectGguf(file: RandomAccessFile, problems: Problems): P
   const cursor = new ByteCursor(file, 4, limits);
   await cursor.ensure(20);
   const version = cursor.u32();
+  if (version === 2 << 24 || version === 3 << 24)
+    throw new HeaderProblem("It is written for big-endian machines; modelyard reads little-endian files.");
   if (version !== 2 && version !== 3)
     throw new HeaderProblem(`It has version ${version} of the format; 2 and 3 are known.`);
   const tensorCount = cursor.u64();

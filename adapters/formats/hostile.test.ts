@@ -1,16 +1,26 @@
 // Headers that a careless reader trusts: each must end in a problem, after few bytes.
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { deflateRawSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { inspectModelFile } from "./inspect.ts";
 import { type RandomAccessFile, memoryFile } from "./random-access-file.ts";
 import type { ModelFileReport } from "./report.ts";
 
+const fixtures = join(import.meta.dirname, "../../test/fixtures/formats");
 const mebibyte = 1024 * 1024;
 const latin1 = (text: string): Buffer => Buffer.from(text, "latin1");
 
 function u64(value: bigint | number): Buffer {
   const bytes = Buffer.alloc(8);
   bytes.writeBigUInt64LE(BigInt(value));
+  return bytes;
+}
+
+/** As UBJSON has them. */
+function i64(value: bigint | number): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64BE(BigInt(value));
   return bytes;
 }
 
@@ -114,7 +124,7 @@ describe("GGUF", () => {
       "too deeply",
     ],
     ["an unknown type", [head(0n, 1n), key, u32(77)], "unknown type 77"],
-    ["a version of the other byte order", [head(0n, 0n, 0x03000000)], "version 50331648"],
+    ["a version of the other byte order", [head(0n, 0n, 0x03000000)], "big-endian"],
     ["2^32-1 dimensions", [head(1n, 0n), key, u32(0xffffffff)], "dimensions"],
     ["missing data", [head(1n, 0n), key, u32(1), u64(64), u32(0), u64(0), Buffer.alloc(31)], "truncated"],
     ["cut off", [latin1("GGUF"), u32(3)], "in the middle of its header"],
@@ -152,6 +162,42 @@ describe("NumPy", () => {
 
   test("a header of 4 GiB", async () => {
     expect((await inspect("x.npy", latin1("\x93NUMPY\x02\0"), u32(0xffffffff))).format).toBe("unknown");
+  });
+});
+
+describe("trees", () => {
+  test.each([
+    ["lightgbm.txt", 0.02, "no trees"],
+    ["lightgbm.txt", 0.15, "do not end where it says"],
+    ["xgboost.json", 0.99, "not valid JSON"],
+    ["xgboost.ubj", 0.02, "in the middle"],
+    ["xgboost.ubj", 0.5, "in the middle"],
+    ["dense.h5", 0.005, "truncated"],
+    ["dense.h5", 0.9, "truncated"],
+    ["fields.npy", 0.99, "where its shape asks for 40"],
+  ])("%s, of which %d is left", async (name, share, problem) => {
+    const bytes = await readFile(join(fixtures, name));
+    expect(await problemsOf(name, bytes.subarray(0, Math.ceil(bytes.length * share)))).toContain(problem);
+  });
+
+  const ubjson = (...parts: readonly (string | Buffer)[]): Buffer[] =>
+    ["{L", i64(7), "learner{", ...parts].map((part) => (typeof part === "string" ? latin1(part) : part));
+
+  test.each<[what: string, bytes: Buffer[], problem: string]>([
+    ["a text of 2^62 bytes", ubjson("i\x01aSL", i64(2n ** 62n)), "goes past the file's end"],
+    ["a negative length", ubjson("i\x01aSl", Buffer.from([0xff, 0xff, 0xff, 0xff])), "no length"],
+    ["2^62 numbers", ubjson("i\x01a[$d#L", i64(2n ** 62n)), "goes past the file's end"],
+    ["a list of an unknown type", ubjson("i\x01a[$x#L", i64(1)), "type is unknown"],
+    ["an unknown value", ubjson("i\x01ax"), 'unknown type "x"'],
+    ["lists in lists", ubjson(`i\x01a${"[".repeat(2000)}`), "nested too deeply"],
+  ])("UBJSON: %s", async (_, bytes, problem) => {
+    expect(await problemsOf("x.ubj", ...bytes)).toContain(problem);
+  });
+
+  test("UBJSON of millions of values: what comes after the limit is left out", async () => {
+    const values = ["i\x0dfeature_names[#i\x01Si\x01a", "i\x05trees[#L", i64(4_000_000), "Z".repeat(4_000_000), "}}"];
+    const report = await inspect("x.ubj", ...ubjson(...values));
+    expect(report).toMatchObject({ format: "xgboost-ubj", facts: { featureNames: ["a"] }, problems: [] });
   });
 });
 

@@ -124,6 +124,7 @@ test.each([
 test.each([
   ["lightgbm.txt", { library: "lightgbm", version: "v4", objective: "binary" }],
   ["xgboost.json", { library: "xgboost", version: "3.2.0", objective: "binary:logistic" }],
+  ["xgboost.ubj", { library: "xgboost", version: "3.2.0", objective: "binary:logistic" }],
 ])("%s: objective, features and trees", async (name, facts) => {
   const report = await inspect(name);
   expect(report.facts).toEqual({ kind: "trees", ...facts, featureNames: ["age", "income", "region"], treeCount: 2 });

@@ -14,7 +14,7 @@ import type { RandomAccessFile } from "./random-access-file.ts";
 import type { ModelFileFacts, ModelFileReport } from "./report.ts";
 import { inspectSafetensors } from "./safetensors.ts";
 import { inspectSavedModel } from "./savedmodel.ts";
-import { inspectLightgbm, inspectXgboostJson } from "./trees.ts";
+import { inspectLightgbm, inspectXgboostJson, inspectXgboostUbjson } from "./trees.ts";
 import { reportYamlTags } from "./yaml-tags.ts";
 
 interface Inspection {
@@ -47,7 +47,9 @@ async function inspectFormat(file: RandomAccessFile, format: FormatName, problem
     case "savedmodel":
       return { facts: await inspectSavedModel(file, problems) };
     case "lightgbm":
-      return { facts: await inspectLightgbm(file) };
+      return { facts: await inspectLightgbm(file, problems) };
+    case "xgboost-ubj":
+      return { facts: await inspectXgboostUbjson(file) };
     case "xgboost-json":
       return { facts: await inspectXgboostJson(file) };
     case "pytorch-zip":
@@ -69,7 +71,6 @@ async function inspectFormat(file: RandomAccessFile, format: FormatName, problem
       await reportYamlTags(file, problems);
       return nothing;
     case "tflite":
-    case "xgboost-ubj":
     case "xgboost-binary":
     case "catboost":
     case "mlflow-model":

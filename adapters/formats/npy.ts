@@ -24,6 +24,8 @@ export interface NpyHeader {
   readonly fortranOrder: boolean;
   /** The elements are Python objects: the array is stored as a pickle. */
   readonly hasObjects: boolean;
+  /** Where the type says it. */
+  readonly elementBytes: number | undefined;
   readonly dataOffset: number;
 }
 
@@ -55,7 +57,9 @@ export async function readNpyHeader(file: RandomAccessFile): Promise<NpyHeader> 
   const headerBytes = major === 1 ? cursor.u16() : cursor.u32();
   if (headerBytes > maxHeaderBytes) throw new HeaderProblem(`Its header of ${headerBytes} bytes is too long.`);
   await cursor.ensure(headerBytes);
-  const header = parsePythonLiteral(new TextDecoder().decode(cursor.bytes(headerBytes)));
+  // Names of fields with other characters came with version 3.
+  const text = new TextDecoder(major < 3 ? "latin1" : "utf-8").decode(cursor.bytes(headerBytes));
+  const header = parsePythonLiteral(text);
   if (!(header instanceof Map)) throw new HeaderProblem("Its header is not a dictionary.");
   const descr = header.get("descr");
   const shape = header.get("shape");
@@ -68,21 +72,33 @@ export async function readNpyHeader(file: RandomAccessFile): Promise<NpyHeader> 
     shape: shape as number[],
     fortranOrder: header.get("fortran_order") === true,
     hasObjects: holdsObjects(descr),
+    elementBytes: elementBytes(descr),
     dataOffset: cursor.offset,
   };
 }
 
 /** Where the size of an element is in the type's name, and no other: NumPy's texts have 4 bytes a character. */
-function elementBytes(dtype: string): number | undefined {
-  const [, kind, digits] = /^[<>|=]?([biufcSUVmM])(\d+)/.exec(dtype) ?? [];
-  return digits === undefined ? undefined : Number(digits) * (kind === "U" ? 4 : 1);
+function elementBytes(descr: PythonLiteral | undefined): number | undefined {
+  if (typeof descr === "string") {
+    const [, kind, digits] = /^[<>|=]?([biufcSUVmM])(\d+)/.exec(descr) ?? [];
+    return digits === undefined ? undefined : Number(digits) * (kind === "U" ? 4 : 1);
+  }
+  if (!Array.isArray(descr)) return undefined;
+  let sum = 0;
+  for (const field of descr) {
+    const [, type, shape = []] = Array.isArray(field) ? field : [];
+    const count = elementCount([shape].flat().map(Number));
+    const size = elementBytes(type);
+    if (size === undefined || count === undefined) return undefined;
+    sum += size * count;
+  }
+  return sum;
 }
 
 async function addArray(name: string, file: RandomAccessFile, list: TensorList, problems: Problems): Promise<void> {
-  const { dtype, shape, dataOffset } = await readNpyHeader(file);
+  const { dtype, shape, dataOffset, elementBytes: size } = await readNpyHeader(file);
   list.add({ name, dtype, shape });
   const count = elementCount(shape);
-  const size = elementBytes(dtype);
   const dataBytes = file.sizeBytes - dataOffset;
   const which = name === "" ? "Its array" : `Its array ${quote(name)}`;
   if (count === undefined) problems.add(`${which} has more elements than can be counted.`);

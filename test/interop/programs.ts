@@ -12,8 +12,10 @@ const environments = {
   // Its last release does not know SQLAlchemy 2.1.
   "mlflow-2": ["mlflow[auth]<3", "scikit-learn", "setuptools<81", "sqlalchemy<2.1"],
   "model-files": [
-    ["numpy", "pandas", "scikit-learn", "joblib", "lz4", "skops", "h5py", "keras", "lightgbm", "xgboost-cpu"],
+    ["numpy", "pandas", "scikit-learn", "joblib", "lz4", "skops", "h5py", "lightgbm", "xgboost-cpu"],
     ["onnx", "skl2onnx", "safetensors", "ml_dtypes", "gguf"],
+    // Keras computes with any of three large packages; this is the smallest.
+    ["keras", "jax"],
   ].flat(),
   locks: ["poetry", "uv"],
   "poetry-1": ["poetry<2"],

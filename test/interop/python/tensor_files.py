@@ -98,7 +98,7 @@ def onnx_view(path):
     model = onnx.load(path, load_external_data=False)
     graph = model.graph
     weights = {each.name for each in graph.initializer}
-    external = {info.value for each in graph.initializer for info in each.external_data if info.key == "location"}
+    external = dict.fromkeys(info.value for each in graph.initializer for info in each.external_data if info.key == "location")
     return {
         "format": "onnx",
         "facts": {
@@ -111,7 +111,7 @@ def onnx_view(path):
             "nodeCount": len(graph.node),
             "opsets": [{"domain": each.domain, "version": each.version} for each in model.opset_import],
             "metadata": {each.key: each.value for each in model.metadata_props},
-            "externalFiles": sorted(external),
+            "externalFiles": list(external),
             "tensors": [{"name": each.name, "dtype": element(each.data_type), "shape": list(each.dims)} for each in graph.initializer],
             "parameterCount": sum(int(np.prod(each.dims)) for each in graph.initializer),
         },
