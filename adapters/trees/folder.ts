@@ -14,6 +14,10 @@ export function openFolder(root: string): Tree {
       const { listFolder } = await import("./folder-listing.ts");
       return listFolder(root, prefix);
     },
+    async listPaths(prefix) {
+      const { listPaths } = await import("./folder-listing.ts");
+      return listPaths(root, prefix);
+    },
     async read(paths) {
       const contents = new Map<string, Uint8Array>();
       for (const path of paths) {

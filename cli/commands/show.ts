@@ -40,7 +40,7 @@ export const show = defineRemoteCommand({
       return { exitCode: 0, data, text: shelfText(view, terminal) };
     }
     const isReference = what.includes("@") || what.startsWith("models:");
-    if (!isReference && (await shelf.models()).includes(what)) {
+    if (!isReference && (await shelf.hasModel(what))) {
       const view = await showModel(shelf, what);
       return { exitCode: 0, data: view, text: modelText(what, view, terminal.style) };
     }

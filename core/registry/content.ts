@@ -23,7 +23,7 @@ export async function readContent<I extends Identity>(
   identity: I,
   { path, bytes }: { readonly path: string; readonly bytes: Uint8Array },
 ): Promise<ContentOf<I> | undefined> {
-  const quick = readQuickly(identity, bytes);
+  const quick = await readQuickly(identity, bytes);
   // The schema check is what makes this type true, here as below.
   if (quick !== undefined) return quick as ContentOf<I>;
   const { contentOf, readRegistryFile } = await import("./file.ts");
@@ -31,9 +31,10 @@ export async function readContent<I extends Identity>(
   return contentOf(readRegistryFile({ path, blobId: "" }, identity, bytes), kind);
 }
 
-function readQuickly(identity: Identity, bytes: Uint8Array): unknown {
-  const fits = QUICK_KINDS[identity.kind];
-  const text = fits === undefined || bytes.length > MAX_FILE_BYTES ? undefined : decodeText(bytes);
+async function readQuickly({ kind }: Identity, bytes: Uint8Array): Promise<unknown> {
+  const text = bytes.length > MAX_FILE_BYTES ? undefined : decodeText(bytes);
   const value = text === undefined ? undefined : readQuickYaml(text);
-  return fits?.(value) === true ? value : undefined;
+  if (value === undefined) return undefined;
+  const fits = QUICK_KINDS[kind]?.(value) ?? (await import("./shape.ts")).checkShape(kind, value).length === 0;
+  return fits ? value : undefined;
 }

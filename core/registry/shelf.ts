@@ -2,6 +2,7 @@ import type { Model, ModelVersion, RegistrySettings, Stage, Status } from "../..
 import { InputError } from "../errors.ts";
 import { type ContentOf, readContent } from "./content.ts";
 import { compareText } from "./finding.ts";
+import { isName } from "./names.ts";
 import { type Identity, identify, modelFolder, namesInside, pathOf } from "./paths.ts";
 import { REGISTRY_FOLDER, type Tree } from "./tree.ts";
 import { DEFAULT_SCHEME, type VersionScheme, compareVersions } from "./version.ts";
@@ -15,6 +16,7 @@ export class Shelf {
   readonly #files = new Map<string, Uint8Array | undefined>();
   readonly #contents = new Map<string, Promise<unknown>>();
   readonly #listings = new Map<string, Promise<readonly string[]>>();
+  #models: Promise<ReadonlyMap<string, readonly string[]>> | undefined;
 
   constructor(tree: Tree) {
     this.tree = tree;
@@ -58,18 +60,24 @@ export class Shelf {
 
   /** The names of all models that have any file, sorted. */
   async models(): Promise<readonly string[]> {
-    const identities = (await this.#list(`${REGISTRY_FOLDER}/models`)).map(identify);
-    return [...new Set(identities.flatMap((identity) => (identity && "model" in identity ? [identity.model] : [])))].sort(compareText);
+    return [...(await this.#allModels()).keys()].sort(compareText);
   }
 
-  /** The version names of a model, unordered. */
+  /** Whether a model has any file; the rest of the registry is not looked at. */
+  async hasModel(model: string): Promise<boolean> {
+    // What is no name may be a way out of the folder; what is there all the same is found among the others.
+    if (!isName(model)) return (await this.#allModels()).has(model);
+    return (await this.#list(modelFolder(model))).some((path) => identify(path) !== undefined);
+  }
+
+  /** The version names of a model, as text is sorted. */
   async versionNames(model: string): Promise<readonly string[]> {
-    return this.#names(`${modelFolder(model)}/versions`);
+    return this.#names(model, "versions");
   }
 
-  /** The stages that have a file for this model. */
+  /** The stages that have a file for this model, as text is sorted. */
   async stageNames(model: string): Promise<readonly string[]> {
-    return this.#names(`${modelFolder(model)}/stages`);
+    return this.#names(model, "stages");
   }
 
   /** All versions of a model from lowest to highest. */
@@ -120,17 +128,38 @@ export class Shelf {
     return this.#files.get(path);
   }
 
-  async #names(folder: string): Promise<readonly string[]> {
-    const paths = await this.#list(folder);
+  async #names(model: string, folder: "versions" | "stages"): Promise<readonly string[]> {
+    const whole = `${modelFolder(model)}/${folder}`;
+    // Where all models were listed, nothing is listed again.
+    const paths = this.#models === undefined ? await this.#list(whole) : ((await this.#models).get(model) ?? []);
     return paths
-      .filter((path) => identify(path) !== undefined)
-      .map((path) => path.slice(folder.length + 1, -".yaml".length));
+      .filter((path) => path.startsWith(`${whole}/`) && identify(path) !== undefined)
+      .map((path) => path.slice(whole.length + 1, -".yaml".length))
+      .sort(compareText);
+  }
+
+  /** The files of every model. */
+  #allModels(): Promise<ReadonlyMap<string, readonly string[]>> {
+    this.#models ??= this.#list(`${REGISTRY_FOLDER}/models`).then((paths) => {
+      const models = new Map<string, string[]>();
+      for (const path of paths) {
+        const identity = identify(path);
+        if (identity === undefined || !("model" in identity)) continue;
+        const files = models.get(identity.model);
+        if (files === undefined) models.set(identity.model, [path]);
+        else files.push(path);
+      }
+      return models;
+    });
+    return this.#models;
   }
 
   #list(folder: string): Promise<readonly string[]> {
     const known = this.#listings.get(folder);
     if (known !== undefined) return known;
-    const listing = this.tree.list(folder).then((entries) => entries.map((entry) => entry.path));
+    const { tree } = this;
+    const listing =
+      tree.listPaths?.(folder) ?? tree.list(folder).then((entries) => entries.map((entry) => entry.path));
     this.#listings.set(folder, listing);
     return listing;
   }

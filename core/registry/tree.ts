@@ -7,6 +7,8 @@ export interface Tree {
   readonly id: string;
   /** All entries below `prefix` (a folder path without a closing slash), sorted by path. */
   list(prefix: string): Promise<readonly TreeEntry[]>;
+  /** The paths of `list(prefix)` alone, unordered, where that is cheaper: nothing is read. */
+  listPaths?(prefix: string): Promise<readonly string[]>;
   /** The bytes of the files that exist among `paths`; symbolic links are never followed and never read. */
   read(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
 }
