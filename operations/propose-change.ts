@@ -1,5 +1,5 @@
 import { renderCardMarkdown } from "../core/reports/card-markdown.ts";
-import { escapeMarkdown, escapeTerminal } from "../core/reports/escape.ts";
+import { escapeMarkdown, escapeTerminal, shorten } from "../core/reports/escape.ts";
 import { renderReleaseNotes } from "../core/reports/release-notes.ts";
 import { contentOf, readRegistryFile } from "../core/registry/file.ts";
 import { isSameVersion } from "../core/registry/compose.ts";
@@ -18,6 +18,7 @@ import { type WithdrawOptions, type Withdrawn, withdraw } from "./withdraw.ts";
 
 /** Of the 65,536 characters that GitHub takes as a pull request's body: what is cut off in the middle may come alive. */
 const MOST_NOTES = 40_000;
+const MOST_LINE = 1000;
 
 /** Undefined where the base branch has it all already. */
 type Outcome = Proposed | undefined;
@@ -83,7 +84,7 @@ export async function proposeWithdrawal(
       branch: `withdraw/${model}-${version}`,
       title: `Withdraw ${model} ${version}: ${status}`,
       command,
-      summary: `${model} ${version} is **${status}**: ${escapeMarkdown(options.reason)}`,
+      summary: `${model} ${version} is **${status}**: ${escapeMarkdown(shorten(options.reason, MOST_LINE))}`,
       files: inRepository(target, place.files),
     },
   });
@@ -150,7 +151,7 @@ function inRepository({ prefix }: ProposalTarget, files: ReadonlyMap<string, str
 
 /** Lines as a code block that nothing in them can end. */
 function fenced(language: string, quoted: readonly string[]): string {
-  const lines = quoted.map(escapeTerminal);
+  const lines = quoted.map((line) => shorten(escapeTerminal(line), MOST_LINE));
   const longest = Math.max(2, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map(({ length }) => length)));
   const fence = "`".repeat(longest + 1);
   return [`${fence}${language}`, ...lines, fence].join("\n");

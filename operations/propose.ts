@@ -15,6 +15,7 @@ import {
 } from "../adapters/github/branch-pull-requests.ts";
 import type { RepositoryFiles } from "../adapters/github/repository-files.ts";
 import { InputError } from "../core/errors.ts";
+import { escapeTerminal, shorten } from "../core/reports/escape.ts";
 
 /** A change of the registry that is to become a pull request. */
 export interface Proposal {
@@ -50,6 +51,7 @@ export interface Proposed {
 /** Marks the commits of this program, with the command that made each. */
 const TRAILER = "Proposed-with: modelyard";
 const ACTIONS = "github-actions[bot]";
+const MOST_COMMAND = 4000;
 
 /**
  * Makes one pull request of a change: a branch with one signed commit, and the pull request that asks for its merge. What
@@ -201,7 +203,7 @@ function commitTo(
   at: { readonly branch: string; readonly head: string },
 ): Promise<void> {
   // A command is one line; a break in an argument must not begin another line of the message.
-  const body = `${TRAILER} ${command.replaceAll(/\s+/g, " ")}`;
+  const body = `${TRAILER} ${oneLine(command)}`;
   return commitFiles(client, { ...at, headline: title, body, files });
 }
 
@@ -234,7 +236,7 @@ const WAITS = [
 
 /** The parts of a body by which it is known to be up to date: the rest may say what was so when it was written. */
 function stableParts({ summary, command }: Proposal, author: string): readonly string[] {
-  const made = `Made with \`modelyard ${command.replaceAll(/[\s`]+/g, " ")}\``;
+  const made = `Made with \`modelyard ${oneLine(command.replaceAll("`", " "))}\``;
   return [summary.trim(), made, ...(author === ACTIONS ? [WAITS] : [])];
 }
 
@@ -242,6 +244,11 @@ function bodyOf(proposal: Proposal, author: string): string {
   const [summary = "", made = "", ...notes] = stableParts(proposal, author);
   const details = proposal.details === undefined ? [] : [proposal.details.trim()];
   return [...details, summary, ...notes, `<sub>${made}</sub>`].join("\n\n");
+}
+
+/** A command as people can read it; what GitHub would cut off in the middle of a code span might come alive. */
+function oneLine(command: string): string {
+  return shorten(escapeTerminal(command).replaceAll(/\s+/g, " "), MOST_COMMAND);
 }
 
 function notesOn(author: string): readonly string[] {
