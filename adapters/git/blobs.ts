@@ -1,5 +1,4 @@
-import { OutsideError } from "../../core/errors.ts";
-import { tryGit } from "./git.ts";
+import { gitFailure, tryGit } from "./git.ts";
 
 /**
  * The bytes of the blobs that exist among `objects`, read with one `git cat-file --batch`.
@@ -13,11 +12,10 @@ export async function readBlobs(folder: string, objects: Iterable<string>): Prom
   const askable = [...objects].filter((object) => !object.includes("\n"));
   if (askable.length === 0) return found;
   const input = askable.map((object) => `${object}\n`).join("");
-  const { exitCode, stdout, stderr } = await tryGit(["cat-file", "--batch", "--buffer"], { cwd: folder, input });
-  if (exitCode !== 0) {
-    const hint = "Check the repository with git fsck.";
-    throw new OutsideError({ code: "git-failed", message: `git cat-file failed: ${stderr}`, hint });
-  }
+  const command = ["cat-file", "--batch", "--buffer"];
+  const answer = await tryGit(command, { cwd: folder, input });
+  if (answer.exitCode !== 0) throw gitFailure(command, answer);
+  const { stdout } = answer;
   let offset = 0;
   for (const object of askable) {
     const lineEnd = stdout.indexOf(10, offset);

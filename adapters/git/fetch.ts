@@ -39,7 +39,8 @@ export async function fetchCommits(
 /** First with what the clone is set up with: a second credential beside it would be refused. */
 async function fetchFromOrigin(folder: string, words: readonly string[], remote: Remote): Promise<string | undefined> {
   const args = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", ...words];
-  const quiet = { GIT_TERMINAL_PROMPT: "0" };
+  // Nobody is there to answer, and a server that stalls for a minute is given up.
+  const quiet = { GIT_TERMINAL_PROMPT: "0", GIT_HTTP_LOW_SPEED_LIMIT: "1", GIT_HTTP_LOW_SPEED_TIME: "60" };
   const plain = await tryGit(args, { cwd: folder, environment: quiet });
   if (plain.exitCode === 0) return undefined;
   if (remote.token === undefined) return plain.stderr;

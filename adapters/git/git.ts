@@ -37,9 +37,11 @@ export async function tryGit(args: readonly string[], { cwd, input, environment 
         }),
       );
     });
-    child.on("close", (code) => {
+    child.on("close", (code, signal) => {
+      // Its exit code would be an answer; that it was stopped is none.
+      if (code === null) return reject(interrupted(args, signal));
       resolve({
-        exitCode: code ?? 1,
+        exitCode: code,
         stdout: Buffer.concat(stdout),
         stderr: Buffer.concat(stderr).toString("utf8").trim(),
       });
@@ -50,17 +52,35 @@ export async function tryGit(args: readonly string[], { cwd, input, environment 
   });
 }
 
+function interrupted(args: readonly string[], signal: string | null): OutsideError {
+  return new OutsideError({
+    code: "git-interrupted",
+    message: `git ${args[0] ?? ""} was stopped by ${signal ?? "something"} before it had an answer`,
+    hint: "Try again; if it stays, see whether the machine has memory left.",
+  });
+}
+
+/** The oldest git that has all that is asked of it: `git merge-tree --write-tree`. */
+export const OLDEST_GIT = "2.38";
+
+/** That git exited non-zero, in its own last words. */
+export function gitFailure(args: readonly string[], { exitCode, stderr }: GitAnswer): OutsideError {
+  const command = args.find((word) => /^[a-z]/.test(word)) ?? "";
+  const isOld = /\bunknown option\b|\bunrecognized argument\b|\bis not a git command\b|^usage:/m.test(stderr);
+  return new OutsideError({
+    code: "git-failed",
+    message: `git ${command} failed: ${stderr.split("\n").at(-1) ?? `exit code ${exitCode}`}`,
+    hint: isOld ? `This git is too old. Install git ${OLDEST_GIT} or later.` : "Check the repository with git fsck.",
+  });
+}
+
 /**
  * Runs git and returns its standard output as text without the last line break.
  *
  * @throws OutsideError `git-failed` with git's own words when it exits non-zero
  */
 export async function git(args: readonly string[], options: GitOptions): Promise<string> {
-  const { exitCode, stdout, stderr } = await tryGit(args, options);
-  if (exitCode === 0) return stdout.toString("utf8").replace(/\n$/, "");
-  throw new OutsideError({
-    code: "git-failed",
-    message: `git ${args[0] ?? ""} failed: ${stderr.split("\n").at(-1) ?? `exit code ${exitCode}`}`,
-    hint: `Run it yourself to see more: git ${args.join(" ")}`,
-  });
+  const answer = await tryGit(args, options);
+  if (answer.exitCode !== 0) throw gitFailure(args, answer);
+  return answer.stdout.toString("utf8").replace(/\n$/, "");
 }

@@ -1,8 +1,7 @@
 import { readCommitMessage, whoDid } from "../../core/history/commit-message.ts";
 import { instantOf } from "../../core/history/instant.ts";
 import type { Moment } from "../../core/history/tenure.ts";
-import { OutsideError } from "../../core/errors.ts";
-import { tryGit } from "./git.ts";
+import { gitFailure, tryGit } from "./git.ts";
 
 /** One commit of the first-parent line with the files that it changed against its first parent. */
 export interface LoggedCommit {
@@ -39,15 +38,9 @@ export async function logFirstParents(
   const asked = ["--first-parent", "--diff-merges=first-parent", `--format=${FORMAT}`, "--encoding=UTF-8"];
   const changes = ["--raw", "-z", "--no-abbrev", "--no-renames", "--no-relative"];
   const command = [...SETTLED, "log", ...asked, ...changes, "--end-of-options", revision, "--", ...pathspecs];
-  const { exitCode, stdout, stderr } = await tryGit(command, { cwd: folder });
-  if (exitCode !== 0) {
-    throw new OutsideError({
-      code: "git-failed",
-      message: `git log failed: ${stderr.split("\n").at(-1) ?? `exit code ${exitCode}`}`,
-      hint: "Check the repository with git fsck; modelyard needs git 2.36 or later.",
-    });
-  }
-  return parseLog(stdout.toString("utf8"));
+  const answer = await tryGit(command, { cwd: folder });
+  if (answer.exitCode !== 0) throw gitFailure(["log"], answer);
+  return parseLog(answer.stdout.toString("utf8"));
 }
 
 /** The fields of {@link FORMAT}, then for each file `:<mode> <mode> <object> <object> <letter>` and its path, all ended by NUL. */

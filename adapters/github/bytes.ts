@@ -2,11 +2,10 @@ import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { HttpClient } from "@actions/http-client";
 import { garbageCollector } from "../files/collect-garbage.ts";
+import { STALLED_MS } from "../http/fetch.ts";
 import type { GitHubClient } from "./client.ts";
 import { explainRefusal, readRefusal } from "./errors.ts";
 
-/** A connection that stands still this long is given up. */
-const STALLED_MS = 60_000;
 const DOWNLOAD_ATTEMPTS = 5;
 
 /** An uploaded asset as GitHub describes it (REST API, release assets). */

@@ -1,6 +1,15 @@
 import { Octokit } from "@octokit/rest";
 import { OutsideError } from "../../core/errors.ts";
-import { type Attempt, GitHubError, type Refusal, UncertainError, explainRefusal, readRefusal } from "./errors.ts";
+import { createFetch } from "../http/fetch.ts";
+import {
+  type Attempt,
+  GitHubError,
+  type Refusal,
+  UncertainError,
+  brokenAnswer,
+  explainRefusal,
+  readRefusal,
+} from "./errors.ts";
 
 export interface GitHubOptions {
   readonly apiUrl: string;
@@ -9,6 +18,8 @@ export interface GitHubOptions {
   readonly repository: string;
   /** The first wait before a repetition; each later one doubles. Tests make it short. */
   readonly firstWaitMs?: number;
+  /** How long a server may send nothing; tests make it short. */
+  readonly stalledMs?: number;
 }
 
 /** How often a request is sent in all before its failure stands. */
@@ -32,8 +43,10 @@ export class GitHubClient {
       baseUrl: options.apiUrl,
       ...(options.token === undefined ? {} : { auth: options.token }),
       userAgent: "modelyard",
+      request: { fetch: createFetch(options.stalledMs === undefined ? {} : { stalledMs: options.stalledMs }) },
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     });
+    this.octokit.hook.after("request", refuseText);
   }
 
   /** `owner/name`. */
@@ -90,6 +103,15 @@ export class GitHubClient {
       cause: error,
     });
   }
+}
+
+/** Octokit hands over as text what broke off or is no JSON, as if that were the answer. */
+function refuseText(
+  { status, data }: { readonly status: number; readonly data: unknown },
+  { request }: { readonly request?: object },
+): void {
+  const isStream = request !== undefined && "parseSuccessResponseBody" in request;
+  if (typeof data === "string" && status !== 204 && !isStream) throw brokenAnswer();
 }
 
 /** How long to wait before the next attempt, or undefined where another attempt makes no sense. */

@@ -31,14 +31,19 @@ export class GitHubError extends OutsideError {
 /** The connection failed, or GitHub had a failure of its own: nobody knows whether the request was carried out. */
 export class UncertainError extends OutsideError {}
 
+const UNREADABLE = {
+  code: "github-answer-unreadable",
+  hint: "Try again; if it stays, look for a proxy between here and GitHub, and check GITHUB_API_URL.",
+};
+
 /** GitHub, or something between it and here, answered what GitHub's interface does not have. */
 export function unreadableAnswer(problem: string, cause?: unknown): OutsideError {
-  return new OutsideError({
-    code: "github-answer-unreadable",
-    message: `GitHub's answer cannot be read: ${problem}`,
-    hint: "Try again; if it stays, look for a proxy between here and GitHub, and check GITHUB_API_URL.",
-    cause,
-  });
+  return new OutsideError({ ...UNREADABLE, message: `GitHub's answer cannot be read: ${problem}`, cause });
+}
+
+/** An answer that ended too early, or a page in its place: nobody knows whether the request was carried out. */
+export function brokenAnswer(): UncertainError {
+  return new UncertainError({ ...UNREADABLE, message: "GitHub's answer cannot be read: it broke off, or is no JSON" });
 }
 
 /** Turns a refusal into words that say what to change. */

@@ -2,7 +2,7 @@ import { InputError, OutsideError } from "../../core/errors.ts";
 import { MAX_FILE_BYTES } from "../../core/registry/tree.ts";
 import type { AnswerCache } from "../cache/answer-cache.ts";
 import type { GitHubClient } from "./client.ts";
-import { GitHubError } from "./errors.ts";
+import { GitHubError, brokenAnswer } from "./errors.ts";
 import { readObjects } from "./objects.ts";
 import { inParallel } from "./parallel.ts";
 import { type ContentOf, type Shape, fields, list, maybe, number, readAnswer, text, truth } from "./shape.ts";
@@ -213,6 +213,8 @@ export class RepositoryFiles {
         this.#isThere = true;
         if (answer === "unchanged") return { bytes: known?.bytes ?? new Uint8Array(), isRaw: true };
         const isRaw = answer.contentType.includes("raw");
+        // Neither a file nor the description of a folder: a page of something in between.
+        if (!isRaw && !answer.contentType.includes("json")) throw brokenAnswer();
         const mayKeep = answer.etag !== undefined && (isRaw || form === "json");
         if (mayKeep) await this.#cache.write(question, { etag: answer.etag ?? "", bytes: answer.bytes });
         return { bytes: answer.bytes, isRaw };

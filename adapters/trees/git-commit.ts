@@ -1,7 +1,7 @@
 import { OutsideError } from "../../core/errors.ts";
 import type { Tree, TreeEntry } from "../../core/registry/tree.ts";
 import { readBlobs } from "../git/blobs.ts";
-import { git, tryGit } from "../git/git.ts";
+import { OLDEST_GIT, git, tryGit } from "../git/git.ts";
 import { resolveCommit } from "../git/repository.ts";
 
 /**
@@ -44,7 +44,7 @@ async function listTree(folder: string, commit: string, prefix: string, path: st
 function parseEntry(record: string, prefix: string): TreeEntry {
   const match = /^([0-7]{6}) [a-z]+ ([0-9a-f]+) +([0-9]+|-)\t([^]+)$/.exec(record);
   if (match === null) {
-    const hint = "Update git; modelyard needs 2.36 or later.";
+    const hint = `Install git ${OLDEST_GIT} or later.`;
     throw new OutsideError({
       code: "git-failed",
       message: `git ls-tree answered what cannot be read: ${record}`,

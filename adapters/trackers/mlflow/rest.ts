@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { InputError, OutsideError } from "../../../core/errors.ts";
+import { createFetch } from "../../http/fetch.ts";
 import { isMapping, parseText, type PlainMapping } from "../plain/document.ts";
 
 /** How to prove who asks: MLflow's servers know basic and bearer authentication. */
@@ -30,6 +31,7 @@ export class MlflowRest {
   readonly #headers: Readonly<Record<string, string>>;
   readonly #retryDelaysMs: readonly number[];
   readonly #onBytes: (count: number) => void;
+  readonly #send = createFetch();
 
   constructor(
     address: string,
@@ -83,8 +85,8 @@ export class MlflowRest {
 
   #fetch(url: URL, { body, withinMs }: Request): Promise<Response> {
     const signal = withinMs === undefined ? {} : { signal: AbortSignal.timeout(withinMs) };
-    if (body === undefined) return fetch(url, { headers: this.#headers, ...signal });
-    return fetch(url, {
+    if (body === undefined) return this.#send(url, { headers: this.#headers, ...signal });
+    return this.#send(url, {
       method: "POST",
       body,
       headers: { ...this.#headers, "content-type": "application/json" },

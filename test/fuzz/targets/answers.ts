@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { startFakeGitHub } from "../../github/index.ts";
 import { REGISTRY } from "../../remote/world.ts";
 import { type Answer, record, replay } from "../replay.ts";
@@ -24,7 +27,9 @@ async function recordGitHub(): Promise<readonly Answer[]> {
   const repository = await github.createRepository({ owner: "acme", name: "models" });
   await github.commit(repository, { files: REGISTRY });
   const token = github.addToken({ login: "github-actions[bot]", kind: "actions" });
-  const answers = await record(github.apiUrl, token, (address) => look(address, "/nowhere"));
+  const folder = await mkdtemp(join(tmpdir(), "modelyard-fuzz-"));
+  const answers = await record(github.apiUrl, token, (address) => look(address, folder));
+  await rm(folder, { recursive: true });
   await github.close();
   return answers;
 }
