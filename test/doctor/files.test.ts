@@ -225,7 +225,7 @@ const CASES: readonly Case[] = [
       [REGISTRY_FILE]: GOOD[REGISTRY_FILE]?.replace("github-releases", "{type: file, path: store}") ?? "",
     },
     complaints: ["problem store", "problem store-in-workflows"],
-    says: [":51 publishes on ubuntu-latest, which cannot see the store's folder store", "  store: github-releases"],
+    says: [":52 publishes on ubuntu-latest, which cannot see the store's folder store", "  store: github-releases"],
   },
 ];
 
