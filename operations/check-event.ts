@@ -65,7 +65,7 @@ export async function checkPush(around: Surroundings, before: string | undefined
   const { folder, remote } = around;
   const known = before !== undefined && (await fetchCommits(folder, [before], remote)) === undefined;
   const head = await resolveCommit(folder, "HEAD");
-  return validate({ ...around, base: known ? before : undefined, head, people: undefined });
+  return validate({ ...around, base: known ? before : undefined, head, whole: true, people: undefined });
 }
 
 /** Checks anew what the open pull requests to a branch would promote: time and people may have decided since. */

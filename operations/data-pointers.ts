@@ -3,7 +3,7 @@ import { readBlobs } from "../adapters/git/blobs.ts";
 import { isInGit } from "../adapters/git/repository.ts";
 import { foldersAbove, recordInLock } from "../adapters/trackers/dvc/lock.ts";
 import { digestInPointer } from "../adapters/trackers/dvc/pointer.ts";
-import type { Registry } from "../core/registry/registry.ts";
+import type { RegistryOutline } from "../core/registry/registry.ts";
 import type { DataPointer } from "../core/rules/rule.ts";
 
 /** A dataset version and where it says that its data are. */
@@ -21,7 +21,7 @@ interface Place {
  * A version that names no commit claims nothing that could be held against it: the pointer in the working folder may long
  * be that of a later version.
  */
-export async function readDataPointers(folder: string, { datasets }: Registry): Promise<readonly DataPointer[]> {
+export async function readDataPointers(folder: string, { datasets }: RegistryOutline): Promise<readonly DataPointer[]> {
   const places: Place[] = [];
   for (const { name: dataset, versions } of datasets.values()) {
     for (const [version, { value }] of versions) {

@@ -38,8 +38,8 @@ export function peopleUnknown(reason: string): PeopleObserved {
 }
 
 export interface JudgeOptions {
-  /** Who held the stages of a model, as `base` has it. */
-  readonly tellHistory: (model: string) => Promise<PromotionInput["history"]>;
+  /** Who held the stages of a model, as `base` has it; nobody needs to know of the time before `version` was registered. */
+  readonly tellHistory: (model: string, version: string) => Promise<PromotionInput["history"]>;
   readonly base: Registry;
   /** The base as people name it: `main`. */
   readonly baseName: string;
@@ -62,9 +62,14 @@ export interface JudgedPromotion {
   readonly card: Card;
 }
 
-/** A model's tenures from the git repository of a folder. */
-export async function tenuresIn(folder: string, revision: string, model: string): Promise<PromotionInput["history"]> {
-  const told = await readStageHistory(folder, { revision, model });
+/** A model's tenures since one of its versions was registered, from the git repository of a folder. */
+export async function tenuresIn(
+  folder: string,
+  revision: string,
+  model: string,
+  version: string,
+): Promise<PromotionInput["history"]> {
+  const told = await readStageHistory(folder, { revision, model, sinceVersion: version });
   return told.known ? { known: true, value: told.value.flatMap(({ tenures }) => tenures) } : told;
 }
 
@@ -74,7 +79,7 @@ export async function judgePromotions(options: JudgeOptions): Promise<readonly J
   for (const { model, stage, path, to: version } of changesOf(options.changes, "promotion")) {
     const { base, head, now } = options;
     const [history, store, people] = await Promise.all([
-      options.tellHistory(model),
+      options.tellHistory(model, version),
       observeStore(options, model, version),
       options.people({ model, stage, path, blobId: head.files.get(path)?.blobId, teams: teamsOf(base, model) }),
     ]);

@@ -1,13 +1,14 @@
 import { type LineCommit, lineBetween } from "../adapters/git/merge.ts";
 import { logFirstParents } from "../adapters/git/stage-log.ts";
 import { pullRequestsOfCommit } from "../adapters/github/pull-requests.ts";
+import { changedPaths } from "../adapters/git/changed-paths.ts";
 import { openCommit } from "../adapters/trees/git-commit.ts";
 import { changesOf } from "../core/changes/change.ts";
-import { compareRegistries } from "../core/changes/compare.ts";
+import { readChange } from "../core/checking/read-change.ts";
 import { ModelyardError } from "../core/errors.ts";
 import type { PromotionJudgement } from "../core/gates/index.ts";
 import { modelFolder } from "../core/registry/paths.ts";
-import { readRegistry } from "../core/registry/registry.ts";
+import { REGISTRY_FOLDER } from "../core/registry/tree.ts";
 import { type Surroundings, bringHistory } from "./check-event.ts";
 import { type AskPeople, judgePromotions, peopleUnknown, tenuresIn } from "./judge.ts";
 import { type MergedPullRequest, peopleOfMergedPullRequest } from "./people.ts";
@@ -67,7 +68,7 @@ async function stepsOf(around: Surroundings, range: BranchRange): Promise<readon
   if (line[0]?.parent !== before)
     return [{ base: before, head, time: now, origin: unreviewed("the branch was rewritten") }];
   const stages = `:(glob)${modelFolder("*")}/stages/*.yaml`;
-  if ((await logFirstParents(folder, `${before}..${head}`, [stages])).length === 0) return [];
+  if ((await logFirstParents(folder, [`${before}..${head}`], [stages])).length === 0) return [];
 
   const steps: BranchStep[] = [];
   for (const commit of line) {
@@ -103,16 +104,18 @@ async function judgeStep(
   { base, head, time, origin }: BranchStep,
   branch: string,
 ): Promise<readonly MergedPromotion[]> {
-  const [baseRegistry, headRegistry] = [
-    await readRegistry(await openCommit(folder, base)),
-    await readRegistry(await openCommit(folder, head)),
-  ];
-  const changes = compareRegistries(baseRegistry, headRegistry);
+  const [parted, after] = await Promise.all([openCommit(folder, base), openCommit(folder, head)]);
+  const paths = await changedPaths(folder, base, head, [REGISTRY_FOLDER]);
+  const {
+    parted: baseRegistry,
+    head: headRegistry,
+    changes,
+  } = await readChange({ parted, tip: parted, head: after, paths });
   const promotions = changesOf(changes, "promotion");
   if (promotions.length === 0) return [];
   const { pull } = origin;
   const judged = await judgePromotions({
-    tellHistory: (model) => tenuresIn(folder, base, model),
+    tellHistory: (model, version) => tenuresIn(folder, base, model, version),
     base: baseRegistry,
     baseName: branch,
     baseCommit: base,

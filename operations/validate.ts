@@ -1,13 +1,19 @@
+import { DocumentCache } from "../adapters/cache/document-cache.ts";
+import { changedPaths } from "../adapters/git/changed-paths.ts";
 import { mergeBase, resolveCommit } from "../adapters/git/repository.ts";
 import { openFolder } from "../adapters/trees/folder.ts";
 import { openCommit } from "../adapters/trees/git-commit.ts";
 import type { Change } from "../core/changes/change.ts";
-import { compareRegistries } from "../core/changes/compare.ts";
+import { differingPaths } from "../core/changes/differences.ts";
+import { readChange } from "../core/checking/read-change.ts";
 import { checkChanges } from "../core/changes/rules/index.ts";
 import { type Verdict, worstOf } from "../core/gates/verdict.ts";
+import { CODEOWNERS_PATHS } from "../core/registry/codeowners.ts";
 import { type Finding, compareFindings } from "../core/registry/finding.ts";
-import { readRegistry } from "../core/registry/registry.ts";
-import { checkData, checkRegistry } from "../core/rules/index.ts";
+import type { Registry, RegistryOutline } from "../core/registry/registry.ts";
+import { REGISTRY_FOLDER, type Tree } from "../core/registry/tree.ts";
+import { checkData } from "../core/rules/index.ts";
+import { type CheckedTree, checkTree, identifyChecks } from "./check-tree.ts";
 import { readDataPointers } from "./data-pointers.ts";
 import { type AskPeople, type JudgeOptions, type JudgedPromotion, judgePromotions, tenuresIn } from "./judge.ts";
 
@@ -17,6 +23,10 @@ export interface ValidateOptions extends Pick<JudgeOptions, "openStore" | "now">
   readonly base?: string | undefined;
   /** Check this revision instead of the working folder. */
   readonly head?: string | undefined;
+  /** The folder that remembers checked files for the next check of everything; without it nothing is remembered. */
+  readonly documentCache?: string | undefined;
+  /** Check all of the head even with a base, not only what changes and what that breaks. */
+  readonly whole?: boolean;
   /** What people call the base, where it is not as it was named. */
   readonly baseName?: string | undefined;
   /** Who is asked about promotions. Undefined: promotions are not judged, because they have already happened. */
@@ -24,7 +34,7 @@ export interface ValidateOptions extends Pick<JudgeOptions, "openStore" | "now">
 }
 
 export interface Validated {
-  /** How many registry files were looked at. */
+  /** How many registry files were checked: all, or those that a change touches. */
   readonly files: number;
   readonly findings: readonly Finding[];
   /** Undefined without a base. */
@@ -40,31 +50,93 @@ export interface Compared {
   readonly promotions: readonly JudgedPromotion[];
 }
 
-/** Checks a folder or a commit; with a base also what changes from there, and whether each promotion may happen. */
+/**
+ * Checks a folder or a commit. With a base, checks what changes from there, what that breaks elsewhere, and whether each
+ * promotion may happen: that costs what the change costs, whatever the size of the registry.
+ */
 export async function validate(options: ValidateOptions): Promise<Validated> {
   const { folder, base } = options;
-  const headCommit = options.head === undefined ? undefined : await resolveCommit(folder, options.head);
-  const head = await readRegistry(headCommit === undefined ? openFolder(folder) : await openCommit(folder, headCommit));
-  const besides = checkData(head, await readDataPointers(folder, head));
-  const findings = [...checkRegistry(head), ...besides].sort(compareFindings);
-  if (base === undefined) return { files: head.files.size, findings, comparison: undefined };
-
-  const tip = await resolveCommit(folder, base);
+  if (base === undefined) {
+    const headCommit = options.head === undefined ? undefined : await resolveCommit(folder, options.head);
+    return { ...(await checkAll(options, await openHead(folder, headCommit))), comparison: undefined };
+  }
+  const [headCommit, tip] = await Promise.all([
+    options.head === undefined ? undefined : resolveCommit(folder, options.head),
+    resolveCommit(folder, base),
+  ]);
   const baseCommit = (await mergeBase(folder, tip, headCommit ?? "HEAD")) ?? tip;
-  const parted = await readRegistry(await openCommit(folder, baseCommit));
-  const changes = compareRegistries(parted, head);
-  const inChanges = checkChanges({ base: parted, head, changes });
-  // What changes counts from where the head left the base; who may change it, from the base as it is now.
-  const current = tip === baseCommit ? parted : await readRegistry(await openCommit(folder, tip));
+  const [head, parted, current] = await Promise.all([
+    openHead(folder, headCommit),
+    openCommit(folder, baseCommit),
+    tip === baseCommit ? undefined : openCommit(folder, tip),
+  ]);
+  const paths = await differences(folder, parted, head);
   const { people, baseName = base } = options;
-  const tellHistory = (model: string) => tenuresIn(folder, tip, model);
-  const judged = { ...options, tellHistory, base: current, baseName, baseCommit: tip, head, headCommit, changes };
+  const tellHistory = (model: string, version: string) => tenuresIn(folder, tip, model, version);
+  const read = await readChange({ parted, tip: current ?? parted, head, paths });
+  const { changes } = read;
+  const inChanges = checkChanges({ base: read.parted, head: read.head, changes });
+  const isWhole = options.whole === true || read.findings === undefined;
+  const checked = isWhole
+    ? await checkAll(options, head)
+    : {
+        files: read.files,
+        findings: [...read.findings, ...(await checkBesides(folder, read.head, paths))],
+      };
+  // What changes counts from where the head left the base; who may change it, from the base as it is now.
+  const judged = {
+    ...options,
+    tellHistory,
+    base: read.tip,
+    baseName,
+    baseCommit: tip,
+    head: read.head,
+    headCommit,
+    changes,
+  };
   const promotions = people === undefined ? [] : await judgePromotions({ ...judged, people });
   return {
-    files: head.files.size,
-    findings: [...findings, ...inChanges].sort(compareFindings),
+    files: checked.files,
+    findings: [...checked.findings, ...inChanges].sort(compareFindings),
     comparison: { base: baseName, baseCommit, headCommit, changes, promotions },
   };
+}
+
+type Head = Tree & { readonly commit?: string };
+
+async function openHead(folder: string, commit: string | undefined): Promise<Head> {
+  return commit === undefined ? openFolder(folder) : openCommit(folder, commit);
+}
+
+/** Every rule on everything there is. */
+async function checkAll({ folder, documentCache }: ValidateOptions, tree: Tree): Promise<CheckedTree> {
+  const readPointers = (registry: RegistryOutline) => readDataPointers(folder, registry);
+  const checks = documentCache === undefined ? undefined : await identifyChecks();
+  const known =
+    documentCache === undefined || checks === undefined
+      ? undefined
+      : await DocumentCache.open(documentCache, { registry: folder, checks });
+  return checkTree(tree, { readPointers, known });
+}
+
+async function checkBesides(folder: string, head: Registry, paths: ReadonlySet<string>): Promise<readonly Finding[]> {
+  const besides = checkData(head, await readDataPointers(folder, head));
+  return besides.filter(({ path }) => paths.has(path));
+}
+
+/** Where two trees differ: git tells it of two commits without looking at what is the same. */
+async function differences(folder: string, base: Head, head: Head): Promise<ReadonlySet<string>> {
+  if (base.commit !== undefined && head.commit !== undefined) {
+    return new Set(await changedPaths(folder, base.commit, head.commit, [REGISTRY_FOLDER, ...CODEOWNERS_PATHS]));
+  }
+  const [before, after] = await Promise.all([base.list(REGISTRY_FOLDER), head.list(REGISTRY_FOLDER)]);
+  const [ownersBefore, ownersAfter] = await Promise.all([base.read(CODEOWNERS_PATHS), head.read(CODEOWNERS_PATHS)]);
+  const owners = CODEOWNERS_PATHS.filter((path) => !isSameBytes(ownersBefore.get(path), ownersAfter.get(path)));
+  return new Set([...differingPaths(before, after), ...owners]);
+}
+
+function isSameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
+  return a === undefined || b === undefined ? a === b : Buffer.compare(a, b) === 0;
 }
 
 /** What findings and promotions come to: an error is a failure. */

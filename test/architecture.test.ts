@@ -11,6 +11,7 @@ const ARROWS: Record<string, readonly string[]> = {
   "core/comparing": ["core/registry", "schemas"],
   "core/importing": ["core/registry", "schemas"],
   "core/changes": ["core/registry", "core/rules/rule.ts", "core/rules/suggest.ts", "core/comparing", "schemas"],
+  "core/checking": ["core/registry", "core/rules", "core/changes", "schemas"],
   "core/gates": [
     "core/registry",
     "core/rules/rule.ts",

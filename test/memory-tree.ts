@@ -11,7 +11,9 @@ export function memoryTree(files: Readonly<Record<string, MemoryFile>>): Tree {
   return {
     id: "memory",
     list: async (prefix) =>
-      entries.filter(({ path }) => path.startsWith(`${prefix}/`)).sort((a, b) => compareText(a.path, b.path)),
+      entries
+        .filter(({ path }) => path === prefix || path.startsWith(`${prefix}/`))
+        .sort((a, b) => compareText(a.path, b.path)),
     read: async (paths) =>
       new Map(
         paths.flatMap((path) => {

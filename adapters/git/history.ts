@@ -4,9 +4,10 @@ import type { StageCommit, StageHistory } from "../../core/history/tenure.ts";
 import { stageHistory } from "../../core/history/tenures.ts";
 import type { Observed } from "../../core/gates/verdict.ts";
 import { compareText } from "../../core/registry/finding.ts";
-import { identify, modelFolder } from "../../core/registry/paths.ts";
+import { identify, modelFolder, pathOf } from "../../core/registry/paths.ts";
 import { readBlobs } from "./blobs.ts";
 import { git } from "./git.ts";
+import { findAddition } from "./repository.ts";
 import { type LoggedFile, logFirstParents } from "./stage-log.ts";
 
 /** What brings a clone's missing history. */
@@ -19,6 +20,11 @@ export interface StageHistoryOptions {
   readonly model?: string;
   /** All stages where it is not given. */
   readonly stage?: string;
+  /**
+   * Only what came since this version of the model was registered: before, it held no stage. Of a recent version that
+   * takes a few commits instead of the whole history.
+   */
+  readonly sinceVersion?: string;
 }
 
 /**
@@ -33,7 +39,7 @@ export interface StageHistoryOptions {
  */
 export async function readStageHistory(
   folder: string,
-  { revision, model, stage }: StageHistoryOptions,
+  { revision, model, stage, sinceVersion: version }: StageHistoryOptions,
 ): Promise<Observed<readonly StageHistory[]>> {
   const [shallow, prefix = ""] = (
     await git(["rev-parse", "--is-shallow-repository", "--show-prefix"], { cwd: folder })
@@ -41,7 +47,12 @@ export async function readStageHistory(
   if (shallow === "true") {
     return { known: false, reason: `this clone is shallow, so it does not hold the whole history: ${UNSHALLOW}` };
   }
-  const log = await logFirstParents(folder, revision, [stagePathspec(model, stage)]);
+  const added =
+    model === undefined || version === undefined
+      ? undefined
+      : await findAddition(folder, revision, pathOf({ kind: "model-version", model, version }));
+  const revisions = added === undefined ? [revision] : [revision, `^${added}^@`];
+  const log = await logFirstParents(folder, revisions, [stagePathspec(model, stage)]);
   const changes = log.flatMap(({ moment, files }) =>
     files.map((file) => ({ moment, file, place: placeOf(file, prefix) })),
   );

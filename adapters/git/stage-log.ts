@@ -25,20 +25,27 @@ const FORMAT = ["%H", "%ct", "%an", "%cn", "%ce", "%s", "%b"].join("%x00");
 const SETTLED = ["-c", "log.showRoot=true", "-c", "log.follow=false", "-c", "log.showSignature=false"];
 
 /**
- * The commits on the first-parent line of `revision` that changed files below `pathspecs`, newest first, by one `git log`.
+ * In a registry of many models each commit has a large folder, for which the C library on Linux gets memory from the
+ * system and gives it back at once. Keeping it halves the time of a walk; other systems pass this over.
+ */
+const KEEP_MEMORY = { MALLOC_MMAP_THRESHOLD_: "67108864", MALLOC_TRIM_THRESHOLD_: "268435456" };
+
+/**
+ * The commits on the first-parent line of `revisions` that changed files below `pathspecs`, newest first, by one `git log`.
  * A merge counts as one change, made when it was merged.
  *
+ * @param revisions where to begin, and with `^` before it where to end
  * @param pathspecs git's, relative to `folder`
  */
 export async function logFirstParents(
   folder: string,
-  revision: string,
+  revisions: readonly string[],
   pathspecs: readonly string[],
 ): Promise<readonly LoggedCommit[]> {
   const asked = ["--first-parent", "--diff-merges=first-parent", `--format=${FORMAT}`, "--encoding=UTF-8"];
   const changes = ["--raw", "-z", "--no-abbrev", "--no-renames", "--no-relative"];
-  const command = [...SETTLED, "log", ...asked, ...changes, "--end-of-options", revision, "--", ...pathspecs];
-  const answer = await tryGit(command, { cwd: folder });
+  const command = [...SETTLED, "log", ...asked, ...changes, "--end-of-options", ...revisions, "--", ...pathspecs];
+  const answer = await tryGit(command, { cwd: folder, environment: KEEP_MEMORY });
   if (answer.exitCode !== 0) throw gitFailure(["log"], answer);
   return parseLog(answer.stdout.toString("utf8"));
 }

@@ -1,5 +1,4 @@
-import { type Dirent, readdirSync } from "node:fs";
-import { lstat, readFile, readlink } from "node:fs/promises";
+import { type Dirent, lstatSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { compareText } from "../../core/registry/finding.ts";
 import { MAX_FILE_BYTES, type TreeEntry } from "../../core/registry/tree.ts";
@@ -7,20 +6,20 @@ import { gitBlobId } from "../git/blob-id.ts";
 import { unreadable } from "./unreadable.ts";
 
 /** All entries below `prefix` in a working folder, with the blob ids that git would give them, sorted by path. */
-export async function listFolder(root: string, prefix: string): Promise<readonly TreeEntry[]> {
-  const found = await collect(root, prefix);
+export function listFolder(root: string, prefix: string): readonly TreeEntry[] {
+  const found = collect(root, prefix);
   const entries: TreeEntry[] = [];
   for (const { path, kind } of found) {
     // A repository of its own: to the one around it a submodule, whose files are not its files.
     if (kind === "repository") entries.push({ path, blobId: "", mode: "160000", sizeBytes: 0 });
-    else entries.push(await entryOf(root, path));
+    else entries.push(entryOf(root, path));
   }
   return entries.sort((a, b) => compareText(a.path, b.path));
 }
 
 /** The paths that `listFolder` lists, without a look into any file. */
-export async function listPaths(root: string, prefix: string): Promise<readonly string[]> {
-  return (await collect(root, prefix)).map(({ path }) => path);
+export function listPaths(root: string, prefix: string): readonly string[] {
+  return collect(root, prefix).map(({ path }) => path);
 }
 
 interface Found {
@@ -28,11 +27,10 @@ interface Found {
   readonly kind: "file" | "repository";
 }
 
-async function collect(root: string, prefix: string): Promise<readonly Found[]> {
+function collect(root: string, prefix: string): readonly Found[] {
   // A link or file in the folder's place is listed as git lists it, and not followed.
-  if (!(await isFolder(join(root, prefix)))) {
-    return lstat(join(root, prefix)).then((): Found[] => [{ path: prefix, kind: "file" }], absent);
-  }
+  const kind = kindOf(join(root, prefix));
+  if (kind !== "folder") return kind === undefined ? [] : [{ path: prefix, kind }];
   const found: Found[] = [];
   collectInto(found, root, prefix);
   return found;
@@ -51,7 +49,7 @@ function collectInto(found: Found[], root: string, path: string): void {
   }
 }
 
-/** Folders are many and small: waiting for each without a detour is several times as fast. */
+/** Files and folders are many and small: waiting for each without a detour is several times as fast. */
 function childrenOf(folder: string): readonly Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
@@ -60,11 +58,13 @@ function childrenOf(folder: string): readonly Dirent[] {
   }
 }
 
-async function isFolder(path: string): Promise<boolean> {
-  return lstat(path).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
+function kindOf(path: string): "file" | "folder" | undefined {
+  try {
+    return lstatSync(path).isDirectory() ? "folder" : "file";
+  } catch (error) {
+    absent(error as NodeJS.ErrnoException);
+    return undefined;
+  }
 }
 
 /** Nothing where there is no such file, an error for all else. */
@@ -73,16 +73,16 @@ function absent(error: NodeJS.ErrnoException): [] {
   throw unreadable(error.path ?? "The folder", error);
 }
 
-async function entryOf(root: string, path: string): Promise<TreeEntry> {
+function entryOf(root: string, path: string): TreeEntry {
   const file = join(root, path);
-  const stats = await lstat(file);
+  const stats = lstatSync(file);
   if (stats.isSymbolicLink()) {
-    return { path, blobId: gitBlobId(Buffer.from(await readlink(file))), mode: "120000", sizeBytes: stats.size };
+    return { path, blobId: gitBlobId(Buffer.from(readlinkSync(file))), mode: "120000", sizeBytes: stats.size };
   }
   const mode = (stats.mode & 0o111) === 0 ? "100644" : "100755";
   // Anything over the limit is refused by its size; sockets and devices are not files of a registry at all.
   if (!stats.isFile()) return { path, blobId: "", mode: "000000", sizeBytes: 0 };
   if (stats.size > MAX_FILE_BYTES) return { path, blobId: `size:${stats.size}`, mode, sizeBytes: stats.size };
-  const bytes = await readFile(file);
+  const bytes = readFileSync(file);
   return { path, blobId: gitBlobId(bytes), mode, sizeBytes: bytes.length };
 }

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { cacheFolder } from "../../adapters/cache/folder.ts";
 import { openStore } from "../../adapters/stores/open.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Verdict } from "../../core/gates/verdict.ts";
@@ -16,12 +18,14 @@ import { type ExitCode, type Terminal, defineCommand } from "../command.ts";
 export const validate = defineCommand({
   args: [],
   options: {
-    base: { type: "text", value: "REVISION", help: "Also check what changes from there" },
+    base: { type: "text", value: "REVISION", help: "Check what changes from there, and what that breaks" },
     head: { type: "text", value: "REVISION", help: "Check this commit instead of the working folder" },
     format: { type: "text", value: "FORMAT", default: "text", help: "text, json, sarif, or github for annotations" },
     fix: { type: "flag", help: "First mend in the working folder what can be mended automatically" },
   },
   details:
+    "With --base, only what changes is looked at, and what it breaks elsewhere: that is quick in a registry of any size. " +
+    "Without, everything is. " +
     "Every finding names the rule, the file, the line and what to do next; modelyard explain RULE says why it matters.",
   examples: [
     ["validate", "the working folder"],
@@ -37,6 +41,7 @@ export const validate = defineCommand({
       base: options.base,
       head: options.head,
       people: NOBODY_ASKED,
+      documentCache: join(cacheFolder(terminal.environment), "documents"),
       openStore: (settings) => openStore(settings, { root: folder, environment: terminal.environment }),
       now: terminal.now().toISOString(),
     });

@@ -55,6 +55,11 @@ export function readRegistryFile(
   return new TextFile(base, text);
 }
 
+/** A file that is known to be there, with nothing in it. */
+export function unreadFile({ path, blobId }: Pick<TreeEntry, "path" | "blobId">, identity: Identity): RegistryFile {
+  return { path, blobId, identity, bytes: new Uint8Array(0), ...UNREAD };
+}
+
 const UNREAD = {
   source: new SourceText(""),
   document: undefined,

@@ -10,7 +10,7 @@ export function overlayTree(base: Tree, files: ReadonlyMap<string, string>): Tre
     async list(prefix) {
       const below = await base.list(prefix);
       const entries = below.filter((entry) => !added.has(entry.path));
-      const news = [...added].filter(([path]) => path.startsWith(`${prefix}/`));
+      const news = [...added].filter(([path]) => path === prefix || path.startsWith(`${prefix}/`));
       const newEntries = news.map(([path, bytes]): TreeEntry => ({ path, blobId: `new:${path}`, mode: "100644", sizeBytes: bytes.length }));
       return [...entries, ...newEntries].sort((a, b) => compareText(a.path, b.path));
     },

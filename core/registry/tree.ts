@@ -5,7 +5,7 @@
 export interface Tree {
   /** What was read, for people and caches: a commit id, or `folder:PATH`. */
   readonly id: string;
-  /** All entries below `prefix` (a folder path without a closing slash), sorted by path. */
+  /** All entries below `prefix` (a folder path without a closing slash), sorted by path; the entry itself where it is no folder. */
   list(prefix: string): Promise<readonly TreeEntry[]>;
   /** The paths of `list(prefix)` alone, unordered, where that is cheaper: nothing is read. */
   listPaths?(prefix: string): Promise<readonly string[]>;

@@ -1,24 +1,21 @@
 import { artifactPathProblem, assetNameOf } from "../registry/artifact-path.ts";
-import { problemAt } from "../registry/file.ts";
+import type { Artifact } from "../../schemas/generated/types.ts";
+import { type RegistryFile, contentOf, problemAt } from "../registry/file.ts";
 import type { Problem } from "../registry/finding.ts";
-import type { ModelEntry, Registry } from "../registry/registry.ts";
-import type { RegistryRule } from "./rule.ts";
+import type { FileRule } from "./rule.ts";
 
-export const artifactCollision: RegistryRule = {
+export const artifactCollision: FileRule = {
   name: "artifact-collision",
   severity: "error",
-  scope: "registry",
+  scope: "file",
   title: "No two artifacts of a version end up as one file",
   why: "Stores and file systems know fewer names than paths allow: a release's asset has no folders, Windows and macOS ignore case, and a file cannot be a folder too. Of two artifacts that meet in one name, one would overwrite the other.",
   mend: "Rename one of them and draft the version again.",
-  *check(registry: Registry): Iterable<Problem> {
-    for (const { versions } of registry.models.values()) {
-      for (const version of versions.values()) yield* collisionsIn(version);
-    }
+  *check(file: RegistryFile): Iterable<Problem> {
+    const version = contentOf(file, "model-version");
+    if (version !== undefined) yield* collisionsIn(file, version.artifacts);
   },
 };
-
-type VersionEntry = NonNullable<ReturnType<ModelEntry["versions"]["get"]>>;
 
 interface Taken {
   /** The first path of each asset name. */
@@ -27,7 +24,7 @@ interface Taken {
   readonly folders: ReadonlyMap<string, string>;
 }
 
-function* collisionsIn({ file, value: { artifacts } }: VersionEntry): Iterable<Problem> {
+function* collisionsIn(file: RegistryFile, artifacts: readonly Artifact[]): Iterable<Problem> {
   const good = [...artifacts.entries()].filter(([, { path }]) => artifactPathProblem(path) === undefined);
   const assets = new Map(good.toReversed().map(([, { path }]) => [assetOf(path), path]));
   const folders = new Map(good.flatMap(([, { path }]) => foldersOf(path).map((folder) => [folder, path])));

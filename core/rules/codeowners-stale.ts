@@ -1,6 +1,6 @@
 import { codeOwnersSection, findSection } from "../registry/codeowners.ts";
 import { type Problem, placed } from "../registry/finding.ts";
-import type { Registry } from "../registry/registry.ts";
+import type { RegistryOutline } from "../registry/registry.ts";
 import type { RegistryRule } from "./rule.ts";
 
 export const codeownersStale: RegistryRule = {
@@ -10,7 +10,7 @@ export const codeownersStale: RegistryRule = {
   title: "CODEOWNERS asks the owners that the models name",
   why: "GitHub asks for the reviews that CODEOWNERS names, and the approvals gate counts those of the owners in model.yaml. Where the two differ, a pull request waits for somebody who was never asked.",
   mend: "`modelyard codeowners` writes its section anew; the rest of the file stays as it is.",
-  *check({ codeOwners, models }: Registry): Iterable<Problem> {
+  *check({ codeOwners, models }: RegistryOutline): Iterable<Problem> {
     const text = codeOwners?.source.text ?? "";
     const place = findSection(text);
     // Who never asked for the section keeps CODEOWNERS by hand.

@@ -1,7 +1,7 @@
 import { problemAt } from "../registry/file.ts";
 import type { Problem } from "../registry/finding.ts";
 import { pathOf } from "../registry/paths.ts";
-import type { Registry } from "../registry/registry.ts";
+import type { RegistryOutline } from "../registry/registry.ts";
 import type { RegistryRule } from "./rule.ts";
 import { closest, listing } from "./suggest.ts";
 
@@ -12,7 +12,7 @@ export const datasetMissing: RegistryRule = {
   title: "Every dataset version that a model version names exists",
   why: "A model version must be rebuildable. One that names a dataset version without a file says nothing about which bytes it was trained on.",
   mend: "Add the dataset version, correct the name, or name an outside dataset by `uri` and `digest`.",
-  *check(registry: Registry): Iterable<Problem> {
+  *check(registry: RegistryOutline): Iterable<Problem> {
     for (const { versions } of registry.models.values()) {
       for (const { file, value } of versions.values()) {
         for (const [index, use] of (value.datasets ?? []).entries()) {
@@ -30,7 +30,7 @@ export const datasetMissing: RegistryRule = {
   },
 };
 
-function advice(registry: Registry, name: string, version: string): Pick<Problem, "message" | "help"> {
+function advice(registry: RegistryOutline, name: string, version: string): Pick<Problem, "message" | "help"> {
   const dataset = registry.datasets.get(name);
   if (dataset !== undefined) {
     const known = [...dataset.versions.keys()];

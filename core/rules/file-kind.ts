@@ -1,5 +1,5 @@
 import type { Problem } from "../registry/finding.ts";
-import type { Registry } from "../registry/registry.ts";
+import type { RegistryOutline } from "../registry/registry.ts";
 import { isPlainFile } from "../registry/tree.ts";
 import type { RegistryRule } from "./rule.ts";
 
@@ -10,7 +10,7 @@ export const fileKind: RegistryRule = {
   title: "Everything in registry/ is a plain file",
   why: "A symbolic link says one thing in the repository and another on each machine, and can lead out of it. A submodule's content is not in the commit that was reviewed.",
   mend: "Replace it by a copy of the file that it leads to, or delete it.",
-  *check(registry: Registry): Iterable<Problem> {
+  *check(registry: RegistryOutline): Iterable<Problem> {
     for (const entry of registry.strangers) {
       if (isPlainFile(entry)) continue;
       yield {

@@ -1,5 +1,5 @@
 import type { Problem } from "../registry/finding.ts";
-import type { Registry } from "../registry/registry.ts";
+import type { RegistryOutline } from "../registry/registry.ts";
 import { isPlainFile } from "../registry/tree.ts";
 import type { RegistryRule } from "./rule.ts";
 
@@ -10,7 +10,7 @@ export const fileMode: RegistryRule = {
   title: "No file in registry/ is executable",
   why: "A registry holds data. A file that may be run was copied from somewhere it could be, or waits to be taken for a program.",
   mend: "Take the permission away: `chmod -x PATH`, or `git update-index --chmod=-x PATH` where the file system has none.",
-  *check(registry: Registry): Iterable<Problem> {
+  *check(registry: RegistryOutline): Iterable<Problem> {
     const files = registry.entries.filter(isPlainFile);
     const odd = files.filter(({ mode }) => mode !== "100644");
     // Where every file looks executable, the file system has no such permission to read.

@@ -1,6 +1,6 @@
 import type { Problem } from "../registry/finding.ts";
 import { identify, isProse } from "../registry/paths.ts";
-import type { Registry } from "../registry/registry.ts";
+import type { RegistryOutline } from "../registry/registry.ts";
 import { isPlainFile } from "../registry/tree.ts";
 import type { RegistryRule } from "./rule.ts";
 
@@ -11,7 +11,7 @@ export const fileUnexpected: RegistryRule = {
   title: "registry/ holds registry files alone",
   why: "A file in a place that no reader looks at is most often one that was meant for another place: `stage/production.yaml` promotes nothing, and `1.3.0.yml` registers nothing.",
   mend: "Move it to where its kind belongs, or out of registry/. Beside the registry's own files there may be a README.md for the registry, each model and each dataset.",
-  *check(registry: Registry): Iterable<Problem> {
+  *check(registry: RegistryOutline): Iterable<Problem> {
     for (const entry of registry.strangers) {
       if (!isPlainFile(entry)) continue;
       const near = nearby(entry.path);

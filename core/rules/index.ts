@@ -1,6 +1,7 @@
 import type { RegistryFile } from "../registry/file.ts";
 import { type Finding, type Problem, compareFindings } from "../registry/finding.ts";
-import type { Registry } from "../registry/registry.ts";
+import { type CheckedDocument, outlineOf } from "../registry/outline.ts";
+import type { RegistryOutline } from "../registry/registry.ts";
 import { ambiguousScalar } from "./ambiguous-scalar.ts";
 import { artifactCollision } from "./artifact-collision.ts";
 import { artifactPath } from "./artifact-path.ts";
@@ -96,10 +97,14 @@ export const TREE_RULES: readonly TreeRule[] = [
 ];
 
 /** Runs `rules` on `registry` and collects every finding, errors first. */
-export function checkRegistry(registry: Registry, rules: readonly TreeRule[] = TREE_RULES): Finding[] {
+export function checkRegistry(registry: RegistryOutline, rules: readonly TreeRule[] = TREE_RULES): Finding[] {
   const ofFiles = [...registry.files.values()].flatMap((file) => checkFile(file, rules));
-  const ofRegistry = rules.flatMap((rule) => (rule.scope === "registry" ? report(rule, rule.check(registry)) : []));
-  return [...ofFiles, ...ofRegistry].sort(compareFindings);
+  return [...ofFiles, ...checkTogether(registry, rules)].sort(compareFindings);
+}
+
+/** What the rules have to say about how the files of a registry fit together. */
+export function checkTogether(registry: RegistryOutline, rules: readonly TreeRule[] = TREE_RULES): Finding[] {
+  return rules.flatMap((rule) => (rule.scope === "registry" ? report(rule, rule.check(registry)) : []));
 }
 
 /** What the rules have to say about one file, whatever else the registry holds. */
@@ -108,11 +113,16 @@ export function checkFile(file: RegistryFile, rules: readonly TreeRule[] = TREE_
   return findings.sort(compareFindings);
 }
 
+/** Checks a file by itself, and keeps what the rules on how files fit together need of it. */
+export function checkDocument(file: RegistryFile): CheckedDocument {
+  return { outline: outlineOf(file), findings: checkFile(file) };
+}
+
 /** Every rule on what lies beside the registry. */
 export const DATA_RULES: readonly DataRule[] = [datasetDigest];
 
 /** Runs the rules on what lies beside the registry, as far as it was found. */
-export function checkData(registry: Registry, pointers: readonly DataPointer[]): Finding[] {
+export function checkData(registry: RegistryOutline, pointers: readonly DataPointer[]): Finding[] {
   return DATA_RULES.flatMap((rule) => report(rule, rule.check(registry, pointers)));
 }
 

@@ -1,6 +1,6 @@
 import { problemAtKey } from "../registry/file.ts";
 import type { Problem } from "../registry/finding.ts";
-import type { Registry } from "../registry/registry.ts";
+import type { RegistryOutline } from "../registry/registry.ts";
 import type { RegistryRule } from "./rule.ts";
 import { closest, listing } from "./suggest.ts";
 
@@ -11,7 +11,7 @@ export const metricUndeclared: RegistryRule = {
   title: "Every metric with a gate is declared with its direction",
   why: "A gate on a misspelt metric refuses every version, because none has it. And whether a change is a regression can only be told of a metric whose goal is known.",
   mend: "Correct the name, or declare the metric under `metrics` in model.yaml: `auc: {goal: maximize}`.",
-  *check({ settings, models }: Registry): Iterable<Problem> {
+  *check({ settings, models }: RegistryOutline): Iterable<Problem> {
     const everywhere = new Set<string>();
     for (const { model } of models.values()) {
       if (model === undefined) continue;

@@ -1,6 +1,6 @@
 import type { Problem } from "../registry/finding.ts";
 import { invalidNames } from "../registry/names.ts";
-import type { Registry } from "../registry/registry.ts";
+import type { RegistryOutline } from "../registry/registry.ts";
 import type { RegistryRule } from "./rule.ts";
 
 export const nameCollision: RegistryRule = {
@@ -10,7 +10,7 @@ export const nameCollision: RegistryRule = {
   title: "No two files differ in the case of their letters alone",
   why: "On Windows and macOS such files are one file: whoever checks the repository out there gets one of the two under both names.",
   mend: "Rename one of them, as long as it is not on the default branch yet.",
-  *check(registry: Registry): Iterable<Problem> {
+  *check(registry: RegistryOutline): Iterable<Problem> {
     const firsts = new Map<string, string>();
     for (const { path, identity } of registry.files.values()) {
       if (invalidNames(identity).length > 0) continue;

@@ -1,7 +1,7 @@
 import { problemAt } from "../registry/file.ts";
 import type { Problem } from "../registry/finding.ts";
 import { type InvalidName, invalidNames, isName } from "../registry/names.ts";
-import type { Registry } from "../registry/registry.ts";
+import type { RegistryOutline } from "../registry/registry.ts";
 import type { RegistryRule } from "./rule.ts";
 
 export const nameInvalid: RegistryRule = {
@@ -11,7 +11,7 @@ export const nameInvalid: RegistryRule = {
   title: "Models, datasets, stages and versions have names that every system can store and every tool can take",
   why: "A name is a folder, a git tag, a part of an address and a word on a command line. One with capitals, spaces or dots works in some of these places and not in others; one such as `con` cannot be checked out on Windows at all.",
   mend: "Rename the folder or file, and the name inside. Names have lower-case letters, digits, `-` and `_`, and at most 64 of them.",
-  *check(registry: Registry): Iterable<Problem> {
+  *check(registry: RegistryOutline): Iterable<Problem> {
     const seen = new Set<string>();
     for (const file of registry.files.values()) {
       for (const invalid of invalidNames(file.identity)) {

@@ -1,6 +1,6 @@
 import { problemAt } from "../registry/file.ts";
 import type { Problem } from "../registry/finding.ts";
-import type { Registry } from "../registry/registry.ts";
+import type { RegistryOutline } from "../registry/registry.ts";
 import type { RegistryRule } from "./rule.ts";
 
 export const ownersMissing: RegistryRule = {
@@ -10,7 +10,7 @@ export const ownersMissing: RegistryRule = {
   title: "A model that needs approvals has owners",
   why: "Approvals count when they come from an owner of the model. Without owners nobody can approve, and the model can never enter the stage.",
   mend: 'Name them in model.yaml: `owners: ["@alice", "@acme/growth-ml"]`.',
-  *check({ settings, models }: Registry): Iterable<Problem> {
+  *check({ settings, models }: RegistryOutline): Iterable<Problem> {
     const stages = settings?.value.stages ?? [];
     for (const { name, model } of models.values()) {
       if (model === undefined || (model.value.owners ?? []).length > 0) continue;

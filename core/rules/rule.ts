@@ -1,6 +1,6 @@
 import type { RegistryFile } from "../registry/file.ts";
 import type { Problem, Severity } from "../registry/finding.ts";
-import type { Registry } from "../registry/registry.ts";
+import type { RegistryOutline } from "../registry/registry.ts";
 
 /** What every rule says of itself: the source of `modelyard explain` and of docs/rules.md. */
 export interface RuleText {
@@ -24,7 +24,7 @@ export interface FileRule extends RuleText {
 /** A rule that looks at how the files of one tree fit together. */
 export interface RegistryRule extends RuleText {
   readonly scope: "registry";
-  check(registry: Registry): Iterable<Problem>;
+  check(registry: RegistryOutline): Iterable<Problem>;
 }
 
 export type TreeRule = FileRule | RegistryRule;
@@ -42,5 +42,5 @@ export interface DataPointer {
 /** A rule that holds the registry against what lies beside it, as far as that is at hand. */
 export interface DataRule extends RuleText {
   readonly scope: "data";
-  check(registry: Registry, pointers: readonly DataPointer[]): Iterable<Problem>;
+  check(registry: RegistryOutline, pointers: readonly DataPointer[]): Iterable<Problem>;
 }

@@ -1,6 +1,6 @@
 import type { Problem } from "../registry/finding.ts";
 import { pathOf } from "../registry/paths.ts";
-import type { Registry } from "../registry/registry.ts";
+import type { RegistryOutline } from "../registry/registry.ts";
 import type { RegistryRule } from "./rule.ts";
 
 export const settingsMissing: RegistryRule = {
@@ -10,7 +10,7 @@ export const settingsMissing: RegistryRule = {
   title: "The registry has its registry.yaml, and each model and dataset its own description",
   why: "Without registry.yaml there are no stages, no gates and no store; without model.yaml a model has no owners who could approve it.",
   mend: "`modelyard init` writes registry.yaml; `modelyard draft` writes model.yaml for a new model.",
-  *check(registry: Registry): Iterable<Problem> {
+  *check(registry: RegistryOutline): Iterable<Problem> {
     const settings = pathOf({ kind: "registry" });
     if (!registry.files.has(settings)) {
       yield { path: settings, message: "There is no registry.yaml", help: "Run modelyard init." };

@@ -1,6 +1,6 @@
 import { problemAt } from "../registry/file.ts";
 import type { Problem } from "../registry/finding.ts";
-import type { Registry } from "../registry/registry.ts";
+import type { RegistryOutline } from "../registry/registry.ts";
 import type { RegistryRule } from "./rule.ts";
 
 export const soakWithoutAfter: RegistryRule = {
@@ -10,7 +10,7 @@ export const soakWithoutAfter: RegistryRule = {
   title: "Every soak says in which stage",
   why: "`soak` is how long a version must have held the stage named in `after`. Without that stage there is nothing to wait for, so the gate looks strict and can never be met.",
   mend: "Add `after` with the stage to soak in, or take `soak` away.",
-  *check({ settings, models }: Registry): Iterable<Problem> {
+  *check({ settings, models }: RegistryOutline): Iterable<Problem> {
     if (settings === undefined) return;
     const afters = new Set<string>();
     for (const [index, { name, gates }] of settings.value.stages.entries()) {

@@ -1,6 +1,6 @@
 import { problemAt } from "../registry/file.ts";
 import type { Problem } from "../registry/finding.ts";
-import type { Registry } from "../registry/registry.ts";
+import type { RegistryOutline } from "../registry/registry.ts";
 import type { RegistryRule } from "./rule.ts";
 
 export const stageCycle: RegistryRule = {
@@ -10,7 +10,7 @@ export const stageCycle: RegistryRule = {
   title: "No stage waits for itself",
   why: "Where `after` leads in a circle, each stage needs a version to have held the other one first, so no version can ever enter any of them.",
   mend: "Take `after` away from the stage that versions enter first.",
-  *check({ settings, models }: Registry): Iterable<Problem> {
+  *check({ settings, models }: RegistryOutline): Iterable<Problem> {
     if (settings === undefined) return;
     const { stages } = settings.value;
     const edges = new Map(stages.map(({ name, gates }) => [name, gates?.after === undefined ? [] : [gates.after]]));

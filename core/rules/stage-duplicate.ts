@@ -1,6 +1,6 @@
 import { problemAt } from "../registry/file.ts";
 import type { Problem } from "../registry/finding.ts";
-import type { Registry } from "../registry/registry.ts";
+import type { RegistryOutline } from "../registry/registry.ts";
 import type { RegistryRule } from "./rule.ts";
 
 export const stageDuplicate: RegistryRule = {
@@ -10,7 +10,7 @@ export const stageDuplicate: RegistryRule = {
   title: "Every stage is declared once",
   why: "Of two declarations of one stage only one could hold, so the gates of the other would be gates that do not exist.",
   mend: "Put the gates of both into one, and delete the other.",
-  *check({ settings }: Registry): Iterable<Problem> {
+  *check({ settings }: RegistryOutline): Iterable<Problem> {
     if (settings === undefined) return;
     const names = settings.value.stages.map(({ name }) => name);
     for (const [index, name] of names.entries()) {

@@ -1,6 +1,6 @@
 import { problemAt, problemAtKey } from "../registry/file.ts";
 import type { Problem } from "../registry/finding.ts";
-import type { Registry } from "../registry/registry.ts";
+import type { RegistryOutline } from "../registry/registry.ts";
 import type { RegistryRule } from "./rule.ts";
 import { closest, listing } from "./suggest.ts";
 
@@ -11,7 +11,7 @@ export const stageUndeclared: RegistryRule = {
   title: "Every stage is declared in registry.yaml",
   why: "Gates hang on declared stages. A stage that nobody declared has none, so a misspelt stage file would promote past every gate to a place that no deploy job reads.",
   mend: "Correct the stage's name, or declare it under `stages` in registry.yaml in a pull request of its own.",
-  *check(registry: Registry): Iterable<Problem> {
+  *check(registry: RegistryOutline): Iterable<Problem> {
     if (registry.settings === undefined) return;
     const declared = registry.settings.value.stages.map((stage) => stage.name);
     for (const { stages, model } of registry.models.values()) {

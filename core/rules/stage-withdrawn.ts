@@ -1,6 +1,6 @@
 import { problemAt } from "../registry/file.ts";
 import type { Problem } from "../registry/finding.ts";
-import type { Registry } from "../registry/registry.ts";
+import type { RegistryOutline } from "../registry/registry.ts";
 import type { RegistryRule } from "./rule.ts";
 
 export const stageWithdrawn: RegistryRule = {
@@ -10,7 +10,7 @@ export const stageWithdrawn: RegistryRule = {
   title: "No stage names an archived, rejected or yanked version",
   why: "What holds a stage serves. A version that was withdrawn must not go on serving because nobody moved the stage, and must not come back by a promotion that overlooked the withdrawal.",
   mend: "Put another version into the stage, or clear it (`version: null`). Where the withdrawal was the mistake, delete the status file.",
-  *check(registry: Registry): Iterable<Problem> {
+  *check(registry: RegistryOutline): Iterable<Problem> {
     for (const { name, stages, statuses } of registry.models.values()) {
       for (const [stage, { file, value }] of stages) {
         const { version } = value;

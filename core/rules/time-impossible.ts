@@ -11,7 +11,7 @@ export const timeImpossible: FileRule = {
   why: "Some programs take 30 February for 2 March and others refuse it, so the order of versions and the end of a freeze would depend on who reads the file.",
   mend: "Correct the day.",
   *check(file: RegistryFile): Iterable<Problem> {
-    if (file.newerMajor !== undefined) return;
+    if (file.newerMajor !== undefined || isPossible(file.value)) return;
     for (const [keyPath, text] of timesIn(file.value, [])) {
       if (isOnCalendar(text) || !placeAt(file.identity.kind, keyPath).definitions.includes("Time")) continue;
       const [year = "", month = "", day = ""] = text.slice(0, 10).split("-");
@@ -23,6 +23,14 @@ export const timeImpossible: FileRule = {
     }
   },
 };
+
+/** Whether all times in a value are on the calendar; almost always they are, and nobody needs to know where they stand. */
+function isPossible(value: unknown): boolean {
+  if (typeof value === "string") return !TIME.test(value) || isOnCalendar(value);
+  if (typeof value !== "object" || value === null) return true;
+  for (const inner of Object.values(value)) if (!isPossible(inner)) return false;
+  return true;
+}
 
 const TIME = /^[0-9]{4}-(?:0[1-9]|1[0-2])-[0-3][0-9]T[0-9:.]+Z$/;
 

@@ -1,7 +1,7 @@
 import { type KeyPath, type RegistryFile, problemAt } from "../registry/file.ts";
 import { type Problem, compareText } from "../registry/finding.ts";
 import { modelFolder, pathOf } from "../registry/paths.ts";
-import type { Registry } from "../registry/registry.ts";
+import type { RegistryOutline } from "../registry/registry.ts";
 import type { RegistryRule } from "./rule.ts";
 import { listing } from "./suggest.ts";
 
@@ -12,7 +12,7 @@ export const versionMissing: RegistryRule = {
   title: "Every version that a file names exists",
   why: "A stage that names a version without a file cannot be resolved, so the next deployment of that stage would fail, or worse, keep serving what nobody chose.",
   mend: "Draft the version first, or name one that exists.",
-  *check(registry: Registry): Iterable<Problem> {
+  *check(registry: RegistryOutline): Iterable<Problem> {
     for (const { name, stages, statuses, versions } of registry.models.values()) {
       for (const { file, value } of stages.values()) {
         if (value.version !== null) yield* missing(registry, file, ["version"], name, value.version);
@@ -28,7 +28,7 @@ export const versionMissing: RegistryRule = {
 };
 
 function* missing(
-  registry: Registry,
+  registry: RegistryOutline,
   file: RegistryFile,
   key: KeyPath,
   model: string,
@@ -43,7 +43,7 @@ function* missing(
   });
 }
 
-function versionsOf(registry: Registry, model: string): string[] {
+function versionsOf(registry: RegistryOutline, model: string): string[] {
   const folder = `${modelFolder(model)}/versions/`;
   const paths = [...registry.files.keys()].filter((path) => path.startsWith(folder));
   return paths.map((path) => path.slice(folder.length, -".yaml".length)).sort(compareText);

@@ -24,7 +24,7 @@ async function committedDates(folder: string): Promise<Map<string, string>> {
   if (head.exitCode !== 0) return dates;
   const prefix = await git(["rev-parse", "--show-prefix"], { cwd: folder });
   const places = ["stages", "status"].map((kind) => `:(glob)registry/models/*/${kind}/*.yaml`);
-  for (const { moment, files } of await logFirstParents(folder, "HEAD", places)) {
+  for (const { moment, files } of await logFirstParents(folder, ["HEAD"], places)) {
     for (const { path } of files) {
       const own = path.slice(prefix.length);
       if (!dates.has(own)) dates.set(own, moment.time);

@@ -1,0 +1,19 @@
+import { git } from "./git.ts";
+
+/**
+ * The paths that differ between two commits, in content or in mode, by one `git diff-tree`: what lies in folders that are
+ * the same is not even looked at, so it costs what the difference costs.
+ *
+ * @param folder the paths and the answer are relative to it
+ * @param below files and folders
+ */
+export async function changedPaths(
+  folder: string,
+  base: string,
+  head: string,
+  below: readonly string[],
+): Promise<readonly string[]> {
+  const asked = ["-r", "-z", "--name-only", "--no-renames", "--relative", "--end-of-options", base, head];
+  const output = await git(["--literal-pathspecs", "diff-tree", ...asked, "--", ...below], { cwd: folder });
+  return output.split("\0").filter((path) => path !== "");
+}

@@ -1,0 +1,128 @@
+import { readFile } from "node:fs/promises";
+import { sha256OfBytes } from "../adapters/files/hash.ts";
+import { CODEOWNERS_PATHS, findCodeOwners } from "../core/registry/codeowners.ts";
+import { type RegistryFile, readRegistryFile } from "../core/registry/file.ts";
+import { type Finding, compareFindings, compareText } from "../core/registry/finding.ts";
+import { type CheckedDocument, outlineRegistry } from "../core/registry/outline.ts";
+import { type Identity, identify } from "../core/registry/paths.ts";
+import type { RegistryOutline } from "../core/registry/registry.ts";
+import { MAX_FILE_BYTES, REGISTRY_FOLDER, type Tree, type TreeEntry, isPlainFile } from "../core/registry/tree.ts";
+import { checkData, checkDocument, checkTogether } from "../core/rules/index.ts";
+import type { DataPointer } from "../core/rules/rule.ts";
+
+/** What was found out about files before, by path and content. */
+export interface KnownDocuments {
+  find(entry: TreeEntry): CheckedDocument | undefined;
+  /** Takes note of all files of a tree, for the next time. */
+  keep(documents: readonly (readonly [TreeEntry, CheckedDocument])[]): Promise<void>;
+}
+
+export interface CheckTreeOptions {
+  /** What lies beside the registry, as far as it is at hand. */
+  readonly readPointers: (registry: RegistryOutline) => Promise<readonly DataPointer[]>;
+  readonly known?: KnownDocuments | undefined;
+}
+
+export interface CheckedTree {
+  /** How many registry files there are. */
+  readonly files: number;
+  readonly findings: readonly Finding[];
+}
+
+/** Read at once: enough to keep git busy meanwhile, little enough to hold. */
+const FILES_AT_ONCE = 2000;
+/** Files of which positions are held at once: each takes far more memory than its text. */
+const FILES_IN_FULL = 500;
+
+interface Wanted {
+  readonly entry: TreeEntry;
+  readonly identity: Identity;
+}
+
+/**
+ * Every rule on everything there is. Each file is read, checked by itself and let go; what holds files together is
+ * checked on the little that they say of each other. Files that are known from before are not even read.
+ */
+export async function checkTree(tree: Tree, { readPointers, known }: CheckTreeOptions): Promise<CheckedTree> {
+  const listed = await tree.list(REGISTRY_FOLDER);
+  const entries = listed.toSorted((a, b) => compareText(a.path, b.path));
+  const wanted = new Map<string, Wanted>();
+  for (const entry of entries) {
+    const identity = isPlainFile(entry) ? identify(entry.path) : undefined;
+    if (identity !== undefined) wanted.set(entry.path, { entry, identity });
+  }
+  const documents = await checkDocuments(tree, [...wanted.values()], known);
+  const outlines = new Map<string, object>();
+  for (const [path, { outline }] of documents) if (outline !== undefined) outlines.set(path, outline);
+  const codeOwners = findCodeOwners(await tree.read(CODEOWNERS_PATHS));
+  const registryWith = (files: ReadonlyMap<string, RegistryFile>) =>
+    outlineRegistry({ treeId: tree.id, entries, codeOwners, outlines, files });
+
+  const bare = registryWith(new Map());
+  const pointers = await readPointers(bare);
+  const check = (registry: RegistryOutline) => [...checkTogether(registry), ...checkData(registry, pointers)];
+  const together = check(bare);
+  const findings = [...documents.values()].flatMap((document) => document.findings);
+  findings.push(...together.filter(({ path }) => !wanted.has(path)));
+  // Where in a file a finding stands is only known once the file is read in full.
+  const places = [...new Set(together.map(({ path }) => path))].flatMap((path) => wanted.get(path) ?? []);
+  for (let first = 0; first < places.length; first += FILES_IN_FULL) {
+    const files = new Map<string, RegistryFile>();
+    for await (const file of readFiles(tree, places.slice(first, first + FILES_IN_FULL))) files.set(file.path, file);
+    findings.push(...check(registryWith(files)).filter(({ path }) => files.has(path)));
+  }
+  return { files: wanted.size, findings: findings.sort(compareFindings) };
+}
+
+async function checkDocuments(
+  tree: Tree,
+  wanted: readonly Wanted[],
+  known: KnownDocuments | undefined,
+): Promise<ReadonlyMap<string, CheckedDocument>> {
+  const documents = new Map<string, CheckedDocument>();
+  const unknown: Wanted[] = [];
+  for (const { entry, identity } of wanted) {
+    const document = known?.find(entry);
+    if (document === undefined) unknown.push({ entry, identity });
+    else documents.set(entry.path, document);
+  }
+  for await (const file of readFiles(tree, unknown)) documents.set(file.path, checkDocument(file));
+  await known?.keep(
+    wanted.flatMap(({ entry }) => {
+      const document = documents.get(entry.path);
+      return document === undefined ? [] : [[entry, document] as const];
+    }),
+  );
+  return documents;
+}
+
+/** Reads files in parts, the next one while the last is worked on. */
+async function* readFiles(tree: Tree, wanted: readonly Wanted[]): AsyncIterable<RegistryFile> {
+  const read = (first: number) => {
+    const part = wanted.slice(first, first + FILES_AT_ONCE);
+    // A file over the limit is never fetched: its size alone says what is wrong.
+    const readable = part.filter(({ entry }) => entry.sizeBytes <= MAX_FILE_BYTES);
+    const contents = readable.length === 0 ? undefined : tree.read(readable.map(({ entry }) => entry.path));
+    contents?.catch(() => {});
+    return { part, contents };
+  };
+  let next = read(0);
+  for (let first = 0; first < wanted.length; first += FILES_AT_ONCE) {
+    const { part, contents } = next;
+    const bytes = (await contents) ?? new Map<string, Uint8Array>();
+    next = read(first + FILES_AT_ONCE);
+    for (const { entry, identity } of part) {
+      const unread = new Uint8Array(entry.sizeBytes > MAX_FILE_BYTES ? MAX_FILE_BYTES + 1 : 0);
+      yield readRegistryFile(entry, identity, bytes.get(entry.path) ?? unread);
+    }
+  }
+}
+
+/**
+ * What tells these checks from those of any other modelyard: the program's own bytes, which name the parts that they
+ * need by digest. Undefined where it runs from its sources.
+ */
+export async function identifyChecks(): Promise<string | undefined> {
+  const { filename } = import.meta;
+  return filename.endsWith(".js") ? sha256OfBytes(await readFile(filename)) : undefined;
+}
