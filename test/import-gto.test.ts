@@ -167,6 +167,7 @@ test("deregistered versions and deprecated artifacts are withdrawn, and leave th
   await importGto(workspace, "--commits");
   expect((await workspace.modelyard("resolve", "churn@production")).stdout).toBe("1.1.0\n");
   expect(await workspace.git("ls-files", "registry/models/churn/status")).toBe("");
+  expect((await importGto(workspace, "--commits")).files).toEqual([]);
   expect((await workspace.modelyard("validate")).exitCode).toBe(0);
 });
 

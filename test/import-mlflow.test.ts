@@ -39,6 +39,13 @@ async function committed(workspace: Workspace): Promise<void> {
 async function withFolder(): Promise<Workspace> {
   const workspace = await registry();
   await cp(join(fixtures, "mlruns"), join(workspace.folder, "mlruns"), { recursive: true });
+  // What deleting a version leaves.
+  const versions = "mlruns/models/iris-clf/version-";
+  const meta = await workspace.read(`${versions}2/meta.yaml`);
+  await workspace.write(
+    `${versions}3/meta.yaml`,
+    meta.replace("current_stage: Staging", "current_stage: Deleted_Internal"),
+  );
   return workspace;
 }
 

@@ -5,21 +5,21 @@ import type { Registry } from "../../core/registry/registry.ts";
 
 /**
  * What the stage and status files say now, and since when: the date of the last commit that changed each, or none where it
- * is not committed as it is.
+ * is not committed as it is. A file that was removed says nothing since then.
  */
 export async function readStanding(folder: string, registry: Registry): Promise<ReadonlyMap<string, Standing<string>>> {
   const values = new Map<string, string | null>();
+  const dates = await committedDates(folder);
+  for (const path of dates.keys()) values.set(path, null);
   for (const { stages, statuses } of registry.models.values()) {
     for (const { file, value } of stages.values()) values.set(file.path, value.version);
     for (const { file, value } of statuses.values()) values.set(file.path, value.status);
   }
-  if (values.size === 0) return new Map();
-  const dates = await committedDates(folder);
   return new Map(Array.from(values, ([path, value]) => [path, { value, since: dates.get(path) }]));
 }
 
-async function committedDates(folder: string): Promise<Map<string, string>> {
-  const dates = new Map<string, string>();
+async function committedDates(folder: string): Promise<Map<string, string | undefined>> {
+  const dates = new Map<string, string | undefined>();
   const head = await tryGit(["rev-parse", "--verify", "--quiet", "HEAD"], { cwd: folder });
   if (head.exitCode !== 0) return dates;
   const prefix = await git(["rev-parse", "--show-prefix"], { cwd: folder });
@@ -31,6 +31,8 @@ async function committedDates(folder: string): Promise<Map<string, string>> {
     }
   }
   const status = await git(["status", "--porcelain", "-z", "--untracked-files=all", "--", ...places], { cwd: folder });
-  for (const line of status.split("\0")) dates.delete(line.slice(3).slice(prefix.length));
+  for (const line of status.split("\0")) {
+    if (line !== "") dates.set(line.slice(3).slice(prefix.length), undefined);
+  }
   return dates;
 }

@@ -27,14 +27,14 @@ export async function readRegistryFolder(folder: string): Promise<readonly Regis
   return models;
 }
 
-/** The versions in the folder of a registered model. */
+/** The versions in the folder of a registered model. A deleted one leaves its file behind, in a stage of its own. */
 export async function readVersions(folder: string, name: string): Promise<readonly ListedVersion[]> {
   const versions: ListedVersion[] = [];
   for (const entry of await listFolder(folder)) {
     const version = /^version-(\d+)$/.exec(entry.name)?.[1];
     if (version !== undefined) versions.push(await readVersion(join(folder, entry.name), { name, version }));
   }
-  return versions;
+  return versions.filter(({ stage }) => stage !== "Deleted_Internal");
 }
 
 async function readVersion(
