@@ -1,11 +1,14 @@
 import { spawn } from "node:child_process";
+import { Readable } from "node:stream";
 import { OutsideError } from "../../core/errors.ts";
 
 export interface GitOptions {
   /** The folder that git runs in. */
   readonly cwd: string;
-  /** Written to git's standard input. */
-  readonly input?: string;
+  /** Written to git's standard input: at once, or as it comes. */
+  readonly input?: string | Readable;
+  /** Takes git's output as it comes; the answer holds none of it then. */
+  readonly onOutput?: (chunk: Buffer) => void;
   /** More of git's environment: where a secret goes, which in the words would be seen by everyone. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -17,14 +20,17 @@ export interface GitAnswer {
 }
 
 /** Runs git and returns what it answered, whatever its exit code. Git's own messages stay in English. */
-export async function tryGit(args: readonly string[], { cwd, input, environment }: GitOptions): Promise<GitAnswer> {
+export async function tryGit(
+  args: readonly string[],
+  { cwd, input, onOutput, environment }: GitOptions,
+): Promise<GitAnswer> {
   return new Promise((resolve, reject) => {
     // Without GIT_FLUSH=0, git log wakes the reader once per commit.
     const settled = { LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_FLUSH: "0" };
     const child = spawn("git", args, { cwd, env: { ...process.env, ...settled, ...environment } });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
+    child.stdout.on("data", onOutput ?? ((chunk: Buffer) => stdout.push(chunk)));
     child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
     child.on("error", (error: NodeJS.ErrnoException) => {
       const missing = error.code === "ENOENT";
@@ -48,7 +54,8 @@ export async function tryGit(args: readonly string[], { cwd, input, environment 
     });
     // Git may stop reading before all is written; its exit code tells why.
     child.stdin.on("error", () => {});
-    child.stdin.end(input ?? "");
+    if (input instanceof Readable) input.pipe(child.stdin);
+    else child.stdin.end(input ?? "");
   });
 }
 

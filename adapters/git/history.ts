@@ -5,7 +5,7 @@ import { stageHistory } from "../../core/history/tenures.ts";
 import type { Observed } from "../../core/gates/verdict.ts";
 import { compareText } from "../../core/registry/finding.ts";
 import { identify, modelFolder, pathOf } from "../../core/registry/paths.ts";
-import { readBlobs } from "./blobs.ts";
+import { openBlobReader } from "./blobs.ts";
 import { git } from "./git.ts";
 import { findAddition } from "./repository.ts";
 import { type LoggedFile, logFirstParents } from "./stage-log.ts";
@@ -52,14 +52,20 @@ export async function readStageHistory(
       ? undefined
       : await findAddition(folder, revision, pathOf({ kind: "model-version", model, version }));
   const revisions = added === undefined ? [revision] : [revision, `^${added}^@`];
-  const log = await logFirstParents(folder, revisions, [stagePathspec(model, stage)]);
+  const blobs = openBlobReader(folder);
+  const ask = (file: LoggedFile) => {
+    if (file.blobId !== undefined && isPlainFile(file)) blobs.ask(file.blobId);
+  };
+  const log = await logFirstParents(folder, revisions, [stagePathspec(model, stage)], ask).catch(
+    async (error: Error) => {
+      await blobs.finish().catch(() => {});
+      throw error;
+    },
+  );
   const changes = log.flatMap(({ moment, files }) =>
     files.map((file) => ({ moment, file, place: placeOf(file, prefix) })),
   );
-  const versionOf = await readVersions(
-    folder,
-    changes.map(({ file }) => file),
-  );
+  const versionOf = await readVersions(await blobs.finish());
 
   const byStage = new Map<
     string,
@@ -89,16 +95,15 @@ function placeOf({ path }: LoggedFile, prefix: string): { model: string; stage: 
   return identity?.kind === "stage" ? { model: identity.model, stage: identity.stage } : undefined;
 }
 
-/** Reads the content of `files`, each blob once. What is no regular file (a symbolic link, say) names no version. */
-async function readVersions(
-  folder: string,
-  files: readonly LoggedFile[],
-): Promise<(file: LoggedFile) => string | null> {
-  const blobIds = new Set(files.filter(isPlainFile).map(({ blobId = "" }) => blobId));
+/** Reads the content of files, each blob once. What is no regular file (a symbolic link, say) names no version. */
+async function readVersions(blobs: ReadonlyMap<string, Uint8Array>): Promise<(file: LoggedFile) => string | null> {
   const versions = new Map<string, string | null>();
-  const blobs = await readBlobs(folder, blobIds);
-  for (const blobId of blobIds) versions.set(blobId, versionInStageFile(blobs.get(blobId) ?? missing(blobId)));
-  return (file) => (isPlainFile(file) ? (versions.get(file.blobId ?? "") ?? null) : null);
+  for (const [blobId, bytes] of blobs) versions.set(blobId, await versionInStageFile(bytes));
+  return (file) => {
+    if (file.blobId === undefined || !isPlainFile(file)) return null;
+    const version = versions.get(file.blobId);
+    return version === undefined ? missing(file.blobId) : version;
+  };
 }
 
 function isPlainFile({ mode, blobId }: LoggedFile): boolean {

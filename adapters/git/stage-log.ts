@@ -1,3 +1,4 @@
+import { StringDecoder } from "node:string_decoder";
 import { readCommitMessage, whoDid } from "../../core/history/commit-message.ts";
 import { instantOf } from "../../core/history/instant.ts";
 import type { Moment } from "../../core/history/tenure.ts";
@@ -19,7 +20,8 @@ export interface LoggedFile {
 }
 
 /** Hash, committer's time, author, committer, committer's address, subject, body: parted by NUL, so that no text can pose as another field. */
-const FORMAT = ["%H", "%ct", "%an", "%cn", "%ce", "%s", "%b"].join("%x00");
+const FORMAT = ["%H", "%ct", "%an", "%cn", "%ce", "%s", "%b"];
+const FIELD_COUNT = FORMAT.length;
 
 /** Everything in a user's git configuration that would change what `git log --raw` says. */
 const SETTLED = ["-c", "log.showRoot=true", "-c", "log.follow=false", "-c", "log.showSignature=false"];
@@ -36,39 +38,75 @@ const KEEP_MEMORY = { MALLOC_MMAP_THRESHOLD_: "67108864", MALLOC_TRIM_THRESHOLD_
  *
  * @param revisions where to begin, and with `^` before it where to end
  * @param pathspecs git's, relative to `folder`
+ * @param onFile is told of each file while git still looks for more
  */
 export async function logFirstParents(
   folder: string,
   revisions: readonly string[],
   pathspecs: readonly string[],
+  onFile?: (file: LoggedFile) => void,
 ): Promise<readonly LoggedCommit[]> {
-  const asked = ["--first-parent", "--diff-merges=first-parent", `--format=${FORMAT}`, "--encoding=UTF-8"];
+  const log = new LogReader(onFile);
+  const asked = ["--first-parent", "--diff-merges=first-parent", `--format=${FORMAT.join("%x00")}`, "--encoding=UTF-8"];
   const changes = ["--raw", "-z", "--no-abbrev", "--no-renames", "--no-relative"];
   const command = [...SETTLED, "log", ...asked, ...changes, "--end-of-options", ...revisions, "--", ...pathspecs];
-  const answer = await tryGit(command, { cwd: folder, environment: KEEP_MEMORY });
+  const onOutput = (chunk: Buffer) => log.write(chunk);
+  const answer = await tryGit(command, { cwd: folder, environment: KEEP_MEMORY, onOutput });
   if (answer.exitCode !== 0) throw gitFailure(["log"], answer);
-  return parseLog(answer.stdout.toString("utf8"));
+  return log.commits;
 }
 
-/** The fields of {@link FORMAT}, then for each file `:<mode> <mode> <object> <object> <letter>` and its path, all ended by NUL. */
-function parseLog(output: string): readonly LoggedCommit[] {
-  const parts = output.split("\0");
-  const commits: LoggedCommit[] = [];
-  let at = 0;
-  const next = () => parts[at++] ?? "";
-  while (at < parts.length - 1) {
-    const moment = parseMoment([next(), next(), next(), next(), next(), next(), next()]);
-    const files: LoggedFile[] = [];
-    // A line break parts the message from the first file.
-    while (/^\n?:/.test(parts[at] ?? "")) files.push(parseFile(next(), next()));
-    commits.push({ moment, files });
+/**
+ * Reads git's output as it comes: the fields of {@link FORMAT}, then for each file `:<mode> <mode> <object> <object> <letter>`
+ * and its path, all ended by NUL.
+ */
+class LogReader {
+  readonly commits: LoggedCommit[] = [];
+  readonly #onFile: ((file: LoggedFile) => void) | undefined;
+  readonly #decoder = new StringDecoder("utf8");
+  #rest = "";
+  #fields: string[] = [];
+  #files: LoggedFile[] = [];
+  /** The line of a file whose path comes next. */
+  #change: string | undefined;
+
+  constructor(onFile: ((file: LoggedFile) => void) | undefined) {
+    this.#onFile = onFile;
   }
-  return commits;
+
+  write(chunk: Buffer): void {
+    const text = this.#rest + this.#decoder.write(chunk);
+    let start = 0;
+    for (let end = text.indexOf("\0"); end !== -1; end = text.indexOf("\0", start)) {
+      this.#take(text.slice(start, end));
+      start = end + 1;
+    }
+    this.#rest = text.slice(start);
+  }
+
+  #take(part: string): void {
+    if (this.#change !== undefined) {
+      const file = parseFile(this.#change, part);
+      this.#files.push(file);
+      this.#onFile?.(file);
+      this.#change = undefined;
+    } else if (this.#fields.length < FIELD_COUNT) {
+      this.#fields.push(part);
+      if (this.#fields.length === FIELD_COUNT) {
+        this.#files = [];
+        this.commits.push({ moment: parseMoment(this.#fields), files: this.#files });
+      }
+    } else if (/^\n?:/.test(part)) {
+      // A line break parts the message from the first file.
+      this.#change = part;
+    } else {
+      this.#fields = [part];
+    }
+  }
 }
 
-type Fields = readonly [string, string, string, string, string, string, string];
-
-function parseMoment([commit, seconds, author, committer, address, subject, body]: Fields): Moment {
+function parseMoment(fields: readonly string[]): Moment {
+  const [commit = "", seconds, author = "", committer = "", address = "", subject = "", body = ""] = fields;
   const by = whoDid({ author, committer, committerAddress: address });
   return { commit, time: instantOf(Number(seconds)), by, ...readCommitMessage(subject, body) };
 }

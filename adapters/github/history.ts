@@ -59,10 +59,12 @@ export async function readGitHubHistory(files: RepositoryFiles, request: History
     path,
     ordered.map(({ commit }) => commit),
   );
-  const commits = ordered.map((moment): StageCommit => {
-    const bytes = versions.get(moment.commit);
-    return Object.assign({ version: bytes === undefined ? null : versionInStageFile(bytes) }, moment);
-  });
+  const commits = await Promise.all(
+    ordered.map(async (moment): Promise<StageCommit> => {
+      const bytes = versions.get(moment.commit);
+      return Object.assign({ version: bytes === undefined ? null : await versionInStageFile(bytes) }, moment);
+    }),
+  );
   const withoutPullRequest = commits.filter(({ pullRequest }) => pullRequest === undefined).length;
   return { history: stageHistory({ model, stage, commits }), withoutPullRequest };
 }

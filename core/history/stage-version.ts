@@ -1,5 +1,3 @@
-import { contentOf, readRegistryFile } from "../registry/file.ts";
-
 const NAME = "(?!(?:true|false|null)\\n)[a-z](?:[a-z0-9_-]{0,62}[a-z0-9])?";
 
 /**
@@ -19,9 +17,11 @@ const UTF_8 = new TextDecoder("utf-8", { ignoreBOM: true });
  *
  * @returns null for a stage that is empty on purpose, and for a file that cannot be read as a stage file
  */
-export function versionInStageFile(bytes: Uint8Array): string | null {
+export async function versionInStageFile(bytes: Uint8Array): Promise<string | null> {
   const match = bytes.length <= LONGEST_AS_WRITTEN ? AS_WRITTEN.exec(UTF_8.decode(bytes)) : null;
   if (match !== null) return match[1] ?? null;
+  // The parser is large, and most histories never need it.
+  const { contentOf, readRegistryFile } = await import("../registry/file.ts");
   const file = readRegistryFile({ path: "", blobId: "" }, { kind: "stage", model: "", stage: "" }, bytes);
   return contentOf(file, "stage")?.version ?? null;
 }
