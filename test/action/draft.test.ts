@@ -218,7 +218,9 @@ describe("with a tracker", () => {
 
     await writeFile(join(folder, "mlflow.db"), "no database");
     expect((await world.draft(folder, { model: "churn", "from-mlflow": run })).commands).toEqual([
-      expect.stringMatching(/^::error title=mlflow-database-not-valid::.*is not a SQLite database/),
+      expect.stringMatching(
+        /^::error title=mlflow-database-not-valid::.*is no SQLite database that can be read: \S.*\. Name MLflow/,
+      ),
     ]);
   });
 

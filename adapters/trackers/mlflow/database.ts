@@ -52,7 +52,7 @@ function databaseError(file: string, cause: unknown): Error {
   if (!(cause instanceof Error) || "code" in cause) return fileError(file, cause);
   return new InputError({
     code: "mlflow-database-not-valid",
-    message: `${file} is no SQLite database that can be read: ${cause.message}.`,
+    message: `${file} is no SQLite database that can be read: ${cause.message}`,
     hint: "Name MLflow's mlflow.db, and check that it was copied whole.",
     path: file,
     cause,
