@@ -9,7 +9,7 @@ const ARROWS: Record<string, readonly string[]> = {
   "core/rules": ["core/registry", "schemas"],
   "core/history": ["core/registry", "schemas"],
   "core/comparing": ["core/registry", "schemas"],
-  "core/importing": ["core/registry", "schemas"],
+  "core/importing": ["core/registry", "core/rules/suggest.ts", "schemas"],
   "core/changes": ["core/registry", "core/rules/rule.ts", "core/rules/suggest.ts", "core/comparing", "schemas"],
   "core/checking": ["core/registry", "core/rules", "core/changes", "schemas"],
   "core/gates": [

@@ -52,6 +52,10 @@ async function importGto(workspace: Workspace, ...words: string[]) {
   return { exitCode, ...(data as { problems: Problem[]; files: string[]; commits: number; written: boolean }) };
 }
 
+function errorsOf({ problems }: { readonly problems: readonly Problem[] }): readonly Problem[] {
+  return problems.filter(({ severity }) => severity === "error");
+}
+
 test("the tags' history becomes the registry's, commit by commit", async () => {
   const workspace = await trainingRepository();
   const before = await workspace.git("rev-parse", "HEAD");
@@ -248,11 +252,11 @@ test("files come from git, from DVC's cache and from Git LFS, each checked", asy
   const paths = ["in-git=models/in-git", "single=models/single.txt", "large=models/large.bin"];
   const words = paths.flatMap((path) => ["--artifact", path]);
   const first = await importGto(workspace, ...words);
-  expect(first.problems).toMatchObject([
+  expect(errorsOf(first)).toMatchObject([
     { about: "large@v1.0.0", message: "models/large.bin is kept by Git LFS, and its content is not here" },
   ]);
   await workspace.write(`.git/lfs/objects/${large.slice(0, 2)}/${large.slice(2, 4)}/${large}`, "large");
-  expect(await importGto(workspace, ...words)).toMatchObject({ exitCode: 0, problems: [] });
+  expect(await importGto(workspace, ...words)).toMatchObject({ exitCode: 0, written: true });
   await commit(workspace, "Import");
   expect((await workspace.json("publish")).exitCode).toBe(0);
   for (const name of names) await workspace.modelyard("pull", `${name}@1.0.0`, "-o", `out/${name}`);
@@ -273,11 +277,11 @@ test("a damaged or missing object of DVC is refused", async () => {
   await workspace.write("m.txt.dvc", `outs:\n- {md5: ${md5("x")}, hash: md5, path: m.txt}\n`);
   await commit(workspace, "all");
   await gtoTag(workspace.folder, { name: "m@v1.0.0", at: "2024-01-01T10:00:00Z" });
-  expect((await importGto(workspace, "--artifact", "m=m.txt")).problems).toMatchObject([
+  expect(errorsOf(await importGto(workspace, "--artifact", "m=m.txt"))).toMatchObject([
     { about: "m@v1.0.0", message: expect.stringContaining("is not what its name says") as string },
   ]);
   await rm(join(workspace.folder, cached));
-  expect((await importGto(workspace, "--artifact", "m=m.txt")).problems).toMatchObject([
+  expect(errorsOf(await importGto(workspace, "--artifact", "m=m.txt"))).toMatchObject([
     { message: "m.txt is tracked by DVC, and its content is not in the cache here" },
   ]);
 });
@@ -318,6 +322,37 @@ test("commits are made on top of a committed registry, or not at all", async () 
   expect((await workspace.json("import", "gto", "--commits")).exitCode).toBe(2);
   expect(await workspace.git("rev-parse", "HEAD")).toBe(head);
   expect(await workspace.git("for-each-ref", "refs/modelyard")).toBe("");
+});
+
+test("a store that fails leaves the registry as it was", async () => {
+  const workspace = await trainingRepository();
+  await workspace.write("store", "no folder");
+  for (const words of [["--commits"], []]) {
+    expect((await workspace.json("import", "gto", "--stage", "prod=production", ...words)).exitCode).toBe(4);
+  }
+  expect(await workspace.git("status", "--porcelain", "registry")).toBe("");
+});
+
+test("misspelt mappings are told", async () => {
+  const workspace = await trainingRepository();
+  const { data } = await workspace.json("import", "gto", "--stage", "prodd=production", "--stage", "prod=produktion");
+  expect((data as { problems: Problem[] }).problems).toMatchObject([
+    { about: "--stage prodd", hint: "There is prod and staging." },
+    { about: "churn#prod#2", message: "registry.yaml has no stage produktion, which prod is to be here" },
+  ]);
+});
+
+test("a registry in a folder of a larger repository", async () => {
+  const workspace = await trainingRepository();
+  const { folder } = workspace;
+  await rm(join(folder, "registry"), { recursive: true });
+  await workspace.modelyard("init", "-C", "ml", "--store", "file:../store", "--stages", "staging,production");
+  await commit(workspace, "Move");
+  expect(await importGto(workspace, "-C", "ml", "--commits")).toMatchObject({ exitCode: 0, commits: 5 });
+  expect(await workspace.git("status", "--porcelain")).toBe("");
+  expect(await importGto(workspace, "-C", "ml", "--commits")).toMatchObject({ exitCode: 0, files: [] });
+  const at = ["-C", "ml", "--at", "2024-02-01"];
+  expect((await workspace.modelyard("resolve", "churn@production", ...at)).stdout).toContain("1.0.0\n");
 });
 
 test("hostile names and messages stay text", async () => {

@@ -21,7 +21,8 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    // Where its folder could not be made, there is nothing to remove, and why must be told.
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw notWritten(path, error as Error);
   }
 }

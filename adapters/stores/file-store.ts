@@ -104,7 +104,8 @@ async function copyVerified(
     if (found !== artifact.sha256) throw changedMeanwhile(artifact, found);
     await rename(temporary, target);
   } catch (error) {
-    await rm(temporary, { force: true });
+    // Where its folder could not be made, there is nothing to remove, and why must be told.
+    await rm(temporary, { force: true }).catch(() => undefined);
     throw error instanceof OutsideError ? error : notWritten(target, error as Error);
   }
 }

@@ -1,4 +1,5 @@
 import { pathOf } from "../registry/paths.ts";
+import { closest } from "../rules/suggest.ts";
 import type { Status } from "../../schemas/generated/types.ts";
 import type { ForeignChange, ForeignEvent, ImportProblem, StageMapping } from "./foreign.ts";
 import { stageName } from "./names.ts";
@@ -108,7 +109,10 @@ function collectPointers(input: TimelineInput, problems: ImportProblem[]): Map<s
     }
   }
   for (const [stage, { event, models }] of stageless) {
-    problems.push(stageUnknown(stage, { about: event.name, models: [...models], declared: input.declared }));
+    const { declared, mapping } = input;
+    problems.push(
+      stageUnknown(stage, { about: event.name, models: [...models], declared, chosen: mapping.get(stage) }),
+    );
   }
   return pointers;
 }
@@ -211,14 +215,28 @@ function dropContradictions(
 
 function stageUnknown(
   stage: string,
-  { about, models, declared }: { about: string; models: readonly string[]; declared: readonly string[] },
+  {
+    about,
+    models,
+    declared,
+    chosen,
+  }: {
+    readonly about: string;
+    readonly models: readonly string[];
+    readonly declared: readonly string[];
+    readonly chosen: string | null | undefined;
+  },
 ): ImportProblem {
   const named = models.length > 3 ? `${models.length} models` : models.join(", ");
+  const near = closest(chosen ?? stage, declared) ?? declared.at(-1) ?? "NAME";
   return {
     about,
     severity: "error",
-    message: `registry.yaml has no stage for ${stage}, which ${named} used`,
-    hint: `Say which it is: --stage '${stage}=${declared.at(-1) ?? "NAME"}'; or add it to registry.yaml; or leave it out: --stage '${stage}='.`,
+    message:
+      typeof chosen === "string"
+        ? `registry.yaml has no stage ${chosen}, which ${stage} is to be here`
+        : `registry.yaml has no stage for ${stage}, which ${named} used`,
+    hint: `Say which it is: --stage '${stage}=${near}'; or add it to registry.yaml; or leave it out: --stage '${stage}='.`,
   };
 }
 

@@ -4,7 +4,6 @@ import { publicAddress, resolveCommit } from "../../adapters/git/repository.ts";
 import { type GtoAnnotation, readGtoAnnotation } from "../../adapters/trackers/gto/annotations.ts";
 import { type CommittedPath, committedArtifact } from "../../adapters/trackers/gto/committed-artifact.ts";
 import { committedRun } from "../../adapters/trackers/gto/committed-run.ts";
-import { openCommit } from "../../adapters/trees/git-commit.ts";
 import { InputError } from "../../core/errors.ts";
 import type { ForeignModel, ImportProblem } from "../../core/importing/foreign.ts";
 import { type DatedGtoTag, type GtoVersion, replayGto } from "../../core/importing/gto-state.ts";
@@ -65,8 +64,7 @@ export async function readGtoRegistry({ folder: given, revision, only, paths }: 
       if (registered === undefined) throw new Error(`${model} has no version ${version}`);
       const path = paths.get(model) ?? (await pathOf(folder, registered, annotations.get(model)));
       const { commit } = registered;
-      const tree = await openCommit(folder, commit);
-      const wanted: CommittedPath = { folder, commit, path, list: (below) => tree.list(below), downloads };
+      const wanted: CommittedPath = { folder, commit, path, downloads };
       const artifacts = await committedArtifact(wanted);
       const code = { ...(repository !== undefined && { repository }), commit };
       return mergeParts({ artifacts, code, notes: [] }, taggedParts(registered), await committedRun(wanted));

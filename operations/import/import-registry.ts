@@ -7,13 +7,14 @@ import { openFolder } from "../../adapters/trees/folder.ts";
 import type { ImportProblem, StageMapping } from "../../core/importing/foreign.ts";
 import { modelNames } from "../../core/importing/names.ts";
 import { planTimeline } from "../../core/importing/timeline.ts";
-import type { Finding } from "../../core/registry/finding.ts";
+import { type Finding, compareText } from "../../core/registry/finding.ts";
 import { identify } from "../../core/registry/paths.ts";
 import { overlayTree } from "../../core/registry/overlay.ts";
 import { readRegistry } from "../../core/registry/registry.ts";
 import { Shelf } from "../../core/registry/shelf.ts";
 import type { ArtifactStore } from "../../core/release/store.ts";
 import { checkRegistry } from "../../core/rules/index.ts";
+import { listing } from "../../core/rules/suggest.ts";
 import type { RegistrySettings } from "../../schemas/generated/types.ts";
 import { type Progress, silentProgress } from "../progress.ts";
 import type { ForeignRegistry } from "./foreign-registry.ts";
@@ -83,6 +84,7 @@ export async function importRegistry(options: ImportOptions): Promise<Imported> 
   const problems: ImportProblem[] = [...source.problems];
   const names = modelNames(registeredModels(source), options.renames);
   for (const [name, own] of names) if (own === undefined) problems.push(nameless(name));
+  problems.push(...unusedMappings(options, names));
 
   const progress = options.progress ?? silentProgress;
   const came = new VersionImport({ ...options, progress, tree, registry, settings, names });
@@ -133,6 +135,28 @@ function nameless(name: string): ImportProblem {
     message: "it has no name of its own here: what is left of it is none, or another model gets the same",
     hint: `Name it: --rename '${name}=NAME', with lower-case letters, digits, - and _.`,
   };
+}
+
+/** A mapping of something that is not there is most likely misspelt. */
+function unusedMappings(
+  { source, stages, renames }: ImportOptions,
+  names: ReadonlyMap<string, string | undefined>,
+): ImportProblem[] {
+  const changes = source.events.flatMap((event) => event.changes);
+  const used = new Set(changes.flatMap((change) => (change.type === "stage" ? [change.stage] : [])));
+  const unused = [
+    ...[...stages.keys()]
+      .filter((stage) => !used.has(stage))
+      .map((stage) => ({ about: `--stage ${stage}`, known: used })),
+    ...[...renames.keys()]
+      .filter((name) => !names.has(name))
+      .map((name) => ({ about: `--rename ${name}`, known: names })),
+  ];
+  return unused.map(({ about, known }) => {
+    const all = [...known.keys()].sort(compareText);
+    const hint = all.length === 0 ? "There is nothing that it could mean." : `There is ${listing(all, "and")}.`;
+    return { about, severity: "notice", message: "nothing there has this name", hint };
+  });
 }
 
 /** A release gets a tag that the registered version may have already, on another commit. */

@@ -6,6 +6,7 @@ import { compareText } from "../../../core/registry/finding.ts";
 import type { TreeEntry } from "../../../core/registry/tree.ts";
 import { readBlobs } from "../../git/blobs.ts";
 import { git } from "../../git/git.ts";
+import { listCommit } from "../../git/list-commit.ts";
 import { writeBlob } from "../../git/write-blob.ts";
 import { DvcObjects } from "../dvc/object-cache.ts";
 import { type DvcRecord, readRecords } from "../dvc/record.ts";
@@ -17,8 +18,6 @@ export interface CommittedPath {
   readonly commit: string;
   /** From there, with `/`. */
   readonly path: string;
-  /** The files of the commit at and below a path. */
-  readonly list: (path: string) => Promise<readonly TreeEntry[]>;
   /** A folder that takes what has to be unpacked. */
   readonly downloads: string;
 }
@@ -30,9 +29,9 @@ export interface CommittedPath {
  * @throws InputError `artifact-not-committed` when the commit has no such file, and as the keepers do
  */
 export async function committedArtifact(wanted: CommittedPath): Promise<ArtifactSource[]> {
-  const { path, list } = wanted;
+  const { folder, commit, path } = wanted;
   const name = posix.basename(path);
-  const entries = (await list(path)).filter((entry) => entry.path === path || entry.path.startsWith(`${path}/`));
+  const entries = await listCommit(folder, commit, path);
   if (entries.length > 0) {
     const files = await Promise.all(
       entries.map(async (entry, index) => ({
@@ -44,7 +43,7 @@ export async function committedArtifact(wanted: CommittedPath): Promise<Artifact
   }
   const record = (await pointerAt(wanted)) ?? (await lockedOut(wanted));
   if (record === undefined) {
-    const message = `${path} is neither in the commit ${wanted.commit.slice(0, 7)}, nor does DVC track it there`;
+    const message = `${path} is neither in the commit ${commit.slice(0, 7)}, nor does DVC track it there`;
     throw new InputError({ code: "artifact-not-committed", message, hint: "Name its path there with --artifact." });
   }
   return (await DvcObjects.of(await projects(wanted))).files({ ...record, path }, name);

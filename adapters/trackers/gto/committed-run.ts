@@ -3,6 +3,7 @@ import { dirname, join, posix } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import type { DraftParts } from "../../../core/registry/draft-parts.ts";
 import { readBlobs } from "../../git/blobs.ts";
+import { listCommit } from "../../git/list-commit.ts";
 import { readDvcRun } from "../dvc/read-dvc.ts";
 import type { CommittedPath } from "./committed-artifact.ts";
 
@@ -15,18 +16,13 @@ const TEXT = /(?:^|\/)dvc\.lock$|\.(?:ya?ml|json|toml|csv|tsv|dvc)$/i;
  * What the DVC pipeline of a commit says of the run that made a file: parameters, metrics, data and command. Nothing where
  * the commit has none.
  */
-export async function committedRun({ folder, commit, path, list, downloads }: CommittedPath): Promise<DraftParts> {
-  const files = await list(".");
-  const pipeline = pipelineAround(path, new Set(files.map((file) => file.path)));
+export async function committedRun({ folder, commit, path, downloads }: CommittedPath): Promise<DraftParts> {
+  const pipeline = await pipelineAround(folder, commit, path);
   if (pipeline === undefined) return { notes: [] };
   const place = posix.dirname(pipeline);
-  const texts = files.filter(
+  const texts = (await listCommit(folder, commit, place === "." ? undefined : place)).filter(
     (file) =>
-      file.mode.startsWith("100") &&
-      file.sizeBytes <= MOST_BYTES &&
-      TEXT.test(file.path) &&
-      isInside(file.path, place) &&
-      isPlainPath(file.path),
+      file.mode.startsWith("100") && file.sizeBytes <= MOST_BYTES && TEXT.test(file.path) && isPlainPath(file.path),
   );
   if (texts.length > MOST_FILES) {
     return { notes: [`${pipeline} has too many files around it, so its parameters and metrics are left out.`] };
@@ -51,16 +47,15 @@ export async function committedRun({ folder, commit, path, list, downloads }: Co
   }
 }
 
-function pipelineAround(path: string, files: ReadonlySet<string>): string | undefined {
-  for (let around = posix.dirname(path); ; around = posix.dirname(around)) {
-    const file = posix.join(around, "dvc.yaml");
-    if (files.has(file)) return file;
-    if (around === "." || around === "/") return undefined;
-  }
-}
-
-function isInside(path: string, folder: string): boolean {
-  return folder === "." || path.startsWith(`${folder}/`);
+async function pipelineAround(folder: string, commit: string, path: string): Promise<string | undefined> {
+  const around = [posix.dirname(path)];
+  while (around[0] !== "." && around[0] !== "/") around.unshift(posix.dirname(around[0] ?? "."));
+  const files = around.map((each) => posix.join(each, "dvc.yaml")).toReversed();
+  const found = await readBlobs(
+    folder,
+    files.map((file) => `${commit}:${file}`),
+  );
+  return files.find((file) => found.has(`${commit}:${file}`));
 }
 
 /** Git keeps whatever a commit was made to hold; `..` must not lead out of the folder. */
