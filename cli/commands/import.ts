@@ -47,7 +47,7 @@ export const importCommand = defineCommand({
   args: [{ name: "SOURCE", help: "mlflow-registry, or gto" }],
   options: OPTIONS,
   details:
-    "Writes models, versions with their files, stages and withdrawals. Run it again for what is new there: what is here\nstays, and of a stage the later change counts. What cannot come along is named, and the exit code is 1 then.\nImport into a registry without gates, or before its branch is protected: gates judge an import like any change.",
+    "Writes models, versions with their files, stages and withdrawals. Run it again for what is new there: what is here\nstays, and of a stage the later change counts. What cannot come along is named, and the exit code is 1 then.\nGates judge an import like any change: import before the branch is protected, and add gates afterwards.",
   examples: [
     ["import mlflow-registry --tracking-uri https://mlflow.acme.com --dry-run", "see what MLflow has"],
     ["import mlflow-registry --stage @champion=production --owner @acme/ml", "an alias becomes a stage"],
