@@ -38,7 +38,7 @@ export const QUICK: Sizes = {
   coldVersions: 690,
   historyCommits: 2_000,
   transferMib: 128,
-  gtoVersions: 1_500,
+  gtoVersions: 300,
   installGto: false,
   turns: 2,
   quickTurns: 7,

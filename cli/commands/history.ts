@@ -1,6 +1,6 @@
 import { renderHistory } from "../../core/reports/history.ts";
 import { plainText } from "../../core/reports/plain-text.ts";
-import { gitHubHistory } from "../../operations/github-history.ts";
+import type { gitHubHistory } from "../../operations/github-history.ts";
 import { history as readHistory } from "../../operations/history.ts";
 import { defineRemoteCommand } from "../command.ts";
 
@@ -19,16 +19,17 @@ export const history = defineRemoteCommand({
   ],
   async run({ options, args: [model = "", stage], location, terminal }) {
     const { environment } = terminal;
+    const asked = { model, stage };
     const result =
       location.kind === "folder"
-        ? await readHistory({ folder: location.folder, model, stage, revision: options.ref })
-        : await gitHubHistory({
-            location: { ...location, ref: options.ref ?? location.ref },
-            model,
-            stage,
-            environment,
-          });
+        ? await readHistory({ folder: location.folder, ...asked, revision: options.ref })
+        : await onGitHub({ ...asked, environment, location: { ...location, ref: options.ref ?? location.ref } });
     for (const note of result.notes ?? []) terminal.err(`${terminal.style.yellow("note:")} ${plainText(note)}\n`);
     return { exitCode: 0, data: result, text: renderHistory(result, { now: terminal.now(), style: terminal.style }) };
   },
 });
+
+async function onGitHub(asked: Parameters<typeof gitHubHistory>[0]) {
+  const { gitHubHistory: read } = await import("../../operations/github-history.ts");
+  return read(asked);
+}
