@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { writeFileAtomically } from "../adapters/files/atomic.ts";
+import { createFileAtomically } from "../adapters/files/atomic.ts";
 import { readCodeState } from "../adapters/git/repository.ts";
 import { openFolder } from "../adapters/trees/folder.ts";
 import { InputError } from "../core/errors.ts";
@@ -89,7 +89,10 @@ export async function addDataset(options: AddDatasetOptions): Promise<AddedDatas
   const result = { dataset, version, content, files, notes, findings, unchanged: false };
   const refused = findings.some(({ severity }) => severity === "error");
   if (refused || options.dryRun === true) return { ...result, written: false };
-  for (const { path, text } of files) await writeFileAtomically(join(folder, path), text);
+  for (const { path, text } of files) {
+    const isNew = await createFileAtomically(join(folder, path), text);
+    if (!isNew && path === pathOf({ kind: "dataset-version", dataset, version })) throw justWritten(dataset, version);
+  }
   return { ...result, written: true };
 }
 
@@ -116,6 +119,15 @@ function existing(
     message: `${same.dataset} ${version} exists already, with the digest ${same.digest}`,
     hint: `A version never changes once it is written, and this has ${digest}: leave --version out for the next one.`,
     path: pathOf({ kind: "dataset-version", dataset: same.dataset, version }),
+  });
+}
+
+function justWritten(dataset: string, version: string): InputError {
+  return new InputError({
+    code: "version-exists",
+    message: `${dataset} ${version} was written by somebody else at the same moment`,
+    hint: "Run the same command again.",
+    path: pathOf({ kind: "dataset-version", dataset, version }),
   });
 }
 

@@ -72,7 +72,7 @@ export interface Drafted {
 export async function draft(options: DraftOptions): Promise<Drafted> {
   const { folder, model } = options;
   const progress = options.progress ?? silentProgress;
-  const { tree, write, around } = typeof folder === "string" ? folderPlace(folder) : folder;
+  const { tree, create, around } = typeof folder === "string" ? folderPlace(folder) : folder;
   const shelf = new Shelf(tree);
   const settings = await shelf.settings();
   refuseBadName(model);
@@ -118,7 +118,11 @@ export async function draft(options: DraftOptions): Promise<Drafted> {
   const stages = previewStages(proposed, { model, version, now: options.now });
   if (options.dryRun === true) return { ...result, files, findings, stages };
   const store = await save(options, settings, content, sources, progress);
-  for (const { path, text } of files) await write(path, text);
+  for (const { path, text } of files) {
+    const isNew = await create(path, text);
+    // Somebody drafts at the same moment: a model's file that they wrote serves as well, a version's is another.
+    if (!isNew && path === pathOf({ kind: "model-version", model, version })) throw versionExists(model, version);
+  }
   return { ...result, files, findings, stages, store, written: true };
 }
 

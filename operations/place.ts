@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { writeFileAtomically } from "../adapters/files/atomic.ts";
+import { createFileAtomically, writeFileAtomically } from "../adapters/files/atomic.ts";
 import { openFolder } from "../adapters/trees/folder.ts";
 import type { Tree } from "../core/registry/tree.ts";
 
@@ -8,13 +8,19 @@ export interface Place {
   readonly tree: Tree;
   /** Puts a file whole; its path counts from the registry's root. */
   readonly write: (path: string, text: string) => Promise<void>;
+  /** Puts a file where none is, and returns false where somebody else just did. */
+  readonly create: (path: string, text: string) => Promise<boolean>;
   /** The part of the tree that a change of one model is checked against, where the whole would cost too much. */
   readonly around?: (model: string) => Tree;
 }
 
 /** The registry in a folder: files are written there. */
 export function folderPlace(folder: string): Place {
-  return { tree: openFolder(folder), write: (path, text) => writeFileAtomically(join(folder, path), text) };
+  return {
+    tree: openFolder(folder),
+    write: (path, text) => writeFileAtomically(join(folder, path), text),
+    create: (path, text) => createFileAtomically(join(folder, path), text),
+  };
 }
 
 /** A registry that nothing is written into: new files are collected, for a commit elsewhere. */
@@ -27,6 +33,10 @@ export function collectingPlace(tree: Tree): Place & { readonly files: ReadonlyM
     write(path, text) {
       files.set(path, text);
       return Promise.resolve();
+    },
+    create(path, text) {
+      files.set(path, text);
+      return Promise.resolve(true);
     },
   };
 }

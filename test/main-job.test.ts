@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, readdir, rm, stat, truncate, writeFile } from "nod
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { enter } from "./support/ledger.ts";
 import { type Workspace, createRegistry, createWorkspace, draftVersion, testEnvironment } from "./support/workspace.ts";
 
 const STAGE = "registry/models/churn/stages/staging.yaml";
@@ -287,12 +288,14 @@ describe("killed at any moment and run again, a command ends in the right state"
     await workspace.git("add", "registry");
     await workspace.git("commit", "--quiet", "--message=Add large 1.0.0");
     await rm(join(workspace.folder, "store"), { recursive: true });
-    expect(await killAndRepeat(workspace, ["publish", "--from", "out"])).toBeGreaterThan(0);
+    const killed = await killAndRepeat(workspace, ["publish", "--from", "out"]);
+    expect(killed).toBeGreaterThan(0);
     const { data } = await workspace.json("publish", "--from", "out");
     expect(data).toMatchObject({ versions: [{ model: "churn", outcome: "failed" }, { model: "large" }] });
     const objects = (await storeObjects(workspace)).filter((path) => !path.endsWith(".tmp"));
     for (const path of objects) expect(path.slice(-65).replace("/", "")).toBe(await digestOf(path));
     expect((await workspace.modelyard("pull", "large@1.0.0", "-o", "model")).exitCode).toBe(0);
+    await enter({ fault: "`publish` killed", trials: killed, lost: 0 });
   });
 
   test("pull", async () => {
@@ -302,11 +305,28 @@ describe("killed at any moment and run again, a command ends in the right state"
     await workspace.git("add", "registry");
     await workspace.git("commit", "--quiet", "--message=Add large 1.0.0");
     await workspace.modelyard("publish");
-    expect(await killAndRepeat(workspace, ["pull", "large@1.0.0", "-o", "model"])).toBeGreaterThan(0);
+    const killed = await killAndRepeat(workspace, ["pull", "large@1.0.0", "-o", "model"]);
+    expect(killed).toBeGreaterThan(0);
     expect((await workspace.modelyard("pull", "large@1.0.0", "-o", "model")).exitCode).toBe(0);
     expect(await digestOf(join(workspace.folder, "model/model.bin"))).toBe(
       await digestOf(join(workspace.folder, "out/model.bin")),
     );
     expect((await readdir(workspace.folder)).filter((name) => name.startsWith(".model."))).toEqual([]);
+    await enter({ fault: "`pull` killed", trials: killed, lost: 0 });
+  });
+
+  test("draft", async () => {
+    const workspace = await createRegistry();
+    await workspace.write("out/model.bin", artifact);
+    const words = ["draft", "large", "--version", "1.0.0", "--artifact", "out/model.bin", "--owner", "@alice"];
+    const killed = await killAndRepeat(workspace, words);
+    expect(killed).toBeGreaterThan(0);
+    expect((await workspace.modelyard(...words)).exitCode).toBe(0);
+    expect((await workspace.modelyard("validate")).exitCode).toBe(0);
+    await workspace.git("add", "registry");
+    await workspace.git("commit", "--quiet", "--message=Add large 1.0.0");
+    await workspace.modelyard("publish");
+    expect((await workspace.modelyard("pull", "large@1.0.0", "-o", "model")).exitCode).toBe(0);
+    await enter({ fault: "`draft` killed", trials: killed, lost: 0 });
   });
 });

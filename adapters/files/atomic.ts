@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { constants, copyFile, link, mkdir, open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { OutsideError } from "../../core/errors.ts";
 
@@ -9,6 +9,37 @@ import { OutsideError } from "../../core/errors.ts";
  * @throws OutsideError `file-not-written`, with nothing left behind
  */
 export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
+  await writeBeside(path, content, (temporary) => rename(temporary, path));
+}
+
+/**
+ * Writes a new file whole or not at all, and never over another, also where two processes do it at once.
+ *
+ * @returns false where there is a file already, which stays as it is
+ * @throws OutsideError `file-not-written`, with nothing left behind
+ */
+export async function createFileAtomically(path: string, content: string | Uint8Array): Promise<boolean> {
+  let isNew = true;
+  await writeBeside(path, content, async (temporary) => {
+    // Renaming replaces what is there; linking refuses to. Some file systems have no links.
+    await link(temporary, path)
+      .catch((error: NodeJS.ErrnoException) =>
+        error.code === "EEXIST" ? Promise.reject(error) : copyFile(temporary, path, constants.COPYFILE_EXCL),
+      )
+      .catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "EEXIST") throw error;
+        isNew = false;
+      });
+    await rm(temporary);
+  });
+  return isNew;
+}
+
+async function writeBeside(
+  path: string,
+  content: string | Uint8Array,
+  place: (temporary: string) => Promise<void>,
+): Promise<void> {
   const temporary = temporaryBeside(path);
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -19,7 +50,7 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    await place(temporary);
   } catch (error) {
     // Where its folder could not be made, there is nothing to remove, and why must be told.
     await rm(temporary, { force: true }).catch(() => undefined);
@@ -39,6 +70,7 @@ export function notWritten(path: string, cause: Error & { code?: string }): Outs
     EACCES: "permission is denied",
     EROFS: "the file system is read-only",
     EDQUOT: "the disk quota is used up",
+    EFBIG: "it is larger than files may be here",
   };
   return new OutsideError({
     code: "file-not-written",

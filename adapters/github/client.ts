@@ -99,7 +99,9 @@ export class GitHubClient {
     return new UncertainError({
       code: "github-unreachable",
       message: `GitHub did not ${what}: ${message}`,
-      hint: "Try again in a while; what was done so far is kept. https://www.githubstatus.com tells of outages.",
+      hint: /certificate/i.test(message)
+        ? "Where a proxy or a server of your own signs with its own certificate, name that in NODE_EXTRA_CA_CERTS."
+        : "Try again in a while; what was done so far is kept. https://www.githubstatus.com tells of outages.",
       cause: error,
     });
   }

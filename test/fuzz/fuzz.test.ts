@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { enter } from "../support/ledger.ts";
 import { keptInputs } from "./kept.ts";
 import { Laboratory, experiment } from "./laboratory.ts";
 import { faultyTarget } from "./targets/faulty.ts";
@@ -15,6 +16,7 @@ describe.each(TARGETS)("$name", (target) => {
     const { failure, inputs } = await experiment(target, { runs: RUNS, seed: SEED });
     expect(failure).toBeUndefined();
     expect(inputs).toBe(RUNS);
+    await enter({ fault: `damaged input: ${target.name}`, trials: inputs, lost: 0 });
   });
 
   test("what once went wrong does so no more", { timeout: FEW_MINUTES_MS }, async () => {

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { enter } from "../support/ledger.ts";
 import { keepInput } from "./kept.ts";
 import { experiment } from "./laboratory.ts";
 import { TARGETS, findTarget } from "./targets/index.ts";
@@ -31,6 +32,7 @@ if (values.help) {
     process.stdout.write(`${target.name}: ${outcome.inputs} inputs`);
     if (outcome.failure === undefined) {
       process.stdout.write(", no fault\n");
+      await enter({ fault: `damaged input: ${target.name}`, trials: outcome.inputs, lost: 0 });
       continue;
     }
     const file = await keepInput(target.name, outcome.failure.input);

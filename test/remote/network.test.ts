@@ -1,12 +1,16 @@
 import { once } from "node:events";
-import { type Server, createServer } from "node:http";
+import { readFile } from "node:fs/promises";
+import { type RequestListener, type Server, createServer, request } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import { type AddressInfo, connect } from "node:net";
+import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { GitHubClient } from "../../adapters/github/client.ts";
 import { OutsideError } from "../../core/errors.ts";
 import { REGISTRY, type RemoteWorld, createRemoteWorld } from "./world.ts";
 
 const HERE = ["-C", "github:acme/models"];
+const TLS = join(import.meta.dirname, "../fixtures/tls");
 const NOWHERE = "http://github.test";
 
 /** A proxy that leads every host to one server, and notes what it was asked for. */
@@ -34,6 +38,18 @@ async function listening(server: Server): Promise<string> {
     server.close();
   });
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** A server's listener that asks another server. */
+function passOnTo(target: string): RequestListener {
+  return (incoming, response) => {
+    const { method, headers } = incoming;
+    const onward = request(`${target}${incoming.url}`, { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(response);
+    });
+    incoming.pipe(onward);
+  };
 }
 
 async function createRegistryWorld(): Promise<RemoteWorld> {
@@ -85,6 +101,22 @@ describe("a proxy", () => {
 });
 
 describe("a server", () => {
+  test("whose certificate nobody signed is not believed, unless it is named", async () => {
+    const world = await createRegistryWorld();
+    const [key, cert] = await Promise.all(["key.pem", "certificate.pem"].map((name) => readFile(join(TLS, name))));
+    const address = await listening(createSecureServer({ key, cert }, passOnTo(world.github.apiUrl)));
+    const environment = {
+      GITHUB_API_URL: address.replace("http://127.0.0.1", "https://localhost"),
+      GITHUB_TOKEN: world.token,
+    };
+    const refused = await world.workspace.modelyardWith(environment, "resolve", "churn@production", ...HERE);
+    expect(refused).toMatchObject({ exitCode: 4, stdout: "" });
+    expect(refused.stderr).toMatch(/self-signed certificate.*\n {2}.*NODE_EXTRA_CA_CERTS/);
+    const trusting = { ...environment, NODE_EXTRA_CA_CERTS: join(TLS, "certificate.pem") };
+    const ran = await world.workspace.modelyardWith(trusting, "resolve", "churn@production", ...HERE);
+    expect(ran).toMatchObject({ exitCode: 0, stdout: "1.0.0\n" });
+  });
+
   test("that takes the request and never answers is given up", async () => {
     const stalling = createServer(() => {});
     const client = clientOf(await listening(stalling));

@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 
-const program = join(import.meta.dirname, "../../dist/modelyard.js");
+/** The built command line. */
+export const program = join(import.meta.dirname, "../../dist/modelyard.js");
 
 export interface Ran {
   readonly exitCode: number;
@@ -103,10 +104,10 @@ export async function draftVersion(workspace: Workspace, version: string, bytes:
   await workspace.git("commit", "--quiet", `--message=Add churn ${version}`);
 }
 
-async function runProgram(
+export async function runProgram(
   file: string,
   words: readonly string[],
-  options: { cwd: string; env: NodeJS.ProcessEnv },
+  options: { cwd: string; env: NodeJS.ProcessEnv; uid?: number; gid?: number },
 ): Promise<Ran> {
   return new Promise((resolve) => {
     execFile(file, [...words], { ...options, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {

@@ -1,0 +1,123 @@
+import { chmod, chown, readFile, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { enter } from "../support/ledger.ts";
+import {
+  type Ran,
+  type Workspace,
+  createRegistry,
+  program,
+  runProgram,
+  testEnvironment,
+} from "../support/workspace.ts";
+
+const LARGE = new Uint8Array(3_000_000).map((_, index) => (index * 31 + (index >> 8)) & 255);
+const DRAFT = ["draft", "large", "--version", "1.0.0", "--artifact", "out/large.bin", "--owner", "@alice"];
+
+/** Runs a command on a disk that takes files up to `blocks` of 512 or 1,024 bytes, whatever the shell counts in. */
+async function withFullDisk(workspace: Workspace, blocks: number, words: readonly string[]): Promise<Ran> {
+  const script = `trap '' XFSZ; ulimit -f ${blocks}; exec "$@"`;
+  const { folder } = workspace;
+  return runProgram("sh", ["-c", script, "sh", process.execPath, program, ...words], {
+    cwd: folder,
+    env: testEnvironment(folder),
+  });
+}
+
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+describe("a disk that takes no more", () => {
+  test("stops draft before an entry is written, and the same command goes on afterwards", async () => {
+    const workspace = await createRegistry();
+    await workspace.write("out/large.bin", LARGE);
+    const before = await filesBelow(join(workspace.folder, "registry"));
+    const limits = [1, 16, 256, 2000];
+    for (const blocks of limits) {
+      const ran = await withFullDisk(workspace, blocks, DRAFT);
+      expect(ran).toMatchObject({ exitCode: 4, stdout: "" });
+      expect(ran.stderr).toMatch(/^error: \S+ could not be written: .*\n {2}Free the space/);
+      expect(await filesBelow(join(workspace.folder, "registry"))).toEqual(before);
+    }
+    expect((await workspace.modelyard(...DRAFT)).exitCode).toBe(0);
+    expect((await workspace.modelyard("validate")).exitCode).toBe(0);
+    await enter({ fault: "no space left while `draft` saves", trials: limits.length, lost: 0 });
+  });
+
+  test("stops pull, leaves the folder that serves as it was, and the same command goes on afterwards", async () => {
+    const workspace = await createRegistry();
+    await workspace.modelyard("publish");
+    await workspace.modelyard("pull", "churn@1.0.0", "-o", "model");
+    await workspace.write("out/large.bin", LARGE);
+    await workspace.modelyard("draft", "churn", "--version", "2.0.0", "--artifact", "out/large.bin");
+    await workspace.git("add", "registry");
+    await workspace.git("commit", "--quiet", "--message=Add churn 2.0.0");
+    await workspace.modelyard("publish");
+    const limits = [1, 16, 256, 2000];
+    for (const blocks of limits) {
+      const ran = await withFullDisk(workspace, blocks, ["pull", "churn@2.0.0", "-o", "model"]);
+      expect(ran).toMatchObject({ exitCode: 4, stdout: "" });
+      expect(ran.stderr).toMatch(/^error: \S+ could not be written: .*\n {2}Free the space/);
+      expect(await workspace.read("model/model.bin")).toBe("first weights");
+      expect((await readdir(join(workspace.folder, "model"))).sort()).toEqual([
+        "SHA256SUMS",
+        "model.bin",
+        "version.yaml",
+      ]);
+    }
+    expect((await workspace.modelyard("pull", "churn@2.0.0", "-o", "model")).exitCode).toBe(0);
+    expect(await readFile(join(workspace.folder, "model/large.bin"))).toEqual(Buffer.from(LARGE));
+    await enter({ fault: "no space left while `pull` fetches", trials: limits.length, lost: 0 });
+  });
+});
+
+/** Runs a command as somebody who may not do everything, which an administrator may even in a read-only folder. */
+async function asNobody(workspace: Workspace, words: readonly string[]): Promise<Ran> {
+  const { folder } = workspace;
+  const isAdministrator = process.getuid?.() === 0;
+  if (isAdministrator) for (const path of [folder, ...(await everythingBelow(folder))]) await chown(path, 65534, 65534);
+  return runProgram(process.execPath, [program, ...words], {
+    cwd: folder,
+    env: {
+      ...testEnvironment(folder),
+      GIT_CONFIG_COUNT: "1",
+      GIT_CONFIG_KEY_0: "safe.directory",
+      GIT_CONFIG_VALUE_0: "*",
+    },
+    ...(isAdministrator && { uid: 65534, gid: 65534 }),
+  });
+}
+
+async function everythingBelow(folder: string): Promise<string[]> {
+  return (await readdir(folder, { recursive: true })).map((path) => join(folder, path));
+}
+
+describe("a folder that may not be written to", () => {
+  test.each([
+    ["the store", "store/sha256", DRAFT],
+    ["the registry", "registry/models", DRAFT],
+    ["the store's versions", "store/versions/churn", ["publish"]],
+    ["the folder to pull into", "deploy", ["pull", "churn@1.0.0", "-o", "deploy/model"]],
+  ])("is named: %s", async (_, locked, words) => {
+    const workspace = await createRegistry();
+    await workspace.write("out/large.bin", "large");
+    await workspace.write("deploy/keep", "mine");
+    await workspace.write("store/versions/churn/keep", "");
+    if (words[0] === "pull") {
+      await rm(join(workspace.folder, "store/versions/churn/keep"));
+      await workspace.modelyard("publish");
+    }
+    const folder = join(workspace.folder, locked);
+    await chmod(folder, 0o555);
+    const before = await filesBelow(folder);
+    const ran = await asNobody(workspace, words);
+    await chmod(folder, 0o755);
+    expect(`${ran.stdout}${ran.stderr}`).toMatch(/could not be written: permission is denied/);
+    expect(ran.exitCode).toBeGreaterThan(0);
+    expect(await filesBelow(folder)).toEqual(before);
+    expect((await asNobody(workspace, words)).exitCode).toBe(0);
+    await enter({ fault: `read-only folder: ${_}`, trials: 1, lost: 0 });
+  });
+});
