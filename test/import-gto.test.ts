@@ -1,9 +1,10 @@
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { gtoTag } from "./support/gto-tags.ts";
-import { type Workspace, createWorkspace } from "./support/workspace.ts";
+import { type Workspace, createWorkspace, testEnvironment } from "./support/workspace.ts";
 
 const md5 = (text: string) => createHash("md5").update(text).digest("hex");
 
@@ -331,6 +332,30 @@ test("a store that fails leaves the registry as it was", async () => {
     expect((await workspace.json("import", "gto", "--stage", "prod=production", ...words)).exitCode).toBe(4);
   }
   expect(await workspace.git("status", "--porcelain", "registry")).toBe("");
+});
+
+test.for([[], ["--commits"]])("killed at any moment and run again, it ends in the right state (%j)", async (words) => {
+  const workspace = await trainingRepository();
+  const { folder } = workspace;
+  const before = await workspace.git("rev-parse", "HEAD");
+  const command = ["import", "gto", "--stage", "prod=production", "--owner", "@alice", ...words];
+  for (const delayMs of [80, 140, 200, 260, 320, 380, 440, 500]) {
+    const child = spawn(process.execPath, [join(import.meta.dirname, "../dist/modelyard.js"), ...command], {
+      cwd: folder,
+      env: testEnvironment(folder),
+      stdio: "ignore",
+    });
+    const timer = setTimeout(() => child.kill("SIGKILL"), delayMs);
+    await new Promise((resolve) => child.on("exit", resolve));
+    clearTimeout(timer);
+    // Whatever is there is whole, and names nothing that is not.
+    expect((await workspace.modelyard("validate")).exitCode).toBe(0);
+    const made = Number(await workspace.git("rev-list", "--count", `${before}..HEAD`));
+    expect([0, 5]).toContain(made);
+  }
+  await workspace.modelyard(...command);
+  expect((await workspace.modelyard("resolve", "churn@production")).stdout).toBe("1.1.0\n");
+  expect((await workspace.modelyard("resolve", "churn@staging")).stdout).toBe("1.0.0\n");
 });
 
 test("misspelt mappings are told", async () => {
