@@ -13,8 +13,6 @@ export interface GenerateOptions {
   /** Where the repository is made; created where it is missing. */
   readonly folder: string;
   readonly versions: number;
-  /** Whether the files are written out too, as a checkout has them. */
-  readonly checkOut?: boolean;
 }
 
 /** What was generated, and the names that the measurements need. */
@@ -39,14 +37,13 @@ export interface GeneratedRegistry {
  *
  * @example await generateRegistry({ folder: "/tmp/big", versions: 100_000 })
  */
-export async function generateRegistry(options: GenerateOptions): Promise<GeneratedRegistry> {
-  const { folder, versions, checkOut = true } = options;
+export async function generateRegistry({ folder, versions }: GenerateOptions): Promise<GeneratedRegistry> {
   await mkdir(folder, { recursive: true });
   runGit(folder, ["init", "--quiet", "--initial-branch=main"]);
   runGit(folder, ["config", "user.name", "bench"]);
   runGit(folder, ["config", "user.email", "bench@acme.example"]);
   await importCommits(folder, commitsOf(versions), ["side"]);
-  if (checkOut) runGit(folder, ["reset", "--quiet", "--hard", "main"]);
+  runGit(folder, ["reset", "--quiet", "--hard", "main"]);
   await publishPromoted(folder, versions);
   return describeRegistry(folder, versions);
 }
