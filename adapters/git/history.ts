@@ -62,20 +62,21 @@ export async function readStageHistory(
       throw error;
     },
   );
-  const changes = log.flatMap(({ moment, files }) =>
-    files.map((file) => ({ moment, file, place: placeOf(file, prefix) })),
-  );
   const versionOf = await readVersions(await blobs.finish());
 
   const byStage = new Map<
     string,
     { readonly model: string; readonly stage: string; readonly commits: StageCommit[] }
   >();
-  for (const { moment, file, place } of changes.toReversed()) {
-    if (place === undefined) continue;
-    const history = byStage.get(file.path) ?? { ...place, commits: [] };
-    history.commits.push({ ...moment, version: versionOf(file) });
-    byStage.set(file.path, history);
+  for (const { moment, files } of log.toReversed()) {
+    for (const file of files) {
+      const known = byStage.get(file.path);
+      const place = known ?? placeOf(file, prefix);
+      if (place === undefined) continue;
+      const history = known ?? { model: place.model, stage: place.stage, commits: [] };
+      history.commits.push({ ...moment, version: versionOf(file) });
+      byStage.set(file.path, history);
+    }
   }
   const histories = Array.from(byStage.values(), stageHistory);
   return {
