@@ -30,7 +30,7 @@ export interface CheckedTree {
 }
 
 /** Read at once: enough to keep git busy meanwhile, little enough to hold. */
-const FILES_AT_ONCE = 2000;
+const FILES_AT_ONCE = 1000;
 /** Files of which positions are held at once: each takes far more memory than its text. */
 const FILES_IN_FULL = 500;
 

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFile, readdir, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { Finding } from "../../core/registry/finding.ts";
@@ -9,6 +10,7 @@ import { sha256OfBytes } from "../files/hash.ts";
 const FORMAT = "modelyard-documents/1";
 /** Some 600,000 files; what is beyond is checked anew each time. */
 const MAX_CACHE_BYTES = 128 * 1024 * 1024;
+const PART_LENGTH = 1024 * 1024;
 /** One file for each registry that was checked lately. */
 const MAX_REGISTRIES = 8;
 
@@ -71,18 +73,27 @@ function beginningOf({ blobId, path }: TreeEntry): string {
 }
 
 function write({ registry, checks }: CacheKey, documents: readonly (readonly [TreeEntry, CheckedDocument])[]): Buffer {
-  const lines: string[] = [];
+  const digest = createHash("sha256");
+  const parts: Buffer[] = [];
+  let lines = "";
   let sizeBytes = 0;
+  // In parts, so that the text of all is never held beside its bytes.
+  const finishPart = () => {
+    const part = Buffer.from(lines);
+    digest.update(part);
+    parts.push(part);
+    sizeBytes += part.length;
+    lines = "";
+  };
   for (const [entry, { outline, findings }] of documents) {
     const said = findings.length === 0 ? [outline ?? null] : [outline ?? null, findings];
-    const line = `${beginningOf(entry)}\t${JSON.stringify(said)}\n`;
-    sizeBytes += Buffer.byteLength(line);
+    lines += `${beginningOf(entry)}\t${JSON.stringify(said)}\n`;
+    if (lines.length >= PART_LENGTH) finishPart();
     if (sizeBytes > MAX_CACHE_BYTES) break;
-    lines.push(line);
   }
-  const body = Buffer.from(lines.join(""));
-  const head = JSON.stringify({ format: FORMAT, registry, checks, sha256: sha256OfBytes(body) });
-  return Buffer.concat([Buffer.from(`${head}\n`), body]);
+  finishPart();
+  const head = JSON.stringify({ format: FORMAT, registry, checks, sha256: digest.digest("hex") });
+  return Buffer.concat([Buffer.from(`${head}\n`), ...parts]);
 }
 
 async function readLines(file: string, key: CacheKey): Promise<ReadonlyMap<string, string> | undefined> {
