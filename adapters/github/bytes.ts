@@ -36,13 +36,16 @@ export async function uploadAsset(client: GitHubClient, upload: Upload): Promise
   const http = newHttpClient();
   const url = `${upload.uploadUrl.replace(/\{[^}]*\}$/, "")}?name=${encodeURIComponent(upload.name)}`;
   const body = Readable.from(collected(upload.bytes), { objectMode: false, highWaterMark: 256 * 1024 });
+  // A pipe does not pass the source's error on: the request would wait for the rest.
+  const broken = new Promise<never>((_, reject) => body.once("error", reject));
   try {
-    const response = await http.sendStream("POST", url, body, {
+    const sending = http.sendStream("POST", url, body, {
       ...authorization(client),
       accept: "application/vnd.github+json",
       "content-type": "application/octet-stream",
       "content-length": String(upload.sizeBytes),
     });
+    const response = await Promise.race([sending, broken]);
     // GitHub may refuse before it has read the body: nothing more is sent then.
     body.destroy();
     const status = response.message.statusCode ?? 0;

@@ -1,4 +1,4 @@
-import { randomUUID, createHash } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { OutsideError } from "../../core/errors.ts";
@@ -15,6 +15,7 @@ import type {
 import type { Artifact } from "../../schemas/generated/types.ts";
 import { notWritten, writeFileAtomically } from "../files/atomic.ts";
 import { readChunks, sha256OfBytes, sha256OfFile } from "../files/hash.ts";
+import { verifiedChunks } from "./verified-chunks.ts";
 
 /** The last file written of a version: what it seals, so that a later change of the registry is noticed. */
 const SEAL_FILE = "sealed.json";
@@ -62,6 +63,9 @@ export function openFileStore(root: string): ArtifactStore {
     async seal(version, artifacts, seal) {
       for (const artifact of artifacts) await expectWhole(objectPath(artifact), artifact);
       const folder = versionFolder(version);
+      const sealed = await readSeal(join(folder, SEAL_FILE));
+      if (sealed !== undefined && sealed.version_file_sha256 !== sha256OfBytes(seal.versionFile))
+        throw alreadyPublished(version, folder);
       await writeFileAtomically(join(folder, VERSION_FILE), seal.versionFile);
       await writeFileAtomically(join(folder, CHECKSUMS_FILE), checksumsOf(artifacts));
       await writeFileAtomically(join(folder, SEAL_FILE), sealText(version, artifacts, seal));
@@ -88,11 +92,9 @@ async function copyVerified(
   const temporary = join(dirname(target), `.${randomUUID()}.tmp`);
   try {
     await mkdir(dirname(target), { recursive: true });
-    const hash = createHash("sha256");
     const file = await open(temporary, "wx", 0o644);
     try {
-      for await (const chunk of content.open(0)) {
-        hash.update(chunk);
+      for await (const chunk of verifiedChunks(artifact, content)) {
         await file.writeFile(chunk);
         options?.onBytes?.(chunk.length);
       }
@@ -100,8 +102,6 @@ async function copyVerified(
     } finally {
       await file.close();
     }
-    const found = hash.digest("hex");
-    if (found !== artifact.sha256) throw changedMeanwhile(artifact, found);
     await rename(temporary, target);
   } catch (error) {
     // Where its folder could not be made, there is nothing to remove, and why must be told.
@@ -128,11 +128,12 @@ async function expectWhole(path: string, artifact: Artifact): Promise<void> {
   });
 }
 
-function changedMeanwhile(artifact: Artifact, found: string): OutsideError {
+function alreadyPublished({ model, version }: VersionName, path: string): OutsideError {
   return new OutsideError({
-    code: "digest-mismatch",
-    message: `${artifact.path} has sha256 ${found}, and the version file says ${artifact.sha256}`,
-    hint: "Nothing was stored. Was the file written again after it was drafted? Draft a new version from it.",
+    code: "already-published",
+    message: `${model} ${version} is published already, with another version file (${path})`,
+    hint: "A published version never changes: draft the next one.",
+    path,
   });
 }
 

@@ -7,6 +7,7 @@ import { garbageCollector } from "../../files/collect-garbage.ts";
 import { sha256OfBytes } from "../../files/hash.ts";
 import { type AssetDescription, downloadAsset, uploadAsset } from "../../github/bytes.ts";
 import { GitHubError } from "../../github/errors.ts";
+import { verifiedChunks } from "../verified-chunks.ts";
 import type { Release, Releases } from "./releases.ts";
 
 /** The SHA-256 that GitHub computed of an asset; undefined where it has not. */
@@ -37,22 +38,27 @@ export class AssetUploader {
     options?: TransferOptions,
   ): Promise<"saved" | "already-there"> {
     const [only] = plans;
-    if (plans.length === 1 && only !== undefined) return this.#place(release, only, artifact.sha256, content, options);
+    if (plans.length === 1 && only !== undefined)
+      return this.#place(release, only, artifact.sha256, () => verifiedChunks(artifact, content), options);
     let sent = 0;
     const whole = createHash("sha256");
     const collect = garbageCollector();
     for (const plan of plans) {
       const part = createHash("sha256");
-      for await (const chunk of slice(content, plan)) {
+      const open = () => slice(content, plan, artifact);
+      for await (const chunk of open()) {
         whole.update(chunk);
         part.update(chunk);
         collect(chunk.length);
       }
-      if ((await this.#place(release, plan, part.digest("hex"), content, options)) === "saved") sent++;
+      if ((await this.#place(release, plan, part.digest("hex"), open, options)) === "saved") sent++;
     }
     if (plans.length > 0) {
       const found = whole.digest("hex");
-      if (found !== artifact.sha256) throw changed(artifact.path, found, artifact.sha256);
+      if (found !== artifact.sha256) {
+        for (const { name } of plans) await this.#remove(release, name);
+        throw changed(artifact.path, found, artifact.sha256);
+      }
       this.#verifiedWhole.add(`${release.id} ${artifact.path}`);
     }
     return sent === 0 ? "already-there" : "saved";
@@ -61,8 +67,8 @@ export class AssetUploader {
   /** Uploads a small text of our own. */
   async uploadText(release: Release, name: string, bytes: Uint8Array): Promise<{ path: string; sha256: string }> {
     const sha256 = sha256OfBytes(bytes);
-    const content = { open: (offsetBytes: number) => chunksOf(bytes.subarray(offsetBytes)) };
-    await this.#place(release, { name, startBytes: 0, sizeBytes: bytes.length }, sha256, content);
+    const plan = { name, startBytes: 0, sizeBytes: bytes.length };
+    await this.#place(release, plan, sha256, () => chunksOf(bytes));
     return { path: name, sha256 };
   }
 
@@ -111,7 +117,7 @@ export class AssetUploader {
     release: Release,
     plan: AssetPlan,
     sha256: string,
-    content: Content,
+    open: () => AsyncIterable<Uint8Array>,
     options?: TransferOptions,
   ): Promise<"saved" | "already-there"> {
     const existing = await this.#find(release, plan.name);
@@ -122,7 +128,7 @@ export class AssetUploader {
     }
     const asset = await this.releases.client.write(
       `upload ${plan.name}`,
-      () => this.#send(release, plan, content, options),
+      () => this.#send(release, plan, open, options),
       () => this.#tookEffect(release, plan, sha256),
     );
     if (asset.name === plan.name && (await this.#isRight(asset, plan, sha256))) return "saved";
@@ -133,10 +139,10 @@ export class AssetUploader {
   async #send(
     release: Release,
     plan: AssetPlan,
-    content: Content,
+    open: () => AsyncIterable<Uint8Array>,
     options?: TransferOptions,
   ): Promise<AssetDescription> {
-    const bytes = counted(slice(content, plan), options?.onBytes);
+    const bytes = counted(open(), options?.onBytes);
     try {
       return await uploadAsset(this.releases.client, {
         uploadUrl: release.upload_url,
@@ -158,6 +164,11 @@ export class AssetUploader {
     if (asset === undefined || (await this.#isRight(asset, plan, sha256))) return asset;
     await this.releases.deleteAsset(asset);
     return undefined;
+  }
+
+  async #remove(release: Release, name: string): Promise<void> {
+    const asset = await this.#find(release, name);
+    if (asset !== undefined) await this.releases.deleteAsset(asset);
   }
 
   async #find(release: Release, name: string): Promise<AssetDescription | undefined> {
@@ -184,14 +195,29 @@ export class AssetUploader {
   }
 }
 
-/** The bytes of one part of a content. */
-async function* slice(content: Content, { startBytes, sizeBytes }: AssetPlan): AsyncIterable<Uint8Array> {
+/** The bytes of one part of a content, which must not end before the part does, nor go on after the last one. */
+async function* slice(
+  content: Content,
+  { startBytes, sizeBytes }: AssetPlan,
+  artifact: Artifact,
+): AsyncIterable<Uint8Array> {
+  const isLast = startBytes + sizeBytes === artifact.size;
   let left = sizeBytes;
   for await (const chunk of content.open(startBytes)) {
+    if (isLast && chunk.length > left) throw otherSize(artifact, "more");
     yield chunk.subarray(0, left);
     left -= Math.min(left, chunk.length);
-    if (left === 0) return;
+    if (left === 0 && !isLast) return;
   }
+  if (left > 0) throw otherSize(artifact, "fewer");
+}
+
+function otherSize({ path, size }: Artifact, which: "more" | "fewer"): OutsideError {
+  return new OutsideError({
+    code: "digest-mismatch",
+    message: `${path} has ${which} bytes than the ${size} of the version file`,
+    hint: "It was not published. Was the file written again after it was drafted? Draft a new version from it.",
+  });
 }
 
 async function* counted(

@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import { OutsideError } from "../../core/errors.ts";
+import type { Content } from "../../core/release/store.ts";
+import type { Artifact } from "../../schemas/generated/types.ts";
+
+/**
+ * A content's bytes, of which the last are held back until all of them are known to be the artifact's: a server that was
+ * promised the artifact's size never gets the whole of anything else.
+ *
+ * @throws OutsideError `digest-mismatch`
+ */
+export async function* verifiedChunks(artifact: Artifact, content: Content): AsyncIterable<Uint8Array> {
+  const hash = createHash("sha256");
+  let sizeBytes = 0;
+  let last: Uint8Array | undefined;
+  for await (const chunk of content.open(0)) {
+    if (chunk.length === 0) continue;
+    if (last !== undefined) yield last;
+    last = chunk;
+    sizeBytes += chunk.length;
+    if (sizeBytes > artifact.size) break;
+    hash.update(chunk);
+  }
+  refuseOther(artifact, sizeBytes, hash.digest("hex"));
+  if (last !== undefined) yield last;
+}
+
+/** @throws OutsideError `digest-mismatch` where the bytes that were read are not the artifact's */
+export function refuseOther(artifact: Artifact, sizeBytes: number, sha256: string): void {
+  if (sizeBytes === artifact.size && sha256 === artifact.sha256) return;
+  const [found, expected] =
+    sizeBytes === artifact.size
+      ? [`sha256 ${sha256}`, artifact.sha256]
+      : [sizeBytes < artifact.size ? `${sizeBytes} bytes` : `more bytes`, `${artifact.size}`];
+  throw new OutsideError({
+    code: "digest-mismatch",
+    message: `${artifact.path} has ${found}, and the version file says ${expected}`,
+    hint: "Nothing was stored. Was the file written again after it was drafted? Draft a new version from it.",
+  });
+}
+
+/** A digest as Amazon writes it in headers. */
+export function toBase64(hex: string): string {
+  return Buffer.from(hex, "hex").toString("base64");
+}
