@@ -11,7 +11,7 @@ import type { UsesAction } from "./workflow-actions.ts";
 
 export interface InitOptions {
   readonly folder: string;
-  /** `file:PATH` or `github-releases`. */
+  /** `file:PATH`, `s3://BUCKET/PREFIX` or `github-releases`. */
   readonly store: string;
   /** In lifecycle order. */
   readonly stages: readonly string[];
@@ -97,10 +97,14 @@ function storeText(store: string): string {
   if (store === "github-releases") return store;
   const path = store.startsWith("file:") ? store.slice("file:".length) : "";
   if (path !== "") return `{type: file, path: ${JSON.stringify(path)}}`;
+  const [, bucket, prefix = ""] = /^s3:\/\/([A-Za-z0-9][A-Za-z0-9._-]+)(?:\/(.*))?$/.exec(store) ?? [];
+  if (bucket !== undefined) {
+    return `{type: s3, bucket: ${JSON.stringify(bucket)}${prefix === "" ? "" : `, prefix: ${JSON.stringify(prefix)}`}}`;
+  }
   throw new InputError({
     code: "store-invalid",
     message: `${JSON.stringify(store)} is not a store`,
-    hint: "Write --store github-releases, or --store file:PATH with a folder that everybody who drafts and deploys can reach.",
+    hint: "Write --store github-releases, --store s3://BUCKET/PREFIX, or --store file:PATH with a folder that everybody who drafts and deploys can reach.",
   });
 }
 

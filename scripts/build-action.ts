@@ -1,7 +1,8 @@
 // Bundles each sub-action into one file of action/dist/, which is committed: a workflow runs it without an install.
+// Amazon's SDK is a file of its own, which all load where a registry has an s3 store and which changes only with its release.
 // --check: changes nothing and fails where a file is not what the sources build.
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
 
 const root = join(import.meta.dirname, "..");
@@ -9,8 +10,14 @@ const dist = join(root, "action/dist");
 
 const folders = await readdir(join(root, "action"), { recursive: true });
 const names = folders.filter((path) => /^[a-z-]+\/action\.yml$/.test(path)).map((path) => path.split("/")[0] ?? "");
+const SDK_SOURCE = join(root, "adapters/stores/s3/sdk.ts");
+const SDK_FILE = "s3-sdk.js";
+const inputs: readonly (readonly [file: string, input: string])[] = [
+  ...names.map((name) => [`${name}.js`, join(root, "action", name, "main.ts")] as const),
+  [SDK_FILE, SDK_SOURCE],
+];
 const built = new Map(
-  await Promise.all(names.map(async (name): Promise<[string, string]> => [`${name}.js`, await bundleOf(name)])),
+  await Promise.all(inputs.map(async ([file, input]): Promise<[string, string]> => [file, await bundleOf(input)])),
 );
 
 if (process.argv.includes("--check")) {
@@ -30,12 +37,11 @@ if (process.argv.includes("--check")) {
   for (const [file, code] of built) await writeFile(join(dist, file), code);
 }
 
-async function bundleOf(name: string): Promise<string> {
-  const input = join(root, "action", name, "main.ts");
+async function bundleOf(input: string): Promise<string> {
   const bundle = await rolldown({
     input,
     platform: "node",
-    plugins: [builtInSqlite()],
+    plugins: [builtInSqlite(), sdkApart()],
     // Of this package the context is used; its own Octokit would be a second one, and is made where it is only imported.
     treeshake: {
       moduleSideEffects: [{ test: /@actions\/github\/(?:lib\/(?:utils|internal)|node_modules)/, sideEffects: false }],
@@ -48,7 +54,7 @@ async function bundleOf(name: string): Promise<string> {
   });
   await bundle.close();
   const [chunk, ...others] = output;
-  if (others.length > 0) throw new Error(`${name} is more than one file`);
+  if (others.length > 0) throw new Error(`${input} becomes more than one file`);
   return chunk.code;
 }
 
@@ -60,5 +66,16 @@ function builtInSqlite(): Plugin {
     name: "built-in-sqlite",
     resolveId: (source) => (source === "node-sqlite3-wasm" ? id : undefined),
     load: (source) => (source === id ? `import { Database } from ${module}; export default { Database };` : undefined),
+  };
+}
+
+/** Its code loads when a store asks for it, from beside the sub-action. */
+function sdkApart(): Plugin {
+  return {
+    name: "sdk-apart",
+    resolveId(source, importer) {
+      const isSdk = importer !== undefined && resolve(dirname(importer), source) === SDK_SOURCE;
+      return isSdk ? { id: `./${SDK_FILE}`, external: true } : undefined;
+    },
   };
 }

@@ -18,7 +18,7 @@ export interface StoreSurroundings {
 /**
  * Opens the store that registry.yaml names.
  *
- * @throws InputError `store-unsupported`, `store-out-of-reach`, `github-repository-unknown`
+ * @throws InputError `store-out-of-reach`, `github-repository-unknown`
  */
 export async function openStore(
   { artifacts: { store } }: RegistrySettings,
@@ -33,11 +33,11 @@ export async function openStore(
     return openReleaseStore(await connectToGitHub({ folder: root ?? ".", environment, repository }));
   }
   if (store.type === "file") return openFileStore(placeOf(store.path, root));
-  throw new InputError({
-    code: "store-unsupported",
-    message: `This modelyard cannot use the artifact store ${store.type} yet`,
-    hint: "Use github-releases, or a file store: artifacts: {store: {type: file, path: …}} in registry.yaml.",
-  });
+  const [{ openS3Store }, { placeOf: placeOfBucket }] = await Promise.all([
+    import("./s3/s3-store.ts"),
+    import("./s3/settings.ts"),
+  ]);
+  return openS3Store(placeOfBucket(store, environment));
 }
 
 function placeOf(path: string, root: string | undefined): string {
@@ -46,6 +46,6 @@ function placeOf(path: string, root: string | undefined): string {
   throw new InputError({
     code: "store-out-of-reach",
     message: `The artifacts lie in the folder ${path} beside the registry, which is not on this machine`,
-    hint: "Clone the repository and name its folder with -C, or keep artifacts where everybody can reach them: github-releases.",
+    hint: "Clone the repository and name its folder with -C, or keep artifacts where everybody can reach them: github-releases or s3.",
   });
 }

@@ -7,7 +7,7 @@ export const init = defineCommand({
     store: {
       type: "text",
       value: "STORE",
-      help: "Where artifacts rest: github-releases, or file:PATH",
+      help: "Where artifacts rest: github-releases, s3://BUCKET/PREFIX or file:PATH",
       default: "github-releases",
     },
     stages: {
@@ -22,6 +22,7 @@ export const init = defineCommand({
   examples: [
     ["init", "artifacts on this repository's GitHub releases"],
     ["init --store file:/srv/models", "artifacts in a folder that everybody can reach"],
+    ["init --store s3://acme-models/growth", "artifacts in a bucket (docs/s3.md)"],
     ["init --stages dev,staging,production", "other stages"],
   ],
   async run({ options, folder, terminal }) {

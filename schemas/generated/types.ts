@@ -544,10 +544,26 @@ export interface RegistrySettings {
         }
       | {
           type: "s3";
+          /**
+           * The bucket's name.
+           */
           bucket: string;
+          /**
+           * What the keys begin with, such as models/growth; a slash follows it.
+           */
           prefix?: string;
+          /**
+           * The bucket's region; without it, the region of the environment or profile.
+           */
           region?: string;
+          /**
+           * The address of a server that is not Amazon's, such as https://minio.example.com.
+           */
           endpoint?: string;
+          /**
+           * Where the bucket's name stands: in the path, or before the host name. Virtual for Amazon, path for an endpoint, unless given.
+           */
+          addressing?: "path" | "virtual";
         };
   };
 }

@@ -844,6 +844,59 @@ function validate121(data, { instancePath = "", parentData, parentDataProperty, 
 	validate121.errors = vErrors;
 	return errors === 0;
 }
+const schema54 = {
+	"description": "github-releases, or {type: file, path: …}, or {type: s3, bucket: …}.",
+	"anyOf": [
+		{ "const": "github-releases" },
+		{
+			"type": "object",
+			"properties": {
+				"type": { "const": "file" },
+				"path": {
+					"type": "string",
+					"minLength": 1,
+					"description": "A folder; relative to the repository's root."
+				}
+			},
+			"required": ["type", "path"],
+			"additionalProperties": false
+		},
+		{
+			"type": "object",
+			"properties": {
+				"type": { "const": "s3" },
+				"bucket": {
+					"type": "string",
+					"pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$",
+					"description": "The bucket's name."
+				},
+				"prefix": {
+					"type": "string",
+					"description": "What the keys begin with, such as models/growth; a slash follows it."
+				},
+				"region": {
+					"type": "string",
+					"pattern": "^[A-Za-z0-9][A-Za-z0-9-]*$",
+					"description": "The bucket's region; without it, the region of the environment or profile."
+				},
+				"endpoint": {
+					"type": "string",
+					"pattern": "^https?://[^\\s?#@]+$",
+					"description": "The address of a server that is not Amazon's, such as https://minio.example.com."
+				},
+				"addressing": {
+					"enum": ["path", "virtual"],
+					"description": "Where the bucket's name stands: in the path, or before the host name. Virtual for Amazon, path for an endpoint, unless given."
+				}
+			},
+			"required": ["type", "bucket"],
+			"additionalProperties": false
+		}
+	]
+};
+const pattern23 = /* @__PURE__ */ new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$", "u");
+const pattern24 = /* @__PURE__ */ new RegExp("^[A-Za-z0-9][A-Za-z0-9-]*$", "u");
+const pattern25 = /* @__PURE__ */ new RegExp("^https?://[^\\s?#@]+$", "u");
 function validate131(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
@@ -976,7 +1029,7 @@ function validate131(data, { instancePath = "", parentData, parentDataProperty, 
 					else vErrors.push(err9);
 					errors++;
 				}
-				for (const key1 in data) if (!(key1 === "type" || key1 === "bucket" || key1 === "prefix" || key1 === "region" || key1 === "endpoint")) {
+				for (const key1 in data) if (!(key1 === "type" || key1 === "bucket" || key1 === "prefix" || key1 === "region" || key1 === "endpoint" || key1 === "addressing")) {
 					const err10 = {
 						instancePath,
 						schemaPath: "#/anyOf/2/additionalProperties",
@@ -1003,12 +1056,12 @@ function validate131(data, { instancePath = "", parentData, parentDataProperty, 
 				if (data.bucket !== void 0) {
 					let data3 = data.bucket;
 					if (typeof data3 === "string") {
-						if (func3(data3) < 1) {
+						if (!pattern23.test(data3)) {
 							const err12 = {
 								instancePath: instancePath + "/bucket",
-								schemaPath: "#/anyOf/2/properties/bucket/minLength",
-								keyword: "minLength",
-								params: { limit: 1 }
+								schemaPath: "#/anyOf/2/properties/bucket/pattern",
+								keyword: "pattern",
+								params: { pattern: "^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$" }
 							};
 							if (vErrors === null) vErrors = [err12];
 							else vErrors.push(err12);
@@ -1042,12 +1095,12 @@ function validate131(data, { instancePath = "", parentData, parentDataProperty, 
 				if (data.region !== void 0) {
 					let data5 = data.region;
 					if (typeof data5 === "string") {
-						if (func3(data5) < 1) {
+						if (!pattern24.test(data5)) {
 							const err15 = {
 								instancePath: instancePath + "/region",
-								schemaPath: "#/anyOf/2/properties/region/minLength",
-								keyword: "minLength",
-								params: { limit: 1 }
+								schemaPath: "#/anyOf/2/properties/region/pattern",
+								keyword: "pattern",
+								params: { pattern: "^[A-Za-z0-9][A-Za-z0-9-]*$" }
 							};
 							if (vErrors === null) vErrors = [err15];
 							else vErrors.push(err15);
@@ -1068,12 +1121,12 @@ function validate131(data, { instancePath = "", parentData, parentDataProperty, 
 				if (data.endpoint !== void 0) {
 					let data6 = data.endpoint;
 					if (typeof data6 === "string") {
-						if (func3(data6) < 1) {
+						if (!pattern25.test(data6)) {
 							const err17 = {
 								instancePath: instancePath + "/endpoint",
-								schemaPath: "#/anyOf/2/properties/endpoint/minLength",
-								keyword: "minLength",
-								params: { limit: 1 }
+								schemaPath: "#/anyOf/2/properties/endpoint/pattern",
+								keyword: "pattern",
+								params: { pattern: "^https?://[^\\s?#@]+$" }
 							};
 							if (vErrors === null) vErrors = [err17];
 							else vErrors.push(err17);
@@ -1091,15 +1144,29 @@ function validate131(data, { instancePath = "", parentData, parentDataProperty, 
 						errors++;
 					}
 				}
+				if (data.addressing !== void 0) {
+					let data7 = data.addressing;
+					if (!(data7 === "path" || data7 === "virtual")) {
+						const err19 = {
+							instancePath: instancePath + "/addressing",
+							schemaPath: "#/anyOf/2/properties/addressing/enum",
+							keyword: "enum",
+							params: { allowedValues: schema54.anyOf[2].properties.addressing.enum }
+						};
+						if (vErrors === null) vErrors = [err19];
+						else vErrors.push(err19);
+						errors++;
+					}
+				}
 			} else {
-				const err19 = {
+				const err20 = {
 					instancePath,
 					schemaPath: "#/anyOf/2/type",
 					keyword: "type",
 					params: { type: "object" }
 				};
-				if (vErrors === null) vErrors = [err19];
-				else vErrors.push(err19);
+				if (vErrors === null) vErrors = [err20];
+				else vErrors.push(err20);
 				errors++;
 			}
 			var _valid0 = _errs8 === errors;
@@ -1107,14 +1174,14 @@ function validate131(data, { instancePath = "", parentData, parentDataProperty, 
 		}
 	}
 	if (!valid0) {
-		const err20 = {
+		const err21 = {
 			instancePath,
 			schemaPath: "#/anyOf",
 			keyword: "anyOf",
 			params: {}
 		};
-		if (vErrors === null) vErrors = [err20];
-		else vErrors.push(err20);
+		if (vErrors === null) vErrors = [err21];
+		else vErrors.push(err21);
 		errors++;
 	} else {
 		errors = _errs0;
