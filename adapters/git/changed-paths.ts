@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { git } from "./git.ts";
 
 /**
@@ -14,6 +15,9 @@ export async function changedPaths(
   below: readonly string[],
 ): Promise<readonly string[]> {
   const asked = ["-r", "-z", "--name-only", "--no-renames", "--relative", "--end-of-options", base, head];
-  const output = await git(["--literal-pathspecs", "diff-tree", ...asked, "--", ...below], { cwd: folder });
+  const command = ["--literal-pathspecs", "diff-tree", ...asked, "--", ...below];
+  // It would read the index of everything that is checked out, and has no use for it.
+  const environment = { GIT_INDEX_FILE: `.no-index-${randomUUID()}` };
+  const output = await git(command, { cwd: folder, environment });
   return output.split("\0").filter((path) => path !== "");
 }
