@@ -1,4 +1,5 @@
-// Writes what is derived: types and precompiled validators from the schemas, docs/rules.md from the rules.
+// Writes what is derived: types and precompiled validators from the schemas, docs/rules.md from the rules, and
+// parts of docs/action.md from the action.yml files.
 // --check compares instead.
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -103,6 +104,9 @@ async function* generate(): AsyncIterable<readonly [path: string, text: string]>
   yield* await validators(schemas);
   const { catalogueMarkdown } = await import("../core/reports/catalogue.ts");
   yield ["docs/rules.md", catalogueMarkdown()];
+  // It tells of workflows that operations write, which need the validators too.
+  const { actionDoc } = await import("./action-doc.ts");
+  yield ["docs/action.md", await actionDoc(await readFile(join(root, "docs/action.md"), "utf8"), join(root, "action"))];
 }
 
 const check = process.argv.includes("--check");

@@ -41,6 +41,7 @@ function describe(written: readonly string[], kept: readonly string[], style: { 
   const workflows = written.filter((path) => path.startsWith(".github/workflows/"));
   if (workflows.length > 0) {
     lines.push("", `In ${workflows.join(" and ")} write whose modelyard you use in the place of OWNER.`);
+    lines.push("modelyard doctor says what else to set up on GitHub.");
   }
   if (written.includes("registry/registry.yaml")) {
     lines.push("", "Next: look at the gates in registry/registry.yaml, commit, then draft the first version:");

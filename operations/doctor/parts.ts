@@ -73,11 +73,16 @@ function partsOfJob(workflow: Workflow, path: string, job: Job): readonly PartUs
   });
 }
 
-/** Whether a step calls GitHub with the workflow's own token. */
-export function usesOwnToken({ as, step }: PartUse): boolean {
+/**
+ * Whether a step calls GitHub with the workflow's own token. `without-app`: where the secrets of an App are not set,
+ * which nobody can see from here.
+ */
+export function ownToken({ as, step }: PartUse): "always" | "without-app" | "never" {
   const given =
     as === "action" ? step.inputs["token"] : (step.environment["GITHUB_TOKEN"] ?? step.environment["GH_TOKEN"]);
-  return given === undefined || /github\.token|secrets\.GITHUB_TOKEN/.test(given);
+  if (given === undefined) return "always";
+  if (!/github\.token|secrets\.GITHUB_TOKEN/.test(given)) return "never";
+  return given.includes("||") ? "without-app" : "always";
 }
 
 /**

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { promoteWorkflow } from "../../operations/promote-workflow.ts";
 import { CODEOWNERS, GOOD, WORKFLOW, createDoctorWorld, workflow } from "./world.ts";
 
 interface Case {
@@ -158,6 +159,19 @@ const CASES: readonly Case[] = [
     says: [".github/workflows/promote.yml:9 opens pull requests with the workflow's own token", "tick it"],
   },
   {
+    name: "pull requests by an App that may not be set",
+    files: {
+      ".github/workflows/promote.yml": promoteWorkflow({
+        uses: (action) => `acme-tools/modelyard/action/${action}@v1`,
+      }),
+    },
+    complaints: ["advice actions-pull-requests"],
+    says: [
+      "with the token of a GitHub App, and cannot where none is set",
+      "Set the variable and the secret of the App",
+    ],
+  },
+  {
     name: "no CODEOWNERS",
     files: { [CODEOWNERS]: null },
     complaints: ["problem codeowners"],
@@ -225,7 +239,7 @@ const CASES: readonly Case[] = [
       [REGISTRY_FILE]: GOOD[REGISTRY_FILE]?.replace("github-releases", "{type: file, path: store}") ?? "",
     },
     complaints: ["problem store", "problem store-in-workflows"],
-    says: [":52 publishes on ubuntu-latest, which cannot see the store's folder store", "  store: github-releases"],
+    says: ["publishes on ubuntu-latest, which cannot see the store's folder store", "  store: github-releases"],
   },
 ];
 

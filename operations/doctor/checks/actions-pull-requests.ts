@@ -1,5 +1,5 @@
 import { type Check, type Found, advice, ok, problem, seen } from "../check.ts";
-import { placeOf, usesOwnToken } from "../parts.ts";
+import { ownToken, placeOf } from "../parts.ts";
 import type { Setup } from "../setup.ts";
 
 const BOX =
@@ -15,15 +15,24 @@ export const actionsPullRequests: Check = {
 };
 
 function judge({ parts }: Setup, allowed: boolean): Found {
-  const opening = parts.find((use) => use.opensPullRequest && usesOwnToken(use));
-  if (opening === undefined) {
+  const opening = parts.filter((use) => use.opensPullRequest);
+  const always = opening.find((use) => ownToken(use) === "always");
+  const withoutApp = opening.find((use) => ownToken(use) === "without-app");
+  if (always === undefined && withoutApp === undefined) {
     return allowed
       ? advice("Workflows may open and approve pull requests, and none here needs to", `${BOX}: untick it.`)
       : ok("no workflow opens pull requests with its own token, and none may");
   }
   if (allowed) return ok("workflows may open pull requests");
-  return problem(
-    `${placeOf(opening)} opens pull requests with the workflow's own token, which GitHub does not let it`,
-    `${BOX}: tick it; where it is grey, the organisation's settings forbid it. Or give the step the token of a GitHub App.`,
+  const elsewhere = "where it is grey, the organisation's settings forbid it";
+  if (always !== undefined) {
+    return problem(
+      `${placeOf(always)} opens pull requests with the workflow's own token, which GitHub does not let it`,
+      `${BOX}: tick it; ${elsewhere}. Or give the step the token of a GitHub App.`,
+    );
+  }
+  return advice(
+    `${withoutApp === undefined ? "" : placeOf(withoutApp)} opens pull requests with the token of a GitHub App, and cannot where none is set`,
+    `Set the variable and the secret of the App (docs/action.md, App token). Without one: ${BOX}: tick it; ${elsewhere}.`,
   );
 }

@@ -1,6 +1,6 @@
 import { mergePolicy } from "../../../core/gates/policy.ts";
 import { type Check, ok, problem } from "../check.ts";
-import { placeOf, usesOwnToken } from "../parts.ts";
+import { ownToken, placeOf } from "../parts.ts";
 import type { Setup } from "../setup.ts";
 
 /** A workflow's own token never sees who is in a team, so an approval by one of them cannot be counted. */
@@ -9,7 +9,9 @@ export const teamOwners: Check = {
   examine(setup) {
     const team = teamThatApproves(setup);
     if (team === undefined) return [ok("no approval depends on who is in a team")];
-    const blind = setup.parts.filter(({ part }) => part === "validate" || part === "publish").find(usesOwnToken);
+    const blind = setup.parts
+      .filter(({ part }) => part === "validate" || part === "publish")
+      .find((use) => ownToken(use) === "always");
     if (blind === undefined) return [ok("the workflows are given a token that can read teams")];
     return [
       problem(

@@ -1,5 +1,5 @@
 import { type Check, type Found, advice, ok, problem } from "../check.ts";
-import { type Part, type PartUse, accessOf, placeOf, usesOwnToken } from "../parts.ts";
+import { type Part, type PartUse, accessOf, ownToken, placeOf } from "../parts.ts";
 import type { Setup } from "../setup.ts";
 
 interface Need {
@@ -61,7 +61,7 @@ function needsOf({ part, as, step, opensPullRequest }: PartUse): Needs {
 }
 
 function missing({ github }: Setup, use: PartUse): readonly Found[] {
-  if (!usesOwnToken(use)) return [];
+  if (ownToken(use) === "never") return [];
   const token = github.known && github.value.workflowToken.known ? github.value.workflowToken.value : undefined;
   return Object.entries(needsOf(use)).flatMap(([scope, { access, loss, optional }]) => {
     // Where the workflow names none and the repository's default cannot be seen, it is taken for what new repositories have.
@@ -102,7 +102,9 @@ function excess(uses: readonly PartUse[]): readonly Found[] {
   );
   if (!isAlone) return [];
   const tooMuch = [...given].filter(
-    ([scope, access]) => access === "write" && !uses.some((each) => needsOf(each)[scope]?.access === "write"),
+    ([scope, access]) =>
+      access === "write" &&
+      !uses.some((each) => ownToken(each) !== "never" && needsOf(each)[scope]?.access === "write"),
   );
   return tooMuch.map(([scope]) =>
     advice(
