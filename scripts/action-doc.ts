@@ -18,6 +18,8 @@ interface Input {
   readonly default?: string;
 }
 
+const uses: UsesAction = (action) => `OWNER/modelyard/action/${action}@v1`;
+
 /** In the order of a model's life; whatever else there is comes after. */
 const ORDER = ["validate", "draft", "promote", "publish", "resolve"];
 
@@ -28,7 +30,6 @@ const ORDER = ["validate", "draft", "promote", "publish", "resolve"];
  * @param actions the folder with one folder for each sub-action
  */
 export async function actionDoc(text: string, actions: string): Promise<string> {
-  const uses: UsesAction = (action) => `OWNER/modelyard/action/${action}@v1`;
   const parts = {
     workflow: yaml(registryWorkflow({ uses })),
     promote: yaml(promoteWorkflow({ uses })),
