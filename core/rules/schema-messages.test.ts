@@ -457,7 +457,7 @@ test("the registry's settings", () => {
         It can be file or s3.
     artifacts: {store: {type: s3}}
       4:13-18 schema: \`bucket\` is missing in \`store\`
-        github-releases, or {type: file, path: …}, or {type: s3, bucket: …}.
+        The bucket's name.
     artifacts: {store: {type: file, path: store, bucket: models}}
       4:46-52 schema: Unknown key "bucket"
         Known keys here: type and path.
