@@ -1,4 +1,5 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
+import { cacheFolder } from "../adapters/cache/folder.ts";
 import { connectToGitHub } from "../adapters/github/connect.ts";
 import { readCodeState } from "../adapters/git/repository.ts";
 import { openStore } from "../adapters/stores/open.ts";
@@ -23,6 +24,7 @@ export async function findSurroundings(runner: Runner, { folder: path, token }: 
     remote: { token, serverUrl: runner.serverUrl },
     openStore: (settings) => openStore(settings, { root: folder, environment }),
     now: runner.now().toISOString(),
+    documentCache: join(cacheFolder(environment), "documents"),
   };
 }
 

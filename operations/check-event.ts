@@ -15,7 +15,7 @@ import { type MergeGroup, peopleOfMergeGroup, peopleOfPullRequest } from "./peop
 import { type ValidateOptions, type Validated, validate } from "./validate.ts";
 
 /** A clone of the repository, and the GitHub that it is on. */
-export interface Surroundings extends Pick<ValidateOptions, "folder" | "openStore" | "now"> {
+export interface Surroundings extends Pick<ValidateOptions, "folder" | "openStore" | "now" | "documentCache"> {
   readonly client: GitHubClient;
   readonly remote: Remote;
 }

@@ -1,6 +1,7 @@
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { folderWith } from "../support/folder.ts";
 import { PRODUCTION, createActionWorld, stage } from "./world.ts";
 
 test("a push is checked with what it did, and its promotions are not judged again", async () => {
@@ -20,6 +21,20 @@ test("a push is checked with what it did, and its promotions are not judged agai
   );
   const fresh = { name: "push", payload: { before: "0".repeat(40), after } };
   expect((await world.validate("refs/heads/main", fresh)).outputs["changes"]).toBe("[]");
+});
+
+test("a push remembers which files it checked, where a workflow can keep them; a pull request needs nothing of it", async () => {
+  const world = await createActionWorld();
+  const cache = await folderWith({});
+  const environment = { MODELYARD_CACHE: cache };
+  const after = (await world.repository.git.resolve("refs/heads/main")) ?? "";
+  const push = { name: "push", payload: { before: after, after } };
+  await world.validatePull(await world.open({ branch: "promote", files: { [PRODUCTION]: stage("1.1.0") } }), {
+    environment,
+  });
+  expect(await readdir(cache)).toEqual([]);
+  expect(await world.validate("refs/heads/main", push, { environment })).toMatchObject({ exitCode: 0 });
+  expect(await readdir(join(cache, "documents"))).toHaveLength(1);
 });
 
 test("on a timer open promotions are checked anew, those of forks too: comment and status follow, the run stays green", async () => {
