@@ -5,6 +5,8 @@ export default defineConfig({
     include: ["**/*.test.ts"],
     exclude: ["node_modules/**", "dist/**", "test/interop/**"],
     globalSetup: ["test/build-once.ts"],
+    // Most tests wait for programs that they start: without this a machine of two cores would run one file at a time.
+    maxWorkers: "100%",
     testTimeout: 60_000,
     // It imports JSON as only a bundler does.
     server: { deps: { inline: [/@actions\/(?:languageservice|workflow-parser|expressions)/] } },
