@@ -194,14 +194,31 @@ async function writeInto(folder: string, name: string, content: string | Uint8Ar
   }
 }
 
+const MOST_SWAPS = 10;
+
+/** Lets these errors of the file system pass. */
+function unless(...codes: readonly string[]): (error: unknown) => undefined {
+  return (error) => {
+    if (codes.includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
+    throw error;
+  };
+}
+
 /** Puts the finished folder in the place of the old one; a reader sees one or the other, or for an instant none. */
 async function swap(staging: string, output: string): Promise<void> {
   const old = besides(output, "old");
   try {
-    await rename(output, old).catch((error: NodeJS.ErrnoException) =>
-      error.code === "ENOENT" ? undefined : Promise.reject(error),
-    );
-    await rename(staging, output);
+    for (let attempt = 1; ; attempt++) {
+      await rename(output, old).catch(unless("ENOENT"));
+      const isFree = await rename(staging, output).then(
+        () => true,
+        // Another pull was quicker. The later one counts, so its folder goes aside in turn.
+        (error: unknown) =>
+          attempt < MOST_SWAPS ? unless("ENOTEMPTY", "EEXIST")(error) : Promise.reject(error as Error),
+      );
+      if (isFree === true) break;
+      await rm(old, { recursive: true, force: true });
+    }
   } catch (error) {
     await rename(old, output).catch(() => {});
     throw new OutsideError({

@@ -1,20 +1,9 @@
 import { createHash } from "node:crypto";
-import {
-  type FileHandle,
-  copyFile,
-  constants,
-  mkdir,
-  open,
-  readFile,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from "node:fs/promises";
+import { type FileHandle, copyFile, constants, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { OutsideError } from "../../core/errors.ts";
 import type { Artifact } from "../../schemas/generated/types.ts";
-import { notWritten, temporaryBeside } from "../files/atomic.ts";
+import { createFileAtomically, notWritten, temporaryBeside } from "../files/atomic.ts";
 import { readChunks, sha256OfFile } from "../files/hash.ts";
 import { isRunning } from "../files/process.ts";
 
@@ -120,7 +109,10 @@ async function append(
       }
     }
     await file.sync();
-    return { sha256: hash.digest("hex"), offsetBytes };
+    const { size } = await file.stat();
+    // Somebody else wrote into it, too: what counts is what is there.
+    const sha256 = size === received ? hash.digest("hex") : await sha256OfFile(partial);
+    return { sha256, offsetBytes };
   } finally {
     await file.close();
   }
@@ -168,18 +160,22 @@ class Writer {
   }
 }
 
-/** Takes a lock that dies with its process. */
+/** Takes a lock that dies with its process; undefined where somebody else has it, or just took it. */
 async function tryLock(path: string): Promise<(() => Promise<void>) | undefined> {
-  const take = async () =>
-    writeFile(path, String(process.pid), { flag: "wx" }).then(
-      () => true,
-      () => false,
-    );
-  if (await take()) return () => rm(path, { force: true });
-  const holder = Number(await readFile(path, "utf8").catch(() => ""));
-  if (isRunning(holder)) return undefined;
-  await rm(path, { force: true });
-  return (await take()) ? () => rm(path, { force: true }) : undefined;
+  const own = String(process.pid);
+  // With its content from the start: an empty one would look like that of a process that is gone.
+  const take = () => createFileAtomically(path, own).catch(() => false);
+  const release = () => rm(path, { force: true });
+  if (await take()) return release;
+  const holder = await readFile(path, "utf8").catch(() => "");
+  if (isRunning(Number(holder))) return undefined;
+  // Moved away, not removed: whoever comes at the same moment may have taken it anew in between.
+  const old = temporaryBeside(path);
+  await rename(path, old).catch(() => {});
+  const found = await readFile(old, "utf8").catch(() => holder);
+  await rm(old, { force: true });
+  if (found !== holder) await createFileAtomically(path, found).catch(() => false);
+  return (await take()) ? release : undefined;
 }
 
 /** Copies a verified file, sharing its blocks where the file system can. */

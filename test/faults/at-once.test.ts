@@ -38,7 +38,7 @@ describe("two processes at once", () => {
     await workspace.git("add", "registry");
     await workspace.git("commit", "--quiet", "--message=Add churn 2.0.0");
     await workspace.modelyard("publish");
-    const runs = 4;
+    const runs = 8;
     for (let run = 1; run <= runs; run++) {
       const both = await Promise.all(
         [1, 2].map(() => workspace.modelyard("pull", "churn@2.0.0", "-o", `model-${run}`)),

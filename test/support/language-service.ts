@@ -24,7 +24,7 @@ const theirs = new Map([
       ["contents", "members", "pull-requests", "statuses"].map((scope) => `permission-${scope}`),
     ),
   ],
-  ["actions/cache@27d5ce7f107fe9357f9df03efb73ab90386fccae", ["path", "key"]],
+  ["actions/cache@27d5ce7f107fe9357f9df03efb73ab90386fccae", ["path", "key", "restore-keys"]],
   ["actions/upload-artifact@043fb46d1a93c77aae656e7c1c64a875d1fc6a0a", ["name", "path", "if-no-files-found"]],
   ["actions/download-artifact@3e5f45b2cfb9172054b4087a40e8e0b5a5461e7c", ["name", "path"]],
   ["actions/attest@59d89421af93a897026c735860bf21b6eb4f7b26", ["subject-path", "sbom-path"]],
