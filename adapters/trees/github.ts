@@ -13,23 +13,26 @@ export interface GitHubTreeOptions {
 /**
  * The tree of a branch, tag or commit on GitHub, without a clone. A single file costs one small request; a listing walks
  * down to its folder and takes what is below at once, and from then on the files of that folder are read by the ids that
- * were listed, so that what was listed and what is read belong together.
+ * were listed, so that what was listed and what is read belong together. A link that was not listed leads to a file of
+ * the same repository: GitHub follows it.
  */
 export function openGitHubTree(files: RepositoryFiles, { ref, prefix = "" }: GitHubTreeOptions = {}): Tree {
   const listings = new Map<string, Promise<Listing>>();
 
   const list = async (folder: string): Promise<Listing> => {
-    const id = await findFolder(files, ref, prefix + folder);
-    const entries = id === undefined ? [] : await listBelow(files, id);
-    const sorted = entries.map((entry) => entryOf(folder, entry)).sort((a, b) => compareText(a.path, b.path));
-    return new Map(sorted.map((entry) => [entry.path, entry]));
+    const found = await findEntry(files, ref, prefix + folder);
+    if (found === undefined) return new Map();
+    if (found.type !== "tree") return new Map([[folder, entryOf(folder, found)]]);
+    const entries = (await listBelow(files, found.sha)).map((entry) => entryOf(`${folder}/${entry.path}`, entry));
+    return new Map(entries.sort((a, b) => compareText(a.path, b.path)).map((entry) => [entry.path, entry]));
   };
 
   return {
     id: `github:${files.client.name}${ref === undefined ? "" : `@${ref}`}`,
     async list(folder) {
       const known = listingOf(listings, folder);
-      if (known !== undefined) return [...(await known).values()].filter(({ path }) => path.startsWith(`${folder}/`));
+      if (known !== undefined)
+        return [...(await known).values()].filter(({ path }) => path === folder || path.startsWith(`${folder}/`));
       const listing = list(folder);
       listings.set(folder, listing);
       listing.catch(() => listings.delete(folder));
@@ -70,16 +73,21 @@ function listingOf(listings: ReadonlyMap<string, Promise<Listing>>, path: string
   return undefined;
 }
 
-/** The id of a folder's tree, walked to from the root; a file, link or submodule on the way is no folder. */
-async function findFolder(files: RepositoryFiles, ref: string | undefined, path: string): Promise<string | undefined> {
+/** What is at a path, walked to from the root; a file, link or submodule on the way is no folder. */
+async function findEntry(
+  files: RepositoryFiles,
+  ref: string | undefined,
+  path: string,
+): Promise<ListedEntry | undefined> {
   let { tree } = await files.rootTree(ref);
-  let id: string | undefined;
+  let found: ListedEntry | undefined;
   for (const name of path.split("/")) {
-    if (id !== undefined) tree = (await files.tree(id, { recursive: false })).tree;
-    id = tree.find((entry) => entry.path === name && entry.type === "tree")?.sha;
-    if (id === undefined) return undefined;
+    if (found !== undefined && found.type !== "tree") return undefined;
+    if (found !== undefined) tree = (await files.tree(found.sha, { recursive: false })).tree;
+    found = tree.find((entry) => entry.path === name);
+    if (found === undefined) return undefined;
   }
-  return id;
+  return found;
 }
 
 /** Everything below a tree; where that is too much for one answer, folder by folder. */
@@ -105,6 +113,6 @@ async function listBelow(files: RepositoryFiles, id: string): Promise<readonly L
   return found;
 }
 
-function entryOf(folder: string, { path, sha, mode, size }: ListedEntry): TreeEntry {
-  return { path: `${folder}/${path}`, blobId: sha, mode, sizeBytes: size ?? 0 };
+function entryOf(path: string, { sha, mode, size }: ListedEntry): TreeEntry {
+  return { path, blobId: sha, mode, sizeBytes: size ?? 0 };
 }

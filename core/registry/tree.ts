@@ -9,7 +9,10 @@ export interface Tree {
   list(prefix: string): Promise<readonly TreeEntry[]>;
   /** The paths of `list(prefix)` alone, unordered, where that is cheaper: nothing is read. */
   listPaths?(prefix: string): Promise<readonly string[]>;
-  /** The bytes of the files that exist among `paths`; symbolic links are never followed and never read. */
+  /**
+   * The bytes of the files that exist among `paths`. A symbolic link that was listed is not followed: it is not there, or
+   * is the text that the link itself holds.
+   */
   read(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
 }
 
