@@ -3,6 +3,7 @@ import { basename, join, relative, resolve, sep } from "node:path";
 import { inspectModelFile } from "../adapters/formats/inspect.ts";
 import { withLocalFile } from "../adapters/formats/local-file.ts";
 import { sha256OfFile } from "../adapters/files/hash.ts";
+import { reading } from "../adapters/files/not-read.ts";
 import { InputError } from "../core/errors.ts";
 import { artifactPathProblem } from "../core/registry/artifact-path.ts";
 import type { ArtifactSource } from "../core/registry/draft-parts.ts";
@@ -51,7 +52,7 @@ async function sourcesAt(path: string): Promise<readonly ArtifactSource[]> {
     throw new InputError({ code: "artifact-missing", message: `There is no file ${path}`, hint, path });
   }
   if (!stats.isDirectory()) return [await plainFile({ path: basename(file), file })];
-  const entries = await readdir(file, { recursive: true, withFileTypes: true });
+  const entries = await reading(path, () => readdir(file, { recursive: true, withFileTypes: true }));
   const files = entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
   if (files.length === 0) {
     throw new InputError({
@@ -67,7 +68,7 @@ async function sourcesAt(path: string): Promise<readonly ArtifactSource[]> {
 }
 
 async function plainFile(source: ArtifactSource): Promise<ArtifactSource> {
-  if ((await lstat(source.file)).isFile()) return source;
+  if ((await reading(source.file, () => lstat(source.file))).isFile()) return source;
   throw new InputError({
     code: "artifact-not-a-file",
     message: `${source.file} is no regular file`,
@@ -76,21 +77,27 @@ async function plainFile(source: ArtifactSource): Promise<ArtifactSource> {
   });
 }
 
-/** Size, SHA-256, format and header of each source. */
+/**
+ * Size, SHA-256, format and header of each source.
+ *
+ * @throws OutsideError `file-not-read`
+ */
 export async function describeArtifacts(
   sources: readonly ArtifactSource[],
   step: ProgressStep,
 ): Promise<DescribedArtifact[]> {
   const described: DescribedArtifact[] = [];
-  for (const { path, file } of sources) {
-    const { size } = await lstat(file);
-    // By its name in the version: where a tracker keeps the bytes, the file's own name may be a digest.
-    const report = await withLocalFile(file, (opened) => inspectModelFile({ ...opened, path }));
-    const { format, facts, signature, problems } = report;
-    const filesBeside = facts.kind === "onnx" ? facts.externalFiles : [];
-    const sha256 = await sha256OfFile(file, (bytes) => step.advance(bytes));
-    const artifact = { path, size, sha256, ...(format === "unknown" ? {} : { format }) };
-    described.push({ artifact, signature, problems, filesBeside });
-  }
+  for (const source of sources) described.push(await reading(source.file, () => describe(source, step)));
   return described;
+}
+
+async function describe({ path, file }: ArtifactSource, step: ProgressStep): Promise<DescribedArtifact> {
+  const { size } = await lstat(file);
+  // By its name in the version: where a tracker keeps the bytes, the file's own name may be a digest.
+  const report = await withLocalFile(file, (opened) => inspectModelFile({ ...opened, path }));
+  const { format, facts, signature, problems } = report;
+  const filesBeside = facts.kind === "onnx" ? facts.externalFiles : [];
+  const sha256 = await sha256OfFile(file, (bytes) => step.advance(bytes));
+  const artifact = { path, size, sha256, ...(format === "unknown" ? {} : { format }) };
+  return { artifact, signature, problems, filesBeside };
 }

@@ -1,5 +1,5 @@
 import { lstat } from "node:fs/promises";
-import { readChunks } from "../adapters/files/hash.ts";
+import { localContent } from "../adapters/files/local-content.ts";
 import { readCodeState } from "../adapters/git/repository.ts";
 import { InputError } from "../core/errors.ts";
 import { type StagePreview, previewStages } from "../core/gates/preview.ts";
@@ -235,8 +235,9 @@ async function save(
   try {
     await forEachConcurrently(content.artifacts, PARALLEL_FILES, async (artifact) => {
       const file = sources.find((source) => source.path === artifact.path)?.file ?? "";
-      const bytes = { file, open: (offsetBytes: number) => readChunks(file, offsetBytes) };
-      const outcome = await store.save(content, artifact, bytes, { onBytes: (count) => step.advance(count) });
+      const outcome = await store.save(content, artifact, localContent(file), {
+        onBytes: (count) => step.advance(count),
+      });
       if (outcome === "saved") saved++;
     });
   } finally {

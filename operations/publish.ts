@@ -1,8 +1,7 @@
-import { access } from "node:fs/promises";
-import { join } from "node:path";
 import { detectFormat } from "../adapters/formats/detect.ts";
 import type { RandomAccessFile } from "../adapters/formats/random-access-file.ts";
-import { readChunks, sha256OfBytes } from "../adapters/files/hash.ts";
+import { sha256OfBytes } from "../adapters/files/hash.ts";
+import { localContent } from "../adapters/files/local-content.ts";
 import { commitThatAdded, defaultBranch, isAncestor, isInGit } from "../adapters/git/repository.ts";
 import { openFolder } from "../adapters/trees/folder.ts";
 import { openCommit } from "../adapters/trees/git-commit.ts";
@@ -17,6 +16,7 @@ import type { ArtifactStore } from "../core/release/store.ts";
 import { renderReleaseNotes } from "../core/reports/release-notes.ts";
 import type { Artifact, ModelVersion, RegistrySettings } from "../schemas/generated/types.ts";
 import { PARALLEL_FILES, forEachConcurrently } from "./concurrently.ts";
+import { locateArtifacts } from "./locate-artifacts.ts";
 import { type Progress, silentProgress } from "./progress.ts";
 import { type LeftDraft, leftDrafts } from "./saved-drafts.ts";
 
@@ -153,7 +153,7 @@ async function publishVersion(
     case "publish":
       break;
   }
-  const contents = await locate(options.from, plan.missing, version);
+  const contents = await locateArtifacts(options.from, plan.missing, version);
   if (options.dryRun === true) {
     saved.count = plan.missing.length;
     return "to-publish";
@@ -201,8 +201,7 @@ async function fill(
   );
   try {
     await forEachConcurrently([...contents], PARALLEL_FILES, async ([artifact, path]) => {
-      const content = { file: path, open: (offsetBytes: number) => readChunks(path, offsetBytes) };
-      await store.save(version, artifact, content, { onBytes: (bytes) => step.advance(bytes) });
+      await store.save(version, artifact, localContent(path), { onBytes: (bytes) => step.advance(bytes) });
       saved.count++;
     });
   } finally {
@@ -255,32 +254,4 @@ function storedFile(store: ArtifactStore, version: ModelVersion, artifact: Artif
       return (await head).subarray(offset, offset + length);
     },
   };
-}
-
-/** Local files for artifacts that the store does not hold. */
-async function locate(
-  from: string | undefined,
-  missing: readonly Artifact[],
-  { model, version }: ModelVersion,
-): Promise<Map<Artifact, string>> {
-  const found = new Map<Artifact, string>();
-  const nowhere: string[] = [];
-  for (const artifact of missing) {
-    const path = from === undefined ? undefined : join(from, artifact.path);
-    const there =
-      path !== undefined &&
-      (await access(path).then(
-        () => true,
-        () => false,
-      ));
-    if (there) found.set(artifact, path);
-    else nowhere.push(artifact.path);
-  }
-  if (nowhere.length === 0) return found;
-  const where = from === undefined ? "the store does not hold them" : `neither the store nor ${from} holds them`;
-  throw new InputError({
-    code: "artifact-not-stored",
-    message: `The bytes of ${nowhere.join(", ")} are missing: ${where}`,
-    hint: `Run modelyard publish --from FOLDER where FOLDER holds the artifacts of ${model} ${version}.`,
-  });
 }

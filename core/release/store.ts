@@ -31,7 +31,7 @@ export interface StoredDocument {
 
 /** Bytes to be stored, readable from any offset as often as needed. */
 export interface Content {
-  /** A local file that holds them, which lets a store on the same machine copy without reading. */
+  /** The local file that holds them, named to people when it cannot be read or is not what was registered. */
   readonly file?: string;
   open(offsetBytes: number): AsyncIterable<Uint8Array>;
 }
@@ -59,7 +59,10 @@ export interface ArtifactStore {
   /** For people: `file:/srv/models`, `github-releases of acme/models`. */
   readonly name: string;
   inspect(version: VersionName, artifacts: readonly Artifact[]): Promise<StoredVersion>;
-  /** Puts one artifact's bytes into the unsealed version; a digest that differs is an error and stores nothing. */
+  /**
+   * Puts one artifact's bytes into the unsealed version. Bytes of another digest are an error and are not stored; neither
+   * are bytes that cannot be read, which nobody tries again.
+   */
   save(
     version: VersionName,
     artifact: Artifact,

@@ -1,5 +1,5 @@
 import { mkdir, rm } from "node:fs/promises";
-import { readChunks } from "../../adapters/files/hash.ts";
+import { localContent } from "../../adapters/files/local-content.ts";
 import { InputError, OutsideError } from "../../core/errors.ts";
 import type { ForeignEvent, ForeignModel, ImportProblem } from "../../core/importing/foreign.ts";
 import { overlayTree } from "../../core/registry/overlay.ts";
@@ -203,8 +203,9 @@ export class VersionImport {
     try {
       await forEachConcurrently(content.artifacts, PARALLEL_FILES, async (artifact) => {
         const file = sources.find(({ path }) => path === artifact.path)?.file ?? "";
-        const bytes = { file, open: (offsetBytes: number) => readChunks(file, offsetBytes) };
-        const outcome = await store.save(content, artifact, bytes, { onBytes: (count) => step.advance(count) });
+        const outcome = await store.save(content, artifact, localContent(file), {
+          onBytes: (count) => step.advance(count),
+        });
         if (outcome === "saved") this.#saved++;
       });
     } catch (error) {

@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
+import { appendFile, mkdir, open, rename, rm, truncate, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ModelyardError } from "../../core/errors.ts";
 import { planRelease } from "../../core/release/plan.ts";
 import type { ArtifactStore, Content } from "../../core/release/store.ts";
 import type { Artifact, ModelVersion } from "../../schemas/generated/types.ts";
+import { folderWith } from "../support/folder.ts";
 
 /** One kind of store, empty, for one test. */
 export interface StoreWorld {
@@ -98,6 +101,62 @@ export function storeContract(kind: string, createWorld: () => Promise<StoreWorl
         const broken = brokenContent(bytes, Math.floor(bytes.length / 2));
         await expect(world.open().save(NAME, artifact, broken)).rejects.toThrow("the disk broke");
         expect(wholeOf(await world.open().inspect(NAME, [artifact]))).toEqual([]);
+        await world.open().save(NAME, artifact, content);
+        expect((await bytesOf(world.open(), artifact)).equals(bytes)).toBe(true);
+      }
+    });
+
+    test.each([
+      ["is gone", (file: string) => rm(file)],
+      ["is a folder by now", async (file: string) => rm(file).then(() => mkdir(file))],
+    ])("names a local file that %s, and does not try it again", async (_, change) => {
+      const world = await createWorld();
+      for (const { artifact, bytes, content } of [small, large]) {
+        const file = join(await folderWith({ "out/model.bin": bytes }), "out/model.bin");
+        await change(file);
+        const local = localContent(file, bytes.length);
+        const error: unknown = await world
+          .open()
+          .save(NAME, artifact, local)
+          .catch((thrown: unknown) => thrown);
+        expect(error).toMatchObject({ code: "file-not-read", path: file });
+        expect((error as Error).message).toContain(file);
+        expect(local.opened()).toBe(1);
+        expect(wholeOf(await world.open().inspect(NAME, [artifact]))).toEqual([]);
+        expect(await world.open().save(NAME, artifact, content)).toBe("saved");
+      }
+    });
+
+    test.each([
+      ["grows", (file: string) => appendFile(file, "more")],
+      ["shrinks", (file: string, { length }: Buffer) => truncate(file, Math.floor(length / 2))],
+      ["is emptied", (file: string) => truncate(file, 0)],
+      ["is written again", (file: string, bytes: Buffer) => writeFile(file, inverted(bytes))],
+      ["is replaced", async (file: string, bytes: Buffer) => replace(file, inverted(bytes))],
+      [
+        "is replaced by a longer one",
+        async (file: string, bytes: Buffer) => replace(file, Buffer.concat([bytes, bytes])),
+      ],
+      ["is removed", (file: string) => rm(file)],
+    ])("stores nothing but the registered bytes of a local file that %s while it is read", async (_, change) => {
+      const world = await createWorld();
+      for (const { artifact, bytes, content } of [small, large]) {
+        const version = (moment: number) => ({ ...NAME, version: `2.0.${moment}` });
+        for (let moment = 1; moment <= MOMENTS; moment++) {
+          const file = join(await folderWith({ "out/model.bin": bytes }), "out/model.bin");
+          const local = localContent(file, bytes.length, { moment, change: () => change(file, bytes) });
+          const told = await world
+            .open()
+            .save(version(moment), artifact, local)
+            .then(() => "saved", tellOf(file));
+          const isHeld = wholeOf(await world.open().inspect(version(moment), [artifact])).length > 0;
+          const held = isHeld && (await bytesOf(world.open(), artifact, 0, version(moment)));
+          expect([
+            { told: "saved", held: bytes },
+            { told: "digest-mismatch of the file", held: false },
+            { told: "file-not-read of the file", held: false },
+          ]).toContainEqual({ told, held });
+        }
         await world.open().save(NAME, artifact, content);
         expect((await bytesOf(world.open(), artifact)).equals(bytes)).toBe(true);
       }
@@ -199,6 +258,56 @@ function brokenContent(bytes: Buffer, afterBytes: number): Content {
       throw new Error("the disk broke");
     },
   };
+}
+
+const PIECES = 7;
+/** A store may read a file twice. */
+const MOMENTS = 2 * PIECES;
+
+/** A local file that changes after so many of its pieces were read, counted over all that is opened. */
+function localContent(
+  file: string,
+  sizeBytes: number,
+  change?: { readonly moment: number; readonly change: () => Promise<void> },
+): Content & { opened(): number } {
+  const seen = { opened: 0, pieces: 0 };
+  return {
+    file,
+    opened: () => seen.opened,
+    async *open(offsetBytes) {
+      seen.opened++;
+      const handle = await open(file, "r");
+      try {
+        const buffer = Buffer.alloc(Math.max(1, Math.ceil(sizeBytes / PIECES)));
+        for (let at = offsetBytes; ;) {
+          const { bytesRead } = await handle.read(buffer, 0, buffer.length, at);
+          if (bytesRead === 0) return;
+          at += bytesRead;
+          yield Buffer.from(buffer.subarray(0, bytesRead));
+          if (++seen.pieces === change?.moment) await change.change();
+        }
+      } finally {
+        await handle.close();
+      }
+    },
+  };
+}
+
+/** An error's code, and whether it names the file. */
+function tellOf(file: string): (error: Error) => string {
+  return (error) => {
+    if (!(error instanceof ModelyardError)) throw error;
+    return error.path === file && error.message.includes(file) ? `${error.code} of the file` : error.message;
+  };
+}
+
+async function replace(file: string, bytes: Buffer): Promise<void> {
+  await writeFile(`${file}.new`, bytes);
+  await rename(`${file}.new`, file);
+}
+
+function inverted(bytes: Buffer): Buffer {
+  return Buffer.from(bytes.map((byte) => byte ^ 255));
 }
 
 async function* chunksOf(bytes: Buffer, offsetBytes: number): AsyncIterable<Uint8Array> {

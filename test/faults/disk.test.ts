@@ -1,7 +1,8 @@
-import { chmod, chown, readFile, readdir, rm } from "node:fs/promises";
+import { chmod, mkdir, readFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { enter } from "../support/ledger.ts";
+import { asNobody } from "../support/nobody.ts";
 import {
   type Ran,
   type Workspace,
@@ -73,27 +74,6 @@ describe("a disk that takes no more", () => {
   });
 });
 
-/** Runs a command as somebody who may not do everything, which an administrator may even in a read-only folder. */
-async function asNobody(workspace: Workspace, words: readonly string[]): Promise<Ran> {
-  const { folder } = workspace;
-  const isAdministrator = process.getuid?.() === 0;
-  if (isAdministrator) for (const path of [folder, ...(await everythingBelow(folder))]) await chown(path, 65534, 65534);
-  return runProgram(process.execPath, [program, ...words], {
-    cwd: folder,
-    env: {
-      ...testEnvironment(folder),
-      GIT_CONFIG_COUNT: "1",
-      GIT_CONFIG_KEY_0: "safe.directory",
-      GIT_CONFIG_VALUE_0: "*",
-    },
-    ...(isAdministrator && { uid: 65534, gid: 65534 }),
-  });
-}
-
-async function everythingBelow(folder: string): Promise<string[]> {
-  return (await readdir(folder, { recursive: true })).map((path) => join(folder, path));
-}
-
 describe("a folder that may not be written to", () => {
   test.each([
     ["the store", "store/sha256", DRAFT],
@@ -119,5 +99,37 @@ describe("a folder that may not be written to", () => {
     expect(await filesBelow(folder)).toEqual(before);
     expect((await asNobody(workspace, words)).exitCode).toBe(0);
     await enter({ fault: `read-only folder: ${_}`, trials: 1, lost: 0 });
+  });
+});
+
+const forbid = (file: string) => chmod(file, 0o000);
+
+describe("a file that cannot be read", () => {
+  const other = ["draft", "other", "--version", "1.0.0", "--owner", "@alice", "--artifact"];
+
+  test.each([
+    ["publish, a file", "out/model.bin", forbid, ["publish", "--from", "out"], "permission is denied"],
+    ["publish, its folder", "out", forbid, ["publish", "--from", "out"], "permission is denied"],
+    ["draft, a file", "out/model.bin", forbid, [...other, "out/model.bin"], "permission is denied"],
+    ["draft, a folder", "out", forbid, [...other, "out"], "permission is denied"],
+    [
+      "publish, a folder in its place",
+      "out/model.bin",
+      (file: string) => rm(file).then(() => mkdir(file)),
+      ["publish", "--from", "out"],
+      "is no regular file",
+    ],
+  ])("is named: %s", async (what, path, spoil, words, why) => {
+    const workspace = await createRegistry();
+    await rm(join(workspace.folder, "store"), { recursive: true });
+    const before = await filesBelow(join(workspace.folder, "registry"));
+    await spoil(join(workspace.folder, path));
+    const ran = await asNobody(workspace, words);
+    await chmod(join(workspace.folder, path), 0o755);
+    expect(`${ran.stdout}${ran.stderr}`).toMatch(new RegExp(`${path}\\S* (?:could not be read: )?${why}`));
+    expect(`${ran.stdout}${ran.stderr}`).not.toContain("    at ");
+    expect(ran.exitCode).toBeGreaterThan(0);
+    expect(await filesBelow(join(workspace.folder, "registry"))).toEqual(before);
+    await enter({ fault: `cannot be read: ${what}`, trials: 1, lost: 0 });
   });
 });

@@ -26,9 +26,10 @@ export class AssetUploader {
   }
 
   /**
-   * Uploads an artifact, part by part where it is split; what is there already and right is not sent again.
+   * Uploads an artifact, part by part where it is split; what is there already and right is not sent again. A split one is
+   * read twice: nothing is sent of bytes that are not the artifact's.
    *
-   * @throws OutsideError `digest-mismatch` when the bytes are not those that the version file names
+   * @throws OutsideError `digest-mismatch` when the bytes are not those that the version file names, `file-not-read`
    */
   async upload(
     release: Release,
@@ -40,27 +41,15 @@ export class AssetUploader {
     const [only] = plans;
     if (plans.length === 1 && only !== undefined)
       return this.#place(release, only, artifact.sha256, () => verifiedChunks(artifact, content), options);
+    const digests = await digestsOfParts(artifact, plans, content);
     let sent = 0;
-    const whole = createHash("sha256");
-    const collect = garbageCollector();
-    for (const plan of plans) {
-      const part = createHash("sha256");
-      const open = () => slice(content, plan, artifact);
-      for await (const chunk of open()) {
-        whole.update(chunk);
-        part.update(chunk);
-        collect(chunk.length);
-      }
-      if ((await this.#place(release, plan, part.digest("hex"), open, options)) === "saved") sent++;
+    for (const [index, plan] of plans.entries()) {
+      const sha256 = digests[index] ?? "";
+      const part = { ...artifact, size: plan.sizeBytes, sha256 };
+      const open = () => verifiedChunks(part, slice(content, plan, artifact));
+      if ((await this.#place(release, plan, sha256, open, options)) === "saved") sent++;
     }
-    if (plans.length > 0) {
-      const found = whole.digest("hex");
-      if (found !== artifact.sha256) {
-        for (const { name } of plans) await this.#remove(release, name);
-        throw changed(artifact.path, found, artifact.sha256);
-      }
-      this.#verifiedWhole.add(`${release.id} ${artifact.path}`);
-    }
+    if (plans.length > 0) this.#verifiedWhole.add(`${release.id} ${artifact.path}`);
     return sent === 0 ? "already-there" : "saved";
   }
 
@@ -166,11 +155,6 @@ export class AssetUploader {
     return undefined;
   }
 
-  async #remove(release: Release, name: string): Promise<void> {
-    const asset = await this.#find(release, name);
-    if (asset !== undefined) await this.releases.deleteAsset(asset);
-  }
-
   async #find(release: Release, name: string): Promise<AssetDescription | undefined> {
     return (await this.releases.assets(release)).find((asset) => asset.name === name);
   }
@@ -195,29 +179,45 @@ export class AssetUploader {
   }
 }
 
-/** The bytes of one part of a content, which must not end before the part does, nor go on after the last one. */
-async function* slice(
-  content: Content,
-  { startBytes, sizeBytes }: AssetPlan,
+/**
+ * The digest of each part of a content.
+ *
+ * @throws OutsideError `digest-mismatch`, `file-not-read`
+ */
+async function digestsOfParts(
   artifact: Artifact,
-): AsyncIterable<Uint8Array> {
-  const isLast = startBytes + sizeBytes === artifact.size;
-  let left = sizeBytes;
-  for await (const chunk of content.open(startBytes)) {
-    if (isLast && chunk.length > left) throw otherSize(artifact, "more");
-    yield chunk.subarray(0, left);
-    left -= Math.min(left, chunk.length);
-    if (left === 0 && !isLast) return;
+  plans: readonly AssetPlan[],
+  content: Content,
+): Promise<readonly string[]> {
+  const hashes = plans.map(() => createHash("sha256"));
+  const collect = garbageCollector();
+  let at = 0;
+  for await (const chunk of verifiedChunks(artifact, content)) {
+    for (const [index, { startBytes, sizeBytes }] of plans.entries()) {
+      const from = Math.max(startBytes - at, 0);
+      const to = Math.min(startBytes + sizeBytes - at, chunk.length);
+      if (from < to) hashes[index]?.update(chunk.subarray(from, to));
+    }
+    at += chunk.length;
+    collect(chunk.length);
   }
-  if (left > 0) throw otherSize(artifact, "fewer");
+  return hashes.map((hash) => hash.digest("hex"));
 }
 
-function otherSize({ path, size }: Artifact, which: "more" | "fewer"): OutsideError {
-  return new OutsideError({
-    code: "digest-mismatch",
-    message: `${path} has ${which} bytes than the ${size} of the version file`,
-    hint: "It was not published. Was the file written again after it was drafted? Draft a new version from it.",
-  });
+/** One part of a content, as one that stands alone; the last part goes on to the content's end, wherever that is. */
+function slice(content: Content, { startBytes, sizeBytes }: AssetPlan, artifact: Artifact): Content {
+  const isLast = startBytes + sizeBytes === artifact.size;
+  return {
+    ...content,
+    async *open(offsetBytes) {
+      let left = isLast ? Number.POSITIVE_INFINITY : sizeBytes - offsetBytes;
+      for await (const chunk of content.open(startBytes + offsetBytes)) {
+        yield chunk.subarray(0, left);
+        left -= chunk.length;
+        if (left <= 0) return;
+      }
+    },
+  };
 }
 
 async function* counted(

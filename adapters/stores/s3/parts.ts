@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Content } from "../../../core/release/store.ts";
+import type { Artifact } from "../../../schemas/generated/types.ts";
+import { chunksOf } from "../verified-chunks.ts";
 import type { BufferPool } from "./buffer-pool.ts";
 
 const MIB = 1024 * 1024;
@@ -22,12 +24,17 @@ export interface Part {
 }
 
 /** Cuts a content into parts, each in a buffer of the pool. */
-export async function* cut(content: Content, partBytes: number, pool: BufferPool): AsyncIterable<Part> {
+export async function* cut(
+  artifact: Artifact,
+  content: Content,
+  partBytes: number,
+  pool: BufferPool,
+): AsyncIterable<Part> {
   let number = 0;
   let buffer: Buffer | undefined;
   let filled = 0;
   try {
-    for await (const chunk of content.open(0)) {
+    for await (const chunk of chunksOf(artifact, content)) {
       for (let at = 0; at < chunk.length;) {
         buffer ??= await pool.take(partBytes);
         const taken = chunk.subarray(at, at + partBytes - filled);

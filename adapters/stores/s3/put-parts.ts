@@ -72,7 +72,7 @@ async function sendParts(
   const collect = garbageCollector();
   let sizeBytes = 0;
   try {
-    for await (const part of cut(content, how.partBytes, how.pool)) {
+    for await (const part of cut(artifact, content, how.partBytes, how.pool)) {
       const digest = createHash("sha256").update(part.bytes).digest();
       whole.update(part.bytes);
       checksum.add(digest);
@@ -94,7 +94,7 @@ async function sendParts(
     await Promise.all(sending);
   }
   if (failures.length > 0) throw failures[0];
-  refuseOther(artifact, sizeBytes, whole.digest("hex"));
+  refuseOther(artifact, content, sizeBytes, whole.digest("hex"));
   return { parts: parts.toSorted((a, b) => (a.PartNumber ?? 0) - (b.PartNumber ?? 0)), checksum: checksum.toString() };
 
   async function place(part: Part, digest: string): Promise<void> {

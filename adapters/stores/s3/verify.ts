@@ -30,14 +30,14 @@ export async function isLikeContent(
   const whole = createHash("sha256");
   const checksum = new PartsChecksum();
   let sizeBytes = 0;
-  for await (const { bytes, buffer } of cut(content, partBytes, pool)) {
+  for await (const { bytes, buffer } of cut(artifact, content, partBytes, pool)) {
     whole.update(bytes);
     checksum.add(createHash("sha256").update(bytes).digest());
     sizeBytes += bytes.length;
     pool.give(buffer);
     if (sizeBytes > artifact.size) break;
   }
-  refuseOther(artifact, sizeBytes, whole.digest("hex"));
+  refuseOther(artifact, content, sizeBytes, whole.digest("hex"));
   return held.checksum === checksum.toString();
 }
 

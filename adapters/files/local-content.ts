@@ -1,0 +1,7 @@
+import type { Content } from "../../core/release/store.ts";
+import { readChunks } from "./hash.ts";
+
+/** A local file as bytes to be stored. */
+export function localContent(file: string): Content {
+  return { file, open: (offsetBytes) => readChunks(file, offsetBytes) };
+}
