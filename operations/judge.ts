@@ -1,4 +1,5 @@
-import { readStageHistory } from "../adapters/git/history.ts";
+import { stageHistoryIn } from "../adapters/git/history.ts";
+import type { OpenRepository } from "../adapters/git/open-repository.ts";
 import { sha256OfBytes } from "../adapters/files/hash.ts";
 import { type Change, changesOf } from "../core/changes/change.ts";
 import { ModelyardError } from "../core/errors.ts";
@@ -62,14 +63,14 @@ export interface JudgedPromotion {
   readonly card: Card;
 }
 
-/** A model's tenures since one of its versions was registered, from the git repository of a folder. */
+/** A model's tenures since one of its versions was registered. */
 export async function tenuresIn(
-  folder: string,
+  repository: OpenRepository,
   revision: string,
   model: string,
   version: string,
 ): Promise<PromotionInput["history"]> {
-  const told = await readStageHistory(folder, { revision, model, sinceVersion: version });
+  const told = await stageHistoryIn(repository, { revision, model, sinceVersion: version });
   return told.known ? { known: true, value: told.value.flatMap(({ tenures }) => tenures) } : told;
 }
 

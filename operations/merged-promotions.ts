@@ -1,8 +1,9 @@
 import { type LineCommit, lineBetween } from "../adapters/git/merge.ts";
+import { type OpenRepository, withRepository } from "../adapters/git/open-repository.ts";
 import { logFirstParents } from "../adapters/git/stage-log.ts";
 import { pullRequestsOfCommit } from "../adapters/github/pull-requests.ts";
 import { changedPaths } from "../adapters/git/changed-paths.ts";
-import { openCommit } from "../adapters/trees/git-commit.ts";
+import { treeIn } from "../adapters/trees/git-commit.ts";
 import { changesOf } from "../core/changes/change.ts";
 import { readChange } from "../core/checking/read-change.ts";
 import { ModelyardError } from "../core/errors.ts";
@@ -44,9 +45,12 @@ export interface BranchRange {
  */
 export async function judgeMerged(around: Surroundings, range: BranchRange): Promise<readonly MergedPromotion[]> {
   await bringHistory(around, range.head, range.before);
-  const merged: MergedPromotion[] = [];
-  for (const step of await stepsOf(around, range)) merged.push(...(await judgeStep(around, step, range.branch)));
-  return merged;
+  const steps = await stepsOf(around, range);
+  return withRepository(around.folder, async (repository) => {
+    const merged: MergedPromotion[] = [];
+    for (const step of steps) merged.push(...(await judgeStep(around, repository, step, range.branch)));
+    return merged;
+  });
 }
 
 /** What came into a branch as one: a pull request, or commits that were pushed without one. */
@@ -101,10 +105,11 @@ function unreviewed(reason: string): Origin {
 
 async function judgeStep(
   { folder, client, openStore, now }: Surroundings,
+  repository: OpenRepository,
   { base, head, time, origin }: BranchStep,
   branch: string,
 ): Promise<readonly MergedPromotion[]> {
-  const [parted, after] = await Promise.all([openCommit(folder, base), openCommit(folder, head)]);
+  const [parted, after] = [treeIn(repository, base), treeIn(repository, head)];
   const paths = await changedPaths(folder, base, head, [REGISTRY_FOLDER]);
   const {
     parted: baseRegistry,
@@ -115,7 +120,7 @@ async function judgeStep(
   if (promotions.length === 0) return [];
   const { pull } = origin;
   const judged = await judgePromotions({
-    tellHistory: (model, version) => tenuresIn(folder, base, model, version),
+    tellHistory: (model, version) => tenuresIn(repository, base, model, version),
     base: baseRegistry,
     baseName: branch,
     baseCommit: base,

@@ -1,8 +1,9 @@
 import { DocumentCache } from "../adapters/cache/document-cache.ts";
 import { changedPaths } from "../adapters/git/changed-paths.ts";
-import { mergeBase, resolveCommit } from "../adapters/git/repository.ts";
+import { type OpenRepository, withRepository } from "../adapters/git/open-repository.ts";
+import { mergeBase } from "../adapters/git/repository.ts";
 import { openFolder } from "../adapters/trees/folder.ts";
-import { openCommit } from "../adapters/trees/git-commit.ts";
+import { openCommit, treeIn } from "../adapters/trees/git-commit.ts";
 import type { Change } from "../core/changes/change.ts";
 import { differingPaths } from "../core/changes/differences.ts";
 import { readChange } from "../core/checking/read-change.ts";
@@ -55,24 +56,30 @@ export interface Compared {
  * promotion may happen: that costs what the change costs, whatever the size of the registry.
  */
 export async function validate(options: ValidateOptions): Promise<Validated> {
-  const { folder, base } = options;
+  const { folder, base, head } = options;
   if (base === undefined) {
-    const headCommit = options.head === undefined ? undefined : await resolveCommit(folder, options.head);
-    return { ...(await checkAll(options, await openHead(folder, headCommit))), comparison: undefined };
+    const tree = head === undefined ? openFolder(folder) : await openCommit(folder, head);
+    return { ...(await checkAll(options, tree)), comparison: undefined };
   }
+  return withRepository(folder, (repository) => validateFrom(repository, { ...options, base }));
+}
+
+async function validateFrom(
+  repository: OpenRepository,
+  options: ValidateOptions & { readonly base: string },
+): Promise<Validated> {
+  const { folder, base } = options;
   const [headCommit, tip] = await Promise.all([
-    options.head === undefined ? undefined : resolveCommit(folder, options.head),
-    resolveCommit(folder, base),
+    options.head === undefined ? undefined : repository.resolveCommit(options.head),
+    repository.resolveCommit(base),
   ]);
   const baseCommit = (await mergeBase(folder, tip, headCommit ?? "HEAD")) ?? tip;
-  const [head, parted, current] = await Promise.all([
-    openHead(folder, headCommit),
-    openCommit(folder, baseCommit),
-    tip === baseCommit ? undefined : openCommit(folder, tip),
-  ]);
+  const head: Head = headCommit === undefined ? openFolder(folder) : treeIn(repository, headCommit);
+  const parted = treeIn(repository, baseCommit);
+  const current = tip === baseCommit ? undefined : treeIn(repository, tip);
   const paths = await differences(folder, parted, head);
   const { people, baseName = base } = options;
-  const tellHistory = (model: string, version: string) => tenuresIn(folder, tip, model, version);
+  const tellHistory = (model: string, version: string) => tenuresIn(repository, tip, model, version);
   const read = await readChange({ parted, tip: current ?? parted, head, paths });
   const { changes } = read;
   const inChanges = checkChanges({ base: read.parted, head: read.head, changes });
@@ -103,10 +110,6 @@ export async function validate(options: ValidateOptions): Promise<Validated> {
 }
 
 type Head = Tree & { readonly commit?: string };
-
-async function openHead(folder: string, commit: string | undefined): Promise<Head> {
-  return commit === undefined ? openFolder(folder) : openCommit(folder, commit);
-}
 
 /** Every rule on everything there is. */
 async function checkAll({ folder, documentCache }: ValidateOptions, tree: Tree): Promise<CheckedTree> {

@@ -1,74 +1,62 @@
-import { PassThrough, type Readable } from "node:stream";
-import { gitFailure, tryGit } from "./git.ts";
+import { type GitObjects, withObjects } from "./objects.ts";
 
 /**
- * The bytes of the blobs that exist among `objects`, read with one `git cat-file --batch`.
+ * The bytes of the blobs that exist among `objects`.
  *
- * @param objects object ids, or places such as `<commit>:<path>`; one that holds a line break is not asked for
+ * @param objects object ids, or places such as `<commit>:<path>`
  * @returns by object, as it was asked for
+ * @throws OutsideError `git-failed`
  */
 export async function readBlobs(folder: string, objects: Iterable<string>): Promise<ReadonlyMap<string, Uint8Array>> {
-  // A line break in a path would be a second request to git.
-  const askable = [...objects].filter((object) => !object.includes("\n"));
-  if (askable.length === 0) return new Map();
-  return catFile(folder, askable, askable.map((object) => `${object}\n`).join(""));
+  const asked = [...objects];
+  return asked.length === 0 ? new Map() : withObjects(folder, (opened) => blobsAmong(opened, asked));
+}
+
+/** The same as {@link readBlobs}, of objects that can be asked for already. */
+export async function blobsAmong(
+  objects: GitObjects,
+  names: Iterable<string>,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const found = new Map<string, Uint8Array>();
+  for (const [name, { type, bytes }] of await objects.read(names)) if (type === "blob") found.set(name, bytes);
+  return found;
 }
 
 /** Reads blobs while the caller is still finding out which: git looks one up while the next is looked for. */
-export interface BlobReader {
-  /** Asks for an object id, once however often it is asked for. */
-  ask(objectId: string): void;
-  /** What was asked for and exists; nothing can be asked for any more. */
-  finish(): Promise<ReadonlyMap<string, Uint8Array>>;
-}
+export class BlobReader {
+  readonly #objects: GitObjects;
+  readonly #asked = new Set<string>();
+  readonly #answers: Promise<ReadonlyMap<string, Uint8Array>>[] = [];
+  #waiting: string[] = [];
 
-/** So much is asked at once: each question of its own would cost more than its answer. */
-const BATCH_CHARACTERS = 32 * 1024;
-
-/** @throws OutsideError `git-failed` from `finish` */
-export function openBlobReader(folder: string): BlobReader {
-  const asked = new Set<string>();
-  const input = new PassThrough();
-  let waiting = "";
-  const reading = catFile(folder, asked, input);
-  // Told by `finish`, which may come later.
-  reading.catch(() => {});
-  return {
-    ask(objectId) {
-      if (asked.has(objectId)) return;
-      asked.add(objectId);
-      waiting += `${objectId}\n`;
-      if (waiting.length < BATCH_CHARACTERS) return;
-      input.write(waiting);
-      waiting = "";
-    },
-    finish() {
-      input.end(waiting);
-      return reading;
-    },
-  };
-}
-
-async function catFile(
-  folder: string,
-  asked: Iterable<string>,
-  input: string | Readable,
-): Promise<ReadonlyMap<string, Uint8Array>> {
-  const command = ["cat-file", "--batch", "--buffer"];
-  const answer = await tryGit(command, { cwd: folder, input });
-  if (answer.exitCode !== 0) throw gitFailure(command, answer);
-  const { stdout } = answer;
-  const found = new Map<string, Uint8Array>();
-  let offset = 0;
-  for (const object of asked) {
-    const lineEnd = stdout.indexOf(10, offset);
-    const header = stdout.toString("utf8", offset, lineEnd);
-    offset = lineEnd + 1;
-    const size = /^[0-9a-f]+ ([a-z]+) ([0-9]+)$/.exec(header);
-    if (size === null) continue; // `<object> missing`
-    const end = offset + Number(size[2]);
-    if (size[1] === "blob") found.set(object, stdout.subarray(offset, end));
-    offset = end + 1;
+  constructor(objects: GitObjects) {
+    this.#objects = objects;
   }
-  return found;
+
+  /** Asks for an object id, once however often it is asked for. */
+  ask(objectId: string): void {
+    if (this.#asked.has(objectId)) return;
+    this.#asked.add(objectId);
+    this.#waiting.push(objectId);
+    if (this.#waiting.length === ASKED_AT_ONCE) this.#send();
+  }
+
+  /** What was asked for so far and exists. */
+  async finish(): Promise<ReadonlyMap<string, Uint8Array>> {
+    this.#send();
+    const found = new Map<string, Uint8Array>();
+    for (const answer of this.#answers) for (const [id, bytes] of await answer) found.set(id, bytes);
+    return found;
+  }
+
+  #send(): void {
+    const answer = blobsAmong(this.#objects, this.#waiting);
+    // Told by `finish`, which may come later.
+    answer.catch(() => {});
+    this.#answers.push(answer);
+    this.#waiting = [];
+  }
 }
+
+/** Each question of its own would cost more than its answer. */
+const ASKED_AT_ONCE = 800;

@@ -7,8 +7,8 @@ export interface GitOptions {
   readonly cwd: string;
   /** Written to git's standard input: at once, or as it comes. */
   readonly input?: string | Readable;
-  /** Takes git's output as it comes; the answer holds none of it then. */
-  readonly onOutput?: (chunk: Buffer) => void;
+  /** Takes git's output as it comes; the answer holds none of it then. With `stop` the rest is not wanted, and git ends well. */
+  readonly onOutput?: (chunk: Buffer, stop: () => void) => void;
   /** More of git's environment: where a secret goes, which in the words would be seen by everyone. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -30,7 +30,15 @@ export async function tryGit(
     const child = spawn("git", args, { cwd, env: { ...process.env, ...settled, ...environment } });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
-    child.stdout.on("data", onOutput ?? ((chunk: Buffer) => stdout.push(chunk)));
+    let isStopped = false;
+    const stop = () => {
+      isStopped = true;
+      child.kill();
+    };
+    child.stdout.on("data", (chunk: Buffer) => {
+      if (onOutput === undefined) stdout.push(chunk);
+      else if (!isStopped) onOutput(chunk, stop);
+    });
     child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
     child.on("error", (error: NodeJS.ErrnoException) => {
       const missing = error.code === "ENOENT";
@@ -45,9 +53,9 @@ export async function tryGit(
     });
     child.on("close", (code, signal) => {
       // Its exit code would be an answer; that it was stopped is none.
-      if (code === null) return reject(interrupted(args, signal));
+      if (code === null && !isStopped) return reject(interrupted(args, signal));
       resolve({
-        exitCode: code,
+        exitCode: isStopped ? 0 : (code ?? 0),
         stdout: Buffer.concat(stdout),
         stderr: Buffer.concat(stderr).toString("utf8").trim(),
       });

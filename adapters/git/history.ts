@@ -5,9 +5,8 @@ import { stageHistory } from "../../core/history/tenures.ts";
 import type { Observed } from "../../core/gates/verdict.ts";
 import { compareText } from "../../core/registry/finding.ts";
 import { identify, modelFolder, pathOf } from "../../core/registry/paths.ts";
-import { openBlobReader } from "./blobs.ts";
-import { git } from "./git.ts";
-import { findAddition } from "./repository.ts";
+import { BlobReader } from "./blobs.ts";
+import { type OpenRepository, withRepository } from "./open-repository.ts";
 import { type LoggedFile, logFirstParents } from "./stage-log.ts";
 
 /** What brings a clone's missing history. */
@@ -39,29 +38,29 @@ export interface StageHistoryOptions {
  */
 export async function readStageHistory(
   folder: string,
+  options: StageHistoryOptions,
+): Promise<Observed<readonly StageHistory[]>> {
+  return withRepository(folder, (repository) => stageHistoryIn(repository, options));
+}
+
+/** The same as {@link readStageHistory}, of a repository that is open already. */
+export async function stageHistoryIn(
+  { folder, isShallow, prefix, objects }: OpenRepository,
   { revision, model, stage, sinceVersion: version }: StageHistoryOptions,
 ): Promise<Observed<readonly StageHistory[]>> {
-  const [shallow, prefix = ""] = (
-    await git(["rev-parse", "--is-shallow-repository", "--show-prefix"], { cwd: folder })
-  ).split("\n");
-  if (shallow === "true") {
+  if (isShallow) {
     return { known: false, reason: `this clone is shallow, so it does not hold the whole history: ${UNSHALLOW}` };
   }
-  const added =
-    model === undefined || version === undefined
-      ? undefined
-      : await findAddition(folder, revision, pathOf({ kind: "model-version", model, version }));
-  const revisions = added === undefined ? [revision] : [revision, `^${added}^@`];
-  const blobs = openBlobReader(folder);
-  const ask = (file: LoggedFile) => {
+  const blobs = new BlobReader(objects);
+  const onFile = (file: LoggedFile) => {
     if (file.blobId !== undefined && isPlainFile(file)) blobs.ask(file.blobId);
   };
-  const log = await logFirstParents(folder, revisions, [stagePathspec(model, stage)], ask).catch(
-    async (error: Error) => {
-      await blobs.finish().catch(() => {});
-      throw error;
-    },
-  );
+  // The version's file is followed too: where it came in, the log ends.
+  const since =
+    model === undefined || version === undefined ? undefined : pathOf({ kind: "model-version", model, version });
+  const until = since === undefined ? undefined : (file: LoggedFile) => file.isNew && file.path === prefix + since;
+  const pathspecs = [stagePathspec(model, stage), ...(since === undefined ? [] : [`:(literal)${since}`])];
+  const log = await logFirstParents(folder, [revision], pathspecs, { onFile, until });
   const versionOf = await readVersions(await blobs.finish());
 
   const byStage = new Map<

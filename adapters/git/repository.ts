@@ -60,11 +60,6 @@ export async function defaultBranch(folder: string): Promise<string | undefined>
  * is the oldest commit at hand.
  */
 export async function commitThatAdded(folder: string, commit: string, path: string): Promise<string> {
-  return (await findAddition(folder, commit, path)) ?? commit;
-}
-
-/** The commit of the first-parent line that last brought the file at `path` in; undefined where none did. */
-export async function findAddition(folder: string, commit: string, path: string): Promise<string | undefined> {
   const words = [
     "log",
     "--first-parent",
@@ -76,7 +71,7 @@ export async function findAddition(folder: string, commit: string, path: string)
     "--max-count=1",
     commit,
   ];
-  return (await git([...words, "--", `:(literal)${path}`], { cwd: folder })) || undefined;
+  return (await git([...words, "--", `:(literal)${path}`], { cwd: folder })) || commit;
 }
 
 /** Whether `ancestor` is `descendant` or one of the commits that led to it. */

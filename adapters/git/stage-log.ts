@@ -3,6 +3,7 @@ import { readCommitMessage, whoDid } from "../../core/history/commit-message.ts"
 import { instantOf } from "../../core/history/instant.ts";
 import type { Moment } from "../../core/history/tenure.ts";
 import { gitFailure, tryGit } from "./git.ts";
+import { KEEP_MEMORY } from "./objects.ts";
 
 /** One commit of the first-parent line with the files that it changed against its first parent. */
 export interface LoggedCommit {
@@ -17,6 +18,15 @@ export interface LoggedFile {
   readonly blobId: string | undefined;
   /** Git's file mode after the commit. */
   readonly mode: string;
+  /** The commit brought it in: it was not there before. */
+  readonly isNew: boolean;
+}
+
+export interface LogOptions {
+  /** Is told of each file while git still looks for more. */
+  readonly onFile?: ((file: LoggedFile) => void) | undefined;
+  /** The log ends with the first file of which this is true. */
+  readonly until?: ((file: LoggedFile) => boolean) | undefined;
 }
 
 /** Hash, committer's time, author, committer, committer's address, subject, body: parted by NUL, so that no text can pose as another field. */
@@ -27,31 +37,31 @@ const FIELD_COUNT = FORMAT.length;
 const SETTLED = ["-c", "log.showRoot=true", "-c", "log.follow=false", "-c", "log.showSignature=false"];
 
 /**
- * In a registry of many models each commit has a large folder, for which the C library on Linux gets memory from the
- * system and gives it back at once. Keeping it halves the time of a walk; other systems pass this over.
- */
-const KEEP_MEMORY = { MALLOC_MMAP_THRESHOLD_: "67108864", MALLOC_TRIM_THRESHOLD_: "268435456" };
-
-/**
  * The commits on the first-parent line of `revisions` that changed files below `pathspecs`, newest first, by one `git log`.
  * A merge counts as one change, made when it was merged.
  *
  * @param revisions where to begin, and with `^` before it where to end
  * @param pathspecs git's, relative to `folder`
- * @param onFile is told of each file while git still looks for more
  */
 export async function logFirstParents(
   folder: string,
   revisions: readonly string[],
   pathspecs: readonly string[],
-  onFile?: (file: LoggedFile) => void,
+  { onFile, until }: LogOptions = {},
 ): Promise<readonly LoggedCommit[]> {
-  const log = new LogReader(onFile);
+  const log = new LogReader();
   const asked = ["--first-parent", "--diff-merges=first-parent", `--format=${FORMAT.join("%x00")}`, "--encoding=UTF-8"];
   const changes = ["--raw", "-z", "--no-abbrev", "--no-renames", "--no-relative"];
   const command = [...SETTLED, "log", ...asked, ...changes, "--end-of-options", ...revisions, "--", ...pathspecs];
-  const onOutput = (chunk: Buffer) => log.write(chunk);
-  const answer = await tryGit(command, { cwd: folder, environment: KEEP_MEMORY, onOutput });
+  const onOutput = (chunk: Buffer, stop: () => void) => {
+    for (const file of log.write(chunk)) {
+      onFile?.(file);
+      if (until?.(file) === true) return stop();
+    }
+  };
+  // To stop in time, each commit has to be told as soon as it is found.
+  const environment = { ...KEEP_MEMORY, ...(until === undefined ? {} : { GIT_FLUSH: "1" }) };
+  const answer = await tryGit(command, { cwd: folder, environment, onOutput });
   if (answer.exitCode !== 0) throw gitFailure(["log"], answer);
   return log.commits;
 }
@@ -62,7 +72,6 @@ export async function logFirstParents(
  */
 class LogReader {
   readonly commits: LoggedCommit[] = [];
-  readonly #onFile: ((file: LoggedFile) => void) | undefined;
   readonly #decoder = new StringDecoder("utf8");
   #rest = "";
   #fields: string[] = [];
@@ -70,27 +79,26 @@ class LogReader {
   /** The line of a file whose path comes next. */
   #change: string | undefined;
 
-  constructor(onFile: ((file: LoggedFile) => void) | undefined) {
-    this.#onFile = onFile;
-  }
-
-  write(chunk: Buffer): void {
+  /** Gives each file as soon as it is read, with the commit that it is of among `commits`. */
+  *write(chunk: Buffer): Iterable<LoggedFile> {
     const text = this.#rest + this.#decoder.write(chunk);
     let start = 0;
     for (let end = text.indexOf("\0"); end !== -1; end = text.indexOf("\0", start)) {
-      this.#take(text.slice(start, end));
+      const file = this.#take(text.slice(start, end));
       start = end + 1;
+      if (file !== undefined) yield file;
     }
     this.#rest = text.slice(start);
   }
 
-  #take(part: string): void {
+  #take(part: string): LoggedFile | undefined {
     if (this.#change !== undefined) {
       const file = parseFile(this.#change, part);
       this.#files.push(file);
-      this.#onFile?.(file);
       this.#change = undefined;
-    } else if (this.#fields.length < FIELD_COUNT) {
+      return file;
+    }
+    if (this.#fields.length < FIELD_COUNT) {
       this.#fields.push(part);
       if (this.#fields.length === FIELD_COUNT) {
         this.#files = [];
@@ -102,6 +110,7 @@ class LogReader {
     } else {
       this.#fields = [part];
     }
+    return undefined;
   }
 }
 
@@ -112,6 +121,6 @@ function parseMoment(fields: readonly string[]): Moment {
 }
 
 function parseFile(change: string, path: string): LoggedFile {
-  const [, mode = "", , blobId = ""] = change.trimStart().split(" ");
-  return { path, mode, blobId: /^0+$/.test(blobId) ? undefined : blobId };
+  const [, mode = "", , blobId = "", letter] = change.trimStart().split(" ");
+  return { path, mode, blobId: /^0+$/.test(blobId) ? undefined : blobId, isNew: letter === "A" };
 }

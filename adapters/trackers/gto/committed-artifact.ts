@@ -31,7 +31,7 @@ export interface CommittedPath {
 export async function committedArtifact(wanted: CommittedPath): Promise<ArtifactSource[]> {
   const { folder, commit, path } = wanted;
   const name = posix.basename(path);
-  const entries = await listCommit(folder, commit, path);
+  const entries = await listCommit(folder, commit, [path]);
   if (entries.length > 0) {
     const files = await Promise.all(
       entries.map(async (entry, index) => ({

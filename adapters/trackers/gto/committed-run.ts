@@ -20,7 +20,7 @@ export async function committedRun({ folder, commit, path, downloads }: Committe
   const pipeline = await pipelineAround(folder, commit, path);
   if (pipeline === undefined) return { notes: [] };
   const place = posix.dirname(pipeline);
-  const texts = (await listCommit(folder, commit, place === "." ? undefined : place)).filter(
+  const texts = (await listCommit(folder, commit, place === "." ? [] : [place])).filter(
     (file) =>
       file.mode.startsWith("100") && file.sizeBytes <= MOST_BYTES && TEXT.test(file.path) && isPlainPath(file.path),
   );

@@ -1,0 +1,45 @@
+import { tryGit } from "./git.ts";
+import { type GitObjects, withObjects } from "./objects.ts";
+import { resolveCommit } from "./repository.ts";
+
+/** A repository that is asked many things: what holds for all of them is found out once, and one process knows its objects. */
+export interface OpenRepository {
+  readonly folder: string;
+  /** Where the folder lies in its repository: a path with a closing slash, empty for the root. */
+  readonly prefix: string;
+  readonly isShallow: boolean;
+  readonly objects: GitObjects;
+  /**
+   * The full id of the commit that a revision names.
+   *
+   * @throws InputError `revision-unknown`
+   */
+  resolveCommit(revision: string): Promise<string>;
+}
+
+/**
+ * Lets `work` ask a repository.
+ *
+ * @param folder in a work tree, or a bare repository
+ * @throws InputError `revision-unknown` where it is not in a git repository
+ */
+export async function withRepository<T>(folder: string, work: (repository: OpenRepository) => Promise<T>): Promise<T> {
+  return withObjects(folder, async (objects) => {
+    const place = await tryGit(["rev-parse", "--is-shallow-repository", "--show-prefix"], { cwd: folder });
+    // This says in which way it is no repository.
+    if (place.exitCode !== 0) await resolveCommit(folder, "HEAD");
+    const [shallow, prefix = ""] = place.stdout.toString("utf8").split("\n");
+    return work({
+      folder,
+      prefix,
+      isShallow: shallow === "true",
+      objects,
+      async resolveCommit(revision) {
+        const name = `${revision}^{commit}`;
+        const known = (await objects.describe([name])).get(name);
+        // Why one is not known, git itself tells best.
+        return known?.id ?? resolveCommit(folder, revision);
+      },
+    });
+  });
+}
