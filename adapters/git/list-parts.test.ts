@@ -19,18 +19,19 @@ const FILES = [
 
 describe.each(["sha1", "sha256"])("in a repository of %s", (format) => {
   test("parts of a commit are listed as git ls-tree lists them", async () => {
-    const { folder, git } = await createWorkspace();
-    await git("init", "--quiet", `--object-format=${format}`);
+    const workspace = await createWorkspace();
+    const { folder } = workspace;
+    await workspace.git("init", "--quiet", `--object-format=${format}`);
     for (const path of FILES) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), `of ${path}`);
     }
     await symlink("churn", join(folder, "registry/models/alias"));
-    await git("add", "--all");
+    await workspace.git("add", "--all");
     const other = "1".repeat(format === "sha1" ? 40 : 64);
-    await git("update-index", "--add", "--cacheinfo", `160000,${other},registry/models/elsewhere`);
-    await git("commit", "--quiet", "--message=Start");
-    const commit = (await git("rev-parse", "HEAD")).trim();
+    await workspace.git("update-index", "--add", "--cacheinfo", `160000,${other},registry/models/elsewhere`);
+    await workspace.git("commit", "--quiet", "--message=Start");
+    const commit = (await workspace.git("rev-parse", "HEAD")).trim();
 
     const all = await listCommit(folder, commit);
     const places = [

@@ -4,12 +4,12 @@ import { createWorkspace } from "../../test/support/workspace.ts";
 import { GitObjects, withObjects } from "./objects.ts";
 
 async function committed(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
-  const { folder, git, write } = await createWorkspace();
-  await git("init", "--quiet");
-  for (const [path, content] of Object.entries(files)) await write(path, content);
-  await git("add", "--all");
-  await git("commit", "--quiet", "--message=Start");
-  return folder;
+  const workspace = await createWorkspace();
+  await workspace.git("init", "--quiet");
+  for (const [path, content] of Object.entries(files)) await workspace.write(path, content);
+  await workspace.git("add", "--all");
+  await workspace.git("commit", "--quiet", "--message=Start");
+  return workspace.folder;
 }
 
 test("answers questions that overlap, each with its own objects, byte for byte, however large", async () => {
