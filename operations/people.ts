@@ -1,6 +1,7 @@
 import { type LineCommit, lineBetween, prefixOf } from "../adapters/git/merge.ts";
 import type { GitHubClient } from "../adapters/github/client.ts";
 import { GitHubError } from "../adapters/github/errors.ts";
+import { pullRequestsInQueue } from "../adapters/github/merge-queue.ts";
 import { readReviews, readTeam } from "../adapters/github/people.ts";
 import {
   type PullRequest,
@@ -47,21 +48,25 @@ export interface MergeGroup {
 
 /**
  * Asks for the people of the pull request that brings a promotion in a merge group: an open one to the same branch that
- * leaves the very same stage file. Which ones the group holds, its commits tell; the numbers that a squash writes into
- * its message say where to look and prove nothing, since anybody can write them.
+ * leaves the very same stage file. Which ones the group holds, its commits tell, and where the queue rebases, which leaves
+ * no trace, the queue itself. The numbers that a squash writes into its message say where to look and prove nothing, since
+ * anybody can write them.
  */
 export function peopleOfMergeGroup(client: GitHubClient, folder: string, group: MergeGroup): AskPeople {
-  const candidates = once(() => pullRequestsOfGroup(client, folder, group));
+  const told = once(() => candidatesOf(client, group, () => pullRequestsOfGroup(client, folder, group)));
+  const queued = once(() => candidatesOf(client, group, () => pullRequestsAhead(client, group)));
   const asking = new Map<number, AskPeople>();
   return async (asked) => {
     const path = (await prefixOf(folder)) + asked.path;
-    const found = await candidates().catch(whyUnread);
-    if (typeof found === "string") return peopleUnknown(found);
-    for (const { pull, blobs } of found) {
-      if (asked.blobId === undefined || blobs.get(path) !== asked.blobId) continue;
-      const ask = asking.get(pull.number) ?? peopleOfPullRequest(client, pull);
-      asking.set(pull.number, ask);
-      return ask(asked);
+    for (const candidates of [told, queued]) {
+      const found = await candidates().catch(whyUnread);
+      if (typeof found === "string") return peopleUnknown(found);
+      for (const { pull, blobs } of found) {
+        if (asked.blobId === undefined || blobs.get(path) !== asked.blobId) continue;
+        const ask = asking.get(pull.number) ?? peopleOfPullRequest(client, pull);
+        asking.set(pull.number, ask);
+        return ask(asked);
+      }
     }
     return peopleUnknown("no pull request of this merge group was found that brings the promotion");
   };
@@ -105,23 +110,41 @@ interface Candidate {
   readonly blobs: ReadonlyMap<string, string>;
 }
 
-/** The open pull requests that a group holds. */
+/** Those pull requests that may be what a group holds, with what they leave. */
+async function candidatesOf(
+  client: GitHubClient,
+  { baseName }: MergeGroup,
+  find: () => Promise<readonly PullRequest[]>,
+): Promise<readonly Candidate[]> {
+  const found = new Map((await find()).map((pull) => [pull.number, pull]));
+  const open = [...found.values()].filter((pull) => pull.open && pull.base === baseName);
+  return Promise.all(open.map(async (pull) => ({ pull, blobs: await blobsOfPullRequest(client, pull.number) })));
+}
+
+/** The last pull request of a group, which its branch is named after. */
+function lastOf({ ref }: MergeGroup): number | undefined {
+  const named = /\/pr-(\d+)-[0-9a-f]+$/.exec(ref)?.[1];
+  return named === undefined ? undefined : Number(named);
+}
+
+/** The pull requests that a group's branch and its commits tell of. */
 async function pullRequestsOfGroup(
   client: GitHubClient,
   folder: string,
-  { base, head, ref, baseName }: MergeGroup,
-): Promise<readonly Candidate[]> {
-  const found = new Map<number, PullRequest>();
-  const named = /\/pr-(\d+)-[0-9a-f]+$/.exec(ref)?.[1];
-  if (named !== undefined) {
-    const pull = await readPullRequest(client, Number(named));
-    found.set(pull.number, pull);
-  }
-  for (const commit of (await lineBetween(folder, base, head)).slice(-MOST_PULL_REQUESTS)) {
-    for (const pull of await pullRequestsOfLineCommit(client, commit)) found.set(pull.number, pull);
-  }
-  const open = [...found.values()].filter((pull) => pull.open && pull.base === baseName);
-  return Promise.all(open.map(async (pull) => ({ pull, blobs: await blobsOfPullRequest(client, pull.number) })));
+  group: MergeGroup,
+): Promise<readonly PullRequest[]> {
+  const last = lastOf(group);
+  const found = last === undefined ? [] : [await readPullRequest(client, last)];
+  for (const commit of (await lineBetween(folder, group.base, group.head)).slice(-MOST_PULL_REQUESTS))
+    found.push(...(await pullRequestsOfLineCommit(client, commit)));
+  return found;
+}
+
+/** The pull requests that stand before the last one of a group in its queue: only they can be in the group, too. */
+async function pullRequestsAhead(client: GitHubClient, group: MergeGroup): Promise<readonly PullRequest[]> {
+  const queue = await pullRequestsInQueue(client, group.baseName);
+  const ahead = queue.slice(0, Math.max(0, queue.indexOf(lastOf(group) ?? 0)));
+  return Promise.all(ahead.slice(-MOST_PULL_REQUESTS).map((each) => readPullRequest(client, each)));
 }
 
 async function pullRequestsOfLineCommit(

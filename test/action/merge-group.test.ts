@@ -4,8 +4,13 @@ import { type ActionWorld, type OpenedPull, PRODUCTION, createActionWorld, stage
 const SHADOW = PRODUCTION.replace("production", "shadow");
 const inShadow = (version: string) => stage(version).replace("production", "shadow");
 
-/** A merge group as the queue makes it: a branch of its own with one commit for each pull request, in their order. */
-async function queue(world: ActionWorld, pulls: readonly OpenedPull[], method: "merge" | "squash" = "merge") {
+type Method = "merge" | "squash" | "rebase";
+
+/**
+ * A merge group as the queue makes it: a branch of its own with one commit for each pull request, in their order. Only a
+ * merge holds commits of a pull request itself, and what the queue rebases says nothing of where it comes from.
+ */
+async function queue(world: ActionWorld, pulls: readonly OpenedPull[], method: Method = "merge") {
   const { git } = world.repository;
   const base = (await git.resolve("refs/heads/main")) ?? "";
   const by = { name: "GitHub", email: "noreply@github.com", date: new Date().toISOString() };
@@ -14,11 +19,15 @@ async function queue(world: ActionWorld, pulls: readonly OpenedPull[], method: "
     const [tree = ""] = await git.lines(["merge-tree", "--write-tree", head, pull.head]);
     const parents = method === "merge" ? [head, pull.head] : [head];
     const from = `Merge pull request #${pull.number} from acme/change\n\nChange`;
-    const message = method === "merge" ? from : `Change (#${pull.number})`;
+    const message = { merge: from, squash: `Change (#${pull.number})`, rebase: "Change" }[method];
     head = await git.writeCommit({ tree, parents, author: by, committer: by, message });
   }
   const ref = `refs/heads/gh-readonly-queue/main/pr-${pulls.at(-1)?.number}-${base}`;
   await git.setRef(ref, head);
+  world.repository.mergeQueues.set(
+    "main",
+    pulls.map(({ number }) => number),
+  );
   const group = { base_sha: base, head_sha: head, base_ref: "refs/heads/main", head_ref: ref };
   const event = { name: "merge_group", payload: { action: "checks_requested", merge_group: group } };
   return { head, check: () => world.validate(ref, event) };
@@ -55,7 +64,7 @@ test("counts the reviews of the pull request that it holds, and tells the group'
   expect(unseen.summary).toContain("GitHub refused to find the pull requests");
 });
 
-test.each(["merge", "squash"] as const)(
+test.each(["merge", "squash", "rebase"] as const)(
   "of several pull requests (%s) each promotion needs the reviews of its own",
   async (method) => {
     const world = await createTwoStages();
@@ -114,4 +123,29 @@ test("takes no reviews from a pull request to another branch, though it leaves t
   await approve(world, elsewhere);
   const { check } = await queue(world, [elsewhere]);
   expect(await check()).toMatchObject({ exitCode: 1, outputs: { verdict: "unknown" } });
+});
+
+test("asks the queue for what stands before the group's last pull request, and no further", async () => {
+  const world = await createTwoStages();
+  const held = await world.open({ branch: "held", files: { [PRODUCTION]: stage("1.1.0") } });
+  const last = await world.open({ branch: "last", files: { "registry/models/churn/README.md": "Hello.\n" } });
+  const later = await world.open({ branch: "later", files: { [PRODUCTION]: stage("1.1.0") } });
+  await approve(world, later);
+  const { check } = await queue(world, [held, last], "rebase");
+  world.repository.mergeQueues.set("main", [last.number, later.number]);
+  expect(await check()).toMatchObject({ exitCode: 1, outputs: { verdict: "unknown" } });
+  world.repository.mergeQueues.set("main", [held.number, last.number, later.number]);
+  expect(await check()).toMatchObject({ exitCode: 1, outputs: { verdict: "pending" } });
+});
+
+test("says what to do where GitHub does not tell what the queue holds", async () => {
+  const world = await createActionWorld();
+  const held = await world.open({ branch: "held", files: { [PRODUCTION]: stage("1.1.0") } });
+  const last = await world.open({ branch: "last", files: { "registry/models/churn/README.md": "Hello.\n" } });
+  await approve(world, held);
+  const { check } = await queue(world, [held, last], "rebase");
+  world.github.faults.add({ when: { path: /\/graphql$/ }, do: { status: 403 } });
+  const step = await check();
+  expect(step).toMatchObject({ exitCode: 1, outputs: { verdict: "unknown" } });
+  expect(step.summary).toContain("GitHub refused to read the merge queue of main");
 });

@@ -5,6 +5,7 @@ import { ApiError } from "./errors.ts";
 import type { GitCommit } from "./git-commit.ts";
 import { parseMutation, select, type Selection, UnknownField } from "./graphql-query.ts";
 import { answerObjects, parseObjectsQuery } from "./graphql-objects.ts";
+import { answerQueue, parseQueueQuery } from "./graphql-queue.ts";
 import { newCommit } from "./new-commit.ts";
 import { RequestBody } from "./request-body.ts";
 import { plainRoute, type Route } from "./router.ts";
@@ -126,15 +127,21 @@ function payload({ call, branch }: Target, commit: GitCommit, input: RequestBody
   };
 }
 
-/** Files of one repository by a query; null when it is none of that form. */
-async function readFiles(call: Call): Promise<Answer | null> {
+/** What a query asks of one repository: files, or a merge queue; null when it is none of these forms. */
+async function readRepository(call: Call): Promise<Answer | null> {
   const variables = call.body.object("variables") ?? new RequestBody({}, "GraphQL");
-  const query = parseObjectsQuery(call.body.text("query"), (name) => variables.optionalText(name) ?? "");
+  const variable = (name: string) => variables.optionalText(name) ?? "";
+  const text = call.body.text("query");
+  const query = parseObjectsQuery(text, variable) ?? parseQueueQuery(text, variable);
   if (query === null) return null;
-  const { owner, name, objects } = query;
+  const { owner, name } = query;
   try {
     const repository = findRepository(call.world, owner, name, call.token);
-    return ok({ data: { repository: await answerObjects(call, repository, objects) } });
+    const data =
+      "objects" in query
+        ? await answerObjects(call, repository, query.objects)
+        : answerQueue(call, repository, query.branch);
+    return ok({ data: { repository: data } });
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     const message = `Could not resolve to a Repository with the name '${owner}/${name}'.`;
@@ -147,8 +154,8 @@ const VIEWER = /^\s*query\s*\{\s*viewer\s*\{\s*login\s*\}\s*\}\s*$/;
 
 async function answer(call: Call): Promise<Answer> {
   if (VIEWER.test(call.body.text("query"))) return ok({ data: { viewer: { login: actor(call).user.login } } });
-  const files = await readFiles(call);
-  if (files !== null) return files;
+  const read = await readRepository(call);
+  if (read !== null) return read;
   const parsed = parseMutation(call.body.text("query"), mutation);
   if (parsed === null) {
     const message = `The fake GitHub knows one GraphQL mutation: mutation ($input: …) { ${mutation}(input: $input) { … } }`;

@@ -47,6 +47,7 @@ export async function newRepository(world: World, options: NewRepository): Promi
     branchRules: [],
     tagRulesets: [],
     mergeMethods: { merge: true, squash: true, rebase: true },
+    mergeQueues: new Map(),
     protections: new Map(),
     issues: [],
     unknownMergeabilityReads: 1,

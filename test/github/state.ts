@@ -114,6 +114,8 @@ export interface Repository {
   readonly tagRulesets: TagRuleset[];
   /** How pull requests may be merged; seen by those who may push. */
   readonly mergeMethods: MergeMethods;
+  /** What waits in the merge queue of a branch, by the numbers of the pull requests, the next first. */
+  readonly mergeQueues: Map<string, readonly number[]>;
   /** Classic branch protection, by branch, as its endpoint shows it. */
   readonly protections: Map<string, Readonly<Record<string, unknown>>>;
   /** Issues and pull requests share one sequence of numbers. */
