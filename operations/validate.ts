@@ -3,7 +3,7 @@ import { changedPaths } from "../adapters/git/changed-paths.ts";
 import { type OpenRepository, withRepository } from "../adapters/git/open-repository.ts";
 import { mergeBase } from "../adapters/git/repository.ts";
 import { openFolder } from "../adapters/trees/folder.ts";
-import { openCommit, treeIn } from "../adapters/trees/git-commit.ts";
+import { lookAhead, openCommit, treeIn } from "../adapters/trees/git-commit.ts";
 import type { Change } from "../core/changes/change.ts";
 import { differingPaths } from "../core/changes/differences.ts";
 import { readChange } from "../core/checking/read-change.ts";
@@ -16,7 +16,8 @@ import { REGISTRY_FOLDER, type Tree } from "../core/registry/tree.ts";
 import { checkData } from "../core/rules/index.ts";
 import { type CheckedTree, checkTree, identifyChecks } from "./check-tree.ts";
 import { readDataPointers } from "./data-pointers.ts";
-import { type AskPeople, type JudgeOptions, type JudgedPromotion, judgePromotions, tenuresIn } from "./judge.ts";
+import { tellHistoryEarly } from "./early-history.ts";
+import { type AskPeople, type JudgeOptions, type JudgedPromotion, judgePromotions } from "./judge.ts";
 
 export interface ValidateOptions extends Pick<JudgeOptions, "openStore" | "now"> {
   readonly folder: string;
@@ -73,14 +74,19 @@ async function validateFrom(
     options.head === undefined ? undefined : repository.resolveCommit(options.head),
     repository.resolveCommit(base),
   ]);
-  const baseCommit = (await mergeBase(folder, tip, headCommit ?? "HEAD")) ?? tip;
   const head: Head = headCommit === undefined ? openFolder(folder) : treeIn(repository, headCommit);
-  const parted = treeIn(repository, baseCommit);
-  const current = tip === baseCommit ? undefined : treeIn(repository, tip);
-  const paths = await differences(folder, parted, head);
+  const current = treeIn(repository, tip);
+  const [baseCommit = tip, sinceTip] = await Promise.all([
+    mergeBase(folder, tip, headCommit ?? "HEAD"),
+    // What a workflow checks parted from the tip, and is compared with it while that is still found out.
+    headCommit === undefined ? undefined : differences(folder, current, head),
+    headCommit === undefined ? undefined : lookAhead(repository, [tip, headCommit]),
+  ]);
+  const parted = tip === baseCommit ? current : treeIn(repository, baseCommit);
+  const paths = (parted === current ? sinceTip : undefined) ?? (await differences(folder, parted, head));
   const { people, baseName = base } = options;
-  const tellHistory = (model: string, version: string) => tenuresIn(repository, tip, model, version);
-  const read = await readChange({ parted, tip: current ?? parted, head, paths });
+  const tellHistory = tellHistoryEarly(repository, { revision: tip, head, paths: people === undefined ? [] : paths });
+  const read = await readChange({ parted, tip: current, head, paths });
   const { changes } = read;
   const inChanges = checkChanges({ base: read.parted, head: read.head, changes });
   const isWhole = options.whole === true || read.findings === undefined;

@@ -74,6 +74,7 @@ export class GitObjects {
 
   /** Ends git; nothing can be asked for any more. */
   async close(): Promise<void> {
+    this.#failure ??= new Error("objects are asked for that were closed");
     this.#input.end();
     await this.#ended;
   }
@@ -131,7 +132,7 @@ export class GitObjects {
   }
 
   #end(error: Error): void {
-    this.#failure = error;
+    this.#failure ??= error;
     for (const { reject } of this.#questions.splice(0)) reject(error);
   }
 }

@@ -1,3 +1,4 @@
+import { modelFolder } from "../../core/registry/paths.ts";
 import { REGISTRY_FOLDER, type Tree, type TreeEntry } from "../../core/registry/tree.ts";
 import { blobsAmong } from "../git/blobs.ts";
 import { listCommit } from "../git/list-commit.ts";
@@ -26,6 +27,11 @@ export async function openCommit(folder: string, revision: string): Promise<Comm
 /** The tree of a commit of a repository that is open already. */
 export function treeIn({ folder, prefix, objects }: OpenRepository, commit: string): CommitTree {
   return commitTree({ folder, prefix, commit, useObjects: (work) => work(objects) });
+}
+
+/** Lets git take apart the folder of all models, ahead of the questions for what lies in it. */
+export async function lookAhead({ prefix, objects }: OpenRepository, commits: readonly string[]): Promise<void> {
+  await objects.describe(commits.map((commit) => `${commit}:${prefix}${modelFolder("-")}`));
 }
 
 interface CommitPlace {
