@@ -5,9 +5,9 @@ import type { Code } from "../schemas/generated/types.ts";
 /** What git knows of the code, which is what trained the model unless a tracker knows better. */
 export function partsOfCode(code: CodeState | undefined): DraftParts {
   if (code === undefined) return { notes: [] };
-  const { commit, dirty, repository, author } = code;
+  const { commit, changed, repository, author } = code;
   return {
-    code: { ...(repository === undefined ? {} : { repository }), commit, dirty },
+    code: { ...(repository === undefined ? {} : { repository }), commit, dirty: changed.length > 0 },
     ...(author === undefined ? {} : { author }),
     notes: [],
   };
@@ -22,14 +22,29 @@ export async function placeCode(
   return (await hasCommit(folder, code.commit)) ? { repository: here.repository, ...code } : code;
 }
 
+const MOST_FILES = 3;
+
+interface CodeNotes {
+  /** The folder's own commit. */
+  readonly here: CodeState | undefined;
+  /** What the sources said, before the folder's commit filled in. */
+  readonly told: DraftParts;
+}
+
 /** What a person should know of the code. */
-export function notesOnCode(code: CodeState | undefined, parts: DraftParts): string[] {
-  if (parts.code === undefined)
+export function notesOnCode({ here, told }: CodeNotes): string[] {
+  if (told.code !== undefined) return [];
+  if (here === undefined)
     return ["No git commit was found here, so the entry does not say which code trained the model."];
-  if (code?.dirty === true && parts.code.commit === code.commit) {
-    return [
-      "There are uncommitted changes: the entry says dirty, and the training cannot be repeated from the commit alone.",
-    ];
-  }
-  return [];
+  const tracker = told.training?.run?.tracker;
+  const guess = `The ${tracker} run names no commit, so the entry has that of this folder, ${here.commit.slice(0, 7)}: check that it trained the model.`;
+  return [...(tracker === undefined ? [] : [guess]), ...notesOnChanges(here)];
+}
+
+function notesOnChanges({ changed }: CodeState): string[] {
+  if (changed.length === 0) return [];
+  const shown = changed.slice(0, MOST_FILES);
+  const left = changed.length - shown.length;
+  const files = `${shown.join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
+  return [`Not committed: ${files}. The entry says dirty, as the commit alone does not repeat the training.`];
 }

@@ -95,7 +95,11 @@ export async function draft(options: DraftOptions): Promise<Drafted> {
     version,
     content,
     sizeBytes: artifacts.reduce((sum, { size }) => sum + size, 0),
-    notes: [...whole.notes, ...notesOnCode(code, whole), ...(await notesOnOwners(shelf, options))],
+    notes: [
+      ...whole.notes,
+      ...notesOnCode({ here: code, told: options.parts }),
+      ...(await notesOnOwners(shelf, options)),
+    ],
     store: undefined,
     findings: [],
     stages: [],

@@ -45,6 +45,65 @@ function told({ stdout }: Ran): string[] {
   return stdout.split("\n").filter((line) => line.startsWith("note: ") || /^(staging|production) /.test(line));
 }
 
+async function codeOf(workspace: Workspace, version: string): Promise<ModelVersion["code"]> {
+  return (await versionFile(workspace, "scorer", version)).code;
+}
+
+function drafted(workspace: Workspace, version: string): Promise<Ran> {
+  return workspace.modelyard(
+    "draft",
+    "scorer",
+    "--version",
+    version,
+    "--owner",
+    "@dana",
+    "--artifact",
+    "out/model.bin",
+  );
+}
+
+describe("the code that trained the model", () => {
+  test("is dirty where files of the commit were changed, and a note names them; what is untracked or registry/ does not count", async () => {
+    const workspace = await emptyRegistry();
+    await workspace.write(".gitignore", "out/\n.cache/\nstore/\n");
+    for (const name of ["train.py", "b.py", "c.py", "lib/d.py", "lib/ä e.py"]) await workspace.write(name, "1\n");
+    await workspace.git("add", "--all");
+    await workspace.git("commit", "--quiet", "--message=Train");
+    await workspace.write("out/model.bin", "weights");
+    await workspace.write("notes.txt", "untracked");
+    expect(told(await drafted(workspace, "1.0.0")).join()).not.toContain("Not committed");
+    const commit = await workspace.git("rev-parse", "HEAD");
+    expect(await codeOf(workspace, "1.0.0")).toEqual({ commit, dirty: false });
+
+    await workspace.write("train.py", "2\n");
+    await workspace.write("out/model.bin", "other weights");
+    expect(told(await drafted(workspace, "1.0.1"))).toContain(
+      "note: Not committed: train.py. The entry says dirty, as the commit alone does not repeat the training.",
+    );
+    expect(await codeOf(workspace, "1.0.1")).toEqual({ commit, dirty: true });
+
+    for (const name of ["b.py", "c.py", "lib/d.py", "lib/ä e.py"]) await workspace.write(name, "2\n");
+    await workspace.git("add", "b.py");
+    await workspace.write("out/model.bin", "third weights");
+    expect(told(await drafted(workspace, "1.0.2")).join()).toContain("Not committed: b.py, c.py, lib/d.py and 2 more.");
+  });
+
+  test("is the folder's where MLflow knows none, and a note asks to look at that", async () => {
+    const workspace = await emptyRegistry();
+    await copyFixture(workspace, "trackers/mlflow/mlruns", "mlruns");
+    const tags = (await workspace.git("ls-files", "--others", "mlruns"))
+      .split("\n")
+      .find((path) => path.endsWith(`${run3}/tags/mlflow.source.git.commit`));
+    await rm(join(workspace.folder, tags ?? "missing"));
+    const ran = await workspace.modelyard("draft", "scorer", "--version", "1.0.0", "--from-mlflow", run3);
+    const commit = await workspace.git("rev-parse", "HEAD");
+    expect(told(ran)).toContain(
+      `note: The mlflow run names no commit, so the entry has that of this folder, ${commit.slice(0, 7)}: check that it trained the model.`,
+    );
+    expect(await codeOf(workspace, "1.0.0")).toEqual({ commit, dirty: false });
+  });
+});
+
 describe("from a folder of MLflow's runs", () => {
   test("the version has all that the run and its model know, and the pulled folder is the model's", async () => {
     const workspace = await emptyRegistry();

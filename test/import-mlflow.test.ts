@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import sqlite from "node-sqlite3-wasm";
+import { parse } from "yaml";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { type Workspace, createWorkspace } from "./support/workspace.ts";
 
@@ -65,6 +66,10 @@ describe("a folder of MLflow's records", () => {
     expect(await workspace.read("registry/models/iris-clf/versions/0.0.2.yaml")).toContain(
       "  From MLflow 2.\n\n  Registered in MLflow as models:/iris-clf/2.\n",
     );
+    expect(parse(await workspace.read("registry/models/iris-clf/versions/0.0.1.yaml"))).toMatchObject({
+      parameters: { random_state: 42 },
+      training: { seed: 42 },
+    });
     for (const [reference, version] of [
       ["models:/iris-clf/1", "0.0.1"],
       ["models:/iris-clf/2", "0.0.2"],

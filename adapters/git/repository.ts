@@ -112,22 +112,24 @@ export async function mergeBase(folder: string, a: string, b: string): Promise<s
 
 export interface CodeState {
   readonly commit: string;
-  /** Tracked files differ from the commit; the registry's own folder does not count, nor do untracked files, which a training leaves behind. */
-  readonly dirty: boolean;
+  /** Tracked files that differ from the commit; the registry's own folder does not count, nor do untracked files, which a training leaves behind. */
+  readonly changed: readonly string[];
   /** The address of `origin` without credentials; undefined for a path of this machine. */
   readonly repository: string | undefined;
   /** From git's configuration. */
   readonly author: string | undefined;
 }
 
+/** Two letters, a space and a path for each. */
+const CHANGED_FILES = ["status", "--porcelain", "-z", "--no-renames", "--untracked-files=no"];
+
 /** What git knows of the code in `folder`, or undefined where there is no commit. */
 export async function readCodeState(folder: string): Promise<CodeState | undefined> {
   const head = await tryGit(["rev-parse", "--verify", "--quiet", "HEAD"], { cwd: folder });
   if (head.exitCode !== 0) return undefined;
   const [status, remote, author] = await Promise.all([
-    git(["status", "--porcelain", "--untracked-files=no", "--", ":(top,exclude)registry", ":(top)."], {
-      cwd: folder,
-    }),
+    // Not ":(top).", which git takes for a file of that name.
+    tryGit([...CHANGED_FILES, "--", ":(top,exclude)registry", ":/"], { cwd: folder }),
     tryGit(["config", "--get", "remote.origin.url"], { cwd: folder }),
     tryGit(["config", "--get", "user.name"], { cwd: folder }),
   ]);
@@ -135,7 +137,10 @@ export async function readCodeState(folder: string): Promise<CodeState | undefin
   const name = author.stdout.toString("utf8").trim();
   return {
     commit: head.stdout.toString("utf8").trim(),
-    dirty: status !== "",
+    changed: status.stdout
+      .toString("utf8")
+      .split("\0")
+      .flatMap((line) => line.slice(3) || []),
     repository: publicAddress(url),
     author: name === "" ? undefined : name,
   };

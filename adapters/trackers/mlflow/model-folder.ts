@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import type { DraftParts } from "../../../core/registry/draft-parts.ts";
 import { isMapping, type PlainMapping, readMapping } from "../plain/document.ts";
 import { readEnvironment } from "../plain/environment/environment.ts";
@@ -38,7 +38,10 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
       ...(createdAt !== undefined && { createdAt }),
       ...(signature && { signature }),
       ...(environment && { environment }),
-      notes: [...flavorNote(description), ...signatureNotes, ...environmentNotes],
+      // Where the folder lies is nobody's concern: it may have been fetched for the moment.
+      notes: [...flavorNote(description), ...signatureNotes, ...environmentNotes].map((note) =>
+        note.replaceAll(`${folder}${sep}`, ""),
+      ),
     },
     runId: textIn(description, "run_id"),
     modelId: textIn(description, "model_id"),

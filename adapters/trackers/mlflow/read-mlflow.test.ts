@@ -394,6 +394,13 @@ describe("a model's folder alone", () => {
     });
     expect((await read(folder, "saved")).environment).toEqual({ python: "3.9.18", requirements: ["numpy==1.26.4"] });
   });
+
+  test("notes name its files as they are called in it, wherever it was fetched to", async () => {
+    const folder = await folderWith({ "saved/MLmodel": "flavors: {}\n", "saved/requirements.txt": "numpy\n" });
+    expect((await read(folder, "saved")).notes).toContain(
+      "Not pinned to one version in requirements.txt: numpy. A lock file or pip freeze would say which ran.",
+    );
+  });
 });
 
 describe("nothing of the kind", () => {

@@ -38,7 +38,7 @@ export interface MlflowOptions extends StoreOptions {
 export async function readMlflow(options: MlflowOptions): Promise<DraftParts> {
   const reference = parseReference(options.reference);
   if (reference.type === "path") return withSeed(await readPath(resolve(options.folder, reference.path), options));
-  return withSeed(await withStore(await openStoreOf(options), (store) => readReference(store, reference)));
+  return withStore(await openStoreOf(options), (store) => readReference(store, reference));
 }
 
 /** What MLflow knows of what a reference leads to, in a store that is open. */
@@ -49,10 +49,11 @@ export async function readReference(
   const found = await findModel(store, reference);
   if (!found.folder) {
     const none = { notes: ["The run logged no model, so the files have to be named."] };
-    return mergeParts(recordedParts(store, found), none);
+    return withSeed(mergeParts(recordedParts(store, found), none));
   }
   const { parts } = await readModelFolder(await store.localFolder(found.folder));
-  return mergeParts(found.version ? registeredParts(found.version) : { notes: [] }, parts, recordedParts(store, found));
+  const said = found.version ? registeredParts(found.version) : { notes: [] };
+  return withSeed(mergeParts(said, parts, recordedParts(store, found)));
 }
 
 /**

@@ -156,8 +156,10 @@ function parseAnswer(text: string, url: URL): ReturnType<typeof parseText> {
 
 function refusal(url: URL, status: number, body: string): Error {
   const { error_code: code, message: said } = mlflowError(body);
-  const about = said === undefined ? "" : `: ${said}`;
-  if (code === "RESOURCE_DOES_NOT_EXIST" || code === "NOT_FOUND") {
+  const about = said === undefined ? "" : `: ${said.replace(/\.+$/, "")}`;
+  // Of an alias that is not there MLflow says INVALID_PARAMETER_VALUE.
+  const isMissing = code === "RESOURCE_DOES_NOT_EXIST" || code === "NOT_FOUND" || /\bnot found\.?$/.test(said ?? "");
+  if (isMissing && status < 500) {
     const hint = "Check the name, or name another server with --tracking-uri.";
     return new InputError({ code: "mlflow-not-found", message: `${url.origin} has no such thing${about}.`, hint });
   }

@@ -12,6 +12,16 @@ const runId = "67aa8f60a3984b1fb6eac7887260b264";
 const modelId = "m-a314428d4f464c4e823f59fdcaa3d592";
 const mlmodel = `flavors: {sklearn: {}}\nmodel_id: ${modelId}\nrun_id: ${runId}\n`;
 
+class Refusal {
+  readonly status: number;
+  readonly body: string;
+
+  constructor(status: number, body: object) {
+    this.status = status;
+    this.body = JSON.stringify(body);
+  }
+}
+
 type Answers = Readonly<Record<string, unknown>>;
 
 /** Answers as a tracking server does, by `METHOD path?query`; text as it is, everything else as JSON. */
@@ -22,7 +32,9 @@ async function serve(answers: Answers, refuse: (request: IncomingMessage) => num
     asked.push(what);
     const status = refuse(request);
     const answer = answers[what];
-    if (status !== undefined) response.writeHead(status).end(`{"error_code": "TEST", "message": "as the test wants"}`);
+    if (answer instanceof Refusal) response.writeHead(answer.status).end(answer.body);
+    else if (status !== undefined)
+      response.writeHead(status).end(`{"error_code": "TEST", "message": "as the test wants"}`);
     else if (answer !== undefined) response.end(typeof answer === "string" ? answer : JSON.stringify(answer));
     else response.writeHead(404).end(`{"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "Run not found"}`);
   });
@@ -296,6 +308,17 @@ describe("trouble", () => {
       message: expect.stringContaining("Run not found") as string,
     });
     expect(asked).toHaveLength(1);
+  });
+
+  test("an alias that is not there, of which MLflow speaks as of a bad request", async () => {
+    const body = { error_code: "INVALID_PARAMETER_VALUE", message: "Registered model alias beta not found." };
+    const { address } = await serve({
+      "GET /api/2.0/mlflow/registered-models/alias?name=churn&alias=beta": new Refusal(400, body),
+    });
+    await expect(read(address, "models:/churn@beta")).rejects.toMatchObject({
+      code: "mlflow-not-found",
+      message: `${address} has no such thing: Registered model alias beta not found.`,
+    });
   });
 
   test("nobody there, or somebody else", async () => {
