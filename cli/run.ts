@@ -1,7 +1,7 @@
 import { InputError, ModelyardError } from "../core/errors.ts";
 import { plainText } from "../core/reports/plain-text.ts";
 import { closest } from "../core/rules/suggest.ts";
-import { parseLocation } from "../operations/location.ts";
+import { type Location, parseLocation } from "../operations/location.ts";
 import type { Answer, ExitCode, Terminal } from "./command.ts";
 import { COMMANDS, type CommandEntry } from "./commands/index.ts";
 import { commandHelp, programHelp } from "./help.ts";
@@ -31,8 +31,16 @@ async function dispatch(words: readonly string[], terminal: Terminal, programVer
   const location = parseLocation(line.directory ?? ".", terminal.workingFolder);
   // The options were read by the command's own specs: their values have the types that it declared.
   const options = line.options as never;
-  const answer = await command.run({ options, args: line.args, location, terminal: withApiUrl(terminal, line.apiUrl) });
+  const running = command.run({ options, args: line.args, location, terminal: withApiUrl(terminal, line.apiUrl) });
+  const answer = await running.catch(async (error: unknown) => Promise.reject(await withWayOut(error, location)));
   return printAnswer(answer, terminal, line.json);
+}
+
+/** Where a folder holds no registry, the one that was probably meant is looked for. */
+async function withWayOut(error: unknown, location: Location): Promise<unknown> {
+  if (!(error instanceof InputError) || error.code !== "registry-missing" || location.kind !== "folder") return error;
+  const { missingRegistry } = await import("../operations/registry-nearby.ts");
+  return missingRegistry(location.folder);
 }
 
 /** `--api-url` is the variable of the same meaning, for whoever asks the environment. */

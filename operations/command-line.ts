@@ -18,6 +18,14 @@ export function commandLine(name: string, args: readonly string[], options: Read
 }
 
 function quoted(given: string): string {
-  const word = given.replaceAll(/:\/\/[^/@\s]*@/g, "://");
+  return shellWord(given.replaceAll(/:\/\/[^/@\s]*@/g, "://"));
+}
+
+/**
+ * A word as a shell takes it for one.
+ *
+ * @example shellWord("my model.onnx") // "'my model.onnx'"
+ */
+export function shellWord(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

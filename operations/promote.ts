@@ -53,6 +53,15 @@ export async function clearStage(
   return { ...(await point(options, place, { shelf, model: options.model, to: null })), warnings: [] };
 }
 
+/** What a change of a stage is called: in a commit, and as a pull request's title. */
+export function promotionTitle(
+  { model, stage, to }: Pick<Promotion, "model" | "stage" | "to">,
+  { isRollback }: { readonly isRollback: boolean },
+): string {
+  if (to === null) return `Clear ${stage} of ${model}`;
+  return isRollback ? `Roll ${stage} of ${model} back to ${to}` : `Promote ${model} ${to} to ${stage}`;
+}
+
 async function point(
   { stage, dryRun }: Pick<PromoteOptions, "stage" | "dryRun">,
   { tree, write }: Place,
@@ -107,12 +116,16 @@ export function withVersion(
 
 /** The lines between the common beginning and the common end of two texts. */
 function lineDiff(before: string, after: string): string[] {
-  const old = before === "" ? [] : before.replace(/\n$/, "").split("\n");
-  const now = after.replace(/\n$/, "").split("\n");
+  const old = before === "" ? [] : linesOf(before);
+  const now = linesOf(after);
   let start = 0;
   while (start < Math.min(old.length, now.length) && old[start] === now[start]) start++;
   let end = 0;
   while (end < Math.min(old.length, now.length) - start && old.at(-1 - end) === now.at(-1 - end)) end++;
   const removed = old.slice(start, old.length - end).map((line) => `-${line}`);
   return [...removed, ...now.slice(start, now.length - end).map((line) => `+${line}`)];
+}
+
+function linesOf(text: string): string[] {
+  return text.replace(/\r?\n$/, "").split(/\r?\n/);
 }

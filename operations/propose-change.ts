@@ -10,7 +10,7 @@ import { headOf } from "../adapters/github/branches.ts";
 import { type Drafted, type DraftOptions, draft } from "./draft.ts";
 import { judgeProposal } from "./judge-proposal.ts";
 import { collectingPlace } from "./place.ts";
-import { type Promotion, clearStage, promote } from "./promote.ts";
+import { type Promotion, clearStage, promote, promotionTitle } from "./promote.ts";
 import { type Proposed, propose } from "./propose.ts";
 import type { ProposalTarget } from "./proposal-target.ts";
 import type { Environment } from "./open-location.ts";
@@ -51,7 +51,7 @@ export async function proposePromotion(
     ...target,
     proposal: {
       branch: `promote/${model}-${stage}`,
-      title: titleOf(promotion, isRollback),
+      title: promotionTitle(promotion, { isRollback }),
       command: version === null ? `promote ${model} ${stage} --clear` : `promote ${model}@${version} ${stage}`,
       summary: [`${model}: ${from ?? "nothing"} → **${version ?? "nothing"}** in ${stage}`, fenced("diff", diff)].join(
         "\n\n",
@@ -61,11 +61,6 @@ export async function proposePromotion(
     },
   });
   return { ...promotion, written: false, proposed };
-}
-
-function titleOf({ model, stage, to }: Promotion, isRollback: boolean): string {
-  if (to === null) return `Clear ${stage} of ${model}`;
-  return isRollback ? `Roll ${stage} of ${model} back to ${to}` : `Promote ${model} ${to} to ${stage}`;
 }
 
 /** Withdraws a version by pull request. */

@@ -87,6 +87,9 @@ function nowhereToGo(
   return new InputError({
     code: "rollback-impossible",
     message: `There is nothing to roll ${stage} of ${model} back to: ${unfit === "" ? only : `every earlier version is unfit: ${unfit}`}`,
-    hint: `Promote another version, or empty the stage: modelyard promote ${model} ${stage} --clear.`,
+    hint:
+      current === undefined
+        ? `Promote a version to it: modelyard promote ${model}@VERSION ${stage}.`
+        : `Promote another version, or empty the stage: modelyard promote ${model} ${stage} --clear.`,
   });
 }

@@ -97,12 +97,12 @@ export async function showModel(shelf: Shelf, name: string): Promise<ModelView> 
 
 /** Who held which stage, from the commits that led to what is checked out; empty where there is no whole history. */
 export async function heldSince(folder: string): Promise<readonly StageHistory[]> {
-  if (!(await isInGit(folder))) return [];
   try {
+    if (!(await isInGit(folder))) return [];
     const told = await readStageHistory(folder, { revision: await resolveCommit(folder, "HEAD") });
     return told.known ? told.value : [];
   } catch (error) {
-    // A repository without a commit yet has a registry all the same.
+    // A registry without a commit yet, or that git does not look into, is a registry all the same.
     if (error instanceof ModelyardError) return [];
     throw error;
   }

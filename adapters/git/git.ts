@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { Readable } from "node:stream";
 import { OutsideError } from "../../core/errors.ts";
+import { findGitFolder } from "./git-folder.ts";
 
 export interface GitOptions {
   /** The folder that git runs in. */
@@ -27,7 +28,7 @@ export async function tryGit(
   return new Promise((resolve, reject) => {
     // Without GIT_FLUSH=0, git log wakes the reader once per commit.
     const settled = { LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_FLUSH: "0" };
-    const child = spawn("git", args, { cwd, env: { ...process.env, ...settled, ...environment } });
+    const child = spawn("git", args, { cwd, env: { ...environmentIn(cwd), ...settled, ...environment } });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     let isStopped = false;
@@ -54,16 +55,34 @@ export async function tryGit(
     child.on("close", (code, signal) => {
       // Its exit code would be an answer; that it was stopped is none.
       if (code === null && !isStopped) return reject(interrupted(args, signal));
-      resolve({
-        exitCode: isStopped ? 0 : (code ?? 0),
-        stdout: Buffer.concat(stdout),
-        stderr: Buffer.concat(stderr).toString("utf8").trim(),
-      });
+      const said = Buffer.concat(stderr).toString("utf8").trim();
+      // Nor is that git will not look: it would pass for a folder without git, or without the commit.
+      const [, distrusted] = /^fatal: detected dubious ownership in repository at '(.*)'$/m.exec(said) ?? [];
+      if (distrusted !== undefined) return reject(notTrusted(distrusted));
+      resolve({ exitCode: isStopped ? 0 : (code ?? 0), stdout: Buffer.concat(stdout), stderr: said });
     });
     // Git may stop reading before all is written; its exit code tells why.
     child.stdin.on("error", () => {});
     if (input instanceof Readable) input.pipe(child.stdin);
     else child.stdin.end(input ?? "");
+  });
+}
+
+/** What a hook or a script sets to point git at one repository. */
+const OF_ONE_REPOSITORY = ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX"];
+
+/** The environment for git in a folder: what points at another repository would let git answer for that one. */
+function environmentIn(cwd: string): NodeJS.ProcessEnv {
+  const isPointing = OF_ONE_REPOSITORY.some((name) => process.env[name] !== undefined);
+  if (!isPointing || findGitFolder(cwd) === undefined) return process.env;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_ONE_REPOSITORY.includes(name)));
+}
+
+function notTrusted(repository: string): OutsideError {
+  return new OutsideError({
+    code: "git-distrusts",
+    message: `git does not look into ${repository}, because it belongs to another user`,
+    hint: `If you trust what is in it: git config --global --add safe.directory ${repository}`,
   });
 }
 

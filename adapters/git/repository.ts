@@ -1,11 +1,18 @@
 import { basename, dirname } from "node:path";
 import { InputError } from "../../core/errors.ts";
-import { git, tryGit } from "./git.ts";
+import { git, gitFailure, tryGit } from "./git.ts";
 
-/** Whether `folder` lies in a git work tree. */
+/**
+ * Whether `folder` lies in a git work tree.
+ *
+ * @throws OutsideError where git cannot tell, such as of a repository that it cannot read
+ */
 export async function isInGit(folder: string): Promise<boolean> {
-  const { exitCode, stdout } = await tryGit(["rev-parse", "--is-inside-work-tree"], { cwd: folder });
-  return exitCode === 0 && stdout.toString("utf8").trim() === "true";
+  const asked = ["rev-parse", "--is-inside-work-tree"];
+  const answer = await tryGit(asked, { cwd: folder });
+  if (answer.exitCode === 0) return answer.stdout.toString("utf8").trim() === "true";
+  if (answer.stderr.includes("not a git repository")) return false;
+  throw gitFailure(asked, answer);
 }
 
 /** Where a folder lies in its repository: a path with a closing slash, empty for the root and outside of git. */

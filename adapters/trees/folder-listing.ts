@@ -1,25 +1,48 @@
 import { type Dirent, lstatSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
+import { InputError } from "../../core/errors.ts";
 import { compareText } from "../../core/registry/finding.ts";
-import { MAX_FILE_BYTES, type TreeEntry } from "../../core/registry/tree.ts";
+import { MAX_FILE_BYTES, REGISTRY_FOLDER, type TreeEntry } from "../../core/registry/tree.ts";
 import { gitBlobId } from "../git/blob-id.ts";
+import { type GitFolder, findGitFolder } from "../git/git-folder.ts";
+import { leftOutPaths } from "../git/left-out.ts";
+import { storedBlobIds } from "../git/stored-blob-ids.ts";
 import { unreadable } from "./unreadable.ts";
 
 /** All entries below `prefix` in a working folder, with the blob ids that git would give them, sorted by path. */
-export function listFolder(root: string, prefix: string): readonly TreeEntry[] {
-  const found = collect(root, prefix);
+export async function listFolder(root: string, prefix: string): Promise<readonly TreeEntry[]> {
+  const git = findGitFolder(root);
+  await checkWhole(git, root, prefix);
   const entries: TreeEntry[] = [];
-  for (const { path, kind } of found) {
+  const withCarriageReturns = new Map<string, string>();
+  for (const { path, kind } of collect(root, prefix)) {
     // A repository of its own: to the one around it a submodule, whose files are not its files.
     if (kind === "repository") entries.push({ path, blobId: "", mode: "160000", sizeBytes: 0 });
-    else entries.push(entryOf(root, path));
+    else entries.push(entryOf(root, path, git?.objectFormat, withCarriageReturns));
   }
-  return entries.sort((a, b) => compareText(a.path, b.path));
+  entries.sort((a, b) => compareText(a.path, b.path));
+  if (git === undefined || withCarriageReturns.size === 0) return entries;
+  const stored = await storedBlobIds(root, prefix, withCarriageReturns);
+  return entries.map(({ path, blobId, mode, sizeBytes }) => {
+    return { path, blobId: stored.get(path) ?? blobId, mode, sizeBytes };
+  });
 }
 
 /** The paths that `listFolder` lists, without a look into any file. */
-export function listPaths(root: string, prefix: string): readonly string[] {
+export async function listPaths(root: string, prefix: string): Promise<readonly string[]> {
+  await checkWhole(findGitFolder(root), root, prefix);
   return collect(root, prefix).map(({ path }) => path);
+}
+
+/** A file that is only not checked out is not gone: nothing can be said of a folder that lacks some. */
+async function checkWhole(git: GitFolder | undefined, root: string, prefix: string): Promise<void> {
+  const [first, ...more] = git === undefined ? [] : await leftOutPaths(git, root, prefix);
+  if (first === undefined) return;
+  throw new InputError({
+    code: "sparse-checkout",
+    message: `This checkout is sparse and leaves out ${first}${more.length === 0 ? "" : ` and ${more.length} more`}`,
+    hint: `Check ${more.length === 0 ? "it" : "them"} out: git sparse-checkout add ${REGISTRY_FOLDER}, or git sparse-checkout disable.`,
+  });
 }
 
 interface Found {
@@ -73,16 +96,24 @@ function absent(error: NodeJS.ErrnoException): [] {
   throw unreadable(error.path ?? "The folder", error);
 }
 
-function entryOf(root: string, path: string): TreeEntry {
+function entryOf(
+  root: string,
+  path: string,
+  format: GitFolder["objectFormat"] | undefined,
+  withCarriageReturns: Map<string, string>,
+): TreeEntry {
   const file = join(root, path);
   const stats = lstatSync(file);
   if (stats.isSymbolicLink()) {
-    return { path, blobId: gitBlobId(Buffer.from(readlinkSync(file))), mode: "120000", sizeBytes: stats.size };
+    const blobId = gitBlobId(Buffer.from(readlinkSync(file)), format);
+    return { path, blobId, mode: "120000", sizeBytes: stats.size };
   }
   const mode = (stats.mode & 0o111) === 0 ? "100644" : "100755";
   // Anything over the limit is refused by its size; sockets and devices are not files of a registry at all.
   if (!stats.isFile()) return { path, blobId: "", mode: "000000", sizeBytes: 0 };
   if (stats.size > MAX_FILE_BYTES) return { path, blobId: `size:${stats.size}`, mode, sizeBytes: stats.size };
   const bytes = readFileSync(file);
-  return { path, blobId: gitBlobId(bytes), mode, sizeBytes: bytes.length };
+  const blobId = gitBlobId(bytes, format);
+  if (bytes.includes("\r\n")) withCarriageReturns.set(path, blobId);
+  return { path, blobId, mode, sizeBytes: bytes.length };
 }

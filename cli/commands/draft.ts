@@ -9,6 +9,7 @@ import type { Proposed } from "../../operations/propose.ts";
 import { withToldDraft } from "../../operations/told-draft.ts";
 import { type Terminal, defineRemoteCommand, folderOf } from "../command.ts";
 import { SOURCE_OPTIONS } from "../draft-sources.ts";
+import { commitCommands } from "../next-step.ts";
 import { terminalProgress } from "../progress.ts";
 import { PROPOSING, openTarget, proposalText } from "../proposing.ts";
 
@@ -57,7 +58,9 @@ export const draft = defineRemoteCommand({
     }
     const folder = folderOf(location);
     const result = await withToldDraft(model, options, around, (given) => draftVersion({ ...given, folder, dryRun }));
-    return { exitCode: isRefused(result) ? 1 : 0, data: result, text: describe(result, { dryRun }, terminal.style) };
+    const next = nextSteps(result, folder, terminal);
+    const text = [describe(result, { dryRun }, terminal.style), ...next].join("\n");
+    return { exitCode: isRefused(result) ? 1 : 0, data: result, text };
   },
 });
 
@@ -100,10 +103,12 @@ function describe(result: Drafted, { dryRun, proposal }: Shown, style: Style): s
     ...told,
   ];
   if (findings.length > 0) lines.push("", renderFindings(findings, style));
-  if (proposal !== undefined) return [...lines, "", proposal].join("\n");
-  lines.push("", "Next: look at the file, then open a pull request with it:");
-  lines.push(
-    `  git switch -c draft/${model}-${version} && git add registry && git commit -m "Add ${model} ${version}"`,
-  );
+  if (proposal !== undefined) lines.push("", proposal);
   return lines.join("\n");
+}
+
+function nextSteps({ model, version, written }: Drafted, folder: string, terminal: Terminal): readonly string[] {
+  if (!written) return [];
+  const commit = { branch: `draft/${model}-${version}`, path: "registry", message: `Add ${model} ${version}` };
+  return ["", "Next: look at the file, then open a pull request with it:", ...commitCommands(folder, commit, terminal)];
 }

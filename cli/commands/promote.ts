@@ -1,9 +1,10 @@
 import { InputError } from "../../core/errors.ts";
 import type { Style } from "../../core/reports/style.ts";
 import type { Location } from "../../operations/location.ts";
-import { type Promotion, clearStage, promote as promoteVersion } from "../../operations/promote.ts";
+import { type Promotion, clearStage, promote as promoteVersion, promotionTitle } from "../../operations/promote.ts";
 import type { PromotionProposal } from "../../operations/propose-change.ts";
 import { type Answer, type Terminal, defineRemoteCommand, folderOf } from "../command.ts";
+import { commitCommands } from "../next-step.ts";
 import { PROPOSING, openTarget, proposalText } from "../proposing.ts";
 
 export const promote = defineRemoteCommand({
@@ -41,7 +42,8 @@ export const promote = defineRemoteCommand({
     const result = options.clear
       ? await clearStage({ folder, model: reference, stage, dryRun })
       : await promoteVersion({ folder, reference, stage, dryRun });
-    return { exitCode: 0, data: result, text: describePromotion(result, terminal.style) };
+    const text = [describePromotion(result, terminal.style), nextSteps(result, { folder, terminal })].join("");
+    return { exitCode: 0, data: result, text };
   },
 });
 
@@ -63,10 +65,26 @@ export async function proposeThere(
   return { exitCode: 0, data: result, text: outcome };
 }
 
-export function describePromotion(
-  { model, stage, from, to, path, diff, written, warnings }: Promotion,
-  style: Style,
+/** What to do with the line that was written, for a reader to copy; empty where none was. */
+export function nextSteps(
+  promotion: Promotion,
+  {
+    folder,
+    terminal,
+    isRollback = false,
+  }: { readonly folder: string; readonly terminal: Terminal; readonly isRollback?: boolean },
 ): string {
+  const { model, stage, to, path, written } = promotion;
+  if (!written) return "";
+  const what = to === null ? "clear" : isRollback ? "rollback" : "promote";
+  const meaning = { clear: "empties the stage", rollback: "is the rollback", promote: "is the promotion" }[what];
+  const branch = `${what}/${model}-${stage}${to === null ? "" : `-${to}`}`;
+  const message = promotionTitle(promotion, { isRollback });
+  const commands = commitCommands(folder, { branch, path, message }, terminal);
+  return ["", "", `Next: open a pull request with this line; its merge ${meaning}:`, ...commands].join("\n");
+}
+
+export function describePromotion({ model, stage, from, to, path, diff, warnings }: Promotion, style: Style): string {
   const notes = warnings.map((warning) => `${style.yellow("warning:")} ${warning}`);
   if (diff.length === 0)
     return [...notes, `${model} ${to ?? "nothing"} is in ${stage} already; nothing changed.`].join("\n");
@@ -76,10 +94,5 @@ export function describePromotion(
     style.dim(path),
     ...diff.map((line) => (line.startsWith("-") ? style.red(line) : style.green(line))),
   ];
-  if (written) {
-    lines.push("", "Next: open a pull request with this line; its merge is the promotion:");
-    lines.push(`  git switch -c promote/${model}-${stage}-${to ?? "empty"}`);
-    lines.push(`  git add ${path} && git commit -m "Promote ${model} ${to ?? "nothing"} to ${stage}"`);
-  }
   return [...notes, ...lines].join("\n");
 }

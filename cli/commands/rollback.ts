@@ -6,7 +6,7 @@ import { promote } from "../../operations/promote.ts";
 import { rollbackTarget, rollbackTargetIn } from "../../operations/rollback-target.ts";
 import { type Terminal, defineRemoteCommand, folderOf } from "../command.ts";
 import { PROPOSING } from "../proposing.ts";
-import { describePromotion, proposeThere } from "./promote.ts";
+import { describePromotion, nextSteps, proposeThere } from "./promote.ts";
 
 export const rollback = defineRemoteCommand({
   args: [
@@ -38,7 +38,9 @@ export const rollback = defineRemoteCommand({
     return {
       exitCode: 0,
       data: { ...result, rollback: true, passedOver: target.passedOver },
-      text: describePromotion(result, terminal.style),
+      text: [describePromotion(result, terminal.style), nextSteps(result, { folder, terminal, isRollback: true })].join(
+        "",
+      ),
     };
   },
 });

@@ -11,6 +11,7 @@ import { plural } from "../../core/reports/quantities.ts";
 import type { Style } from "../../core/reports/style.ts";
 import { fix } from "../../operations/fix.ts";
 import { NOBODY_ASKED } from "../../operations/judge.ts";
+import { requireRegistry } from "../../operations/registry-nearby.ts";
 import { type Validated, validate as validateRegistry, verdictOf } from "../../operations/validate.ts";
 import { inFormat } from "./validate-format.ts";
 import { type ExitCode, type Terminal, defineCommand } from "../command.ts";
@@ -24,9 +25,9 @@ export const validate = defineCommand({
     fix: { type: "flag", help: "First mend in the working folder what can be mended automatically" },
   },
   details:
-    "With --base, only what changes is looked at, and what it breaks elsewhere: that is quick in a registry of any size. " +
-    "Without, everything is. " +
-    "Every finding names the rule, the file, the line and what to do next; modelyard explain RULE says why it matters.",
+    "With --base, only what changes is looked at, and what it breaks elsewhere: that is quick in a registry of any size.\n" +
+    "Without, everything is. Every finding names the rule, the file, the line and what to do next; modelyard explain RULE\n" +
+    "says why it matters.",
   examples: [
     ["validate", "the working folder"],
     ["validate --base origin/main", "what this branch changes, with your uncommitted edits"],
@@ -35,6 +36,7 @@ export const validate = defineCommand({
     ["validate --format sarif > findings.sarif", "for code scanning"],
   ],
   async run({ options, folder, terminal }) {
+    if (options.head === undefined) await requireRegistry(folder, { mayBeGone: options.base !== undefined });
     if (options.fix) await fixFirst(folder, options.head, terminal);
     const result = await validateRegistry({
       folder,

@@ -1,8 +1,10 @@
 import { InputError } from "../../core/errors.ts";
+import { listing } from "../../core/rules/suggest.ts";
 import type { Style } from "../../core/reports/style.ts";
 import { commandLine } from "../../operations/command-line.ts";
 import { type Withdrawn, withdraw as withdrawVersion } from "../../operations/withdraw.ts";
-import { defineRemoteCommand, folderOf } from "../command.ts";
+import { type Terminal, defineRemoteCommand, folderOf } from "../command.ts";
+import { commitCommands } from "../next-step.ts";
 import { PROPOSING, openTarget, proposalText } from "../proposing.ts";
 
 const STATUSES = ["archived", "deprecated", "rejected", "yanked"] as const;
@@ -29,7 +31,7 @@ export const withdraw = defineRemoteCommand({
       throw new InputError({
         code: "usage",
         message: `${JSON.stringify(word)} is not a status`,
-        hint: `A version can be ${STATUSES.join(", ")}.`,
+        hint: `A version can be ${listing(STATUSES, "or")}.`,
       });
     }
     const reason = options.reason ?? "";
@@ -41,29 +43,36 @@ export const withdraw = defineRemoteCommand({
       const { model, version, proposed } = proposal;
       const text =
         proposed === undefined
-          ? describe(proposal, false, terminal.style)
+          ? describe(proposal, terminal.style)
           : `${model} ${version}: ${status}\n${proposalText(proposed, terminal)}`;
       return { exitCode: 0, data: proposal, text };
     }
+    const folder = folderOf(location);
     const result = await withdrawVersion({
-      folder: folderOf(location),
+      folder,
       reference,
       status,
       reason,
       dryRun: options["dry-run"],
     });
-    return { exitCode: 0, data: result, text: describe(result, options["dry-run"], terminal.style) };
+    const text = options["dry-run"]
+      ? `${terminal.style.dim(`# ${result.path}`)}\n${result.text}`
+      : [describe(result, terminal.style), ...nextSteps(result, folder, terminal)].join("\n");
+    return { exitCode: 0, data: result, text };
   },
 });
 
-function describe({ model, version, status, path, text, written }: Withdrawn, dryRun: boolean, style: Style): string {
-  if (dryRun) return `${style.dim(`# ${path}`)}\n${text}`;
+function describe({ model, version, status, path, written }: Withdrawn, style: Style): string {
   if (!written) return `${model} ${version} is ${status} already, for this reason; nothing changed.`;
+  return [`${style.bold(`${model} ${version}`)} is ${status}`, `wrote ${path}`].join("\n");
+}
+
+function nextSteps({ model, version, status, path, written }: Withdrawn, folder: string, terminal: Terminal): string[] {
+  if (!written) return [];
+  const commit = { branch: `withdraw/${model}-${version}`, path, message: `Withdraw ${model} ${version}: ${status}` };
   return [
-    `${style.bold(`${model} ${version}`)} is ${status}`,
-    `wrote ${path}`,
     "",
     "Next: open a pull request with this file; its merge is the withdrawal:",
-    `  git switch -c withdraw/${model}-${version} && git add ${path} && git commit -m "Withdraw ${model} ${version}: ${status}"`,
-  ].join("\n");
+    ...commitCommands(folder, commit, terminal),
+  ];
 }

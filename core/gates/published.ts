@@ -7,6 +7,8 @@ import type { GateOutcome } from "./verdict.ts";
 
 const LABEL = "published";
 
+const [CARRIAGE_RETURN, LINE_FEED] = [0x0d, 0x0a];
+
 /** Problems that are named; the rest are counted. */
 const MOST_PROBLEMS = 4;
 
@@ -97,9 +99,15 @@ function compareFile({ path, size, sha256 }: Artifact, file: StoredFile | undefi
 function* compareDocument({ proposed, sha256 }: GateContext, document: StoredDocument): Iterable<Problem> {
   if (document.sha256 === undefined) {
     yield { kind: "unseen", text: `the store cannot tell the digest of its ${VERSION_FILE}` };
-  } else if (document.sha256 !== sha256(proposed.file.bytes)) {
+  } else if (!textsOf(proposed.file.bytes).some((text) => sha256(text) === document.sha256)) {
     yield different(`the store was sealed with another ${VERSION_FILE} than the version file`);
   }
+}
+
+/** The bytes, and those that git stores where it ends the lines of a checkout otherwise (core.autocrlf). */
+function textsOf(bytes: Uint8Array): readonly Uint8Array[] {
+  const stored = bytes.filter((byte, index) => byte !== CARRIAGE_RETURN || bytes[index + 1] !== LINE_FEED);
+  return stored.length === bytes.length ? [bytes] : [bytes, stored];
 }
 
 function different(text: string): Problem {

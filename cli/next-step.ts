@@ -1,0 +1,18 @@
+import { relative } from "node:path";
+import { shellWord } from "../operations/command-line.ts";
+import type { Terminal } from "./command.ts";
+
+/**
+ * The commands that commit what was written on a branch of its own, to be copied: they work from where people are.
+ *
+ * @param folder the registry's; the path counts from there
+ */
+export function commitCommands(
+  folder: string,
+  { branch, path, message }: { readonly branch: string; readonly path: string; readonly message: string },
+  { workingFolder }: Pick<Terminal, "workingFolder">,
+): readonly string[] {
+  const way = relative(workingFolder, folder);
+  const git = way === "" ? "git" : `git -C ${shellWord(way)}`;
+  return [`  ${git} switch -c ${branch}`, `  ${git} add ${shellWord(path)} && ${git} commit -m "${message}"`];
+}
