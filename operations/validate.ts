@@ -1,11 +1,10 @@
 import { DocumentCache } from "../adapters/cache/document-cache.ts";
-import { changedPaths } from "../adapters/git/changed-paths.ts";
+import { changedInFolder, changedPaths } from "../adapters/git/changed-paths.ts";
 import { type OpenRepository, withRepository } from "../adapters/git/open-repository.ts";
 import { mergeBase } from "../adapters/git/repository.ts";
 import { openFolder } from "../adapters/trees/folder.ts";
 import { lookAhead, openCommit, treeIn } from "../adapters/trees/git-commit.ts";
 import type { Change } from "../core/changes/change.ts";
-import { differingPaths } from "../core/changes/differences.ts";
 import { readChange } from "../core/checking/read-change.ts";
 import { checkChanges } from "../core/changes/rules/index.ts";
 import { type Verdict, worstOf } from "../core/gates/verdict.ts";
@@ -74,16 +73,16 @@ async function validateFrom(
     options.head === undefined ? undefined : repository.resolveCommit(options.head),
     repository.resolveCommit(base),
   ]);
-  const head: Head = headCommit === undefined ? openFolder(folder) : treeIn(repository, headCommit);
+  const head = headCommit === undefined ? openFolder(folder) : treeIn(repository, headCommit);
   const current = treeIn(repository, tip);
   const [baseCommit = tip, sinceTip] = await Promise.all([
     mergeBase(folder, tip, headCommit ?? "HEAD"),
     // What a workflow checks parted from the tip, and is compared with it while that is still found out.
-    headCommit === undefined ? undefined : differences(folder, current, head),
-    headCommit === undefined ? undefined : lookAhead(repository, [tip, headCommit]),
+    differences(folder, tip, headCommit),
+    lookAhead(repository, headCommit === undefined ? [tip] : [tip, headCommit]),
   ]);
   const parted = tip === baseCommit ? current : treeIn(repository, baseCommit);
-  const paths = (parted === current ? sinceTip : undefined) ?? (await differences(folder, parted, head));
+  const paths = parted === current ? sinceTip : await differences(folder, baseCommit, headCommit);
   const { people, baseName = base } = options;
   const tellHistory = tellHistoryEarly(repository, { revision: tip, head, paths: people === undefined ? [] : paths });
   const read = await readChange({ parted, tip: current, head, paths });
@@ -115,8 +114,6 @@ async function validateFrom(
   };
 }
 
-type Head = Tree & { readonly commit?: string };
-
 /** Every rule on everything there is. */
 async function checkAll({ folder, documentCache }: ValidateOptions, tree: Tree): Promise<CheckedTree> {
   const readPointers = (registry: RegistryOutline) => readDataPointers(folder, registry);
@@ -133,19 +130,11 @@ async function checkBesides(folder: string, head: Registry, paths: ReadonlySet<s
   return besides.filter(({ path }) => paths.has(path));
 }
 
-/** Where two trees differ: git tells it of two commits without looking at what is the same. */
-async function differences(folder: string, base: Head, head: Head): Promise<ReadonlySet<string>> {
-  if (base.commit !== undefined && head.commit !== undefined) {
-    return new Set(await changedPaths(folder, base.commit, head.commit, [REGISTRY_FOLDER, ...CODEOWNERS_PATHS]));
-  }
-  const [before, after] = await Promise.all([base.list(REGISTRY_FOLDER), head.list(REGISTRY_FOLDER)]);
-  const [ownersBefore, ownersAfter] = await Promise.all([base.read(CODEOWNERS_PATHS), head.read(CODEOWNERS_PATHS)]);
-  const owners = CODEOWNERS_PATHS.filter((path) => !isSameBytes(ownersBefore.get(path), ownersAfter.get(path)));
-  return new Set([...differingPaths(before, after), ...owners]);
-}
-
-function isSameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
-  return a === undefined || b === undefined ? a === b : Buffer.compare(a, b) === 0;
+/** Where a commit or the working folder differs from a commit: git tells without a look at what is the same. */
+async function differences(folder: string, base: string, head: string | undefined): Promise<ReadonlySet<string>> {
+  const below = [REGISTRY_FOLDER, ...CODEOWNERS_PATHS];
+  const changed = head === undefined ? changedInFolder(folder, base, below) : changedPaths(folder, base, head, below);
+  return new Set(await changed);
 }
 
 /** What findings and promotions come to: an error is a failure. */

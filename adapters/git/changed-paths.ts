@@ -21,3 +21,25 @@ export async function changedPaths(
   const output = await git(command, { cwd: folder, environment });
   return output.split("\0").filter((path) => path !== "");
 }
+
+/**
+ * The paths at which a work tree differs from a commit, in content or in mode, with what git does not track yet and what it
+ * ignores. Git compares by what its index knows of the files, and looks only into those that were touched since.
+ *
+ * @param folder in a work tree; the paths and the answer are relative to it
+ * @param below files and folders
+ */
+export async function changedInFolder(
+  folder: string,
+  base: string,
+  below: readonly string[],
+): Promise<readonly string[]> {
+  const asked = ["-z", "--name-only", "--no-renames", "--relative", "--end-of-options", base];
+  const [tracked, others] = await Promise.all([
+    git(["--literal-pathspecs", "diff", ...asked, "--", ...below], { cwd: folder }),
+    git(["--literal-pathspecs", "ls-files", "--others", "-z", "--", ...below], { cwd: folder }),
+  ]);
+  // A repository in the repository is told with a slash at its end.
+  const paths = [...tracked.split("\0"), ...others.split("\0")].map((path) => path.replace(/\/$/, ""));
+  return [...new Set(paths)].filter((path) => path !== "");
+}

@@ -26,18 +26,6 @@ export function comparePaths(base: readonly TreeEntry[], head: readonly TreeEntr
   return differences.sort((a, b) => compareText(a.path, b.path));
 }
 
-/** Every path at which two trees differ in anything at all, the mode among it. */
-export function differingPaths(base: readonly TreeEntry[], head: readonly TreeEntry[]): readonly string[] {
-  const baseByPath = new Map(base.map((entry) => [entry.path, entry]));
-  const headPaths = new Set(head.map(({ path }) => path));
-  const changed = head.filter(({ path, blobId, mode }) => {
-    const before = baseByPath.get(path);
-    return before?.blobId !== blobId || before.mode !== mode;
-  });
-  const gone = base.filter(({ path }) => !headPaths.has(path));
-  return [...changed, ...gone].map(({ path }) => path);
-}
-
 function isSame(a: TreeEntry, b: TreeEntry): boolean {
   return a.blobId === b.blobId && kindOfMode(a.mode) === kindOfMode(b.mode);
 }

@@ -14,12 +14,11 @@ import { judgePromotion } from "../gates/index.ts";
 import { CODEOWNERS_PATHS, codeOwnersSection } from "../registry/codeowners.ts";
 import type { Finding } from "../registry/finding.ts";
 import { type Registry, readRegistry } from "../registry/registry.ts";
-import { REGISTRY_FOLDER } from "../registry/tree.ts";
+import { REGISTRY_FOLDER, type TreeEntry } from "../registry/tree.ts";
 import { buildCard } from "../reports/card.ts";
 import { checkRegistry } from "../rules/index.ts";
 import { type Change, changesOf } from "../changes/change.ts";
 import { compareRegistries } from "../changes/compare.ts";
-import { differingPaths } from "../changes/differences.ts";
 import { readChange } from "./read-change.ts";
 import { checkChanges } from "../changes/rules/index.ts";
 
@@ -201,3 +200,15 @@ describe("checking a change by what it touches", () => {
     expect(broken).toBeGreaterThan(0);
   });
 });
+
+/** Every path at which two trees differ in anything at all, the mode among it. */
+function differingPaths(base: readonly TreeEntry[], head: readonly TreeEntry[]): readonly string[] {
+  const baseByPath = new Map(base.map((entry) => [entry.path, entry]));
+  const headPaths = new Set(head.map(({ path }) => path));
+  const changed = head.filter(({ path, blobId, mode }) => {
+    const before = baseByPath.get(path);
+    return before?.blobId !== blobId || before.mode !== mode;
+  });
+  const gone = base.filter(({ path }) => !headPaths.has(path));
+  return [...changed, ...gone].map(({ path }) => path);
+}
