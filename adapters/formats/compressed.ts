@@ -1,6 +1,8 @@
-import type { FormatName } from "../../core/registry/formats.ts";
+import { type FormatName, findFormat } from "../../core/registry/formats.ts";
+import { type ArchiveFacts, inspectTar, inspectZip, packedBytes } from "./archive.ts";
 import { canDecompress, decompressStart } from "./decompress.ts";
 import { detectFormat } from "./detect.ts";
+import { HeaderProblem } from "./header-problem.ts";
 import type { Problems } from "./problems.ts";
 import { type RandomAccessFile, memoryFile } from "./random-access-file.ts";
 import { compressionOf } from "./signatures.ts";
@@ -11,16 +13,42 @@ export interface CompressedFacts {
   readonly kind: "compressed";
   /** What is inside, judged by its first 64 KiB; undefined when they cannot be decompressed here. */
   readonly content: FormatName | undefined;
+  /** The members of an archive inside, as far as they lie in its first 16 MiB. */
+  readonly archive?: ArchiveFacts;
+}
+
+/** Says of a file whose compression cannot be undone here that nobody looked into it. */
+export function reportSealed(format: FormatName, problems: Problems): CompressedFacts {
+  const title = findFormat(format)?.title ?? format;
+  problems.add(
+    `${title.startsWith("compressed") ? `It is ${title}` : `It is a ${title}`} and was not looked into, so it counts as ` +
+      "one that runs code when it is loaded. Store it uncompressed, or with gzip, zlib or zstd, to have its content told.",
+  );
+  return { kind: "compressed", content: undefined };
 }
 
 /** Looks at the first bytes of what is compressed in the file. Pickles never come here: they keep their own format. */
-export async function inspectCompressed(file: RandomAccessFile, problems: Problems): Promise<CompressedFacts> {
+export async function inspectCompressed(
+  file: RandomAccessFile,
+  format: FormatName,
+  problems: Problems,
+): Promise<CompressedFacts> {
   const compression = compressionOf(await file.read(0, startBytes));
-  if (compression === undefined || !canDecompress(compression)) {
-    problems.add("What is compressed in it cannot be looked into: store the file uncompressed, or with gzip.");
-    return { kind: "compressed", content: undefined };
-  }
+  if (compression === undefined || !canDecompress(compression)) return reportSealed(format, problems);
   const { bytes, problem } = await decompressStart(compression, file, startBytes);
   if (problem !== undefined) problems.add(problem);
-  return { kind: "compressed", content: await detectFormat(memoryFile(file.path.replace(/\.[^./]+$/, ""), bytes)) };
+  const path = file.path.replace(/\.[^./]+$/, "");
+  const content = await detectFormat(memoryFile(path, bytes));
+  if (content !== "tar" && content !== "zip") return { kind: "compressed", content };
+  const packed = await decompressStart(compression, file, packedBytes);
+  const inner = memoryFile(path, packed.bytes);
+  try {
+    const archive = await (content === "tar" ? inspectTar(inner, problems) : inspectZip(inner, content, problems));
+    if (!packed.whole) problems.add("Only the first 16 MiB of the archive in it were looked into.");
+    return { kind: "compressed", content, archive };
+  } catch (error) {
+    if (!(error instanceof HeaderProblem)) throw error;
+    problems.add(packed.whole ? error.message : "Only the first 16 MiB of the archive in it were looked into.");
+    return { kind: "compressed", content };
+  }
 }

@@ -3,11 +3,17 @@ import * as zlib from "node:zlib";
 import { HeaderProblem } from "./header-problem.ts";
 import type { RandomAccessFile } from "./random-access-file.ts";
 
-export type Compression = "deflate" | "gzip" | "zlib" | "zstd";
+/** Those that a file of its own may have. */
+export type StreamCompression = "gzip" | "zlib" | "zstd";
+
+type Compression = StreamCompression | "deflate";
 
 /** A zstd frame may ask for a window of gigabytes; 8 MiB is what its levels up to 19 use. */
 const zstdWindowLog = 23;
 const readBytes = 64 * 1024;
+/** joblib decompresses so much at once, and nothing of it when a part is broken. */
+const zlibBlockBytes = 8 * 1024;
+const maxBlockBytes = 1024 * 1024;
 
 function decompressor(compression: Compression): Transform {
   if (compression === "deflate") return zlib.createInflateRaw();
@@ -20,6 +26,22 @@ function decompressor(compression: Compression): Transform {
 /** zstd came with Node 22.15; the others are always there. */
 export function canDecompress(compression: Compression): boolean {
   return compression !== "zstd" || "createZstdDecompress" in zlib;
+}
+
+/**
+ * Whether the bytes go on as a zlib stream. Its signature is two bytes with which a text or a header may start as well.
+ *
+ * @example isZlibStream(Buffer.from("x^2 + y^2 = z^2, for some z")) // false
+ */
+export function isZlibStream(head: Uint8Array): boolean {
+  try {
+    const block = head.subarray(0, zlibBlockBytes);
+    return (
+      zlib.inflateSync(block, { finishFlush: zlib.constants.Z_SYNC_FLUSH, maxOutputLength: maxBlockBytes }).length > 0
+    );
+  } catch (error) {
+    return error instanceof RangeError;
+  }
 }
 
 async function* chunks(file: RandomAccessFile, maxBytes: number): AsyncGenerator<Uint8Array> {

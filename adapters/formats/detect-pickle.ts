@@ -13,7 +13,7 @@ export interface PickleSign {
   readonly format: "pickle" | "joblib" | "pytorch-legacy";
   /**
    * `runs`: Python's unpickler would call something or come to the end, so it is a pickle whatever else it is.
-   * `starts`: it starts as one and breaks; another format that fits better is meant.
+   * `starts`: it starts as one, perhaps imports something, and breaks; another format that fits better is meant.
    */
   readonly strength: "runs" | "starts";
 }
@@ -44,5 +44,6 @@ export async function detectPickle(file: RandomAccessFile, head: Uint8Array): Pr
       ? "joblib"
       : "pickle";
   if (calls || stops || scan.end === "limit") return { format, strength: "runs" };
-  return isMarked && pickleOpcodes.has(next) ? { format, strength: "starts" } : undefined;
+  const starts = (isMarked && pickleOpcodes.has(next)) || names.some(({ module }) => isModuleName(module));
+  return starts ? { format, strength: "starts" } : undefined;
 }

@@ -10,7 +10,7 @@ const maxArrays = 1000;
 async function arraysFormat(file: RandomAccessFile, members: readonly ZipMember[]): Promise<FormatName> {
   if (members.length > maxArrays) return "zip";
   for (const member of members) {
-    const header = await readNpyHeader(await openZipMember(file, member, npyHeaderBytes));
+    const header = await readNpyHeader(await openZipMember(file, member, { limitBytes: npyHeaderBytes }));
     if (header.hasObjects) return "pickle";
   }
   return "npz";
@@ -23,11 +23,12 @@ export async function detectZipFormat(file: RandomAccessFile): Promise<FormatNam
   try {
     const members = await readZipDirectory(file);
     const paths = members.map((member) => member.path);
+    // PyTorch's reader does not tell upper from lower case.
     const has = (pattern: RegExp): boolean => paths.some((path) => pattern.test(path));
-    if (has(/^([^/]+\/)?(code\/|bytecode\.pkl$|archive_format$)/) && has(/^[^/]+\/(data\.pkl|archive_format)$/)) {
+    if (has(/^([^/]+\/)?(code\/|bytecode\.pkl$|archive_format$)/i) && has(/^[^/]+\/(data\.pkl|archive_format)$/i)) {
       return "torchscript";
     }
-    if (has(/^([^/]+\/)?data\.pkl$/)) return "pytorch-zip";
+    if (has(/^([^/]+\/)?data\.pkl$/i)) return "pytorch-zip";
     if (has(/^config\.json$/) && has(/^metadata\.json$/)) return "keras";
     if (has(/^schema\.json$/)) return "skops";
     if (paths.length > 0 && paths.every((path) => path.endsWith(".npy"))) return await arraysFormat(file, members);

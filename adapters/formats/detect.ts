@@ -1,5 +1,6 @@
 import { type FormatName, formatRunsCode, formatsOfPath } from "../../core/registry/formats.ts";
-import { canDecompress, type Compression, decompressStart } from "./decompress.ts";
+import { hasPickledType } from "./arrow-types.ts";
+import { type StreamCompression, canDecompress, decompressStart } from "./decompress.ts";
 import { detectPickle } from "./detect-pickle.ts";
 import { detectProtobufFormat } from "./detect-protobuf.ts";
 import { decodeText, detectTextFormat } from "./detect-text.ts";
@@ -15,10 +16,7 @@ const headBytes = 64 * 1024;
 const maxSafetensorsHeaderBytes = 100_000_000;
 
 /** joblib compresses its pickles with whatever it is told to; any other content leaves the compression's own name. */
-async function compressedFormat(
-  file: RandomAccessFile,
-  compression: Exclude<Compression, "deflate">,
-): Promise<FormatName> {
+async function compressedFormat(file: RandomAccessFile, compression: StreamCompression): Promise<FormatName> {
   if (!canDecompress(compression)) return compression;
   const { bytes } = await decompressStart(compression, file, headBytes);
   return (await detectPickle(memoryFile(file.path, bytes), bytes))?.format ?? compression;
@@ -39,26 +37,30 @@ async function formatOfBytes(file: RandomAccessFile, head: Uint8Array): Promise<
   if (startsWith(head, "\x93NUMPY")) return npyFormat(file);
   const pickle = await detectPickle(file, head);
   if (pickle?.strength === "runs") return pickle.format;
+  // Loaders of pickles decompress what starts as a compressed stream, whatever else its other bytes make it.
+  const compression = compressionOf(head);
+  if (compression !== undefined) return compressedFormat(file, compression);
   const signed = formatOfSignature(head);
   if (signed !== undefined) return signed;
   if (isSafetensors(head, file.sizeBytes)) return "safetensors";
   const protobuf = await detectProtobufFormat(file);
   if (protobuf !== undefined) return protobuf;
+  // A text may start like an import of a pickle's; one that is called a pickle is loaded as one.
+  if (pickle !== undefined && formatsOfPath(file.path).includes(pickle.format)) return pickle.format;
   const whole = head.length >= file.sizeBytes;
   const text = decodeText(head, whole);
   if (text !== undefined) return detectTextFormat({ path: file.path, text, whole });
-  if (pickle !== undefined) return pickle.format;
-  const compression = compressionOf(head);
-  return compression === undefined ? "unknown" : compressedFormat(file, compression);
+  return pickle?.format ?? "unknown";
 }
 
 /** Formats whose loaders go by the name alone: Python imports any file that ends in .py, whatever it starts with. */
-const loadedByName: readonly FormatName[] = ["source-code", "executable", "savedmodel"];
+const loadedByName: readonly FormatName[] = ["source-code", "executable", "savedmodel", "xz", "lzma"];
 
 async function detect(file: RandomAccessFile): Promise<FormatName> {
   const head = await file.read(0, headBytes);
   const format = await formatOfBytes(file, head);
   if (formatRunsCode(format)) return format;
+  if ((format === "arrow" || format === "parquet") && (await hasPickledType(file))) return "arrow-pickle";
   // What is about to count as safe must not be something else for another reader.
   const hidden = await detectHiddenContainer(file, head);
   if (hidden !== undefined && formatRunsCode(hidden)) return hidden;

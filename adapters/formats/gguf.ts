@@ -9,6 +9,9 @@ import { TensorList, type TensorListFacts, elementCount } from "./tensor-list.ts
 const limits = { bytes: 16 * 1024 * 1024, steps: 2_000_000 };
 const maxKeptTextBytes = 1024;
 const maxKeptEntries = 512;
+const maxTemplateBytes = 1024 * 1024;
+/** Ways from a template's values to Python's functions; templates of models have no need of them. */
+const pythonInTemplate = /__[a-z]+__|\|\s*attr\b|\blipsum\b/;
 const maxNameBytes = 64 * 1024;
 const maxDimensions = 8;
 const deepestArray = 4;
@@ -107,13 +110,29 @@ async function readValue(
   return readScalar(cursor, type);
 }
 
-async function readMetadata(cursor: ByteCursor, count: number, metadata: Map<string, MetadataValue>): Promise<void> {
+function reportTemplate(template: MetadataValue | undefined, problems: Problems): void {
+  const [reach] = typeof template === "string" ? (pythonInTemplate.exec(template) ?? []) : [];
+  if (reach === undefined) return;
+  problems.add(
+    `Its chat template reaches for Python's own functions (${quote(reach)}): without a sandbox it runs code.`,
+  );
+}
+
+async function readMetadata(
+  cursor: ByteCursor,
+  count: number,
+  metadata: Map<string, MetadataValue>,
+  problems: Problems,
+): Promise<void> {
   for (let index = 0; index < count; index++) {
     const key = await readText(cursor, maxNameBytes);
     if (key === undefined) throw new HeaderProblem("Its metadata have a key of more than 64 KiB.");
     await cursor.ensure(4);
-    const value = await readValue(cursor, cursor.u32(), maxKeptTextBytes);
+    const isTemplate = key.startsWith("tokenizer.chat_template");
+    const value = await readValue(cursor, cursor.u32(), isTemplate ? maxTemplateBytes : maxKeptTextBytes);
+    if (isTemplate) reportTemplate(value, problems);
     if (key === "tokenizer.chat_template") metadata.set(key, "");
+    else if (isTemplate) continue;
     else if (value !== undefined && metadata.size < maxKeptEntries) metadata.set(key, value);
   }
 }
@@ -154,7 +173,7 @@ export async function inspectGguf(file: RandomAccessFile, problems: Problems): P
   const list = new TensorList();
   const metadata = new Map<string, MetadataValue>();
   await problems.attempt(async () => {
-    await readMetadata(cursor, cursor.u64(), metadata);
+    await readMetadata(cursor, cursor.u64(), metadata, problems);
     let dataBytes = 0;
     for (let index = 0; index < tensorCount; index++) {
       dataBytes = Math.max(dataBytes, await readTensor(cursor, list, problems));

@@ -202,14 +202,20 @@ describe("pickles", () => {
     expect(await inspect(name)).toMatchObject({ facts: { imports: [], complete: true, count: 1 }, problems: [] });
   });
 
-  test.each(["command.pkl.bz2", "command.pkl.xz", "command.pkl.lzma"].map((name) => [name]))(
-    "%s: what cannot be decompressed is said",
-    async (name) => {
-      const report = await inspect(name);
-      expect(report.facts).toEqual({ kind: "compressed", content: undefined });
-      expect(messages(report)).toEqual([expect.stringContaining("cannot be looked into")]);
-    },
-  );
+  test.each([
+    ["command.pkl.bz2", "bzip2"],
+    ["command.pkl.xz", "xz"],
+    ["command.pkl.lzma", "LZMA"],
+    ["arrays-xz.joblib", "xz"],
+  ])("%s: that nobody looked into it is said, and that it counts as code", async (name, compression) => {
+    const report = await inspect(name);
+    expect(report.facts).toEqual({ kind: "compressed", content: undefined });
+    expect(messages(report)).toEqual([
+      expect.stringMatching(
+        `^It is compressed with ${compression} and was not looked into, so it counts as one that runs`,
+      ),
+    ]);
+  });
 });
 
 test("an archive's members are listed with their formats", async () => {
@@ -223,7 +229,15 @@ test("an archive's members are listed with their formats", async () => {
       ],
     },
   });
-  expect((await inspect("model.tar.gz")).facts).toEqual({ kind: "compressed", content: "tar" });
+});
+
+test("an archive that is compressed as a whole is looked into", async () => {
+  const report = await inspect("model.tar.gz");
+  expect(report).toMatchObject({
+    format: "gzip",
+    facts: { content: "tar", archive: { members: [{ format: "npy" }, { path: "model/x.pkl", format: "pickle" }] } },
+  });
+  expect(messages(report)).toEqual(["Loading it calls posix.system: no ordinary model needs that."]);
 });
 
 test("a name that promises another format is a problem", async () => {

@@ -1,7 +1,7 @@
 import { type FormatName, findFormat, formatsOfPath } from "../../core/registry/formats.ts";
 import type { Signature } from "../../schemas/generated/types.ts";
 import { inspectTar, inspectZip } from "./archive.ts";
-import { inspectCompressed } from "./compressed.ts";
+import { inspectCompressed, reportSealed } from "./compressed.ts";
 import { detectFormat } from "./detect.ts";
 import { inspectGguf } from "./gguf.ts";
 import { inspectHdf5 } from "./hdf5.ts";
@@ -14,8 +14,8 @@ import type { RandomAccessFile } from "./random-access-file.ts";
 import type { ModelFileFacts, ModelFileReport } from "./report.ts";
 import { inspectSafetensors } from "./safetensors.ts";
 import { inspectSavedModel } from "./savedmodel.ts";
+import { reportTextTags } from "./text-tags.ts";
 import { inspectLightgbm, inspectXgboostJson, inspectXgboostUbjson } from "./trees.ts";
-import { reportYamlTags } from "./yaml-tags.ts";
 
 interface Inspection {
   readonly facts: ModelFileFacts;
@@ -56,30 +56,38 @@ async function inspectFormat(file: RandomAccessFile, format: FormatName, problem
     case "torchscript":
     case "skops":
     case "zip":
-      return { facts: await inspectZip(file, problems) };
+      return { facts: await inspectZip(file, format, problems) };
     case "tar":
       return { facts: await inspectTar(file, problems) };
     case "gzip":
     case "zlib":
     case "zstd":
+      return { facts: await inspectCompressed(file, format, problems) };
     case "bzip2":
     case "xz":
     case "lzma":
     case "lz4":
-      return { facts: await inspectCompressed(file, problems) };
+    case "7z":
+    case "rar":
+      return { facts: reportSealed(format, problems) };
     case "yaml":
-      await reportYamlTags(file, problems);
+    case "json":
+      await reportTextTags(file, format, problems);
       return nothing;
     case "tflite":
     case "xgboost-binary":
     case "catboost":
+    case "coreml":
+    case "coreml-weights":
+    case "pmml":
+    case "r-data":
     case "mlflow-model":
     case "mlflow-code":
     case "source-code":
     case "executable":
     case "parquet":
     case "arrow":
-    case "json":
+    case "arrow-pickle":
     case "toml":
     case "csv":
     case "text":
@@ -101,11 +109,15 @@ const textFormats: ReadonlySet<FormatName> = new Set([
   "xgboost-json",
 ]);
 
+const joblibCompressions: ReadonlySet<FormatName> = new Set(["bzip2", "xz", "lzma", "lz4"]);
+
 /** Loaders often choose by the name, so a name that promises another format is worth a question. */
 function reportName(path: string, format: FormatName, problems: Problems): void {
   const promised = formatsOfPath(path);
   if (promised.length === 0 || promised.includes(format)) return;
   if (textFormats.has(format) && promised.some((name) => textFormats.has(name))) return;
+  // joblib compresses without another name.
+  if (joblibCompressions.has(format) && promised.includes("joblib")) return;
   const titles = promised.map((name) => findFormat(name)?.title ?? name);
   problems.add(`Its name promises ${titles.join(" or ")}, but its content is ${findFormat(format)?.title ?? format}.`);
 }

@@ -21,10 +21,11 @@ export interface KerasFacts {
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** Of two members with one name Python takes the last. */
 async function readJson(file: RandomAccessFile, path: string): Promise<unknown> {
-  const member = (await readZipDirectory(file)).find((candidate) => candidate.path === path);
+  const member = (await readZipDirectory(file)).findLast((candidate) => candidate.path === path);
   if (member === undefined) throw new HeaderProblem(`It has no ${path}.`);
-  const content = await openZipMember(file, member, maxConfigBytes);
+  const content = await openZipMember(file, member, { limitBytes: maxConfigBytes });
   const bytes = await content.read(0, maxConfigBytes);
   if (content.sizeBytes > bytes.length) throw new HeaderProblem(`Its ${path} is longer than modelyard reads.`, "limit");
   return parseBoundedJson(new TextDecoder().decode(bytes), jsonLimits).value;

@@ -4,6 +4,7 @@ import { type Problems, quote } from "./problems.ts";
 import { type PythonLiteral, parsePythonLiteral } from "./python-literal.ts";
 import type { RandomAccessFile } from "./random-access-file.ts";
 import { TensorList, type TensorListFacts, elementCount } from "./tensor-list.ts";
+import { startsWith } from "./signatures.ts";
 import { openZipMember, readZipDirectory } from "./zip.ts";
 
 /** NumPy itself refuses longer headers unless told otherwise. */
@@ -49,7 +50,7 @@ const dtypeText = (descr: PythonLiteral | undefined): string =>
 export async function readNpyHeader(file: RandomAccessFile): Promise<NpyHeader> {
   const cursor = new ByteCursor(file);
   await cursor.ensure(10);
-  cursor.skip(6);
+  if (!startsWith(cursor.bytes(6), "\x93NUMPY")) throw new HeaderProblem("It is no NumPy array.");
   const major = cursor.u8();
   cursor.skip(1);
   if (major < 1 || major > 3) throw new HeaderProblem(`Its header has version ${major}; 1 to 3 are known.`);
@@ -120,7 +121,7 @@ export async function inspectNpz(file: RandomAccessFile, problems: Problems): Pr
   for (const member of await readZipDirectory(file)) {
     const name = member.path.replace(/\.npy$/, "");
     await problems.attempt(async () =>
-      addArray(name, await openZipMember(file, member, npyHeaderBytes), list, problems),
+      addArray(name, await openZipMember(file, member, { limitBytes: npyHeaderBytes }), list, problems),
     );
   }
   return { kind: "arrays", ...list.facts() };

@@ -1,5 +1,5 @@
 import { ByteCursor } from "./byte-cursor.ts";
-import { ImportedNames, type PickleImport, isModuleName } from "./pickle-imports.ts";
+import { ImportedNames, type PickleImport, isExpectedImport, isModuleName } from "./pickle-imports.ts";
 import { scanPickle } from "./pickle-scan.ts";
 import { type Problems, quote } from "./problems.ts";
 import type { RandomAccessFile } from "./random-access-file.ts";
@@ -10,7 +10,7 @@ const maxPickles = 64;
 
 /** How much of one compressed pickle is read after decompression, and of how many members of an archive. */
 export const maxPickleBytes = 16 * 1024 * 1024;
-export const maxPackedPickles = 4;
+export const maxPackedPickles = 8;
 
 const maxNamedImports = 8;
 const limits = { bytes: 8 * 1024 * 1024, steps: 2_000_000 };
@@ -31,17 +31,25 @@ export class PickleReader {
   readonly #imports = new ImportedNames();
   readonly #protocols = new Set<number>();
   readonly #problems: Problems;
+  readonly #isTorchscript: boolean;
   #count = 0;
   #opcodesLeft = maxOpcodes;
   #complete = true;
 
-  constructor(problems: Problems) {
+  /** `isTorchscript`: names of the program's own classes, which lie beside the pickle, are nothing unusual. */
+  constructor(problems: Problems, { isTorchscript = false } = {}) {
     this.#problems = problems;
+    this.#isTorchscript = isTorchscript;
+  }
+
+  /** Part of the file was not looked at, and a problem says so already. */
+  leaveOut(): void {
+    this.#complete = false;
   }
 
   /** Part of the file cannot be looked into: what it imports stays unknown. */
   giveUp(why: string): void {
-    this.#complete = false;
+    this.leaveOut();
     this.#problems.add(why);
   }
 
@@ -75,7 +83,7 @@ export class PickleReader {
 
   /** What was found in all `read`s; suspicious imports also become a problem. */
   contents(): PickleContents {
-    const imports = this.#imports.list();
+    const imports = this.#imports.list(this.#isTorchscript ? isOwnClass : isExpectedImport);
     const suspicious = imports.filter(({ expected }) => !expected);
     if (suspicious.length > 0) {
       const shown = suspicious.slice(0, maxNamedImports).map(sayImport);
@@ -90,6 +98,10 @@ export class PickleReader {
     };
   }
 }
+
+/** TorchScript's unpickler takes the program's own classes from the code beside the pickle, never from Python's modules. */
+const isOwnClass = (module: string, name: string): boolean =>
+  (/^__torch__(\.[A-Za-z0-9_]+)*$/.test(module) && /^[A-Za-z0-9_]+$/.test(name)) || isExpectedImport(module, name);
 
 const sayImport = ({ module, name, called }: PickleImport): string =>
   `${called ? "calls" : "imports"} ${quote(`${module}.${name}`).slice(1, -1)}`;

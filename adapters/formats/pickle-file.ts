@@ -1,18 +1,20 @@
-import { type Compression, decompressStart } from "./decompress.ts";
+import { type StreamCompression, decompressStart } from "./decompress.ts";
 import { detectPickle } from "./detect-pickle.ts";
 import { HeaderProblem } from "./header-problem.ts";
 import { npyHeaderBytes, readNpyHeader } from "./npy.ts";
 import { type PickleContents, PickleReader, maxPackedPickles, maxPickleBytes } from "./pickle-contents.ts";
 import { type Problems, quote } from "./problems.ts";
-import { type RandomAccessFile, memoryFile } from "./random-access-file.ts";
-import { compressionOf, startsWith } from "./signatures.ts";
+import { type RandomAccessFile, fileSlice, memoryFile } from "./random-access-file.ts";
+import { compressionOf, oldJoblibSignature, startsWith } from "./signatures.ts";
 import { openZipMember, readZipDirectory } from "./zip.ts";
 
-const headBytes = 1024;
+const headBytes = 64 * 1024;
+/** Of files that joblib compressed before its version 0.10, which it still loads. */
+const oldJoblibHeaderBytes = 21;
 
 export interface PickleFacts extends PickleContents {
   readonly kind: "pickle";
-  readonly compression?: Compression;
+  readonly compression?: StreamCompression;
 }
 
 /** An array of Python objects is a pickle behind the array's header. */
@@ -24,15 +26,20 @@ async function readObjectArray(file: RandomAccessFile, reader: PickleReader): Pr
 async function readObjectArrays(file: RandomAccessFile, reader: PickleReader, problems: Problems): Promise<void> {
   let count = 0;
   for (const member of await readZipDirectory(file)) {
-    const { hasObjects } = await readNpyHeader(await openZipMember(file, member, npyHeaderBytes));
+    const { hasObjects } = await readNpyHeader(await openZipMember(file, member, { limitBytes: npyHeaderBytes }));
     if (!hasObjects) continue;
     problems.add(`Its array ${quote(member.path)} holds Python objects, which are stored as a pickle.`);
-    if (++count <= maxPackedPickles) await readObjectArray(await openZipMember(file, member, maxPickleBytes), reader);
+    if (++count <= maxPackedPickles)
+      await readObjectArray(await openZipMember(file, member, { limitBytes: maxPickleBytes }), reader);
     else reader.giveUp(`Only the first ${maxPackedPickles} pickles in it were read.`);
   }
 }
 
-async function readCompressed(file: RandomAccessFile, compression: Compression, reader: PickleReader): Promise<void> {
+async function readCompressed(
+  file: RandomAccessFile,
+  compression: StreamCompression,
+  reader: PickleReader,
+): Promise<void> {
   const { bytes, whole, problem } = await decompressStart(compression, file, maxPickleBytes);
   await reader.read(memoryFile(file.path, bytes));
   if (problem !== undefined) reader.giveUp(problem);
@@ -43,7 +50,7 @@ async function readAny(
   file: RandomAccessFile,
   reader: PickleReader,
   problems: Problems,
-): Promise<Compression | undefined> {
+): Promise<StreamCompression | undefined> {
   const head = await file.read(0, headBytes);
   if (startsWith(head, "\x93NUMPY")) {
     problems.add("Its array holds Python objects, which are stored as a pickle.");
@@ -53,6 +60,12 @@ async function readAny(
   if (startsWith(head, "PK")) {
     await readObjectArrays(file, reader, problems);
     return undefined;
+  }
+  if (startsWith(head, oldJoblibSignature)) {
+    // Behind the signature: the length in 19 digits, and in some files a blank.
+    const offset = oldJoblibHeaderBytes + (head[oldJoblibHeaderBytes] === 0x20 ? 1 : 0);
+    await readCompressed(fileSlice(file, { path: file.path, offset, sizeBytes: file.sizeBytes }), "zlib", reader);
+    return "zlib";
   }
   const compression = compressionOf(head);
   if (compression !== undefined && (await detectPickle(file, head)) === undefined) {
@@ -69,7 +82,7 @@ async function readAny(
  */
 export async function inspectPickleFile(file: RandomAccessFile, problems: Problems): Promise<PickleFacts> {
   const reader = new PickleReader(problems);
-  let compression: Compression | undefined;
+  let compression: StreamCompression | undefined;
   try {
     compression = await readAny(file, reader, problems);
   } catch (error) {

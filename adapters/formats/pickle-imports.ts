@@ -48,7 +48,10 @@ const expectedNames: Readonly<Record<string, string>> = {
     "BFloat16Storage BoolStorage ByteStorage CharStorage DoubleStorage FloatStorage HalfStorage IntStorage LongStorage " +
     "ShortStorage Size bfloat16 float16 float32 float64 int32 int64",
   "torch.storage": "TypedStorage UntypedStorage",
-  "torch._utils": "_rebuild_parameter _rebuild_tensor _rebuild_tensor_v2",
+  "torch._utils": "_rebuild_parameter _rebuild_parameter_with_state _rebuild_tensor _rebuild_tensor_v2",
+  "torch.jit._pickle": "build_boollist build_doublelist build_intlist build_tensorlist restore_type_tag",
+  "torch.nn.parameter": "Parameter",
+  "torch.serialization": "_get_layout",
 };
 
 const sklearnRooms =
@@ -59,7 +62,9 @@ const sklearnRooms =
 
 /** Classes of estimators have names like LogisticRegression; functions of these libraries are in lower case. */
 const expectedClasses: readonly { readonly module: RegExp; readonly name: RegExp }[] = [
-  { module: new RegExp(`^sklearn\\.(${sklearnRooms})(\\.[a-z0-9_]+)*$`), name: /^_?[A-Z][A-Za-z0-9]*$/ },
+  { module: new RegExp(`^sklearn\\.(${sklearnRooms})(\\.(?!tests)[a-z0-9_]+)*$`), name: /^_?[A-Z][A-Za-z0-9]*$/ },
+  // Of two letters and more: F is a whole module of functions.
+  { module: /^torch\.nn\.modules(\.[a-z0-9_]+)+$/, name: /^[A-Z][A-Za-z0-9]+$/ },
   { module: /^xgboost\.(core|sklearn)$/, name: /^(Booster|XGB[A-Za-z]+)$/ },
   { module: /^lightgbm\.(basic|sklearn)$/, name: /^(Booster|LGBM[A-Za-z]+)$/ },
   { module: /^catboost\.core$/, name: /^CatBoost[A-Za-z]*$/ },
@@ -119,9 +124,9 @@ export class ImportedNames {
   }
 
   /** Suspicious names first, then by module and name. */
-  list(): readonly PickleImport[] {
+  list(isExpected = isExpectedImport): readonly PickleImport[] {
     return [...this.#names.values()]
-      .map(({ module, name, called }) => ({ module, name, called, expected: isExpectedImport(module, name) }))
+      .map(({ module, name, called }) => ({ module, name, called, expected: isExpected(module, name) }))
       .sort(
         (a, b) => Number(a.expected) - Number(b.expected) || compare(a.module, b.module) || compare(a.name, b.name),
       );

@@ -6,16 +6,20 @@ import { type RandomAccessFile, fileSlice, memoryFile } from "./random-access-fi
 
 const maxMembers = 20_000;
 const maxDirectoryBytes = 4 * 1024 * 1024;
-const endSignature = 0x06054b50;
+const entrySignature = 0x02014b50;
+const endSignature64 = 0x06064b50;
 const endRecordBytes = 22;
-const maxEndRecordBytes = endRecordBytes + 0xffff;
+/** Its comment takes 64 KiB at most; PyTorch's reader looks in blocks of 4 KiB, and so a little further. */
+const searchedEndBytes = endRecordBytes + 0xffff + 8 * 1024;
 const none = 0xffffffff;
+/** Encrypted, patched, strongly encrypted. */
+const secretFlags = 0x61;
 
 export interface ZipMember {
   readonly path: string;
   /** 0 stored, 8 deflated; other methods are not opened. */
   readonly method: number;
-  readonly encrypted: boolean;
+  readonly flags: number;
   readonly compressedBytes: number;
   readonly sizeBytes: number;
   readonly headerOffset: number;
@@ -38,17 +42,26 @@ interface ZipEnd {
 }
 
 /**
- * The record at an archive's end: as in Python, the last bytes when they are one without a comment, otherwise the last
- * place that looks like one, whatever lies behind it. Undefined when there is none.
+ * The record at an archive's end: the last place that looks like one and has room for it, whatever lies behind it. Python
+ * and PyTorch take the same one, or refuse the file. Undefined when there is none.
  */
 export async function findZipEnd(file: RandomAccessFile): Promise<ZipEnd | undefined> {
-  const tailStart = Math.max(0, file.sizeBytes - maxEndRecordBytes);
-  const tail = Buffer.from(await file.read(tailStart, maxEndRecordBytes));
+  const tailStart = Math.max(0, file.sizeBytes - searchedEndBytes);
+  const tail = Buffer.from(await file.read(tailStart, searchedEndBytes));
   const last = tail.length - endRecordBytes;
-  if (last < 0) return undefined;
-  const isPlain = tail.readUInt32LE(last) === endSignature && tail.readUInt16LE(last + 20) === 0;
-  const at = isPlain ? last : tail.lastIndexOf("PK\x05\x06", undefined, "latin1");
-  return at < 0 || at > last ? undefined : { offset: tailStart + at, tail, at };
+  const at = last < 0 ? -1 : tail.lastIndexOf("PK\x05\x06", last, "latin1");
+  return at < 0 ? undefined : { offset: tailStart + at, tail, at };
+}
+
+/**
+ * Python counts an archive's offsets from behind what lies in front of it, PyTorch from the file's start: one file can be
+ * made to show each of them a directory of its own.
+ */
+async function refuseSecondDirectory(file: RandomAccessFile, offset: number, signature: number): Promise<void> {
+  const bytes = Buffer.from(await file.read(Math.min(offset, file.sizeBytes), 4));
+  if (bytes.length === 4 && bytes.readUInt32LE() === signature) {
+    throw new HeaderProblem("It has two zip directories; readers differ in which one counts.");
+  }
 }
 
 async function findDirectory(file: RandomAccessFile): Promise<DirectoryRange> {
@@ -66,15 +79,17 @@ async function findDirectory(file: RandomAccessFile): Promise<DirectoryRange> {
     const located = Number(view.getBigUint64(at - 12, true));
     const cursor = new ByteCursor(file, Math.max(0, endOffset));
     await cursor.ensure(56);
-    if (cursor.u32() !== 0x06064b50) throw new HeaderProblem("Its zip64 directory is missing.");
+    if (cursor.u32() !== endSignature64) throw new HeaderProblem("Its zip64 directory is missing.");
     cursor.skip(28);
     memberCount = cursor.u64();
     sizeBytes = cursor.u64();
     start = cursor.u64();
     if (located !== start + sizeBytes) throw new HeaderProblem("Its zip64 directory is not where it should be.");
+    if (located !== endOffset) await refuseSecondDirectory(file, located, endSignature64);
   }
   const prefixBytes = endOffset - sizeBytes - start;
   if (prefixBytes < 0) throw new HeaderProblem("Its zip directory points outside the file.");
+  if (prefixBytes > 0) await refuseSecondDirectory(file, start, entrySignature);
   if (memberCount > maxMembers || sizeBytes > maxDirectoryBytes) {
     throw new HeaderProblem(`Its zip directory is too large: ${memberCount} members in ${sizeBytes} bytes.`);
   }
@@ -101,7 +116,7 @@ function zip64Sizes(extra: Uint8Array, short: readonly [number, number, number])
 
 async function readMember(cursor: ByteCursor, prefixBytes: number): Promise<ZipMember> {
   await cursor.ensure(46);
-  if (cursor.u32() !== 0x02014b50) throw new HeaderProblem("Its zip directory is broken.");
+  if (cursor.u32() !== entrySignature) throw new HeaderProblem("Its zip directory is broken.");
   cursor.skip(4);
   const flags = cursor.u16();
   const method = cursor.u16();
@@ -120,7 +135,7 @@ async function readMember(cursor: ByteCursor, prefixBytes: number): Promise<ZipM
   const extra = cursor.bytes(extraBytes);
   const [sizeBytes, compressedBytes, offset] = zip64Sizes(extra, [sizeShort, compressedShort, offsetShort]);
   cursor.skip(commentBytes);
-  return { path, method, encrypted: (flags & 1) === 1, compressedBytes, sizeBytes, headerOffset: offset + prefixBytes };
+  return { path, method, flags, compressedBytes, sizeBytes, headerOffset: offset + prefixBytes };
 }
 
 /**
@@ -143,30 +158,40 @@ export async function readZipDirectory(file: RandomAccessFile): Promise<readonly
   return members;
 }
 
+interface OpenOptions {
+  /** Of a deflated member. */
+  readonly limitBytes: number;
+  /**
+   * Told in one sentence of what makes some readers refuse the member and others not: to look into it nevertheless.
+   * Without it, such a member is a HeaderProblem.
+   */
+  readonly oddity?: ((message: string) => void) | undefined;
+}
+
 /**
  * A member's content: all of it when it is stored, the first `limitBytes` when it is deflated.
  *
- * @throws HeaderProblem when it is encrypted, compressed in another way, or its own header is not where the directory says
+ * @throws HeaderProblem when it is compressed in another way or its own header is not where the directory says
  */
 export async function openZipMember(
   file: RandomAccessFile,
   member: ZipMember,
-  limitBytes: number,
+  { limitBytes, oddity = refuseMember }: OpenOptions,
 ): Promise<RandomAccessFile> {
+  const { path } = member;
   const cursor = new ByteCursor(file, member.headerOffset);
-  if (member.encrypted) throw new HeaderProblem(`Its member ${quote(member.path)} is encrypted.`);
   await cursor.ensure(30);
   if (cursor.u32() !== 0x04034b50)
-    throw new HeaderProblem(`Its member ${quote(member.path)} is not where its directory says.`);
+    throw new HeaderProblem(`Its member ${quote(path)} is not where its directory says.`);
   cursor.skip(22);
   const pathBytes = cursor.u16();
   const extraBytes = cursor.u16();
   await cursor.ensure(pathBytes);
-  if (new TextDecoder().decode(cursor.bytes(pathBytes)) !== member.path) {
-    throw new HeaderProblem(`Its directory calls a member ${quote(member.path)} that calls itself something else.`);
-  }
+  const localPath = new TextDecoder().decode(cursor.bytes(pathBytes));
   cursor.skip(extraBytes);
-  const { path } = member;
+  if (member.flags & secretFlags) oddity(`Its member ${quote(path)} is marked as encrypted or patched, ${differ}.`);
+  if (localPath !== path)
+    oddity(`Its directory calls a member ${quote(path)} that calls itself something else, ${differ}.`);
   const packed = fileSlice(file, { path, offset: cursor.offset, sizeBytes: member.compressedBytes });
   if (member.method === 0) return packed;
   if (member.method !== 8)
@@ -174,3 +199,9 @@ export async function openZipMember(
   const { bytes, whole } = await decompressStart("deflate", packed, limitBytes);
   return { ...memoryFile(path, bytes), sizeBytes: whole ? bytes.length : Math.max(bytes.length, member.sizeBytes) };
 }
+
+function refuseMember(message: string): never {
+  throw new HeaderProblem(message);
+}
+
+const differ = "which some readers refuse and others ignore";

@@ -27,6 +27,7 @@ export interface Format {
 const dataOnly = "It holds data only.";
 const wrapping = "It wraps other files, which may be of any format.";
 const compressed = "What is compressed in it may be of any format.";
+const sealed = "What is compressed in it was not looked into, and counts as code: joblib keeps pickles in such files.";
 
 const table = [
   // Tensors and graphs
@@ -124,6 +125,23 @@ const table = [
     why: "It names Python types that are built when it is loaded; the loader asks which of them to trust.",
     extensions: [".skops"],
   },
+  // Apple and other exchange formats
+  {
+    name: "coreml",
+    title: "Core ML",
+    runsCode: "never",
+    why: "Its layers are the runtime's own; custom ones are looked up in the app that loads it.",
+    extensions: [".mlmodel"],
+  },
+  { name: "coreml-weights", title: "Core ML weights", runsCode: "never", why: dataOnly, extensions: [] },
+  { name: "pmml", title: "PMML", runsCode: "never", why: "It describes a model in XML.", extensions: [".pmml"] },
+  {
+    name: "r-data",
+    title: "R object",
+    runsCode: "always",
+    why: "R objects can hold functions, and values that R computes when they are first looked at.",
+    extensions: [".rds", ".rda", ".rdata"],
+  },
   // MLflow directories
   {
     name: "mlflow-model",
@@ -157,11 +175,18 @@ const table = [
   // Data and text
   { name: "parquet", title: "Parquet", runsCode: "never", why: dataOnly, extensions: [".parquet"] },
   { name: "arrow", title: "Arrow", runsCode: "never", why: dataOnly, extensions: [".arrow", ".feather", ".ipc"] },
+  {
+    name: "arrow-pickle",
+    title: "Arrow or Parquet with a pickled type",
+    runsCode: "always",
+    why: "A type of its columns is stored as a pickle, which pyarrow before 14.0.1 loads with the file.",
+    extensions: [".arrow", ".feather", ".ipc", ".parquet"],
+  },
   { name: "json", title: "JSON", runsCode: "never", why: dataOnly, extensions: [".json", ".jsonl", ".ndjson", ".ipynb"] },
   { name: "yaml", title: "YAML", runsCode: "never", why: dataOnly, extensions: [".yaml", ".yml"] },
   { name: "toml", title: "TOML", runsCode: "never", why: dataOnly, extensions: [".toml"] },
   { name: "csv", title: "CSV", runsCode: "never", why: dataOnly, extensions: [".csv", ".tsv"] },
-  { name: "text", title: "text", runsCode: "never", why: dataOnly, extensions: [".txt", ".md", ".log", ".vocab", ".xml", ".pmml"] },
+  { name: "text", title: "text", runsCode: "never", why: dataOnly, extensions: [".txt", ".md", ".log", ".vocab", ".xml"] },
   {
     name: "sentencepiece",
     title: "SentencePiece vocabulary",
@@ -174,13 +199,15 @@ const table = [
   // Wrappings
   { name: "zip", title: "zip archive", runsCode: "possible", why: wrapping, extensions: [".zip", ".mar", ".whl"] },
   { name: "tar", title: "tar archive", runsCode: "possible", why: wrapping, extensions: [".tar", ".nemo"] },
+  { name: "7z", title: "7-Zip archive", runsCode: "possible", why: wrapping, extensions: [".7z"] },
+  { name: "rar", title: "RAR archive", runsCode: "possible", why: wrapping, extensions: [".rar"] },
   { name: "gzip", title: "gzip", runsCode: "possible", why: compressed, extensions: [".gz", ".tgz"] },
   { name: "zlib", title: "zlib stream", runsCode: "possible", why: compressed, extensions: [] },
   { name: "zstd", title: "Zstandard", runsCode: "possible", why: compressed, extensions: [".zst"] },
-  { name: "bzip2", title: "bzip2", runsCode: "possible", why: compressed, extensions: [".bz2"] },
-  { name: "xz", title: "xz", runsCode: "possible", why: compressed, extensions: [".xz"] },
-  { name: "lzma", title: "LZMA", runsCode: "possible", why: compressed, extensions: [".lzma"] },
-  { name: "lz4", title: "LZ4", runsCode: "possible", why: compressed, extensions: [".lz4"] },
+  { name: "bzip2", title: "compressed with bzip2", runsCode: "possible", why: sealed, extensions: [".bz2"] },
+  { name: "xz", title: "compressed with xz", runsCode: "possible", why: sealed, extensions: [".xz"] },
+  { name: "lzma", title: "compressed with LZMA", runsCode: "possible", why: sealed, extensions: [".lzma"] },
+  { name: "lz4", title: "compressed with LZ4", runsCode: "possible", why: sealed, extensions: [".lz4"] },
   {
     name: "unknown",
     title: "unknown format",
