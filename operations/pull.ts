@@ -1,10 +1,8 @@
-import { lstat, mkdir, readFile, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join, resolve as resolvePath } from "node:path";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join, resolve as resolvePath } from "node:path";
 import { type ArtifactCache, copyVerifiedFile } from "../adapters/cache/artifact-cache.ts";
 import { notWritten } from "../adapters/files/atomic.ts";
-import { sha256OfFile } from "../adapters/files/hash.ts";
-import { isRunning } from "../adapters/files/process.ts";
-import { InputError, OutsideError } from "../core/errors.ts";
+import { InputError } from "../core/errors.ts";
 import { CHECKSUMS_FILE, VERSION_FILE, artifactPathProblem } from "../core/registry/artifact-path.ts";
 import type { Shelf } from "../core/registry/shelf.ts";
 import { checksumsOf } from "../core/release/checksums.ts";
@@ -12,6 +10,7 @@ import type { ArtifactStore } from "../core/release/store.ts";
 import type { Artifact } from "../schemas/generated/types.ts";
 import { PARALLEL_FILES, forEachConcurrently } from "./concurrently.ts";
 import { type Progress, silentProgress } from "./progress.ts";
+import { besides, inspectOutput, isRight, removeLeftovers, swap } from "./pull-output.ts";
 import { type ResolveOptions, type Resolved, resolve } from "./resolve.ts";
 
 export interface PullOptions extends ResolveOptions {
@@ -57,23 +56,18 @@ export async function pull(options: PullOptions): Promise<Pulled> {
     return { ...result, fetchedBytes: 0, unchanged: true };
   }
 
-  const sources = await gather(options, resolved, before.right, output, sizeBytes);
   await removeLeftovers(output);
   const staging = besides(output, "tmp");
   try {
-    for (const { path } of artifacts) await copyVerifiedFile(sources.get(path)?.file ?? "", join(staging, path));
+    const fetchedBytes = await fill({ options, resolved, output, right: before.right, staging }, sizeBytes);
     await writeInto(staging, CHECKSUMS_FILE, checksumsOf(artifacts));
     await writeInto(staging, VERSION_FILE, versionFile);
     await swap(staging, output);
+    return { ...result, fetchedBytes, unchanged: false };
   } catch (error) {
     await rm(staging, { recursive: true, force: true });
     throw error;
   }
-  const fetchedBytes = artifacts.reduce(
-    (sum, { path, size }) => sum + (sources.get(path)?.fetched === true ? size : 0),
-    0,
-  );
-  return { ...result, fetchedBytes, unchanged: false };
 }
 
 function refuseUnsafePaths({ content, model, version }: Resolved): void {
@@ -88,83 +82,29 @@ function refuseUnsafePaths({ content, model, version }: Resolved): void {
   }
 }
 
-interface OutputState {
-  readonly state: "absent" | "other" | "complete";
-  /** Artifacts that lie in the folder already, whole and right. */
+interface Filling {
+  readonly options: PullOptions;
+  readonly resolved: Resolved;
+  readonly output: string;
+  /** What lies in the output already. */
   readonly right: ReadonlySet<string>;
+  /** The folder that is made. */
+  readonly staging: string;
 }
 
-/** Looks at what is in the output folder; whatever a pull did not put there must not be lost. */
-async function inspectOutput(output: string, artifacts: readonly Artifact[]): Promise<OutputState> {
-  const present = await filesBelow(output);
-  if (present === undefined || present.length === 0) return { state: "absent", right: new Set() };
-  const receipt = await readFile(join(output, CHECKSUMS_FILE), "utf8").catch(() => "");
-  const ours = new Set([...pathsOfChecksums(receipt), CHECKSUMS_FILE, VERSION_FILE]);
-  const foreign = present.filter((path) => !ours.has(path));
-  if (foreign.length > 0) {
-    throw new InputError({
-      code: "output-in-use",
-      message: `${output} holds files that no pull put there, such as ${foreign[0] ?? ""}`,
-      hint: "Name an empty or a new folder with -o: a pulled folder holds exactly the version's files.",
-      path: output,
-    });
-  }
-  const right = new Set<string>();
-  for (const artifact of artifacts) if (await isRight(join(output, artifact.path), artifact)) right.add(artifact.path);
-  const complete = right.size === artifacts.length && receipt === checksumsOf(artifacts);
-  return { state: complete ? "complete" : "other", right };
-}
-
-async function isRight(file: string, artifact: Artifact): Promise<boolean> {
-  const stats = await lstat(file).catch(() => undefined);
-  return stats?.isFile() === true && stats.size === artifact.size && (await sha256OfFile(file)) === artifact.sha256;
-}
-
-/** All files below a folder, relative to it with `/`; undefined where there is no folder. */
-async function filesBelow(folder: string): Promise<readonly string[] | undefined> {
-  const stats = await stat(folder).catch(() => undefined);
-  if (stats === undefined) return undefined;
-  if (!stats.isDirectory()) {
-    throw new InputError({
-      code: "output-in-use",
-      message: `${folder} is a file`,
-      hint: "Name a folder with -o.",
-      path: folder,
-    });
-  }
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(folder.length + 1)
-        .replaceAll("\\", "/"),
-    );
-}
-
-function pathsOfChecksums(text: string): string[] {
-  return text.split("\n").flatMap((line) => /^[0-9a-f]{64} {2}(.+)$/.exec(line)?.[1] ?? []);
-}
-
-interface Source {
-  readonly file: string;
-  readonly fetched: boolean;
-}
-
-/** A local, verified file for every artifact: from the folder as it is, from the cache, or fetched into it. */
-async function gather(
-  options: PullOptions,
-  { content, model, version }: Resolved,
-  right: ReadonlySet<string>,
-  output: string,
-  sizeBytes: number,
-): Promise<ReadonlyMap<string, Source>> {
-  const sources = new Map<string, Source>();
+/**
+ * Brings every artifact into the folder that is made: from the output as it is, from the cache, or fetched into it.
+ *
+ * @returns how many bytes were fetched
+ */
+async function fill({ options, resolved, output, right, staging }: Filling, sizeBytes: number): Promise<number> {
+  const { content, model, version } = resolved;
+  let fetchedBytes = 0;
   const step = (options.progress ?? silentProgress).step("pulling", sizeBytes);
   try {
     await forEachConcurrently(content.artifacts, PARALLEL_FILES, async (artifact) => {
-      if (right.has(artifact.path)) {
-        sources.set(artifact.path, { file: join(output, artifact.path), fetched: false });
+      const target = join(staging, artifact.path);
+      if (right.has(artifact.path) && (await takeOver(join(output, artifact.path), target, artifact))) {
         step.advance(artifact.size);
         return;
       }
@@ -172,12 +112,22 @@ async function gather(
         read: (offsetBytes) => options.store.read({ model, version }, artifact, offsetBytes),
         onBytes: (bytes) => step.advance(bytes),
       });
-      sources.set(artifact.path, { file: path, fetched });
+      await copyVerifiedFile(path, target);
+      if (fetched) fetchedBytes += artifact.size;
     });
   } finally {
     step.end();
   }
-  return sources;
+  return fetchedBytes;
+}
+
+/** Copies a file of the output, which another pull may swap at any moment: only the copy can be believed. */
+async function takeOver(file: string, target: string, artifact: Artifact): Promise<boolean> {
+  const isCopied = await copyVerifiedFile(file, target).then(
+    () => true,
+    () => false,
+  );
+  return isCopied && (await isRight(target, artifact));
 }
 
 async function sameFile(path: string, bytes: Uint8Array): Promise<boolean> {
@@ -191,60 +141,5 @@ async function writeInto(folder: string, name: string, content: string | Uint8Ar
     await writeFile(join(folder, name), content);
   } catch (error) {
     throw notWritten(join(folder, name), error as Error);
-  }
-}
-
-const MOST_SWAPS = 10;
-
-/** Lets these errors of the file system pass. */
-function unless(...codes: readonly string[]): (error: unknown) => undefined {
-  return (error) => {
-    if (codes.includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
-    throw error;
-  };
-}
-
-/** Puts the finished folder in the place of the old one; a reader sees one or the other, or for an instant none. */
-async function swap(staging: string, output: string): Promise<void> {
-  const old = besides(output, "old");
-  try {
-    for (let attempt = 1; ; attempt++) {
-      await rename(output, old).catch(unless("ENOENT"));
-      const isFree = await rename(staging, output).then(
-        () => true,
-        // Another pull was quicker. The later one counts, so its folder goes aside in turn.
-        (error: unknown) =>
-          attempt < MOST_SWAPS ? unless("ENOTEMPTY", "EEXIST")(error) : Promise.reject(error as Error),
-      );
-      if (isFree === true) break;
-      await rm(old, { recursive: true, force: true });
-    }
-  } catch (error) {
-    await rename(old, output).catch(() => {});
-    throw new OutsideError({
-      code: "file-not-written",
-      message: `${output} could not be put in place: ${(error as Error).message}`,
-      hint: "Check the permissions of the folder above it. What was there before is still there.",
-      path: output,
-      cause: error,
-    });
-  }
-  await rm(old, { recursive: true, force: true });
-}
-
-function besides(output: string, what: "tmp" | "old"): string {
-  return join(dirname(output), `.${basename(output)}.${process.pid}.${what}`);
-}
-
-/** Removes the half-made folders of pulls that were killed; those of running ones stay. */
-async function removeLeftovers(output: string): Promise<void> {
-  const siblings = await readdir(dirname(output)).catch(() => []);
-  const prefix = `.${basename(output)}.`;
-  for (const name of siblings) {
-    const [, processId] = name.startsWith(prefix)
-      ? (/^([0-9]+)\.(?:tmp|old)$/.exec(name.slice(prefix.length)) ?? [])
-      : [];
-    if (processId === undefined || isRunning(Number(processId))) continue;
-    await rm(join(dirname(output), name), { recursive: true, force: true });
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { copyFile, link, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { OutsideError } from "../../core/errors.ts";
 import { CHECKSUMS_FILE, VERSION_FILE } from "../../core/registry/artifact-path.ts";
@@ -52,11 +52,9 @@ export function openFileStore(root: string): ArtifactStore {
 
     async save(_version, artifact, content, options) {
       const target = objectPath(artifact);
-      if ((await sizeOf(target)) !== undefined) {
-        if ((await sha256OfFile(target)) === artifact.sha256) return "already-there";
-        await setAside(target);
-      }
-      await copyVerified(artifact, content, target, options);
+      const isThere = (await sizeOf(target)) !== undefined;
+      if (isThere && (await sha256OfFile(target)) === artifact.sha256) return "already-there";
+      await copyVerified(artifact, content, target, options, isThere ? () => keepDamaged(target, artifact) : undefined);
       return "saved";
     },
 
@@ -82,12 +80,17 @@ export function openFileStore(root: string): ArtifactStore {
   };
 }
 
-/** Streams the content into a temporary file beside its place, and moves it there only if the digest is right. */
+/**
+ * Streams the content into a temporary file beside its place, and moves it there only if the digest is right.
+ *
+ * @param beforeMove what is done of what lies there, once all that will take its place is at hand
+ */
 async function copyVerified(
   artifact: Artifact,
   content: Content,
   target: string,
   options?: TransferOptions,
+  beforeMove?: () => Promise<void>,
 ): Promise<void> {
   const temporary = join(dirname(target), `.${randomUUID()}.tmp`);
   try {
@@ -102,6 +105,7 @@ async function copyVerified(
     } finally {
       await file.close();
     }
+    await beforeMove?.();
     await rename(temporary, target);
   } catch (error) {
     // Where its folder could not be made, there is nothing to remove, and why must be told.
@@ -110,9 +114,16 @@ async function copyVerified(
   }
 }
 
-/** A damaged object makes room for the right bytes but is kept for whoever wants to know what happened to it. */
-async function setAside(path: string): Promise<void> {
-  await rename(path, `${path}.damaged-${randomUUID().slice(0, 8)}`);
+/**
+ * Keeps a damaged object under a second name for whoever wants to know what happened to it. It stays where it is until the
+ * right bytes take its place: an object that is being mended is never gone.
+ */
+async function keepDamaged(path: string, { sha256 }: Artifact): Promise<void> {
+  const kept = `${path}.damaged-${randomUUID().slice(0, 8)}`;
+  // Some file systems have no links.
+  await link(path, kept).catch(() => copyFile(path, kept));
+  // Somebody else may have mended it just now.
+  if ((await sha256OfFile(kept)) === sha256) await rm(kept);
 }
 
 async function expectWhole(path: string, artifact: Artifact): Promise<void> {

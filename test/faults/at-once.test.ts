@@ -1,8 +1,10 @@
-import { readdir } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { enter } from "../support/ledger.ts";
-import { createRegistry } from "../support/workspace.ts";
+import { createRegistry, runProgram, testEnvironment } from "../support/workspace.ts";
+
+const pulling = join(import.meta.dirname, "pulling.ts");
 
 describe("two processes at once", () => {
   test("that draft the same version: one is written whole, the other is told", async () => {
@@ -55,6 +57,64 @@ describe("two processes at once", () => {
     }
     expect((await readdir(workspace.folder)).filter((name) => name.startsWith(".model-"))).toEqual([]);
     await enter({ fault: "two `pull` into one folder at once", trials: runs, lost: 0 });
+  });
+
+  test("that pull different versions into one folder: it holds one of them, and nothing of another", async () => {
+    const workspace = await createRegistry();
+    const { folder } = workspace;
+    const versions = ["2.0.0", "2.1.0", "2.2.0"];
+    for (const [index, version] of versions.entries()) {
+      await workspace.write("out/model/shared.bin", new Uint8Array(1024 * 1024).fill(7));
+      await workspace.write("out/model/weights.bin", new Uint8Array(1024 * 1024).fill(index));
+      await workspace.write(`out/model/only-${version}.bin`, version);
+      await workspace.modelyard("draft", "churn", "--version", version, "--artifact", "out/model");
+      await rm(join(folder, `out/model/only-${version}.bin`));
+    }
+    await workspace.git("add", "registry");
+    await workspace.git("commit", "--quiet", "--message=Add versions of churn");
+    expect((await workspace.modelyard("publish")).exitCode).toBe(0);
+    const rounds = 6;
+    const runs = await Promise.all(
+      versions.map((_, start) => {
+        const order = versions.map((__, index) => `churn@${versions[(start + index) % versions.length] ?? ""}`);
+        const words = [pulling, folder, join(folder, ".cache"), join(folder, "model"), String(rounds), ...order];
+        return runProgram(process.execPath, words, { cwd: folder, env: testEnvironment(folder) });
+      }),
+    );
+    expect(runs).toEqual(runs.map(() => ({ exitCode: 0, stdout: "", stderr: "" })));
+    const held = (await readdir(join(folder, "model/model"))).find((name) => name.startsWith("only-"));
+    expect((await readdir(join(folder, "model/model"))).sort()).toEqual([held, "shared.bin", "weights.bin"]);
+    const version = await workspace.read(`model/model/${held}`);
+    const registered = await workspace.read(`registry/models/churn/versions/${version}.yaml`);
+    expect(await workspace.read("model/version.yaml")).toBe(registered);
+    expect((await readdir(folder)).filter((name) => name.startsWith(".model."))).toEqual([]);
+    await enter({ fault: "`pull` of three versions into one folder at once", trials: 3 * 3 * rounds, lost: 0 });
+  });
+
+  test("that pull while others fill the store: each has its version", async () => {
+    const workspace = await createRegistry();
+    await workspace.modelyard("publish");
+    const pulls = [1, 2, 3].map((run) =>
+      workspace.modelyardWith(
+        { MODELYARD_CACHE: join(workspace.folder, `.cache/${run}`) },
+        "pull",
+        "churn@1.0.0",
+        "-o",
+        `model-${run}`,
+      ),
+    );
+    // The same bytes, and others, as one more version each.
+    const drafts = [1, 2].map(async (run) => {
+      await workspace.write(`out/${run}/other.bin`, new Uint8Array(1024 * 1024).fill(run));
+      const artifacts = ["--artifact", "out/model.bin", "--artifact", `out/${run}/other.bin`];
+      return workspace.modelyard("draft", "churn", "--version", `2.0.${run}`, ...artifacts);
+    });
+    const ran = await Promise.all([...pulls, ...drafts, workspace.modelyard("publish")]);
+    expect(ran.map(({ exitCode, stderr }) => ({ exitCode, stderr }))).toEqual(
+      ran.map(() => ({ exitCode: 0, stderr: "" })),
+    );
+    for (const run of [1, 2, 3]) expect(await workspace.read(`model-${run}/model.bin`)).toBe("first weights");
+    await enter({ fault: "`pull` while `draft` and `publish` write the store", trials: 3, lost: 0 });
   });
 
   test("that publish to one store: each version is sealed once", async () => {
