@@ -8,7 +8,6 @@ import { openCommit } from "../adapters/trees/git-commit.ts";
 import { InputError, ModelyardError, OutsideError } from "../core/errors.ts";
 import { formatRunsCode } from "../core/registry/formats.ts";
 import { pathOf } from "../core/registry/paths.ts";
-import { type Entry, type Registry, readRegistry } from "../core/registry/registry.ts";
 import { Shelf } from "../core/registry/shelf.ts";
 import type { Tree } from "../core/registry/tree.ts";
 import { planRelease } from "../core/release/plan.ts";
@@ -64,16 +63,14 @@ export interface PublishedVersion {
  */
 export async function publish(options: PublishOptions): Promise<Published> {
   const { tree, commit } = await openPublishable(options);
-  const settings = await new Shelf(tree).settings();
-  const store = await options.openStore(settings);
-  const registry = await readRegistry(tree);
+  const shelf = new Shelf(tree);
+  const store = await options.openStore(await shelf.settings());
   const versions: PublishedVersion[] = [];
-  for (const { model, version, entry } of versionsOf(registry)) {
+  for await (const { model, version, read } of versionsOf(shelf)) {
     const name = { model, version };
     const saved = { count: 0 };
     try {
-      if (entry === undefined) throw brokenFile(model, version);
-      const outcome = await publishVersion(options, store, entry, commit, saved);
+      const outcome = await publishVersion(options, store, await read(), commit, saved);
       versions.push({ ...name, outcome, saved: saved.count, problems: [] });
     } catch (error) {
       if (!(error instanceof ModelyardError)) throw error;
@@ -108,25 +105,49 @@ async function openPublishable({
 }
 
 interface VersionFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly content: ModelVersion;
+}
+
+interface RegisteredVersion {
   readonly model: string;
   readonly version: string;
-  /** Undefined where the file cannot be used. */
-  readonly entry: Entry<ModelVersion> | undefined;
+  /** @throws InputError `registry-file-broken` where the file cannot be used */
+  readonly read: () => Promise<VersionFile>;
 }
 
-function versionsOf(registry: Registry): VersionFile[] {
-  return [...registry.files.values()].flatMap(({ identity }) => {
-    if (identity.kind !== "model-version") return [];
-    const { model, version } = identity;
-    return [{ model, version, entry: registry.models.get(model)?.versions.get(version) }];
-  });
+/** Read at once, and let go before the next: a registry may have more versions than memory holds. */
+const VERSIONS_AT_ONCE = 1000;
+
+async function* versionsOf(shelf: Shelf): AsyncIterable<RegisteredVersion> {
+  const names: Omit<RegisteredVersion, "read">[] = [];
+  for (const model of await shelf.models()) {
+    for (const version of await shelf.versionNames(model)) names.push({ model, version });
+  }
+  for (let first = 0; first < names.length; first += VERSIONS_AT_ONCE) {
+    const part = names.slice(first, first + VERSIONS_AT_ONCE);
+    const read = new Shelf(shelf.tree);
+    await read.preload(part.map(pathOfVersion));
+    for (const name of part) yield { ...name, read: () => readVersion(read, name) };
+  }
 }
 
-function brokenFile(model: string, version: string): InputError {
-  const path = pathOf({ kind: "model-version", model, version });
-  return new InputError({
+function pathOfVersion(name: { readonly model: string; readonly version: string }): string {
+  return pathOf({ kind: "model-version", ...name });
+}
+
+async function readVersion(
+  shelf: Shelf,
+  name: { readonly model: string; readonly version: string },
+): Promise<VersionFile> {
+  const path = pathOfVersion(name);
+  const content = await shelf.version(name.model, name.version);
+  const bytes = await shelf.versionFile(name.model, name.version);
+  if (content !== undefined && bytes !== undefined) return { path, bytes, content };
+  throw new InputError({
     code: "registry-file-broken",
-    message: `${path} cannot be used as it is`,
+    message: `${path} is no file that could be read`,
     hint: "Run modelyard validate: it says what is wrong and where.",
     path,
   });
@@ -135,12 +156,12 @@ function brokenFile(model: string, version: string): InputError {
 async function publishVersion(
   options: PublishOptions,
   store: ArtifactStore,
-  { file, value: version }: Entry<ModelVersion>,
+  { path, bytes, content: version }: VersionFile,
   commit: string | undefined,
   saved: { count: number },
 ): Promise<PublishedVersion["outcome"]> {
   const stored = await store.inspect(version, version.artifacts);
-  const plan = planRelease(version, sha256OfBytes(file.bytes), stored);
+  const plan = planRelease(version, sha256OfBytes(bytes), stored);
   switch (plan.action) {
     case "nothing":
       return "already-published";
@@ -161,13 +182,13 @@ async function publishVersion(
   try {
     await fill(options, store, version, { missing: plan.missing, contents, saved });
     await refuseDisguises(store, version);
-    const registeredBy = commit === undefined ? undefined : await commitThatAdded(options.folder, commit, file.path);
+    const registeredBy = commit === undefined ? undefined : await commitThatAdded(options.folder, commit, path);
     const notes = renderReleaseNotes(version, { most: MOST_NOTES });
-    await store.seal(version, version.artifacts, { versionFile: file.bytes, commit: registeredBy, notes });
+    await store.seal(version, version.artifacts, { versionFile: bytes, commit: registeredBy, notes });
     return "published";
   } catch (error) {
     // Of two runs at the same time one comes second: it fails at what the first has done, and all is well.
-    if (error instanceof OutsideError && (await isPublished(store, version, file.bytes))) return "already-published";
+    if (error instanceof OutsideError && (await isPublished(store, version, bytes))) return "already-published";
     throw error;
   }
 }
