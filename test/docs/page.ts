@@ -47,7 +47,7 @@ function shownIn(code: string): Shown[] {
 export function commandLinesOf(markdown: string): string[] {
   const blocks = Array.from(markdown.matchAll(/^ *```\w*\n([^]*?)^ *```$/gm), ([, code = ""]) => code);
   const joined = blocks.map((code) => code.replaceAll(/\\\n\s*/g, "")).join("\n");
-  return Array.from(joined.matchAll(/^\s*(?:\$ |- run: npx |-? ?run: )?modelyard (.+)$/gm), ([, line = ""]) => line);
+  return Array.from(joined.matchAll(/^\s*(?:\$ |-? ?run: )?modelyard (.+)$/gm), ([, line = ""]) => line);
 }
 
 /** What differs from run to run, or from machine to machine, made the same. */
