@@ -6,6 +6,7 @@ import { ModelyardError } from "../core/errors.ts";
 import { type PromotionJudgement, judgePromotion } from "../core/gates/index.ts";
 import type { PromotionInput } from "../core/gates/input.ts";
 import type { Observed } from "../core/gates/verdict.ts";
+import type { RegistryFile } from "../core/registry/file.ts";
 import type { Registry } from "../core/registry/registry.ts";
 import { type Card, buildCard } from "../core/reports/card.ts";
 import type { ArtifactStore, StoredVersion } from "../core/release/store.ts";
@@ -59,6 +60,8 @@ export interface JudgeOptions {
 /** A promotion with what the gates say of it, and the card that tells people. */
 export interface JudgedPromotion {
   readonly judgement: PromotionJudgement;
+  /** Where the stage's file names the version, counted from 1; undefined where it is written in another way. */
+  readonly line: number | undefined;
   /** What people read about it, for any renderer. */
   readonly card: Card;
 }
@@ -86,9 +89,17 @@ export async function judgePromotions(options: JudgeOptions): Promise<readonly J
     ]);
     const promotion = { model, stage, version, headCommit: people.reviewedCommit ?? options.headCommit };
     const judgement = judgePromotion({ promotion, base, head, history, store, sha256: sha256OfBytes, now, ...people });
-    judged.push({ judgement, card: buildCard({ judgement, base, head, baseName: options.baseName }) });
+    const card = buildCard({ judgement, base, head, baseName: options.baseName });
+    judged.push({ judgement, line: lineOfVersion(head.files.get(path)), card });
   }
   return judged;
+}
+
+/** Looked up in the text: the positions of a document cost more than everything else here. */
+function lineOfVersion(file: RegistryFile | undefined): number | undefined {
+  const lines = file?.source.text.split("\n") ?? [];
+  const index = lines.findIndex((line) => line.startsWith("version:"));
+  return index === -1 ? undefined : index + 1;
 }
 
 function teamsOf(base: Registry, model: string): readonly string[] {

@@ -1,6 +1,6 @@
 import { renderCardMarkdown } from "../core/reports/card-markdown.ts";
 import { escapeMarkdown, escapeTerminal, shorten } from "../core/reports/escape.ts";
-import { renderReleaseNotes } from "../core/reports/release-notes.ts";
+import { renderVersion } from "../core/reports/release-notes.ts";
 import { contentOf, readRegistryFile } from "../core/registry/file.ts";
 import { isSameVersion } from "../core/registry/compose.ts";
 import { pathOf } from "../core/registry/paths.ts";
@@ -119,7 +119,7 @@ export async function proposeDraft(
       branch,
       title: `Add ${model} ${version}`,
       command,
-      summary: `Adds ${model} **${version}**.\n\n${renderReleaseNotes(content, { most: MOST_NOTES })}`,
+      summary: `Adds ${model} **${version}**.\n\n${renderVersion(content, { most: MOST_NOTES })}`,
       files: inRepository(target, files),
     },
   });

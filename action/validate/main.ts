@@ -6,12 +6,17 @@ import {
   checkPush,
   recheckPullRequests,
 } from "../../operations/check-event.ts";
+import { checkHeadline } from "../../core/reports/check-markdown.ts";
+import { escapeMarkdown, shorten } from "../../core/reports/escape.ts";
 import { readEvent } from "../event.ts";
 import { type Runner, type StepResult, runStep } from "../runner.ts";
 import { findSurroundings } from "../surroundings.ts";
+import { checkReport } from "./check-report.ts";
 import { type ValidateInputs, readValidateInputs } from "./inputs.ts";
 import { reportStep } from "./report-step.ts";
 import { tellMergeGroup, tellPullRequest } from "./tell-pull-request.ts";
+
+const LONGEST_LINE = 500;
 
 await runStep(async (runner) => {
   const inputs = readValidateInputs(runner.input);
@@ -37,14 +42,23 @@ await runStep(async (runner) => {
   }
 });
 
-/** On a timer: the branch itself, and every open pull request that promotes something. */
+/** On a timer: the branch itself, and every open pull request that changes a stage. */
 async function checkRound(runner: Runner, inputs: ValidateInputs, around: Surroundings): Promise<StepResult> {
   const result = await reportStep(runner, inputs, around.folder, await checkPush(around, undefined));
   const { GITHUB_REF_NAME: branch = "main" } = runner.environment;
+  const lines: string[] = [];
   for await (const checked of recheckPullRequests(around, branch)) {
-    if (isSkipped(checked)) runner.say(`#${checked.number} was not checked: ${checked.skipped}`);
-    else await tellPullRequest(runner, inputs, around, checked);
+    const { number } = checked;
+    const came = isSkipped(checked)
+      ? `was not checked: ${checked.skipped}`
+      : checkHeadline(checkReport(checked.validated, runner, checked.headCommit));
+    runner.say(`#${number} ${came}`);
+    const url = `${runner.serverUrl}/${around.client.name}/pull/${number}`;
+    lines.push(`- [#${number}](${url}) ${escapeMarkdown(shorten(came, LONGEST_LINE))}`);
+    if (!isSkipped(checked)) await tellPullRequest(runner, inputs, around, checked);
   }
+  const none = `No open pull request to ${escapeMarkdown(branch)} changes what a stage holds.`;
+  await runner.summarize(lines.length === 0 ? none : ["### Open promotions", "", ...lines].join("\n"));
   return result;
 }
 

@@ -36,7 +36,7 @@ export async function reportStep(
   for (const { card } of promotions) runner.say(`${renderCardTerminal(card, plainStyle)}\n`);
   if (findings.length > 0) runner.say(`${renderFindings(findings, plainStyle)}\n`);
   runner.say(checkHeadline(report));
-  runner.annotate(promotions.flatMap(({ judgement }) => gateAnnotations(judgement, { prefix })));
+  runner.annotate(promotions.flatMap(({ judgement, line }) => gateAnnotations(judgement, { prefix, line })));
   runner.annotate(annotationsOf(findings, { changed: new Set(changes.map(({ path }) => prefix + path)) }));
   await runner.summarize(checkMarkdown(report, { most: SUMMARY_UNITS, rest: "the log has everything" }));
   if (inputs.sarifFile !== undefined) await writeSarif(runner, inputs.sarifFile, findings);

@@ -30,9 +30,12 @@ export async function tellPullRequest(
     const marker = await markerOf(folder);
     const rest = url === undefined ? undefined : `[the summary of the run](${url}) has more`;
     const body = `${marker}\n${checkMarkdown(report, { most: COMMENT_UNITS - marker.length, rest })}`;
+    // In a repository with more than a registry most pull requests have nothing to do with it.
+    const editsOnly = report.changes?.length === 0 && report.findings.length === 0;
     await attempt(runner, `comment on #${number}`, async () => {
-      const done = await keepComment(client, { pullRequest: number, marker, body, saysTheSame });
-      runner.say(`The comment on #${number} is ${done}.`);
+      const done = await keepComment(client, { pullRequest: number, marker, body, saysTheSame, editsOnly });
+      const why = done === "left out" ? ": nothing of the registry changes" : "";
+      runner.say(`The comment on #${number} is ${done}${why}.`);
     });
   }
   await tellCommit(runner, status, client, { commit: headCommit, what: `#${number}`, report });

@@ -8,6 +8,8 @@ export interface StickyComment {
   readonly body: string;
   /** Whether two texts say the same, and the older one can stay. */
   readonly saysTheSame: (before: string, after: string) => boolean;
+  /** Only edits the one that is there: what it says is not worth a comment of its own. */
+  readonly editsOnly?: boolean;
 }
 
 /**
@@ -17,10 +19,11 @@ export interface StickyComment {
 export async function keepComment(
   client: GitHubClient,
   comment: StickyComment,
-): Promise<"created" | "updated" | "unchanged"> {
-  const { pullRequest, body } = comment;
+): Promise<"created" | "updated" | "unchanged" | "left out"> {
+  const { pullRequest, body, editsOnly = false } = comment;
   const { issues } = client.octokit.rest;
   const before = await findOwn(client, comment);
+  if (before === undefined && editsOnly) return "left out";
   if (before === undefined) {
     const create = () => issues.createComment({ ...client.repo, issue_number: pullRequest, body });
     await client.write(

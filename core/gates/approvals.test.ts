@@ -92,6 +92,12 @@ describe("what was not observed never counts as passed", () => {
       "there is no commit yet that could be approved",
     ],
     [
+      "neither a commit nor a review, as when a pull request is being opened",
+      { gates, promotion: { headCommit: undefined }, input: { teams, ...reviews() } },
+      "pending",
+      "0 of 1 by @acme/growth-ml or @alice",
+    ],
+    [
       "a team that cannot be read",
       { gates, input: { teams } },
       "unknown",

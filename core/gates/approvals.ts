@@ -35,6 +35,8 @@ function judgeApprovals({ promotion, owners, reviews, teams, author }: GateConte
     return { verdict: "failed", reason: `${model} names no owners on the base branch, so nobody can approve` };
   }
   if (!reviews.known) return { verdict: "unknown", reason: reviews.reason };
+  const by = `by ${listing(owners, "or", 4)}`;
+  if (reviews.value.length === 0) return { verdict: "pending", reason: `0 of ${needed} ${by}` };
   if (headCommit === undefined) return { verdict: "unknown", reason: "there is no commit yet that could be approved" };
 
   const opinions = latestOpinions(reviews.value);
@@ -62,7 +64,7 @@ function judgeApprovals({ promotion, owners, reviews, teams, author }: GateConte
     ...(author.known && onHead.length > others.length ? ["the author's own approval does not count"] : []),
     ...strangers(others, members, unread.length > 0),
   ];
-  return { verdict: "pending", reason: [`${missing} by ${listing(owners, "or", 4)}`, ...asides].join("; ") };
+  return { verdict: "pending", reason: [`${missing} ${by}`, ...asides].join("; ") };
 }
 
 /** Each person's latest opinion. Of two in the same second, the one that approves less counts. */

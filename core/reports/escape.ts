@@ -39,22 +39,32 @@ export function escapeTerminalLines(text: string): string {
  * mention, reference to an issue or commit, emoji code, emphasis, formula or table border. A word that could be any of
  * these becomes code, which GitHub leaves alone (https://github.github.com/gfm/,
  * https://docs.github.com/get-started/writing-on-github): unlike backslashes and entities, which the filters for mentions
- * and references see through.
+ * and references see through. What stands between backticks already stays code.
  *
- * @example escapeMarkdown("see #12 (@alice)") // "see `#12` (`@alice`)"
+ * @example escapeMarkdown("see #12 (@alice), or `name`") // "see `#12` (`@alice`), or `name`"
  */
 export function escapeMarkdown(text: string): string {
-  const words = escapeTerminal(text).split(/\s+/u);
+  const line = escapeTerminal(text).replaceAll(/\s+/gu, " ");
+  const words = line.match(WORDS) ?? [];
   return words.map(escapeWord).join(" ").trim();
 }
 
-/** Brackets and quotes that may stand before a word, the word, and the punctuation that may follow it. */
-const WORD = /^([("'“‘„«]*)(.*?)([)"'”’»,;.:!?…]*)$/su;
+const BEFORE = `[("'“‘„«]*`;
+const AFTER = `[)"'”’»,;.:!?…]*`;
+const CODE = "`[^`|\\s](?:[^`|]*[^`|\\s])?`";
 
-function escapeWord(word: string): string {
-  if (/^\p{Nd}+[.)]$/u.test(word)) return markdownCode(word);
+/** Code with the punctuation around it, or what stands between two spaces. */
+const WORDS = new RegExp(`${BEFORE}${CODE}${AFTER}(?=\\s|$)|\\S+`, "gu");
+
+/** Brackets and quotes that may stand before a word, the word, and the punctuation that may follow it. */
+const WORD = new RegExp(`^(${BEFORE})(.*?)(${AFTER})$`, "su");
+const WHOLLY_CODE = new RegExp(`^${CODE}$`, "u");
+
+function escapeWord(word: string, index: number): string {
+  // At a line's beginning it would number a list.
+  if (index === 0 && /^\p{Nd}+[.)]$/u.test(word)) return markdownCode(word);
   const [, before = "", core = word, after = ""] = WORD.exec(word) ?? [];
-  if (core === "" || isInert(core)) return word;
+  if (core === "" || isInert(core) || WHOLLY_CODE.test(core)) return word;
   return `${before}${markdownCode(core)}${after}`;
 }
 

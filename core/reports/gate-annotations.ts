@@ -10,12 +10,14 @@ const LONGEST_MESSAGE = 4000;
 interface GateAnnotationOptions {
   /** Where the registry lies in its repository, with a closing slash; empty for its root. */
   readonly prefix: string;
+  /** The line that a diff shows; GitHub shows annotations of other lines beside no code. */
+  readonly line: number | undefined;
 }
 
 /** The gates that a promotion has not passed, as annotations of the stage's file. */
 export function gateAnnotations(
   { promotion, gates }: PromotionJudgement,
-  { prefix }: GateAnnotationOptions,
+  { prefix, line }: GateAnnotationOptions,
 ): readonly Annotation[] {
   const { model, stage, version } = promotion;
   return gates.flatMap(({ label, verdict, reason }) => {
@@ -23,7 +25,8 @@ export function gateAnnotations(
     if (level === undefined) return [];
     const file = escapeTerminal(prefix + pathOf({ kind: "stage", model, stage }));
     const message = escapeTerminal(`${model} ${version} in ${stage}: ${reason}`);
-    return [{ level, file, title: escapeTerminal(`gate ${label}`), message: shorten(message, LONGEST_MESSAGE) }];
+    const title = escapeTerminal(`gate ${label}`);
+    return [{ level, file, ...(line !== undefined && { line }), title, message: shorten(message, LONGEST_MESSAGE) }];
   });
 }
 

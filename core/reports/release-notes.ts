@@ -14,13 +14,23 @@ const LONGEST_NAME = 200;
 const ROWS = [200, 50, 10, 0] as const;
 const CLOSING = "`version.yaml` is the registered entry; `sha256sum -c SHA256SUMS` checks the files.";
 
-/** The notes of a version's release, in Markdown. All text of the version file stands in code spans: it is data. */
+/** The notes of a version's release, in Markdown: what the version is, and how to check its files. */
 export function renderReleaseNotes(version: ModelVersion, { most }: ReleaseNotesOptions): string {
+  const text = renderVersion(version, { most: most - CLOSING.length - 2 });
+  return [text, CLOSING].filter((part) => part !== "").join("\n\n");
+}
+
+/**
+ * What a version is, in Markdown. All text of the version file stands in code spans: it is data.
+ *
+ * @returns an empty text where not even the shortest form fits
+ */
+export function renderVersion(version: ModelVersion, { most }: ReleaseNotesOptions): string {
   for (const rows of ROWS) {
     const text = render(version, rows);
     if (text.length <= most) return text;
   }
-  return CLOSING;
+  return "";
 }
 
 function render(version: ModelVersion, mostRows: number): string {
@@ -45,7 +55,6 @@ function render(version: ModelVersion, mostRows: number): string {
       formatBytes(size),
       text(sha256),
     ]),
-    CLOSING,
   ];
   return sections.filter((section) => section !== undefined).join("\n\n");
 }

@@ -47,6 +47,10 @@ test("on a timer open promotions are checked anew, those of forks too: comment a
 
   const first = await world.validate("refs/heads/main", timer);
   expect(first).toMatchObject({ exitCode: 0, commands: [], outputs: { verdict: "passed", changes: "[]" } });
+  expect(first.summary).toContain(
+    `### Open promotions\n\n- [#${pull.number}](${world.github.apiUrl}/acme/models/pull/${pull.number}) Waiting for time or people: `,
+  );
+  expect(first.log).toContain(`#${pull.number} Waiting for time or people: `);
   expect(world.statusesOf(pull.head)).toEqual([expect.stringMatching(/^modelyard: pending/)]);
   expect(world.commentsOf(prose.number)).toEqual([]);
 
@@ -63,9 +67,15 @@ test("on a timer open promotions are checked anew, those of forks too: comment a
   expect(world.commentsOf(pull.number)).toEqual([expect.stringContaining("**Passed**")]);
 
   await world.github.commit(world.repository, { files: { [PRODUCTION]: stage("1.0.0").replace("1.0.0", "1.1.0 ") } });
-  expect((await world.validate("refs/heads/main", timer)).log).toContain(
-    `#${pull.number} was not checked: it conflicts`,
-  );
+  const last = await world.validate("refs/heads/main", timer);
+  expect(last.log).toContain(`#${pull.number} was not checked: it conflicts`);
+  expect(last.summary).toContain(") was not checked: it conflicts with main");
+});
+
+test("on a timer with nothing to promote the summary says that it looked", async () => {
+  const world = await createActionWorld();
+  const { summary } = await world.validate("refs/heads/main", { name: "schedule", payload: {} });
+  expect(summary).toContain("No open pull request to main changes what a stage holds.");
 });
 
 test("a shallow clone whose remote is gone says what to set", async () => {

@@ -14,7 +14,7 @@ describe("a pull request", () => {
       { type: "promotion", model: "churn", from: "1.0.0", to: "1.1.0" },
     ]);
     expect(waiting.commands).toEqual([
-      expect.stringContaining(`::warning title=gate approvals 1,file=${PRODUCTION}::`),
+      expect.stringContaining(`::warning title=gate approvals 1,file=${PRODUCTION},line=4::`),
     ]);
     expect(waiting.summary).toContain("churn: 1.0.0 → **1.1.0** in production");
     expect(world.commentsOf(pull.number)).toEqual([expect.stringContaining("Waiting for approval")]);
@@ -31,6 +31,26 @@ describe("a pull request", () => {
     expect(world.statusesOf(pull.head).at(-1)).toMatch(/^modelyard: success: Passed/);
 
     expect(world.github.contractViolations).toEqual([]);
+  });
+
+  test("that changes nothing of the registry gets a status and no comment; what an earlier push said of it is taken back", async () => {
+    const world = await createActionWorld();
+    const prose = await world.open({ branch: "prose", files: { "README.md": "Hello.\n" } });
+    const step = await world.validatePull(prose);
+    expect(step).toMatchObject({ exitCode: 0, commands: [], outputs: { verdict: "passed", changes: "[]" } });
+    expect(step.log).toContain(`The comment on #${prose.number} is left out: nothing of the registry changes.`);
+    expect(world.commentsOf(prose.number)).toEqual([]);
+    expect(world.statusesOf(prose.head)).toEqual([expect.stringMatching(/^modelyard: success/)]);
+
+    const pull = await world.open({ files: { [PRODUCTION]: stage("9.9.9") } });
+    await world.validatePull(pull);
+    await world.github.commit(world.repository, { branch: "change", files: { [PRODUCTION]: stage("1.0.0") } });
+    const address = `${world.github.apiUrl}/repos/acme/models/pulls/${pull.number}`;
+    const answer = await fetch(address, { headers: { authorization: `Bearer ${world.token}` } });
+    await world.validatePull({ ...pull, payload: { number: pull.number, pull_request: await answer.json() } });
+    expect(world.commentsOf(pull.number)).toEqual([
+      expect.stringContaining("**Passed**: 0 files, 0 changes since main"),
+    ]);
   });
 
   test("run again for the same event it edits nothing, whatever run it is", async () => {
