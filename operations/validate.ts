@@ -3,7 +3,7 @@ import { changedInFolder, changedPaths } from "../adapters/git/changed-paths.ts"
 import { type OpenRepository, withRepository } from "../adapters/git/open-repository.ts";
 import { mergeBase } from "../adapters/git/repository.ts";
 import { openFolder } from "../adapters/trees/folder.ts";
-import { lookAhead, openCommit, treeIn } from "../adapters/trees/git-commit.ts";
+import { lookAhead, treeIn } from "../adapters/trees/git-commit.ts";
 import type { Change } from "../core/changes/change.ts";
 import { readChange } from "../core/checking/read-change.ts";
 import { checkChanges } from "../core/changes/rules/index.ts";
@@ -57,11 +57,14 @@ export interface Compared {
  */
 export async function validate(options: ValidateOptions): Promise<Validated> {
   const { folder, base, head } = options;
-  if (base === undefined) {
-    const tree = head === undefined ? openFolder(folder) : await openCommit(folder, head);
-    return { ...(await checkAll(options, tree)), comparison: undefined };
+  if (base === undefined && head === undefined) {
+    return { ...(await checkAll(options, openFolder(folder))), comparison: undefined };
   }
-  return withRepository(folder, (repository) => validateFrom(repository, { ...options, base }));
+  return withRepository(folder, async (repository) => {
+    if (base !== undefined) return validateFrom(repository, { ...options, base });
+    const tree = treeIn(repository, await repository.resolveCommit(head ?? "HEAD"));
+    return { ...(await checkAll(options, tree)), comparison: undefined };
+  });
 }
 
 async function validateFrom(
