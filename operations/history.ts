@@ -1,6 +1,7 @@
-import { UNSHALLOW, readStageHistory } from "../adapters/git/history.ts";
-import { defaultBranch, resolveCommit } from "../adapters/git/repository.ts";
-import { openCommit } from "../adapters/trees/git-commit.ts";
+import { UNSHALLOW, stageHistoryIn } from "../adapters/git/history.ts";
+import { type OpenRepository, withRepository } from "../adapters/git/open-repository.ts";
+import { defaultBranch } from "../adapters/git/repository.ts";
+import { treeIn } from "../adapters/trees/git-commit.ts";
 import { InputError, ModelyardError } from "../core/errors.ts";
 import type { StageHistory } from "../core/history/tenure.ts";
 import { isName } from "../core/registry/names.ts";
@@ -39,16 +40,18 @@ export interface ModelHistory {
  * stages[0]?.tenures.at(-1)?.version // "1.3.1"
  */
 export async function history({ folder, revision, model, stage }: HistoryOptions): Promise<ModelHistory> {
-  // A repository with a branch of no usual name and no remote: what is checked out.
-  const named = revision ?? (await defaultBranch(folder)) ?? "HEAD";
-  const commit = await resolveCommit(folder, named);
-  const source: HistorySource = {
-    revision: named,
-    commit,
-    readStages: (of, only) => readStages(folder, commit, of, only),
-    openTree: () => openCommit(folder, commit),
-  };
-  return historyFrom(source, { model, stage });
+  return withRepository(folder, async (repository) => {
+    // A repository with a branch of no usual name and no remote: what is checked out.
+    const named = revision ?? (await defaultBranch(folder)) ?? "HEAD";
+    const commit = await repository.resolveCommit(named);
+    const source: HistorySource = {
+      revision: named,
+      commit,
+      readStages: (of, only) => readStages(repository, commit, of, only),
+      openTree: () => Promise.resolve(treeIn(repository, commit)),
+    };
+    return historyFrom(source, { model, stage });
+  });
 }
 
 /** Where history can be read from. */
@@ -78,12 +81,12 @@ export async function historyFrom(
 }
 
 async function readStages(
-  folder: string,
+  repository: OpenRepository,
   revision: string,
   model: string,
   stage: string | undefined,
 ): Promise<readonly StageHistory[]> {
-  const observed = await readStageHistory(folder, { revision, model, ...(stage === undefined ? {} : { stage }) });
+  const observed = await stageHistoryIn(repository, { revision, model, ...(stage === undefined ? {} : { stage }) });
   if (observed.known) return observed.value;
   throw new InputError({
     code: "history-shallow",

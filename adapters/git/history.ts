@@ -98,7 +98,11 @@ function placeOf({ path }: LoggedFile, prefix: string): { model: string; stage: 
 /** Reads the content of files, each blob once. What is no regular file (a symbolic link, say) names no version. */
 async function readVersions(blobs: ReadonlyMap<string, Uint8Array>): Promise<(file: LoggedFile) => string | null> {
   const versions = new Map<string, string | null>();
-  for (const [blobId, bytes] of blobs) versions.set(blobId, await versionInStageFile(bytes));
+  for (const [blobId, bytes] of blobs) {
+    const version = versionInStageFile(bytes);
+    // To wait for each would take as long as to read it.
+    versions.set(blobId, version instanceof Promise ? await version : version);
+  }
   return (file) => {
     if (file.blobId === undefined || !isPlainFile(file)) return null;
     const version = versions.get(file.blobId);

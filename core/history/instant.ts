@@ -9,7 +9,7 @@ const LATEST_SECONDS = 253_402_300_799;
  */
 export function instantOf(seconds: number): string {
   const clamped = Math.min(Math.max(0, Math.floor(seconds)), LATEST_SECONDS);
-  return new Date(clamped * 1000).toISOString().replace(".000Z", "Z");
+  return `${new Date(clamped * 1000).toISOString().slice(0, "YYYY-MM-DDThh:mm:ss".length)}Z`;
 }
 
 export interface GivenInstant {

@@ -17,9 +17,12 @@ const UTF_8 = new TextDecoder("utf-8", { ignoreBOM: true });
  *
  * @returns null for a stage that is empty on purpose, and for a file that cannot be read as a stage file
  */
-export async function versionInStageFile(bytes: Uint8Array): Promise<string | null> {
+export function versionInStageFile(bytes: Uint8Array): string | null | Promise<string | null> {
   const match = bytes.length <= LONGEST_AS_WRITTEN ? AS_WRITTEN.exec(UTF_8.decode(bytes)) : null;
-  if (match !== null) return match[1] ?? null;
+  return match === null ? parsedVersion(bytes) : (match[1] ?? null);
+}
+
+async function parsedVersion(bytes: Uint8Array): Promise<string | null> {
   // The parser is large, and most histories never need it.
   const { contentOf, readRegistryFile } = await import("../registry/file.ts");
   const file = readRegistryFile({ path: "", blobId: "" }, { kind: "stage", model: "", stage: "" }, bytes);
