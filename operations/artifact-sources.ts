@@ -3,7 +3,7 @@ import { basename, join, relative, resolve, sep } from "node:path";
 import { inspectModelFile } from "../adapters/formats/inspect.ts";
 import { withLocalFile } from "../adapters/formats/local-file.ts";
 import { sha256OfFile } from "../adapters/files/hash.ts";
-import { reading } from "../adapters/files/not-read.ts";
+import { notRead, reading } from "../adapters/files/not-read.ts";
 import { InputError } from "../core/errors.ts";
 import { artifactPathProblem } from "../core/registry/artifact-path.ts";
 import type { ArtifactSource } from "../core/registry/draft-parts.ts";
@@ -46,7 +46,10 @@ export async function findArtifacts(paths: readonly string[]): Promise<readonly 
 
 async function sourcesAt(path: string): Promise<readonly ArtifactSource[]> {
   const file = resolve(path);
-  const stats = await lstat(file).catch(() => undefined);
+  const stats = await lstat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+    throw notRead(path, error);
+  });
   if (stats === undefined) {
     const hint = "Name a file or folder that exists; paths count from the current folder.";
     throw new InputError({ code: "artifact-missing", message: `There is no file ${path}`, hint, path });

@@ -5,6 +5,7 @@ import { findCommitted, publicAddress, readCodeState } from "../adapters/git/rep
 import { dvcDigest } from "../adapters/trackers/dvc/digest.ts";
 import { type DvcPointer, readDvcPointer } from "../adapters/trackers/dvc/pointer.ts";
 import { InputError } from "../core/errors.ts";
+import { withoutSecrets } from "../core/registry/address-secrets.ts";
 import type { DatasetVersion } from "../schemas/generated/types.ts";
 
 /** Where a dataset version comes from. */
@@ -31,7 +32,7 @@ export async function describeDataset(source: DatasetSource): Promise<DatasetFac
     case "file":
       return describeFile(resolve(source.path), source.path);
     case "uri":
-      return { digest: source.digest, source: { type: "uri", uri: source.uri }, notes: [] };
+      return { digest: source.digest, source: { type: "uri", uri: withoutSecrets(source.uri) }, notes: [] };
   }
 }
 
@@ -44,7 +45,7 @@ async function describePointer({ file, target, record, description, origin }: Dv
     const { commit, path } = origin;
     return { ...facts, source: { type: "dvc", repository: address, ...(commit && { commit }), path }, notes: [] };
   }
-  const uri = origin?.type === "uri" ? { uri: withoutUser(origin.uri) } : {};
+  const uri = origin?.type === "uri" ? { uri: withoutSecrets(origin.uri) } : {};
   const [at, code] = await Promise.all([findCommitted(file), readCodeState(dirname(file))]);
   if (at === undefined) {
     const notes = [`${basename(file)} is in no git repository, so the entry does not say where it is kept.`];
@@ -88,8 +89,4 @@ async function describeFile(file: string, named: string): Promise<DatasetFacts> 
     path: `${at.prefix}${basename(file)}`,
   };
   return { digest, sizeBytes: stats.size, files: 1, source, notes: [] };
-}
-
-function withoutUser(uri: string): string {
-  return uri.replace(/^(\w+:\/\/)[^/@]*@/, "$1");
 }

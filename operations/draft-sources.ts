@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
+import { temporaryFolder } from "../adapters/files/atomic.ts";
 import { readDvc } from "../adapters/trackers/dvc/read-dvc.ts";
 import { findMlflowCredentials } from "../adapters/trackers/mlflow/credentials.ts";
 import { readMlflow } from "../adapters/trackers/mlflow/read-mlflow.ts";
@@ -51,7 +50,7 @@ export async function withDraftSources<Result>(
   sources: DraftSources,
   use: (parts: DraftParts) => Promise<Result>,
 ): Promise<Result> {
-  const downloads = sources.mlflow && (await mkdtemp(join(tmpdir(), "modelyard-draft-")));
+  const downloads = sources.mlflow && (await temporaryFolder("modelyard-draft-"));
   try {
     return await use(await readSources(sources, downloads));
   } finally {

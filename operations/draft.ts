@@ -3,7 +3,7 @@ import { localContent } from "../adapters/files/local-content.ts";
 import { readCodeState } from "../adapters/git/repository.ts";
 import { InputError } from "../core/errors.ts";
 import { type StagePreview, previewStages } from "../core/gates/preview.ts";
-import { type ArtifactSource, type DraftParts, mergeParts } from "../core/registry/draft-parts.ts";
+import { type ArtifactSource, type DraftParts, mergeParts, withoutSecretParts } from "../core/registry/draft-parts.ts";
 import type { Finding } from "../core/registry/finding.ts";
 import { isName } from "../core/registry/names.ts";
 import { overlayTree } from "../core/registry/overlay.ts";
@@ -79,7 +79,7 @@ export async function draft(options: DraftOptions): Promise<Drafted> {
   const version = await chooseVersion(shelf, options);
 
   const code = await readCodeState(options.codeFolder);
-  const told = mergeParts(options.parts, partsOfCode(code));
+  const told = withoutSecretParts(mergeParts(options.parts, partsOfCode(code)));
   const parts = {
     ...told,
     ...(told.code && { code: await placeCode(told.code, { here: code, folder: options.codeFolder }) }),

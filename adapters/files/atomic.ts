@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { constants, copyFile, link, mkdir, open, rename, rm } from "node:fs/promises";
+import { constants, copyFile, link, mkdir, mkdtemp, open, rename, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { OutsideError } from "../../core/errors.ts";
 
@@ -56,6 +57,17 @@ async function writeBeside(
     await rm(temporary, { force: true }).catch(() => undefined);
     throw notWritten(path, error as Error);
   }
+}
+
+/**
+ * A new folder for what is needed only for a moment; whoever asked for it removes it.
+ *
+ * @throws OutsideError `file-not-written`
+ */
+export async function temporaryFolder(prefix: string): Promise<string> {
+  return mkdtemp(join(tmpdir(), prefix)).catch((error: unknown) => {
+    throw notWritten(tmpdir(), error as Error);
+  });
 }
 
 /** A name in the same folder that nothing else uses; dotted, so that readers of the folder pass it over. */

@@ -169,6 +169,6 @@ export function publicAddress(url: string): string | undefined {
   if (!/^(?:https?|ssh|git):\/\//.test(address)) return undefined;
   return address
     .replace(/^(?:ssh|git)(:\/\/)/, "https$1")
-    .replace(/^([a-z]+:\/\/)[^@/]*@/, "$1")
+    .replace(/^([a-z]+:\/\/)[^/]*@/, "$1")
     .replace(/\.git\/?$/, "");
 }

@@ -1,3 +1,4 @@
+import { purged, withoutSecrets } from "./address-secrets.ts";
 import type { Base, Code, DatasetUse, Environment, ModelVersion, Signature, Training } from "../../schemas/generated/types.ts";
 
 /** A string, number, boolean or null, or a list of these. */
@@ -42,6 +43,21 @@ export interface DraftParts {
  */
 export function mergeParts(first: DraftParts, ...rest: readonly DraftParts[]): DraftParts {
   return rest.reduce(mergeTwo, first);
+}
+
+/**
+ * The parts as they may be written into a file and shown: without the passwords, tokens and signatures of the addresses
+ * in them. A note says so where there were any.
+ */
+export function withoutSecretParts(parts: DraftParts): DraftParts {
+  const { artifacts, notes, ...written } = parts;
+  const clean = purged(written);
+  const note = "Passwords, tokens and signatures in addresses are left out of the entry: who reads it may not be who may know them.";
+  return {
+    ...clean.value,
+    ...(artifacts && { artifacts }),
+    notes: [...notes.map(withoutSecrets), ...(clean.had ? [note] : [])],
+  };
 }
 
 function mergeTwo(first: DraftParts, second: DraftParts): DraftParts {

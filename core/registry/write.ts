@@ -14,11 +14,15 @@ const IN_LINE = new Set(["base", "run", "shape", "tags", "owners"]);
 const PLAIN_WORD = /^[A-Za-z][A-Za-z0-9 _./()+%-]*$/;
 const WORDS_WITH_MEANING = /^(?:true|false|null|nan|inf|infinity)$/i;
 
-/** What a literal block cannot hold: characters that YAML takes only as escapes, or for line breaks. */
-const NEEDS_ESCAPES = /[\p{Cs}\u2028\u2029\ufeff\ufffe\uffff]|(?![\n\t])\p{Cc}/u;
+/**
+ * What a literal block cannot hold: characters that YAML takes only as escapes, or for line breaks; and those that change
+ * the order in which a line is shown, so that a reviewer would read another text than programs do.
+ */
+const NEEDS_ESCAPES =
+  /[\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]|(?![\n\t])\p{Cc}/u;
 
-/** Characters that JSON's quotes allow as they are and YAML's do not. */
-const ESCAPED = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+/** Characters that JSON's quotes allow as they are and YAML's do not, or that nobody would see. */
+const ESCAPED = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g;
 
 /** Numbers that need another form than JavaScript's own to be one number to all readers. */
 const portableNumber: ScalarTag = {

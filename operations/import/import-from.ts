@@ -1,6 +1,5 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { rm } from "node:fs/promises";
+import { temporaryFolder } from "../../adapters/files/atomic.ts";
 import { findMlflowCredentials } from "../../adapters/trackers/mlflow/credentials.ts";
 import { openStoreOf } from "../../adapters/trackers/mlflow/read-mlflow.ts";
 import { type GtoOptions, readGtoRegistry } from "./gto-registry.ts";
@@ -53,7 +52,7 @@ export async function importFromGto(place: GtoOptions, into: Into): Promise<Impo
 }
 
 async function withDownloads<Result>(use: (downloads: string) => Promise<Result>): Promise<Result> {
-  const downloads = await mkdtemp(join(tmpdir(), "modelyard-import-"));
+  const downloads = await temporaryFolder("modelyard-import-");
   try {
     return await use(downloads);
   } finally {

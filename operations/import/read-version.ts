@@ -1,6 +1,6 @@
 import { lstat } from "node:fs/promises";
 import { composeVersion } from "../../core/registry/compose.ts";
-import { type ArtifactSource, mergeParts } from "../../core/registry/draft-parts.ts";
+import { type ArtifactSource, mergeParts, withoutSecretParts } from "../../core/registry/draft-parts.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Tree } from "../../core/registry/tree.ts";
 import type { ModelVersion } from "../../schemas/generated/types.ts";
@@ -38,7 +38,7 @@ export async function readForeignVersion(
   { model, version, from, registered, downloads }: Wanted,
   { tree, progress }: { readonly tree: Tree; readonly progress: Progress },
 ): Promise<ReadVersion> {
-  const read = await source.readVersion({ ...from, downloads });
+  const read = withoutSecretParts(await source.readVersion({ ...from, downloads }));
   const sources = read.artifacts ?? [];
   if (sources.length === 0) {
     const hint = "Draft it by hand with the files, if they still exist.";

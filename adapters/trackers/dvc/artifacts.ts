@@ -2,6 +2,8 @@ import { realpath } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import type { ArtifactSource } from "../../../core/registry/draft-parts.ts";
+import { fileError } from "../plain/text-file.ts";
+import { expectInside } from "./boundary.ts";
 import { dvcDigest, dvcFiles } from "./digest.ts";
 import { isFolder } from "./ignore-rules.ts";
 import type { DvcRecord } from "./record.ts";
@@ -16,9 +18,14 @@ export interface RecordedFile {
  * The files that become artifacts, by their own names: `models/model.pkl` becomes `model.pkl`, and the directory `model`
  * all that is in it as `model/…`.
  *
- * @throws InputError when one is not here, or not what DVC recorded.
+ * @param root The project's folder.
+ * @throws InputError when one is not here, not what DVC recorded, or not of the project.
  */
-export async function artifactsOf(recorded: readonly RecordedFile[]): Promise<ArtifactSource[]> {
+export async function artifactsOf(
+  recorded: readonly RecordedFile[],
+  { root }: { readonly root: string },
+): Promise<ArtifactSource[]> {
+  for (const { file } of recorded) await expectInside(file, { root, isVerified: true });
   await expectRecorded(recorded);
   const names = recorded.map(({ file }) => basename(file));
   const artifacts: ArtifactSource[] = [];
@@ -28,8 +35,13 @@ export async function artifactsOf(recorded: readonly RecordedFile[]): Promise<Ar
     const inside = (await isFolder(file)) ? (await dvcFiles(file)).sort() : [undefined];
     for (const relpath of inside) {
       const path = relpath === undefined ? name : `${name}/${relpath}`;
+      const here = relpath === undefined ? file : join(file, relpath);
+      await expectInside(here, { root, isVerified: record?.digest !== undefined });
       // DVC may keep the bytes in its cache, with a symbolic link here.
-      artifacts.push({ path, file: await realpath(relpath === undefined ? file : join(file, relpath)) });
+      const real = await realpath(here).catch((error: unknown) => {
+        throw fileError(here, error);
+      });
+      artifacts.push({ path, file: real });
     }
   }
   return artifacts;

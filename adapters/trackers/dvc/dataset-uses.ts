@@ -1,8 +1,8 @@
-import { access } from "node:fs/promises";
-import { dirname, extname, join, relative, resolve, sep } from "node:path";
+import { extname, join, relative, resolve, sep } from "node:path";
 import type { DatasetUse } from "../../../schemas/generated/types.ts";
 import { listed } from "../plain/listed.ts";
 import { isThere } from "../plain/text-file.ts";
+import { folderAbove } from "./boundary.ts";
 import { type Lineage, overlap } from "./lineage.ts";
 import type { DvcPipeline, DvcStage } from "./pipeline.ts";
 import type { DvcRecord } from "./record.ts";
@@ -36,7 +36,7 @@ export async function datasetUses(
         .map((dependency) => ({ dependency, role: roleByName(dependency.path, "evaluation") })),
     ),
   ];
-  const root = await gitRoot(pipeline.folder);
+  const root = (await folderAbove(pipeline.folder, ".git")) ?? resolve(pipeline.folder);
   const datasets = new Map<string, DatasetUse>();
   const undigested: string[] = [];
   for (const { dependency, role } of uses) {
@@ -62,19 +62,6 @@ function roleByName(path: string, otherwise: string): string {
 
 /** From the repository's root, so that it is found again at the commit that the entry names. */
 function uriOf(path: string, { folder, root }: { folder: string; root: string }): string {
-  if (/^\w+:\/\//.test(path)) return path;
+  if (/^[\w+.-]+:\/\//.test(path)) return path;
   return relative(root, resolve(folder, path)).split(sep).join("/");
-}
-
-async function gitRoot(folder: string): Promise<string> {
-  for (let at = resolve(folder); ; at = dirname(at)) {
-    if (
-      await access(join(at, ".git")).then(
-        () => true,
-        () => false,
-      )
-    )
-      return at;
-    if (dirname(at) === at) return resolve(folder);
-  }
 }

@@ -1,6 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import ignore, { type Ignore } from "ignore";
+import { fileError, isRefused } from "../plain/text-file.ts";
 
 /** Which entries of a folder DVC does not see. */
 export interface IgnoreRules {
@@ -55,7 +56,10 @@ function fromRoot(line: string, prefix: string): string {
 }
 
 async function readLines(path: string): Promise<string[]> {
-  const text = await readFile(path, "utf8").catch(() => "");
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    if (isRefused(error)) throw fileError(path, error);
+    return "";
+  });
   return text
     .split(/\r?\n/)
     .map((line) => line.trim())
@@ -70,6 +74,12 @@ async function dvcRoot(path: string): Promise<string | undefined> {
   }
 }
 
+/** @throws OutsideError when that cannot be known */
 export async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if (isRefused(error)) throw fileError(path, error);
+    return false;
+  }
 }

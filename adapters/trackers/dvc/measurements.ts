@@ -5,7 +5,8 @@ import { isMapping, type PlainMapping, readDocument } from "../plain/document.ts
 import { metricsFrom } from "../plain/metrics.ts";
 import { parametersFrom } from "../plain/parameters.ts";
 import { isTable, readLastRow } from "../plain/table.ts";
-import { isThere } from "../plain/text-file.ts";
+import { fileError, isThere } from "../plain/text-file.ts";
+import { expectInside } from "./boundary.ts";
 import { isFolder } from "./ignore-rules.ts";
 
 /** Values that several files hold, with `/` in `file`. */
@@ -14,12 +15,21 @@ interface Found<Value> {
   readonly values: Readonly<Record<string, Value>>;
 }
 
-/** Reads files of metrics as DVC does: by extension, anything else as YAML; a folder stands for all files in it. */
-export async function readDvcMetrics(folder: string, files: readonly string[]): Promise<DraftParts> {
+/**
+ * Reads files of metrics as DVC does: by extension, anything else as YAML; a folder stands for all files in it.
+ *
+ * @param verified Those that are what DVC recorded.
+ */
+export async function readDvcMetrics(
+  { folder, root }: { readonly folder: string; readonly root: string },
+  files: readonly string[],
+  verified: ReadonlySet<string> = new Set(),
+): Promise<DraftParts> {
   const found: Found<number>[] = [];
   const notes: string[] = [];
   for (const file of await expanded(folder, files)) {
     const path = join(folder, file);
+    await expectInside(path, { root, isVerified: verified.has(file) });
     if (!(await isThere(path))) {
       notes.push(`The metrics in ${file} are not here, so they are left out: run dvc checkout or dvc pull.`);
       continue;
@@ -72,7 +82,13 @@ async function expanded(folder: string, files: readonly string[]): Promise<strin
   for (const file of new Set(files)) {
     const path = join(folder, file);
     if (!(await isFolder(path))) all.push(file);
-    else for (const name of (await readdir(path)).sort()) all.push(`${file}/${name}`);
+    else for (const name of (await namesIn(path)).sort()) all.push(`${file}/${name}`);
   }
   return all;
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch((error: unknown) => {
+    throw fileError(folder, error);
+  });
 }

@@ -2,6 +2,7 @@ import { dirname, posix } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import { isMapping, type PlainMapping, type PlainValue, readMapping } from "../plain/document.ts";
 import { isThere } from "../plain/text-file.ts";
+import { projectRoot } from "./boundary.ts";
 import { type DvcRecord, readRecords } from "./record.ts";
 import { interpolate, templateValues } from "./template.ts";
 
@@ -30,6 +31,8 @@ export interface DvcAnnotation {
 export interface DvcPipeline {
   /** The folder of `dvc.yaml`. */
   readonly folder: string;
+  /** The project's folder, which it lies in. */
+  readonly root: string;
   readonly stages: readonly DvcStage[];
   readonly annotations: readonly DvcAnnotation[];
   /** Files of metrics and parameters that belong to the project and to no stage. */
@@ -56,10 +59,12 @@ export async function readPipeline(file: string): Promise<DvcPipeline> {
     const message = `${file} has stages, but ${lockFile} records no run of them.`;
     throw new InputError({ code: "dvc-not-run", message, hint: "Run dvc repro first.", path: file });
   }
-  const values = await templateValues(folder, definition["vars"]);
+  const root = await projectRoot(folder);
+  const values = await templateValues({ folder, root }, definition["vars"]);
   const resolved = (names: readonly string[]): string[] => names.map((name) => interpolate(name, values));
   return {
     folder,
+    root,
     stages: locked.map(([name, run]) => readStage(name, mapping(run), { defined, values })),
     annotations: Object.entries(mapping(definition["artifacts"])).map(([name, item]) =>
       readAnnotation(name, mapping(item), values),
@@ -123,7 +128,7 @@ function pathsOf(value: PlainValue | undefined): string[] {
 }
 
 function below(folder: string, path: string): string {
-  return /^\w+:\/\//.test(path) || posix.isAbsolute(path) ? path : posix.join(folder, path);
+  return /^[\w+.-]+:\/\//.test(path) || posix.isAbsolute(path) ? path : posix.join(folder, path);
 }
 
 function mapping(value: PlainValue | undefined): PlainMapping {

@@ -1,4 +1,4 @@
-import { extname, join } from "node:path";
+import { dirname, extname, join } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import { type DraftParts, mergeParts } from "../../../core/registry/draft-parts.ts";
 import { listed } from "../plain/listed.ts";
@@ -6,6 +6,7 @@ import { readParameters } from "../plain/parameters.ts";
 import { isThere } from "../plain/text-file.ts";
 import { withSeed } from "../seed.ts";
 import { artifactsOf, type RecordedFile } from "./artifacts.ts";
+import { expectInside, projectRoot } from "./boundary.ts";
 import { annotatedModels, chooseStage, modelOuts } from "./choose-stage.ts";
 import { dvcliveFolder, dvcliveParts } from "./dvclive.ts";
 import { isFolder } from "./ignore-rules.ts";
@@ -74,7 +75,7 @@ async function pipelineFile(path: string): Promise<{ file?: string; stage?: stri
 
 async function pointerParts(path: string): Promise<DraftParts> {
   const { target, record, description } = await readDvcPointer(path);
-  const artifacts = await artifactsOf([{ file: target, record }]);
+  const artifacts = await artifactsOf([{ file: target, record }], { root: await projectRoot(dirname(path)) });
   return { artifacts, ...(description !== undefined && { description }), notes: [] };
 }
 
@@ -102,7 +103,7 @@ async function modelParts(pipeline: DvcPipeline, stage: DvcStage | undefined): P
   const descriptions = pipeline.annotations.filter(({ path }) => files.some(({ file }) => file === join(folder, path)));
   const [description] = descriptions.length === 1 ? descriptions.map((each) => each.description) : [];
   return {
-    ...(files.length > 0 && { artifacts: await artifactsOf(files) }),
+    ...(files.length > 0 && { artifacts: await artifactsOf(files, pipeline) }),
     ...(description !== undefined && { description }),
     notes: files.length > 0 ? [] : [`${folder}/dvc.yaml names no model, so the files have to be named.`],
   };
@@ -116,16 +117,15 @@ async function trackedFile(file: string): Promise<RecordedFile> {
 
 /** Metrics and parameters that `dvc.yaml` lists for the project, which is how DVCLive enters what it wrote. */
 async function projectParts(pipeline: DvcPipeline, stage: DvcStage | undefined): Promise<DraftParts> {
-  const { folder } = pipeline;
+  const { folder, root } = pipeline;
   const made = new Set(pipeline.stages.flatMap(({ outs }) => outs.map(({ path }) => path)));
-  const metrics = await readDvcMetrics(
-    folder,
-    pipeline.metrics.filter((file) => !made.has(file)),
-  );
+  const listedMetrics = pipeline.metrics.filter((file) => !made.has(file));
+  const metrics = await readDvcMetrics(pipeline, listedMetrics);
   const files = pipeline.parameters.length > 0 || stage ? pipeline.parameters : ["params.yaml"];
   const parts: DraftParts[] = [];
   for (const file of files) {
     const path = join(folder, file);
+    await expectInside(path, { root, isVerified: false });
     if (!(await isThere(path))) continue;
     if (extname(file) === ".py") parts.push({ notes: [`Parameters in ${file} are Python, so they are left out.`] });
     else parts.push(await readParameters(path));

@@ -29,14 +29,15 @@ export async function stageParts(pipeline: DvcPipeline, stage: DvcStage): Promis
   };
 }
 
-async function measured({ folder }: DvcPipeline, stages: readonly DvcStage[]): Promise<DraftParts> {
+async function measured(pipeline: DvcPipeline, stages: readonly DvcStage[]): Promise<DraftParts> {
   const records = stages.flatMap(({ outs, metrics }) => outs.filter(({ path }) => metrics.includes(path)));
   for (const record of records) {
-    const file = join(folder, record.path);
+    const file = join(pipeline.folder, record.path);
     if (await isThere(file)) await expectRecorded([{ file, record }]);
   }
   return readDvcMetrics(
-    folder,
+    pipeline,
     records.map(({ path }) => path),
+    new Set(records.flatMap(({ path, digest }) => (digest === undefined ? [] : [path]))),
   );
 }

@@ -1,8 +1,8 @@
-import { copyFile, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, copyFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Database as SqliteDatabase } from "node-sqlite3-wasm";
 import { InputError } from "../../../core/errors.ts";
+import { temporaryFolder } from "../../files/atomic.ts";
 import { fileError, isThere } from "../plain/text-file.ts";
 
 /** One row of a table, by column. */
@@ -17,13 +17,13 @@ export interface DatabaseCopy {
 
 /** @throws InputError when the file is missing or no SQLite database. */
 export async function copyDatabase(file: string): Promise<DatabaseCopy> {
-  const folder = await mkdtemp(join(tmpdir(), "modelyard-mlflow-"));
+  const folder = await temporaryFolder("modelyard-mlflow-");
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     const copy = join(folder, basename(file));
-    await copyFile(file, copy);
+    await copyForWriting(file, copy);
     // What a writer has not yet put into the file itself.
-    for (const end of ["-wal", "-journal"]) if (await isThere(file + end)) await copyFile(file + end, copy + end);
+    for (const end of ["-wal", "-journal"]) if (await isThere(file + end)) await copyForWriting(file + end, copy + end);
     const database = await openDatabase(copy);
     const tables = new Set(
       database.all("SELECT name FROM sqlite_master WHERE type = 'table'").map((row) => row["name"]),
@@ -45,6 +45,12 @@ export async function copyDatabase(file: string): Promise<DatabaseCopy> {
     await remove();
     throw databaseError(file, cause);
   }
+}
+
+/** SQLite opens what it may write to; the original may be write-protected, and a copy is so too. */
+async function copyForWriting(file: string, copy: string): Promise<void> {
+  await copyFile(file, copy);
+  await chmod(copy, 0o600);
 }
 
 /** What the system says of a file has a code; what SQLite says of its content has none. */

@@ -106,6 +106,8 @@ class FolderStore extends LocalArtifacts implements MlflowStore {
 
   /** In its experiment, or in one that was deleted. */
   async #find(what: string, ...below: string[]): Promise<{ path: string; experimentId: string; isTrashed: boolean }> {
+    // Ids come from files as well, and none that MLflow gives leads out of a folder.
+    if (!below.every((name) => /^\w[\w-]*$/.test(name))) throw notFound(what, this.name);
     for (const parent of [this.#root, join(this.#root, ".trash")]) {
       for (const { name } of await listFolder(parent)) {
         const path = join(parent, name, ...below);

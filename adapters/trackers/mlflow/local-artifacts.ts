@@ -1,6 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { InputError } from "../../../core/errors.ts";
+import { fileError, isRefused } from "../plain/text-file.ts";
 import { artifactsElsewhere, notFound } from "./errors.ts";
 import type { ArtifactFolder } from "./store.ts";
 
@@ -53,26 +55,61 @@ function localCandidates(uri: string, { runs, base }: ArtifactRoots): string[] {
   // A run's and a model's folder have names that are used once, so the one beside the store is the one that is meant.
   const tail = /[^/\\]+[/\\](?:models[/\\]m-[0-9a-f]{32}|[0-9a-f]{32})[/\\]artifacts(?:[/\\].*)?$/.exec(uri)?.[0];
   const moved = tail === undefined ? [] : [join(runs, tail)];
-  if (uri.startsWith("file://")) return [...moved, fileURLToPath(uri)];
+  if (uri.startsWith("file://")) return [...moved, ...(pathOfAddress(uri) ?? [])];
   if (uri.startsWith("file:")) return [...moved, resolve(base, uri.slice("file:".length))];
   const { path } = /^mlflow-artifacts:(?:\/\/[^/]*)?\/*(?<path>.*)$/.exec(uri)?.groups ?? {};
   if (path !== undefined) return [...moved, join(base, "mlartifacts", path)];
   return /^[\w+.-]{2,}:/.test(uri) ? moved : [...moved, resolve(base, uri)];
 }
 
-/** What is directly in a folder of this machine; nothing when it is not there. */
+/** The path of a `file://` address; nothing where it is another machine's, or badly written. */
+export function pathOfAddress(uri: string): [path: string] | undefined {
+  try {
+    return [fileURLToPath(uri)];
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * What is directly in a folder of this machine; nothing when it is not there.
+ *
+ * @throws OutsideError when it may not be read: what is in it would be missing without a word
+ */
 export async function listFolder(folder: string): Promise<{ name: string; isFolder: boolean }[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
+    throw fileError(folder, error);
+  });
   return entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
 }
 
-/** The files below a folder, sorted, as paths with `/`. Symbolic links are left out: they may lead anywhere. */
+/**
+ * The files below a folder, sorted, as paths with `/`.
+ *
+ * @throws InputError where something is neither file nor folder: a symbolic link may lead anywhere, and what is left out
+ * without a word would be missed only when the model is loaded
+ */
 export async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    throw fileError(folder, error);
+  });
+  const odd = entries.find((entry) => !entry.isFile() && !entry.isDirectory());
+  if (odd !== undefined) {
+    const path = join(odd.parentPath, odd.name);
+    const hint = "Symbolic links are not followed: copy what they point at into place.";
+    throw new InputError({ code: "artifact-not-a-file", message: `${path} is no regular file`, hint, path });
+  }
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return files.map((file) => file.slice(folder.length).split(sep).join("/").replace(/^\/+/, "")).sort();
 }
 
+/** @throws OutsideError when that cannot be known */
 export async function isFolder(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if (isRefused(error)) throw fileError(path, error);
+    return false;
+  }
 }

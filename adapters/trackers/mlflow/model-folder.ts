@@ -24,8 +24,9 @@ export interface ModelFolder {
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
   const file = join(folder, "MLmodel");
-  const description = await readMapping(file, "yaml");
+  // The links in it are refused before anything is read through one.
   const paths = (await filesBelow(folder)).filter((path) => path !== CLIENT_NOTE);
+  const description = await readMapping(file, "yaml");
   const artifacts = paths.map((path) => ({ path, file: join(folder, path) }));
   const { signature, notes: signatureNotes } = isMapping(description["signature"])
     ? signatureFrom(description["signature"], file)

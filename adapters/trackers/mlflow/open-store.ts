@@ -1,10 +1,9 @@
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { InputError } from "../../../core/errors.ts";
 import { isThere } from "../plain/text-file.ts";
 import { openDatabaseStore } from "./database-store.ts";
 import { isFolderStore, openFolderStore } from "./folder-store.ts";
-import { isFolder } from "./local-artifacts.ts";
+import { isFolder, pathOfAddress } from "./local-artifacts.ts";
 import type { RestOptions } from "./rest.ts";
 import { openServerStore } from "./server-store.ts";
 import type { MlflowStore } from "./store.ts";
@@ -31,7 +30,16 @@ export async function findStore(folder: string): Promise<MlflowStore | undefined
 }
 
 function localPath(uri: string): string {
-  if (uri.startsWith("file://")) return fileURLToPath(uri);
+  if (uri.startsWith("file://")) {
+    const [path] = pathOfAddress(uri) ?? [];
+    if (path !== undefined) return path;
+    const message = `${JSON.stringify(uri)} is no address of a folder of this machine.`;
+    throw new InputError({
+      code: "mlflow-address-not-valid",
+      message,
+      hint: "Write it as file:///PATH, or just PATH.",
+    });
+  }
   if (uri.startsWith("file:")) return uri.slice("file:".length);
   const { path } = /^sqlite(?:\+\w+)?:\/\/\/(?<path>[^?]+)/.exec(uri)?.groups ?? {};
   if (path !== undefined) return path;

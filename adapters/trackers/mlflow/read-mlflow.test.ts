@@ -358,6 +358,8 @@ describe("a model's folder alone", () => {
       recursive: true,
     });
     await symlink("/etc/hostname", join(folder, "saved/link"));
+    expect(await errorOf(folder, "saved")).toMatchObject({ code: "artifact-not-a-file" });
+    await rm(join(folder, "saved/link"));
     const parts = await read(folder, "saved");
     expect(parts.artifacts?.map(({ path }) => path)).toEqual([
       "MLmodel",

@@ -1,3 +1,4 @@
+import { withoutSecrets } from "../../../core/registry/address-secrets.ts";
 import type { DraftParts } from "../../../core/registry/draft-parts.ts";
 import { compareText } from "../../../core/registry/finding.ts";
 import type { Code, DatasetUse } from "../../../schemas/generated/types.ts";
@@ -7,6 +8,9 @@ import { metricsFrom } from "../plain/metrics.ts";
 import { parameterFromText } from "./parameter-text.ts";
 import type { LoggedModel, MlflowDataset, MlflowRun, RegisteredVersion } from "./store.ts";
 
+/** The end of the year 9999. */
+const LATEST_MS = 253_402_300_799_999;
+
 /** What MLflow's registry says of a version. */
 export function registeredParts({ description }: RegisteredVersion): DraftParts {
   return { ...(description !== undefined && { description }), notes: [] };
@@ -14,9 +18,10 @@ export function registeredParts({ description }: RegisteredVersion): DraftParts 
 
 /** What MLflow 3 keeps with a logged model. */
 export function loggedModelParts({ name, metrics, parameters, createdMs }: LoggedModel): DraftParts {
+  const createdAt = utcTime(createdMs);
   return {
     ...measured(metrics, `logged model ${name}`),
-    ...(createdMs !== undefined && { createdAt: utcTime(createdMs) }),
+    ...(createdAt !== undefined && { createdAt }),
     ...parametersOf(parameters),
   };
 }
@@ -29,6 +34,7 @@ export function runParts(run: MlflowRun, address: string | undefined): DraftPart
   const code = codeOf(tags);
   const { metrics, notes } = measured(run.metrics, `run ${run.id}`);
   const { datasets, notes: datasetNotes } = datasetUses(run.datasets);
+  const { startedAt, finishedAt, notes: timeNotes } = timesOf(run);
   return {
     ...(metrics && { metrics }),
     ...parametersOf(run.parameters),
@@ -36,14 +42,27 @@ export function runParts(run: MlflowRun, address: string | undefined): DraftPart
     ...(description !== undefined && { description }),
     ...(code && { code }),
     ...(datasets.length > 0 && { datasets }),
-    ...(run.finishedMs !== undefined && { createdAt: utcTime(run.finishedMs) }),
+    ...(finishedAt !== undefined && { createdAt: finishedAt }),
     training: {
-      ...(run.startedMs !== undefined && { started_at: utcTime(run.startedMs) }),
-      ...(run.finishedMs !== undefined && { finished_at: utcTime(run.finishedMs) }),
+      ...(startedAt !== undefined && { started_at: startedAt }),
+      ...(finishedAt !== undefined && { finished_at: finishedAt }),
       run: { tracker: "mlflow", id: run.id, ...(address !== undefined && { url: address }) },
     },
-    notes: [...notes, ...datasetNotes, ...runNotes(run)],
+    notes: [...notes, ...datasetNotes, ...timeNotes, ...runNotes(run)],
   };
+}
+
+/** Where the machine's clock was set back during the training, nobody knows which of the two times is wrong. */
+function timesOf({ id, startedMs, finishedMs }: MlflowRun): {
+  readonly startedAt?: string | undefined;
+  readonly finishedAt?: string | undefined;
+  readonly notes: readonly string[];
+} {
+  const [startedAt, finishedAt] = [utcTime(startedMs), utcTime(finishedMs)];
+  if (startedAt === undefined || finishedAt === undefined || startedAt <= finishedAt)
+    return { startedAt, finishedAt, notes: [] };
+  const note = `Run ${id} finished at ${finishedAt}, before it started at ${startedAt}: the clock was set back, so both are left out.`;
+  return { notes: [note] };
 }
 
 function measured(metrics: Readonly<Record<string, number>>, source: string): DraftParts {
@@ -68,12 +87,12 @@ function sorted<Value>(record: Readonly<Record<string, Value>>): [string, Value]
 function codeOf(tags: MlflowRun["tags"]): Code | undefined {
   const commit = tags["mlflow.source.git.commit"] ?? "";
   if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) return undefined;
-  const repository = tags["mlflow.source.git.repoURL"]?.replace(/^(\w+:\/\/)[^/@]+@/, "$1");
+  const repository = withoutSecrets(tags["mlflow.source.git.repoURL"] ?? "");
   const name = tags["mlflow.source.name"] ?? "";
   const isInRepository = tags["mlflow.source.type"] === "LOCAL" && /^[^/\\:]/.test(name) && !name.startsWith("..");
   const dirty = /^(?:true|false)$/i.exec(tags["mlflow.source.git.dirty"] ?? "")?.[0].toLowerCase();
   return {
-    ...(repository !== undefined && repository !== "" && { repository }),
+    ...(repository !== "" && { repository }),
     commit,
     ...(isInRepository && /\.\w+$/.test(name) && { path: name.replace(/^\.\//, "") }),
     ...(dirty !== undefined && { dirty: dirty === "true" }),
@@ -102,7 +121,7 @@ function sourceAddress({ name, source }: MlflowDataset): string {
     if (typeof value !== "string" || value === "") continue;
     const revision = parsed["revision"] ?? parsed["delta_table_version"];
     const isHuggingFace = "config_name" in parsed || "data_dir" in parsed;
-    const address = isHuggingFace ? `hf://datasets/${value}` : value.replace(/^(\w+:\/\/)[^/@]+@/, "$1");
+    const address = isHuggingFace ? `hf://datasets/${value}` : withoutSecrets(value);
     return typeof revision === "string" || typeof revision === "number" ? `${address}@${revision}` : address;
   }
   return name === "" ? "memory" : name;
@@ -133,6 +152,8 @@ function runNotes({ id, status, isDeleted, tags }: MlflowRun): string[] {
   return notes;
 }
 
-function utcTime(timeMs: number): string {
-  return new Date(timeMs).toISOString().replace(".000Z", "Z");
+/** Nothing for what no year of four digits has: a store may hold any number. */
+function utcTime(timeMs: number | undefined): string | undefined {
+  const isTime = timeMs !== undefined && timeMs >= 0 && timeMs <= LATEST_MS;
+  return isTime ? new Date(timeMs).toISOString().replace(".000Z", "Z") : undefined;
 }

@@ -79,7 +79,8 @@ function parseJson(text: string, path: string): PlainValue {
     if (!(cause instanceof SyntaxError)) throw cause;
     const offset = /at position (\d+)/.exec(cause.message)?.[1];
     const line = quoted.slice(0, offset === undefined ? undefined : Number(offset)).split("\n").length;
-    const what = cause.message.replace(/ (?:in JSON )?at position .*$/, "");
+    // What stood around it is left out: the file may not be what it was named for, and hold what nobody should see.
+    const what = cause.message.replace(/ (?:in JSON )?at position .*$|, (?:\.\.\.)?"[^]*is not valid JSON$/, "");
     throw syntaxError("JSON", { path, line, what, cause });
   }
 }

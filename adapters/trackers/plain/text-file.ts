@@ -1,5 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
-import { InputError, OutsideError } from "../../../core/errors.ts";
+import { InputError, ModelyardError, OutsideError } from "../../../core/errors.ts";
 
 /** Metrics, parameters and lock files are far smaller; what is larger was named by mistake. */
 const limitBytes = 32 * 1024 * 1024;
@@ -20,11 +20,19 @@ export async function readTextFile(path: string): Promise<string> {
   }
 }
 
+/** Where a shell puts what `<(…)` and `|` hand over. */
+const fromShell = /^\/(?:dev\/fd\/\d+|dev\/stdin|proc\/self\/fd\/\d+)$/;
+
 async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    const { size } = await stat(path);
-    if (size > limitBytes) {
-      const message = `${path} has ${size} bytes; at most ${limitBytes} are read.`;
+    const stats = await stat(path);
+    // Another pipe would be waited for without end, and a device has none.
+    if (!stats.isFile() && !stats.isDirectory() && !fromShell.test(path)) {
+      const message = `${path} is no regular file.`;
+      throw new InputError({ code: "not-a-file", message, hint: "Name a file with just these values.", path });
+    }
+    if (stats.size > limitBytes) {
+      const message = `${path} has ${stats.size} bytes; at most ${limitBytes} are read.`;
       throw new InputError({ code: "file-too-large", message, hint: "Name a file with just these values.", path });
     }
     return await readFile(path);
@@ -36,7 +44,7 @@ async function readBytes(path: string): Promise<Uint8Array> {
 /** Puts what the file system says about a path that the user named into our words. */
 export function fileError(path: string, cause: unknown): Error {
   if (!(cause instanceof Error) || !("code" in cause)) return new Error(`Reading ${path} failed`, { cause });
-  if (cause instanceof InputError) return cause;
+  if (cause instanceof ModelyardError) return cause;
   switch (cause.code) {
     case "ENOENT":
     case "ENOTDIR": {
@@ -54,11 +62,26 @@ export function fileError(path: string, cause: unknown): Error {
   }
 }
 
-/** Whether a file is there; one that cannot be looked at is not. */
+/**
+ * Whether a file is there.
+ *
+ * @throws OutsideError when that cannot be known, as in a folder that may not be entered: what is in a file that counts as
+ * missing would be left out without a word
+ */
 export async function isThere(path: string): Promise<boolean> {
   try {
     return (await stat(path)).isFile();
-  } catch {
+  } catch (error) {
+    if (isRefused(error)) throw fileError(path, error);
     return false;
   }
+}
+
+/** Whether the system refused an answer, other than that there is nothing. */
+export function isRefused(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    (error.code === "EACCES" || error.code === "EPERM" || error.code === "EIO")
+  );
 }
