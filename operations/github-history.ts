@@ -34,7 +34,7 @@ export async function gitHubHistory({
     import("../adapters/github/history.ts"),
     import("../adapters/trees/github.ts"),
   ]);
-  const main = await files.defaultBranch();
+  const main = await files.answers.defaultBranch();
   const revision = location.ref ?? main;
   const commit = await files.commitOf(revision);
   const branches = [...new Set([revision, main])];

@@ -35,7 +35,7 @@ export async function openProposalTarget(location: Location, environment: Enviro
   });
   const files = repositoryFiles(client, environment);
   const prefix = isFolder ? await folderInRepository(location.folder) : "";
-  const branch = (isFolder ? undefined : location.ref) ?? (await files.defaultBranch());
+  const branch = (isFolder ? undefined : location.ref) ?? (await files.answers.defaultBranch());
   const commit = await headOf(client, branch);
   if (commit !== undefined)
     return { files, base: { branch, commit }, tree: openGitHubTree(files, { ref: commit, prefix }), prefix };

@@ -74,7 +74,7 @@ async function listChanges(files: RepositoryFiles, from: string, path: string): 
   const found: ListedCommit[] = [];
   for (let page = 1; ; page++) {
     const parameters = { sha: from, path, per_page: String(PER_PAGE), page: String(page) };
-    const listed = (await files.forever("/commits", parameters, LISTED_COMMITS)) ?? [];
+    const listed = (await files.answers.forever("/commits", parameters, LISTED_COMMITS)) ?? [];
     found.push(...listed);
     if (listed.length < PER_PAGE) return found;
   }
@@ -89,11 +89,11 @@ async function momentOf(
   // A squash is made by GitHub on the branch itself, and names its pull request.
   if (own.pullRequest !== undefined && isGitHub(commit.committer)) return own;
   const asked = { commit_sha: sha };
-  const pulls = await files.now("/commits/{commit_sha}/pulls", asked, PULL_REQUESTS);
+  const pulls = await files.answers.now("/commits/{commit_sha}/pulls", asked, PULL_REQUESTS);
   const merged = pulls?.find(({ merged_at: at, base }) => typeof at === "string" && branches.includes(base.ref));
   const mergedAs = merged?.merge_commit_sha ?? sha;
   const named = { commit_sha: mergedAs };
-  const merge = mergedAs === sha ? commit : await files.forever("/git/commits/{commit_sha}", named, COMMIT);
+  const merge = mergedAs === sha ? commit : await files.answers.forever("/git/commits/{commit_sha}", named, COMMIT);
   if (merged === undefined || merge === undefined) return { ...own, pullRequest: undefined };
   return { ...describe(mergedAs, merge), pullRequest: merged.number };
 }

@@ -13,8 +13,8 @@ export interface GitHubTreeOptions {
 /**
  * The tree of a branch, tag or commit on GitHub, without a clone. A single file costs one small request; a listing walks
  * down to its folder and takes what is below at once, and from then on the files of that folder are read by the ids that
- * were listed, so that what was listed and what is read belong together. A link that was not listed leads to a file of
- * the same repository: GitHub follows it.
+ * were listed, so that what was listed and what is read belong together. No link is followed, unless there is no token:
+ * one that was not listed then leads to a file of the same repository, because GitHub follows it.
  */
 export function openGitHubTree(files: RepositoryFiles, { ref, prefix = "" }: GitHubTreeOptions = {}): Tree {
   const listings = new Map<string, Promise<Listing>>();
