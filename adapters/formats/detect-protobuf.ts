@@ -63,6 +63,22 @@ async function isSavedModel(file: RandomAccessFile): Promise<boolean> {
   return versions === 1 && graphs > 0;
 }
 
+/** Core ML's Model {1: version, 2: description, 200 …: the model itself, 10: whether it can be trained on}. */
+async function isCoreml(file: RandomAccessFile): Promise<boolean> {
+  const model = new WireMessage(new ByteCursor(file), { start: 0, end: file.sizeBytes });
+  const seen: number[] = [];
+  for (let field = await model.next(); field !== undefined; field = await model.next()) {
+    const wireType = field.number === 1 || field.number === 10 ? 0 : 2;
+    if (field.wireType !== wireType || seen.includes(field.number)) return false;
+    if (field.number === 2) {
+      // Inputs, outputs, metadata and the like, all of them messages or texts.
+      if (!(await allInside(model.inside(field), (part) => part.wireType === 2, 1000))) return false;
+    } else if (field.number > 10 && field.number < 200) return false;
+    seen.push(field.number);
+  }
+  return seen.includes(1) && seen.includes(2) && seen.filter((number) => number >= 200 && number <= 3000).length === 1;
+}
+
 /** ModelProto of SentencePiece {1: piece {1: text, 2: score, 3: kind} …}, which starts with its unknown piece. */
 async function isSentencePiece(file: RandomAccessFile): Promise<boolean> {
   const wire: Readonly<Record<number, number>> = { 1: 2, 2: 5, 3: 0 };
@@ -86,6 +102,7 @@ export async function detectProtobufFormat(file: RandomAccessFile): Promise<Form
   const kinds = [
     ["onnx", isOnnx],
     ["savedmodel", isSavedModel],
+    ["coreml", isCoreml],
     ["sentencepiece", isSentencePiece],
   ] as const;
   for (const [format, fits] of kinds) {

@@ -1,4 +1,5 @@
 import { type FormatName, formatsOfPath } from "../../core/registry/formats.ts";
+import { xmlTags } from "./xml-tags.ts";
 
 export interface TextStart {
   readonly path: string;
@@ -46,6 +47,13 @@ function isXgboost(text: string): boolean {
   return /^\s*\{\s*"(learner|version)"/.test(text) && /"(gradient_booster|learner_model_param)"/.test(text);
 }
 
+/** An XML document whose outermost element is called PMML. */
+function isPmml(text: string): boolean {
+  if (!/^\ufeff?\s*</.test(text)) return false;
+  const first = xmlTags(text, () => undefined).next();
+  return first.done !== true && first.value.name === "PMML";
+}
+
 /**
  * Which text format it is. Only here the file's name has a say, and only between formats that hold data or are code by
  * their name (Python imports by name).
@@ -55,6 +63,7 @@ export function detectTextFormat(start: TextStart): FormatName {
   const named = formatsOfPath(path);
   if (text.startsWith("#!")) return "source-code";
   if (/^tree\r?\nversion=/.test(text)) return "lightgbm";
+  if (isPmml(text)) return "pmml";
   const json = jsonFormat(start);
   if (json !== undefined) return json;
   return (["yaml", "toml", "csv"] as const).find((format) => named.includes(format)) ?? "text";

@@ -10,6 +10,7 @@ import { detectHiddenContainer } from "./hidden-container.ts";
 import { detectMlflowFormat, isMlflowModel } from "./mlflow-model.ts";
 import { readNpyHeader } from "./npy.ts";
 import { type RandomAccessFile, memoryFile } from "./random-access-file.ts";
+import { usesTensorflow } from "./tflite.ts";
 import { compressionOf, formatOfSignature, startsWith } from "./signatures.ts";
 
 const headBytes = 64 * 1024;
@@ -60,6 +61,7 @@ async function detect(file: RandomAccessFile): Promise<FormatName> {
   const head = await file.read(0, headBytes);
   const format = await formatOfBytes(file, head);
   if (formatRunsCode(format)) return format;
+  if (format === "tflite" && (await usesTensorflow(file))) return "tflite-flex";
   if ((format === "arrow" || format === "parquet") && (await hasPickledType(file))) return "arrow-pickle";
   // What is about to count as safe must not be something else for another reader.
   const hidden = await detectHiddenContainer(file, head);

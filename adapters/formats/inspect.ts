@@ -1,7 +1,9 @@
 import { type FormatName, findFormat, formatsOfPath } from "../../core/registry/formats.ts";
 import type { Signature } from "../../schemas/generated/types.ts";
 import { inspectTar, inspectZip } from "./archive.ts";
+import { inspectCatboost } from "./catboost.ts";
 import { inspectCompressed, reportSealed } from "./compressed.ts";
+import { inspectCoreml } from "./coreml.ts";
 import { detectFormat } from "./detect.ts";
 import { inspectGguf } from "./gguf.ts";
 import { inspectHdf5 } from "./hdf5.ts";
@@ -9,12 +11,15 @@ import { inspectKeras } from "./keras.ts";
 import { inspectNpy, inspectNpz } from "./npy.ts";
 import { inspectOnnx } from "./onnx.ts";
 import { inspectPickleFile } from "./pickle-file.ts";
+import { inspectPmml } from "./pmml.ts";
 import { Problems } from "./problems.ts";
 import type { RandomAccessFile } from "./random-access-file.ts";
 import type { ModelFileFacts, ModelFileReport } from "./report.ts";
 import { inspectSafetensors } from "./safetensors.ts";
 import { inspectSavedModel } from "./savedmodel.ts";
 import { reportTextTags } from "./text-tags.ts";
+import { inspectSkops } from "./skops.ts";
+import { inspectTflite } from "./tflite.ts";
 import { inspectLightgbm, inspectXgboostJson, inspectXgboostUbjson } from "./trees.ts";
 
 interface Inspection {
@@ -40,12 +45,23 @@ async function inspectFormat(file: RandomAccessFile, format: FormatName, problem
     case "joblib":
     case "pytorch-legacy":
       return { facts: await inspectPickleFile(file, problems) };
+    case "skops":
+      return { facts: await inspectSkops(file, problems) };
     case "keras":
       return { facts: await inspectKeras(file, problems) };
     case "hdf5":
       return { facts: await inspectHdf5(file, problems) };
+    case "tflite":
+    case "tflite-flex":
+      return inspectTflite(file, problems);
+    case "catboost":
+      return { facts: await inspectCatboost(file) };
+    case "coreml":
+      return inspectCoreml(file, problems);
+    case "pmml":
+      return inspectPmml(file, problems);
     case "savedmodel":
-      return { facts: await inspectSavedModel(file, problems) };
+      return inspectSavedModel(file, problems);
     case "lightgbm":
       return { facts: await inspectLightgbm(file, problems) };
     case "xgboost-ubj":
@@ -54,7 +70,6 @@ async function inspectFormat(file: RandomAccessFile, format: FormatName, problem
       return { facts: await inspectXgboostJson(file) };
     case "pytorch-zip":
     case "torchscript":
-    case "skops":
     case "zip":
       return { facts: await inspectZip(file, format, problems) };
     case "tar":
@@ -74,12 +89,8 @@ async function inspectFormat(file: RandomAccessFile, format: FormatName, problem
     case "json":
       await reportTextTags(file, format, problems);
       return nothing;
-    case "tflite":
     case "xgboost-binary":
-    case "catboost":
-    case "coreml":
     case "coreml-weights":
-    case "pmml":
     case "r-data":
     case "mlflow-model":
     case "mlflow-code":

@@ -1,12 +1,8 @@
-import { parseBoundedJson } from "./bounded-json.ts";
-import { HeaderProblem } from "./header-problem.ts";
 import type { Problems } from "./problems.ts";
 import { quote } from "./problems.ts";
 import type { RandomAccessFile } from "./random-access-file.ts";
-import { openZipMember, readZipDirectory } from "./zip.ts";
+import { isMap, objectsIn, readZipJson } from "./zip-json.ts";
 
-const maxConfigBytes = 4 * 1024 * 1024;
-const jsonLimits = { maxDepth: 64, maxValues: 500_000 };
 const maxListed = 64;
 
 export interface KerasFacts {
@@ -16,34 +12,33 @@ export interface KerasFacts {
   readonly lambdaCount: number;
   /** Modules outside Keras whose classes loading imports, sorted. */
   readonly otherModules: readonly string[];
+  /** What of Keras itself reaches further than a layer should when the file is loaded, sorted. */
+  readonly reaching: readonly string[];
 }
 
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+/** Layers that load other files: a pickle of PyTorch's, and a SavedModel. */
+const loadingLayers: ReadonlySet<unknown> = new Set(["TorchModuleWrapper", "TFSMLayer"]);
+/** Rooms of functions that a layer may be made with, and that only compute. */
+const computing = /^keras(\.src)?\.(activations|constraints|initializers|losses|metrics|ops|regularizers)(\.|$)/;
 
-/** Of two members with one name Python takes the last. */
-async function readJson(file: RandomAccessFile, path: string): Promise<unknown> {
-  const member = (await readZipDirectory(file)).findLast((candidate) => candidate.path === path);
-  if (member === undefined) throw new HeaderProblem(`It has no ${path}.`);
-  const content = await openZipMember(file, member, { limitBytes: maxConfigBytes });
-  const bytes = await content.read(0, maxConfigBytes);
-  if (content.sizeBytes > bytes.length) throw new HeaderProblem(`Its ${path} is longer than modelyard reads.`, "limit");
-  return parseBoundedJson(new TextDecoder().decode(bytes), jsonLimits).value;
+function reachOf({ class_name: name, module, config, vocabulary }: Record<string, unknown>): string | undefined {
+  // A list of words; as a text it is the name of a file, which is read when the model is loaded.
+  if (typeof vocabulary === "string") return `the file ${vocabulary}`;
+  if (loadingLayers.has(name)) return String(name);
+  if (name !== "function" || typeof module !== "string" || typeof config !== "string") return undefined;
+  return module.startsWith("keras") && !computing.test(module) ? `${module}.${config}` : undefined;
 }
 
-/** Every object that names a class, at whatever depth. */
-function findClasses(config: unknown): { lambdaCount: number; modules: Set<string> } {
-  const found = { lambdaCount: 0, modules: new Set<string>() };
-  const open: unknown[] = [config];
-  while (open.length > 0) {
-    const value = open.pop();
-    if (Array.isArray(value)) for (const item of value) open.push(item);
-    if (!isMap(value)) continue;
+/** What every object of the configuration that names a class says, at whatever depth. */
+function findClasses(config: unknown): { lambdaCount: number; modules: Set<string>; reaching: Set<string> } {
+  const found = { lambdaCount: 0, modules: new Set<string>(), reaching: new Set<string>() };
+  for (const value of objectsIn(config)) {
     const { class_name: className, module } = value;
     if (className === "Lambda" || className === "__lambda__") found.lambdaCount++;
     const isKeras = typeof module === "string" && /^(keras|tensorflow\.keras|tf_keras|builtins)(\.|$)/.test(module);
     if (typeof module === "string" && !isKeras && found.modules.size < maxListed) found.modules.add(module);
-    for (const item of Object.values(value)) open.push(item);
+    const reach = reachOf(value);
+    if (reach !== undefined && found.reaching.size < maxListed) found.reaching.add(reach);
   }
   return found;
 }
@@ -53,11 +48,14 @@ function findClasses(config: unknown): { lambdaCount: number; modules: Set<strin
  * https://keras.io/api/models/model_saving_apis/model_saving_and_loading/
  */
 export async function inspectKeras(file: RandomAccessFile, problems: Problems): Promise<KerasFacts> {
-  const metadata = await problems.attempt(() => readJson(file, "metadata.json"));
+  const metadata = await problems.attempt(() => readZipJson(file, "metadata.json"));
   const version = isMap(metadata) ? metadata["keras_version"] : undefined;
-  const { lambdaCount, modules } = findClasses(await readJson(file, "config.json"));
+  const { lambdaCount, modules, reaching } = findClasses(await readZipJson(file, "config.json"));
   const otherModules = [...modules].sort();
+  const reached = [...reaching].sort();
   if (lambdaCount > 0) problems.add("It holds Lambda layers: loading it runs the Python code in them.");
   if (otherModules.length > 0) problems.add(`Loading it imports ${otherModules.map(quote).join(", ")}.`);
-  return { kind: "keras", kerasVersion: typeof version === "string" ? version : undefined, lambdaCount, otherModules };
+  if (reached.length > 0) problems.add(`Loading it reaches for ${reached.map(quote).join(", ")}.`);
+  const kerasVersion = typeof version === "string" ? version : undefined;
+  return { kind: "keras", kerasVersion, lambdaCount, otherModules, reaching: reached };
 }

@@ -1,3 +1,4 @@
+import type { Field, Signature } from "../../schemas/generated/types.ts";
 import { ByteCursor } from "./byte-cursor.ts";
 import type { Problems } from "./problems.ts";
 import { WireMessage } from "./protobuf.ts";
@@ -5,6 +6,30 @@ import type { RandomAccessFile } from "./random-access-file.ts";
 
 const limits = { bytes: 16 * 1024 * 1024, steps: 400_000 };
 const maxListed = 64;
+const maxDimensions = 64;
+const servingDefault = "serving_default";
+/** Of every SavedModel, and called by its loader alone. */
+const initializer = "__saved_model_init_op";
+
+/** DataType by number, in NumPy's words. */
+const elementTypes: Readonly<Record<number, string>> = {
+  1: "float32",
+  2: "float64",
+  3: "int32",
+  4: "uint8",
+  5: "int16",
+  6: "int8",
+  7: "string",
+  8: "complex64",
+  9: "int64",
+  10: "bool",
+  14: "bfloat16",
+  17: "uint16",
+  18: "complex128",
+  19: "float16",
+  22: "uint32",
+  23: "uint64",
+};
 
 /**
  * Operators that reach the machine: its files, or Python. SaveV2 and MergeV2Checkpoints are left out, because every
@@ -38,7 +63,7 @@ export interface SavedModelFacts {
 
 interface Draft {
   readonly tags: Set<string>;
-  readonly signatures: Set<string>;
+  readonly signatures: Map<string, Required<Pick<Signature, "inputs" | "outputs">>>;
   readonly operators: Set<string>;
   tensorflowVersion: string | undefined;
   nodeCount: number;
@@ -80,20 +105,77 @@ async function readGraph(graph: WireMessage, draft: Draft): Promise<void> {
   });
 }
 
-async function readSignatureName(entry: WireMessage, draft: Draft): Promise<void> {
-  const key = await entry.next();
-  if (key?.number === 1 && key.wireType === 2 && draft.signatures.size < maxListed)
-    draft.signatures.add(await entry.text(key));
+async function readShape(shape: WireMessage): Promise<number[] | undefined> {
+  const sizes: number[] = [];
+  for (let field = await shape.next(); field !== undefined; field = await shape.next()) {
+    if (field.number === 3 && field.value !== 0) return undefined;
+    if (field.number !== 2 || field.wireType !== 2 || sizes.length >= maxDimensions) continue;
+    const dimension = shape.inside(field);
+    let size = 0;
+    for (let part = await dimension.next(); part !== undefined; part = await dimension.next()) {
+      if (part.number === 1 && part.wireType === 0) size = part.value;
+    }
+    sizes.push(size < 0 ? -1 : size);
+  }
+  return sizes;
+}
+
+/** An entry of a map {1: name, 2: TensorInfo {2: type, 3: shape}}. */
+async function readTensor(entry: WireMessage): Promise<Field> {
+  let name = "";
+  let dtype = "unknown";
+  let shape: number[] | undefined = [];
+  for (let field = await entry.next(); field !== undefined; field = await entry.next()) {
+    if (field.number === 1 && field.wireType === 2) name = await entry.text(field);
+    if (field.number !== 2 || field.wireType !== 2) continue;
+    const info = entry.inside(field);
+    for (let part = await info.next(); part !== undefined; part = await info.next()) {
+      if (part.number === 2 && part.wireType === 0) dtype = elementTypes[part.value] ?? `type_${part.value}`;
+      if (part.number === 3 && part.wireType === 2) shape = await readShape(info.inside(part));
+    }
+  }
+  return shape === undefined ? { name, type: "any" } : { name, dtype, shape };
+}
+
+const byName = (a: Field, b: Field): number => ((a.name ?? "") < (b.name ?? "") ? -1 : 1);
+
+/** An entry of a map {1: name, 2: SignatureDef {1: inputs, 2: outputs}}. */
+async function readSignature(entry: WireMessage, draft: Draft): Promise<void> {
+  let name = "";
+  const inputs: Field[] = [];
+  const outputs: Field[] = [];
+  for (let field = await entry.next(); field !== undefined; field = await entry.next()) {
+    if (field.number === 1 && field.wireType === 2) name = await entry.text(field);
+    if (field.number !== 2 || field.wireType !== 2) continue;
+    await eachMessage(entry.inside(field), [1, 2], async (tensor, number) => {
+      const list = number === 1 ? inputs : outputs;
+      if (list.length < maxListed) list.push(await readTensor(tensor));
+    });
+  }
+  if (draft.signatures.size < maxListed) {
+    draft.signatures.set(name, { inputs: inputs.sort(byName), outputs: outputs.sort(byName) });
+  }
+}
+
+/** The one that servers take unless told otherwise, or the only one. */
+function chosenSignature({ signatures }: Draft): Signature | undefined {
+  const named = [...signatures].filter(([name]) => name !== initializer);
+  const only = named.length === 1 ? named[0]?.[1] : undefined;
+  const chosen = signatures.get(servingDefault) ?? only;
+  return chosen !== undefined && chosen.inputs.length + chosen.outputs.length > 0 ? chosen : undefined;
 }
 
 /**
  * Reads what a TensorFlow SavedModel's graph is made of, and which of its operators reach files or Python.
  * https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/protobuf/meta_graph.proto
  */
-export async function inspectSavedModel(file: RandomAccessFile, problems: Problems): Promise<SavedModelFacts> {
+export async function inspectSavedModel(
+  file: RandomAccessFile,
+  problems: Problems,
+): Promise<{ readonly facts: SavedModelFacts; readonly signature?: Signature }> {
   const draft: Draft = {
     tags: new Set(),
-    signatures: new Set(),
+    signatures: new Map(),
     operators: new Set(),
     tensorflowVersion: undefined,
     nodeCount: 0,
@@ -104,7 +186,7 @@ export async function inspectSavedModel(file: RandomAccessFile, problems: Proble
       eachMessage(metaGraph, [1, 2, 5], async (part, number) => {
         if (number === 1) await readInfo(part, draft);
         else if (number === 2) await readGraph(part, draft);
-        else await readSignatureName(part, draft);
+        else await readSignature(part, draft);
       }),
     ),
   );
@@ -112,12 +194,16 @@ export async function inspectSavedModel(file: RandomAccessFile, problems: Proble
   if (operators.length > 0) {
     problems.add(`Its graph reaches files or Python of the machine that runs it: ${operators.join(", ")}.`);
   }
+  const signature = chosenSignature(draft);
   return {
-    kind: "savedmodel",
-    tags: [...draft.tags],
-    tensorflowVersion: draft.tensorflowVersion,
-    signatures: [...draft.signatures],
-    nodeCount: draft.nodeCount,
-    reachingOperators: operators,
+    facts: {
+      kind: "savedmodel",
+      tags: [...draft.tags],
+      tensorflowVersion: draft.tensorflowVersion,
+      signatures: [...draft.signatures.keys()].filter((name) => name !== initializer),
+      nodeCount: draft.nodeCount,
+      reachingOperators: operators,
+    },
+    ...(signature === undefined ? {} : { signature }),
   };
 }

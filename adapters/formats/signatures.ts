@@ -54,6 +54,7 @@ export function formatOfSignature(head: Uint8Array): FormatName | undefined {
   if (isWindowsProgram(head)) return "executable";
   if (isLzma(head)) return "lzma";
   if (isRText(head)) return "r-data";
+  if (isCoremlWeights(head)) return "coreml-weights";
   return signatures.find(({ bytes, at }) => startsWith(head, bytes, at))?.format;
 }
 
@@ -81,6 +82,10 @@ function isLzma(head: Uint8Array): boolean {
 /** One R object as text: "A", the format's version, that of R and the oldest that reads it, 2.3.0 or 3.5.0. */
 const isRText = (head: Uint8Array): boolean =>
   /^A\n[23]\n\d{6}\n(131840|197888)\n/.test(String.fromCharCode(...head.subarray(0, 32)));
+
+/** Core ML's weights: a count, version 2, blanks up to byte 64, and there the mark in front of each tensor. */
+const isCoremlWeights = (head: Uint8Array): boolean =>
+  startsWith(head, "\x02\0\0\0", 4) && startsWith(head, `${"\0".repeat(56)}\xef\xbe\xad\xde`, 8);
 
 /** How a stream is compressed, of the ways that this program can undo. */
 export function compressionOf(head: Uint8Array): StreamCompression | undefined {

@@ -12,7 +12,7 @@ const jsonLimits = { maxDepth: 64, maxValues: 3_000_000 };
 
 export interface TreesFacts {
   readonly kind: "trees";
-  readonly library: "lightgbm" | "xgboost";
+  readonly library: "lightgbm" | "xgboost" | "catboost";
   /** Of the file's format for LightGBM, such as "v4"; of the library for XGBoost. */
   readonly version: string | undefined;
   /** Such as "binary:logistic". */

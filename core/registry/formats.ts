@@ -50,6 +50,13 @@ const table = [
     extensions: [".tflite"],
   },
   {
+    name: "tflite-flex",
+    title: "TensorFlow Lite with TensorFlow's operators",
+    runsCode: "possible",
+    why: "TensorFlow's own operators, which it calls, can read and write files of the machine that runs it.",
+    extensions: [".tflite"],
+  },
+  {
     name: "savedmodel",
     title: "TensorFlow SavedModel",
     runsCode: "possible",

@@ -1,21 +1,29 @@
 import { readFile, readdir } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { inspectModelFile } from "../../../adapters/formats/inspect.ts";
 import { detectFormat } from "../../../adapters/formats/detect.ts";
 import type { Target } from "../target.ts";
 
-const samples = join(import.meta.dirname, "../../fixtures/formats");
+const fixtures = join(import.meta.dirname, "../../fixtures");
+const isSample = (name: string): boolean => !/(^|\/)(\.|make)|\.(md|view\.json)$/.test(name);
 
 /** Model files, as `draft` and `publish` look at them. */
 export const formatsTarget: Target = {
   name: "formats",
   async seeds() {
-    const names = (await readdir(samples)).filter((name) => !name.startsWith(".") && name !== "make.py");
-    return new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(samples, name))] as const)));
+    const folders = ["formats", "frameworks"].map((name) => join(fixtures, name));
+    const entries = await Promise.all(
+      folders.map((folder) => readdir(folder, { recursive: true, withFileTypes: true })),
+    );
+    const paths = entries.flat().flatMap((entry) => (entry.isFile() ? join(entry.parentPath, entry.name) : []));
+    const names = paths.map((path) => relative(fixtures, path)).filter(isSample);
+    return new Map(await Promise.all(names.map(async (name) => [name, await readFile(join(fixtures, name))] as const)));
   },
   words: [
     "\x89HDF\r\n\x1a\n",
     "GGUF\x03\0\0\0",
+    "TFL3",
+    "<PMML>",
     "\x93NUMPY\x01\0",
     "PK\x05\x06",
     "PK\x01\x02",

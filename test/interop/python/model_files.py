@@ -18,7 +18,7 @@ import xgboost
 from joblib import numpy_pickle
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 folder = pathlib.Path(sys.argv[1])
 os.chdir(folder)
@@ -67,8 +67,16 @@ def pickles():
         path = f"{name}.joblib"
         joblib.dump(large, path, **options)
         view[path] = {"format": "joblib", "imports": imports_of(path)}
-    skops.io.dump(model, "model.skops")
-    view["model.skops"] = {"format": "skops"}
+    # Nobody looks into these; that is what a person is told.
+    for name, format in {"bz2": "bzip2", "lzma": "lzma", "xz": "xz", "lz4": "lz4"}.items():
+        joblib.dump(large, f"{name}.joblib", compress=(name, 3))
+        view[f"{name}.joblib"] = {"format": format, "problems": ["was not looked into, so it counts as one that runs code"]}
+    own = make_pipeline(FunctionTransformer(imports_of), StandardScaler())
+    for name, each in {"model": model, "own": own}.items():
+        skops.io.dump(each, f"{name}.skops")
+        # skops also asks about scikit-learn's own trees, which every forest has.
+        untrusted = [each for each in skops.io.get_untrusted_types(file=f"{name}.skops") if not each.startswith("sklearn.")]
+        view[f"{name}.skops"] = {"format": "skops", "facts": {"otherTypes": untrusted}, "problems": untrusted}
 
 
 def trees():
