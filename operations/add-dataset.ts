@@ -2,12 +2,15 @@ import { join } from "node:path";
 import { createFileAtomically } from "../adapters/files/atomic.ts";
 import { readCodeState } from "../adapters/git/repository.ts";
 import { openFolder } from "../adapters/trees/folder.ts";
+import { readChange } from "../core/checking/read-change.ts";
+import { datasetFolder } from "../core/checking/touched.ts";
 import { InputError } from "../core/errors.ts";
 import type { Finding } from "../core/registry/finding.ts";
 import { isName } from "../core/registry/names.ts";
 import { overlayTree } from "../core/registry/overlay.ts";
 import { pathOf } from "../core/registry/paths.ts";
-import { type DatasetEntry, readRegistry } from "../core/registry/registry.ts";
+import { PartialRegistry } from "../core/registry/partial.ts";
+import type { DatasetEntry } from "../core/registry/registry.ts";
 import { Shelf } from "../core/registry/shelf.ts";
 import { compareText } from "../core/registry/finding.ts";
 import type { Tree } from "../core/registry/tree.ts";
@@ -61,8 +64,7 @@ export async function addDataset(options: AddDatasetOptions): Promise<AddedDatas
   await new Shelf(tree).settings();
   refuseBadName(dataset);
   const facts = await describeDataset(options.source);
-  const registry = await readRegistry(tree);
-  const entry = registry.datasets.get(dataset);
+  const entry = await readDataset(tree, dataset);
   const known = existing(entry, { version: options.version, digest: facts.digest });
   const notes = [...facts.notes];
   if (known !== undefined) {
@@ -84,7 +86,7 @@ export async function addDataset(options: AddDatasetOptions): Promise<AddedDatas
     ...(facts.files === undefined ? {} : { files: facts.files }),
     ...(facts.source === undefined ? {} : { source: facts.source }),
   };
-  const files = await newFiles(tree, content, registry.files);
+  const files = await newFiles(tree, content);
   const findings = await check(options, files);
   const result = { dataset, version, content, files, notes, findings, unchanged: false };
   const refused = findings.some(({ severity }) => severity === "error");
@@ -143,16 +145,12 @@ function nextInteger(dataset: string, versions: readonly string[]): string {
   return String(Math.max(0, ...integers) + 1);
 }
 
-async function newFiles(
-  tree: Tree,
-  content: DatasetVersion,
-  known: ReadonlyMap<string, unknown>,
-): Promise<AddedDataset["files"]> {
+async function newFiles(tree: Tree, content: DatasetVersion): Promise<AddedDataset["files"]> {
   const { dataset, version } = content;
   const path = pathOf({ kind: "dataset-version", dataset, version });
   const text = renderRegistryFile(content, await schemaReference(tree, path, "dataset-version"));
   const datasetPath = pathOf({ kind: "dataset", dataset });
-  if (known.has(datasetPath)) return [{ path, text }];
+  if ((await tree.read([datasetPath])).size > 0) return [{ path, text }];
   const first: Dataset = { schema: "dataset/1", name: dataset };
   const datasetText = renderRegistryFile(first, await schemaReference(tree, datasetPath, "dataset"));
   return [
@@ -162,7 +160,21 @@ async function newFiles(
 }
 
 async function check({ folder }: AddDatasetOptions, files: AddedDataset["files"]): Promise<readonly Finding[]> {
+  const tree = openFolder(folder);
   const news = new Map(files.map(({ path, text }) => [path, text]));
-  const findings = checkRegistry(await readRegistry(overlayTree(openFolder(folder), news)));
-  return findings.filter(({ path }) => news.has(path));
+  const { head, findings } = await readChange({
+    parted: tree,
+    tip: tree,
+    head: overlayTree(tree, news),
+    paths: news.keys(),
+  });
+  return (findings ?? checkRegistry(head)).filter(({ path }) => news.has(path));
+}
+
+/** All that the registry says of one dataset. */
+async function readDataset(tree: Tree, dataset: string): Promise<DatasetEntry | undefined> {
+  const part = new PartialRegistry(tree);
+  await part.list([datasetFolder(dataset)]);
+  await part.read(part.paths());
+  return (await part.registry()).datasets.get(dataset);
 }

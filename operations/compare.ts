@@ -1,11 +1,14 @@
-import { resolveCommit } from "../adapters/git/repository.ts";
+import { changedInFolder, changedPaths } from "../adapters/git/changed-paths.ts";
+import { withRepository } from "../adapters/git/open-repository.ts";
 import { openFolder } from "../adapters/trees/folder.ts";
-import { openCommit } from "../adapters/trees/git-commit.ts";
+import { treeIn } from "../adapters/trees/git-commit.ts";
 import type { Change } from "../core/changes/change.ts";
 import { compareRegistries } from "../core/changes/compare.ts";
 import { type VersionDiff, diffVersions } from "../core/comparing/versions.ts";
-import { readRegistry } from "../core/registry/registry.ts";
+import { PartialRegistry } from "../core/registry/partial.ts";
+import type { Registry } from "../core/registry/registry.ts";
 import { Shelf } from "../core/registry/shelf.ts";
+import { REGISTRY_FOLDER, type Tree } from "../core/registry/tree.ts";
 import { resolve } from "./resolve.ts";
 
 /** How two versions of one model differ, in the directions of the model's metrics. */
@@ -24,9 +27,22 @@ export async function compareCommits(
   base: string,
   head: string | undefined,
 ): Promise<readonly Change[]> {
-  const baseTree = await openCommit(folder, await resolveCommit(folder, base));
-  const headTree =
-    head === undefined ? openFolder(folder) : await openCommit(folder, await resolveCommit(folder, head));
-  const [baseRegistry, headRegistry] = await Promise.all([readRegistry(baseTree), readRegistry(headTree)]);
-  return compareRegistries(baseRegistry, headRegistry);
+  return withRepository(folder, async (repository) => {
+    const from = await repository.resolveCommit(base);
+    const to = head === undefined ? undefined : await repository.resolveCommit(head);
+    const paths =
+      to === undefined
+        ? await changedInFolder(folder, from, [REGISTRY_FOLDER])
+        : await changedPaths(folder, from, to, [REGISTRY_FOLDER]);
+    const trees = [treeIn(repository, from), to === undefined ? openFolder(folder) : treeIn(repository, to)] as const;
+    const [before, after] = await Promise.all([readAt(trees[0], paths), readAt(trees[1], paths)]);
+    return compareRegistries(before, after);
+  });
+}
+
+async function readAt(tree: Tree, paths: readonly string[]): Promise<Registry> {
+  const part = new PartialRegistry(tree);
+  await part.list(paths);
+  await part.read(paths);
+  return part.registry();
 }

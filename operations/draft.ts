@@ -1,6 +1,7 @@
 import { lstat } from "node:fs/promises";
 import { localContent } from "../adapters/files/local-content.ts";
 import { readCodeState } from "../adapters/git/repository.ts";
+import { readChange } from "../core/checking/read-change.ts";
 import { InputError } from "../core/errors.ts";
 import { type StagePreview, previewStages } from "../core/gates/preview.ts";
 import { type ArtifactSource, type DraftParts, mergeParts, withoutSecretParts } from "../core/registry/draft-parts.ts";
@@ -8,7 +9,7 @@ import type { Finding } from "../core/registry/finding.ts";
 import { isName } from "../core/registry/names.ts";
 import { overlayTree } from "../core/registry/overlay.ts";
 import { pathOf } from "../core/registry/paths.ts";
-import { type Registry, readRegistry } from "../core/registry/registry.ts";
+import type { Registry } from "../core/registry/registry.ts";
 import { Shelf } from "../core/registry/shelf.ts";
 import type { Tree } from "../core/registry/tree.ts";
 import { nextVersion } from "../core/registry/version-range.ts";
@@ -23,7 +24,7 @@ import { notesOnCode, partsOfCode, placeCode } from "./draft-code.ts";
 import { type DescribedArtifact, partsOfFiles } from "./file-parts.ts";
 import { PARALLEL_FILES, forEachConcurrently } from "./concurrently.ts";
 import { nameDatasets } from "./name-datasets.ts";
-import { type Place, folderPlace, schemaReference } from "./place.ts";
+import { type Place, folderPlace, partOf, schemaReference } from "./place.ts";
 import { type Progress, silentProgress } from "./progress.ts";
 
 export interface DraftOptions {
@@ -72,7 +73,7 @@ export interface Drafted {
 export async function draft(options: DraftOptions): Promise<Drafted> {
   const { folder, model } = options;
   const progress = options.progress ?? silentProgress;
-  const { tree, create, around } = typeof folder === "string" ? folderPlace(folder) : folder;
+  const { tree, create } = typeof folder === "string" ? folderPlace(folder) : folder;
   const shelf = new Shelf(tree);
   const settings = await shelf.settings();
   refuseBadName(model);
@@ -115,9 +116,7 @@ export async function draft(options: DraftOptions): Promise<Drafted> {
   }
 
   const files = await newFiles(tree, options, content);
-  const after = new Map(files.map(({ path, text }) => [path, text]));
-  const proposed = await readRegistry(overlayTree(around?.(model) ?? tree, after));
-  const findings = checkFiles(proposed, files);
+  const { proposed, findings } = await checkNews(partOf(tree, model), { model, settings, files });
   if (findings.some((finding) => finding.severity === "error")) return { ...result, files, findings };
   const stages = previewStages(proposed, { model, version, now: options.now });
   if (options.dryRun === true) return { ...result, files, findings, stages };
@@ -218,9 +217,17 @@ async function newFiles(tree: Tree, { owners }: DraftOptions, content: ModelVers
   ];
 }
 
-function checkFiles(proposed: Registry, files: Drafted["files"]): readonly Finding[] {
-  const paths = new Set(files.map(({ path }) => path));
-  return checkRegistry(proposed).filter((finding) => paths.has(finding.path));
+/** What the rules say of the new files, and the registry with them as far as it says something of the model. */
+async function checkNews(
+  tree: Tree,
+  { model, settings, files }: Pick<Drafted, "model" | "files"> & { readonly settings: RegistrySettings },
+): Promise<{ readonly proposed: Registry; readonly findings: readonly Finding[] }> {
+  const news = new Map(files.map(({ path, text }) => [path, text]));
+  // What the stages hold is read as well: the new version is compared with it.
+  const stages = settings.stages.map(({ name }) => pathOf({ kind: "stage", model, stage: name }));
+  const paths = [...news.keys(), ...stages];
+  const { head, findings } = await readChange({ parted: tree, tip: tree, head: overlayTree(tree, news), paths });
+  return { proposed: head, findings: (findings ?? checkRegistry(head)).filter(({ path }) => news.has(path)) };
 }
 
 async function save(

@@ -1,9 +1,8 @@
 import { openStore } from "../adapters/stores/open.ts";
 import { readGitHubHistory } from "../adapters/github/history.ts";
-import { compareRegistries } from "../core/changes/compare.ts";
+import { readChange } from "../core/checking/read-change.ts";
 import { ModelyardError } from "../core/errors.ts";
 import { overlayTree } from "../core/registry/overlay.ts";
-import { readRegistry } from "../core/registry/registry.ts";
 import { Shelf } from "../core/registry/shelf.ts";
 import type { Card } from "../core/reports/card.ts";
 import { declaredStages } from "./history.ts";
@@ -23,7 +22,9 @@ export async function judgeProposal(
   const { base: at, tree } = target;
   const part = partOf(tree, model);
   try {
-    const [base, head] = await Promise.all([readRegistry(part), readRegistry(overlayTree(part, files))]);
+    const proposed = overlayTree(part, files);
+    const read = await readChange({ parted: part, tip: part, head: proposed, paths: files.keys() });
+    const { tip: base, head, changes } = read;
     const [promotion] = await judgePromotions({
       tellHistory: (of) => historyOf(target, of),
       base,
@@ -31,7 +32,7 @@ export async function judgeProposal(
       baseCommit: at.commit,
       head,
       headCommit: undefined,
-      changes: compareRegistries(base, head),
+      changes,
       // A pull request that is not open yet has no reviews.
       people: () => Promise.resolve({ ...peopleUnknown("the pull request is only being opened"), reviews: NO_REVIEWS }),
       openStore: (settings) =>

@@ -1,4 +1,4 @@
-import { contentOf, readRegistryFile } from "../core/registry/file.ts";
+import { readContent } from "../core/registry/content.ts";
 import { identify } from "../core/registry/paths.ts";
 import { REGISTRY_FOLDER, type Tree } from "../core/registry/tree.ts";
 import type { DatasetUse, DatasetVersion } from "../schemas/generated/types.ts";
@@ -14,7 +14,7 @@ import type { DatasetUse, DatasetVersion } from "../schemas/generated/types.ts";
 export async function nameDatasets(tree: Tree, uses: readonly DatasetUse[]): Promise<readonly DatasetUse[]> {
   const digests = uses.flatMap(({ digest }) => digest ?? []);
   if (digests.length === 0) return uses;
-  const registered = await registeredWith(tree, new Set(digests));
+  const registered = await registeredWith(tree, digests);
   const named = uses.map((use): DatasetUse => {
     const [only, ...others] = registered.filter(({ digest }) => digest === use.digest);
     return only === undefined || others.length > 0
@@ -24,13 +24,17 @@ export async function nameDatasets(tree: Tree, uses: readonly DatasetUse[]): Pro
   return [...new Map(named.map((use) => [JSON.stringify(use), use])).values()];
 }
 
-async function registeredWith(tree: Tree, digests: ReadonlySet<string>): Promise<readonly DatasetVersion[]> {
+async function registeredWith(tree: Tree, wanted: readonly string[]): Promise<readonly DatasetVersion[]> {
   const paths = (await tree.list(`${REGISTRY_FOLDER}/datasets`)).map(({ path }) => path);
   const contents = await tree.read(paths.filter((path) => identify(path)?.kind === "dataset-version"));
-  return [...contents].flatMap(([path, bytes]) => {
+  const found: DatasetVersion[] = [];
+  for (const [path, bytes] of contents) {
     const identity = identify(path);
-    if (identity === undefined) return [];
-    const version = contentOf(readRegistryFile({ path, blobId: "" }, identity, bytes), "dataset-version");
-    return version !== undefined && digests.has(version.digest) ? [version] : [];
-  });
+    const text = Buffer.from(bytes);
+    // There may be many, and most do not even hold the text.
+    if (identity?.kind !== "dataset-version" || !wanted.some((digest) => text.includes(digest))) continue;
+    const version = await readContent(identity, { path, bytes });
+    if (version !== undefined && wanted.includes(version.digest)) found.push(version);
+  }
+  return found;
 }

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { createFileAtomically, writeFileAtomically } from "../adapters/files/atomic.ts";
 import { openFolder } from "../adapters/trees/folder.ts";
-import type { Tree } from "../core/registry/tree.ts";
+import { modelFolder } from "../core/registry/paths.ts";
+import { REGISTRY_FOLDER, type Tree } from "../core/registry/tree.ts";
 
 /** Where a change of the registry is made: what is there, and what takes the new files. */
 export interface Place {
@@ -10,8 +11,6 @@ export interface Place {
   readonly write: (path: string, text: string) => Promise<void>;
   /** Puts a file where none is, and returns false where somebody else just did. */
   readonly create: (path: string, text: string) => Promise<boolean>;
-  /** The part of the tree that a change of one model is checked against, where the whole would cost too much. */
-  readonly around?: (model: string) => Tree;
 }
 
 /** The registry in a folder: files are written there. */
@@ -29,7 +28,6 @@ export function collectingPlace(tree: Tree): Place & { readonly files: ReadonlyM
   return {
     tree,
     files,
-    around: (model) => partOf(tree, model),
     write(path, text) {
       files.set(path, text);
       return Promise.resolve();
@@ -41,12 +39,17 @@ export function collectingPlace(tree: Tree): Place & { readonly files: ReadonlyM
   };
 }
 
-/** One model with the registry's settings and the datasets. */
+/** A tree in which no models are found but one; others are there for who knows their names. */
 export function partOf(tree: Tree, model: string): Tree {
-  const others = /^registry\/models\/([^/]+)\//;
+  const models = `${REGISTRY_FOLDER}/models`;
+  const isOther = (path: string) => path.startsWith(`${models}/`) && !path.startsWith(`${modelFolder(model)}/`);
   return {
     ...tree,
-    list: async (prefix) => (await tree.list(prefix)).filter(({ path }) => (others.exec(path)?.[1] ?? model) === model),
+    list: async (prefix) => {
+      if (prefix === models) return tree.list(modelFolder(model));
+      const listed = await tree.list(prefix);
+      return prefix === REGISTRY_FOLDER ? listed.filter(({ path }) => !isOther(path)) : listed;
+    },
   };
 }
 

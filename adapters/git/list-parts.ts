@@ -57,15 +57,20 @@ async function findPaths(objects: GitObjects, commit: string, paths: readonly st
     const id = headers.get(placeOf(path))?.id;
     return id === undefined || !isFolder(path) ? [] : [{ path, mode: FOLDER, id }];
   });
-  const others = paths.filter((path) => !isFolder(path));
-  const folderOf = (path: string) => placeOf(path.includes("/") ? posix.dirname(path) : "");
-  const around = await objects.read(others.map(folderOf));
-  const files = others.flatMap((path) => {
-    for (const { name, ...line } of linesOf(around.get(folderOf(path)))) {
-      if (name === posix.basename(path)) return [{ ...line, path }];
+  const byFolder = new Map<string, Map<string, string>>();
+  for (const path of paths) {
+    if (isFolder(path)) continue;
+    const folder = placeOf(path.includes("/") ? posix.dirname(path) : "");
+    byFolder.set(folder, (byFolder.get(folder) ?? new Map<string, string>()).set(posix.basename(path), path));
+  }
+  const around = await objects.read(byFolder.keys());
+  const files: Found[] = [];
+  for (const [folder, wanted] of byFolder) {
+    for (const { name, ...line } of linesOf(around.get(folder))) {
+      const path = wanted.get(name);
+      if (path !== undefined) files.push({ ...line, path });
     }
-    return [];
-  });
+  }
   return [...folders, ...files];
 }
 
