@@ -33,18 +33,28 @@ interface CodeNotes {
 
 /** What a person should know of the code. */
 export function notesOnCode({ here, told }: CodeNotes): string[] {
-  if (told.code !== undefined) return [];
+  const tracker = told.training?.run?.tracker;
+  if (told.code !== undefined) return notesOnSameCommit(told.code, here, tracker);
   if (here === undefined)
     return ["No git commit was found here, so the entry does not say which code trained the model."];
-  const tracker = told.training?.run?.tracker;
   const guess = `The ${tracker} run names no commit, so the entry has that of this folder, ${here.commit.slice(0, 7)}: check that it trained the model.`;
   return [...(tracker === undefined ? [] : [guess]), ...notesOnChanges(here)];
 }
 
+/** MLflow records the commit alone, and most people draft where they trained. */
+function notesOnSameCommit(code: Code, here: CodeState | undefined, tracker: string | undefined): string[] {
+  if (tracker === undefined || code.dirty !== undefined || code.commit !== here?.commit) return [];
+  if (here.changed.length === 0) return [];
+  return [`Not committed here: ${named(here.changed)}. The ${tracker} run does not say whether it trained with that.`];
+}
+
 function notesOnChanges({ changed }: CodeState): string[] {
   if (changed.length === 0) return [];
+  return [`Not committed: ${named(changed)}. The entry says dirty, as the commit alone does not repeat the training.`];
+}
+
+function named(changed: readonly string[]): string {
   const shown = changed.slice(0, MOST_FILES);
   const left = changed.length - shown.length;
-  const files = `${shown.join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
-  return [`Not committed: ${files}. The entry says dirty, as the commit alone does not repeat the training.`];
+  return `${shown.join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
 }

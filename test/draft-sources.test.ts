@@ -174,6 +174,12 @@ describe("from a folder of MLflow's runs", () => {
     const { code } = await versionFile(workspace, "iris", "1.0.0");
     expect(code).toEqual({ repository: "https://github.com/acme/iris", commit, path: "train.py" });
 
+    await workspace.write(".gitignore", "/*\n!/registry/\n!/.gitignore\n!/train.py\n");
+    const again = ["draft", "iris", "--version", "1.0.1", "--from-mlflow", run3, "--dry-run"];
+    expect((await workspace.modelyard(...again)).stdout).toContain(
+      "# note: Not committed here: .gitignore. The mlflow run does not say whether it trained with that.\n",
+    );
+
     const elsewhere = "20878d0975ef2d4a8d22ec6fb8ab866f3b21513e";
     await workspace.write(`mlruns/778629552997930124/${run3}/tags/mlflow.source.git.commit`, elsewhere);
     await workspace.modelyard("draft", "iris", "--version", "1.1.0", "--from-mlflow", run3);

@@ -40,7 +40,7 @@ const CASES: readonly Case[] = [
     name: "the workflow as init leaves it",
     files: edited(["acme-tools/", "OWNER/"]),
     complaints: ["problem validate-workflow"],
-    says: [`${WORKFLOW}:31 names no repository: OWNER/modelyard/action/validate@v1`],
+    says: [`OWNER/modelyard is nobody's: ${WORKFLOW}:31, ${WORKFLOW}:52, ${WORKFLOW}:74`],
   },
   {
     name: "a workflow that is no YAML",

@@ -1,5 +1,5 @@
 import { realpath } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, posix } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import type { ArtifactSource } from "../../../core/registry/draft-parts.ts";
 import { fileError } from "../plain/text-file.ts";
@@ -12,6 +12,13 @@ import type { DvcRecord } from "./record.ts";
 export interface RecordedFile {
   readonly file: string;
   readonly record?: DvcRecord | undefined;
+  /** Only what is at this path inside of the directory: DVC records it as a whole. */
+  readonly part?: string;
+}
+
+/** Where it lies. */
+export function placeOf({ file, part }: RecordedFile): string {
+  return part === undefined ? file : join(file, part);
 }
 
 /**
@@ -27,11 +34,17 @@ export async function artifactsOf(
 ): Promise<ArtifactSource[]> {
   for (const { file } of recorded) await expectInside(file, { root, isVerified: true });
   await expectRecorded(recorded);
-  const names = recorded.map(({ file }) => basename(file));
+  const names = recorded.map((each) => basename(placeOf(each)));
   const artifacts: ArtifactSource[] = [];
-  for (const [index, { file, record }] of recorded.entries()) {
+  for (const [index, { record, part = "", ...rest }] of recorded.entries()) {
+    const file = join(rest.file, part);
     const ownName = names[index] ?? file;
-    const name = names.indexOf(ownName) === names.lastIndexOf(ownName) ? ownName : (record?.path ?? file);
+    const name =
+      names.indexOf(ownName) === names.lastIndexOf(ownName)
+        ? ownName
+        : record === undefined
+          ? file
+          : posix.join(record.path, part);
     const inside = (await isFolder(file)) ? (await dvcFiles(file)).sort() : [undefined];
     for (const relpath of inside) {
       const path = relpath === undefined ? name : `${name}/${relpath}`;

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import { listed } from "../plain/listed.ts";
 import type { DvcPipeline, DvcStage } from "./pipeline.ts";
@@ -15,7 +16,7 @@ export function chooseStage(pipeline: DvcPipeline, wanted: string | undefined): 
   if (wanted !== undefined) {
     const stage = stages.find(({ name }) => name === wanted);
     if (stage) return stage;
-    const message = `No run of a stage ${wanted} is recorded in ${folder}.`;
+    const message = `No run of a stage ${wanted} is recorded in ${join(folder, "dvc.lock")}.`;
     throw new InputError({
       code: "dvc-stage-missing",
       message,
@@ -23,10 +24,10 @@ export function chooseStage(pipeline: DvcPipeline, wanted: string | undefined): 
       path: folder,
     });
   }
-  const annotated = new Set(annotatedModels(pipeline));
+  const annotated = annotatedModels(pipeline);
   const guesses = [
     stages,
-    stages.filter(({ outs }) => outs.some(({ path }) => annotated.has(path))),
+    stages.filter(({ outs }) => annotated.some((path) => outs.some((out) => isWithin(path, out.path)))),
     stages.filter((stage) =>
       modelOuts(stage).some(({ path }) => modelExtension.test(path) || /(?:^|\/)models?$/i.test(path)),
     ),
@@ -36,8 +37,8 @@ export function chooseStage(pipeline: DvcPipeline, wanted: string | undefined): 
   if (only || stages.length === 0) return only;
   throw new InputError({
     code: "dvc-stage-ambiguous",
-    message: `Which of the stages in ${folder} makes the model? It has ${listed(names)}.`,
-    hint: `Name it, such as ${folder}/dvc.yaml:${names.at(-1)}; or list the model under artifacts: in dvc.yaml.`,
+    message: `Which of the stages in ${join(folder, "dvc.lock")} makes the model? It has ${listed(names)}.`,
+    hint: `Name it, such as ${join(folder, "dvc.yaml")}:${names.at(-1)}; or list the model under artifacts: in dvc.yaml.`,
     path: folder,
   });
 }
@@ -46,6 +47,11 @@ export function chooseStage(pipeline: DvcPipeline, wanted: string | undefined): 
 export function annotatedModels({ annotations }: DvcPipeline): string[] {
   const models = annotations.filter(({ type }) => type === "model");
   return (models.length > 0 ? models : annotations).map(({ path }) => path);
+}
+
+/** The same path, or one inside of it. */
+export function isWithin(path: string, out: string): boolean {
+  return path === out || path.startsWith(`${out}/`);
 }
 
 /** What a stage makes besides metrics and plots. */

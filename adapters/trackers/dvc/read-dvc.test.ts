@@ -12,6 +12,23 @@ async function project(): Promise<string> {
   return folder;
 }
 
+/** A project whose model is in a directory that DVC records as a whole. */
+async function projectWithDirectory(path: string, more: Readonly<Record<string, string>> = {}): Promise<string> {
+  return folderWith({
+    "build/weights.bin": "w",
+    "build/sub/config.json": "{}",
+    "dvc.yaml": `stages: {train: {cmd: x, outs: [build]}, report: {cmd: y, outs: [report]}}
+artifacts: {churn: {path: ${path}, type: model, desc: Says who leaves.}}
+`,
+    "dvc.lock": `schema: '2.0'
+stages:
+  train: {cmd: x, outs: [{path: build, hash: md5, md5: af9c66a0687fdc8b431a3120e1b05fd9.dir}]}
+  report: {cmd: y, outs: [{path: report, hash: md5, md5: 00000000000000000000000000000000}]}
+`,
+    ...more,
+  });
+}
+
 async function edit(file: string, change: (text: string) => string): Promise<void> {
   const before = await readFile(file, "utf8");
   const after = change(before);
@@ -98,6 +115,7 @@ describe("a pipeline", () => {
     const missing = await errorOf(join(folder, "dvc.yaml:trian"));
     expect(missing).toMatchObject({
       code: "dvc-stage-missing",
+      message: `No run of a stage trian is recorded in ${join(folder, "dvc.lock")}.`,
       hint: "It has prepare, train, evaluate@train, evaluate@test.",
     });
   });
@@ -130,6 +148,31 @@ describe("a pipeline", () => {
     expect(parts.notes).toContain(
       "The metrics in eval/test.json are not here, so they are left out: run dvc checkout or dvc pull.",
     );
+  });
+
+  describe("an annotation of what lies inside of a directory that DVC records as a whole", () => {
+    test.for([
+      ["build/weights.bin", ["weights.bin"]],
+      ["build/sub", ["sub/config.json"]],
+      ["build", ["build/sub/config.json", "build/weights.bin"]],
+    ] as const)("%s is the model, and its stage the one that makes it", async ([path, paths]) => {
+      const parts = await readDvc({ path: await projectWithDirectory(path) });
+      expect(parts.artifacts?.map((artifact) => artifact.path)).toEqual(paths);
+      expect(parts).toMatchObject({ description: "Says who leaves.", training: { command: "x" } });
+    });
+
+    test("a directory that changed since is refused, also where another file of it changed", async () => {
+      const folder = await projectWithDirectory("build/weights.bin", { "build/sub/config.json": "{ }" });
+      expect(await errorOf(folder)).toMatchObject({ code: "dvc-file-changed", path: join(folder, "build") });
+    });
+
+    test("a file that is not in it is refused by name", async () => {
+      const folder = await projectWithDirectory("build/model.onnx");
+      expect(await errorOf(folder)).toMatchObject({
+        code: "file-not-found",
+        path: join(folder, "build/model.onnx"),
+      });
+    });
   });
 
   test("stages that were never run are refused", async () => {

@@ -5,14 +5,15 @@ import { listed } from "../plain/listed.ts";
 import { readParameters } from "../plain/parameters.ts";
 import { isThere } from "../plain/text-file.ts";
 import { withSeed } from "../seed.ts";
-import { artifactsOf, type RecordedFile } from "./artifacts.ts";
+import { artifactsOf, placeOf, type RecordedFile } from "./artifacts.ts";
 import { expectInside, projectRoot } from "./boundary.ts";
-import { annotatedModels, chooseStage, modelOuts } from "./choose-stage.ts";
+import { annotatedModels, chooseStage, isWithin, modelOuts } from "./choose-stage.ts";
 import { dvcliveFolder, dvcliveParts } from "./dvclive.ts";
 import { isFolder } from "./ignore-rules.ts";
 import { readDvcMetrics } from "./measurements.ts";
 import { type DvcPipeline, type DvcStage, readPipeline } from "./pipeline.ts";
 import { readDvcPointer } from "./pointer.ts";
+import type { DvcRecord } from "./record.ts";
 import { stageParts } from "./stage-parts.ts";
 
 /**
@@ -55,7 +56,7 @@ async function partsAt(path: string): Promise<DraftParts> {
   throw new InputError({
     code: "dvc-nothing-found",
     message,
-    hint: "Name such a folder, a dvc.yaml or a .dvc file.",
+    hint: "Name such a folder, a dvc.yaml with or without :STAGE, or a .dvc file.",
     path,
   });
 }
@@ -90,23 +91,35 @@ async function pipelineParts(pipeline: DvcPipeline, wanted: string | undefined):
 async function modelParts(pipeline: DvcPipeline, stage: DvcStage | undefined): Promise<DraftParts> {
   const { folder } = pipeline;
   const annotated = annotatedModels(pipeline);
-  const outs = stage ? modelOuts(stage) : [];
-  const named = outs.filter(({ path }) => annotated.includes(path));
-  const files: RecordedFile[] = (named.length > 0 ? named : outs).map((record) => ({
-    file: join(folder, record.path),
-    record,
-  }));
+  const made = stage ? modelOuts(stage).map((record) => ({ file: join(folder, record.path), record })) : [];
+  const named = namedIn(made, annotated);
+  const files: RecordedFile[] = named.length > 0 ? named : made;
   if (!stage) {
     if (annotated.length > 1) throw ambiguous(folder, annotated);
     for (const path of annotated) files.push(await trackedFile(join(folder, path)));
   }
-  const descriptions = pipeline.annotations.filter(({ path }) => files.some(({ file }) => file === join(folder, path)));
+  const descriptions = pipeline.annotations.filter(({ path }) =>
+    files.some((each) => placeOf(each) === join(folder, path)),
+  );
   const [description] = descriptions.length === 1 ? descriptions.map((each) => each.description) : [];
   return {
     ...(files.length > 0 && { artifacts: await artifactsOf(files, pipeline) }),
     ...(description !== undefined && { description }),
     notes: files.length > 0 ? [] : [`${folder}/dvc.yaml names no model, so the files have to be named.`],
   };
+}
+
+interface MadeFile extends RecordedFile {
+  readonly record: DvcRecord;
+}
+
+/** What `artifacts:` names of the outs: one of them, or something inside of one. */
+function namedIn(made: readonly MadeFile[], annotated: readonly string[]): RecordedFile[] {
+  return [...new Set(annotated)].flatMap((path) => {
+    const out = made.find(({ record }) => isWithin(path, record.path));
+    if (out === undefined) return [];
+    return [out.record.path === path ? out : { ...out, part: path.slice(out.record.path.length + 1) }];
+  });
 }
 
 async function trackedFile(file: string): Promise<RecordedFile> {

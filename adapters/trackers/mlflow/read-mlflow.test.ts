@@ -262,6 +262,18 @@ describe("a folder of runs", () => {
     await writeFile(join(experiment, "models", second, "metrics/loss"), `1795470113055 0.75 3 ${run3}\n`);
     expect(await errorOf(folder, run3)).toMatchObject({ code: "mlflow-model-ambiguous" });
     expect((await read(folder, `models:/${second}`)).metrics).toEqual({ loss: 0.75, "val/acc": 0.9 });
+
+    const third = "m-00000000000000000000000000000003";
+    await cp(join(experiment, "models", model3), join(experiment, "models", third), { recursive: true });
+    await cp(join(experiment, run3, "outputs", model3), join(experiment, run3, "outputs", third), { recursive: true });
+    await rm(join(experiment, "models", third, "metrics"), { recursive: true });
+    for (const id of [model3, second]) await rm(join(experiment, "models", id, "metrics/val"), { recursive: true });
+    const { metrics, notes } = await read(folder, `models:/${third}`);
+    expect(metrics).toEqual({ "val/acc": 0.9 });
+    expect(notes).toContain(`Left out of run ${run3}, as it was measured of another of its models: bad, loss, worse.`);
+    await rm(join(experiment, "models", second), { recursive: true });
+    await rm(join(experiment, "models", model3), { recursive: true });
+    expect((await read(folder, `models:/${third}`)).metrics).toEqual({ loss: 0.25, "val/acc": 0.9 });
   });
 });
 

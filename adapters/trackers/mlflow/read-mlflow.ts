@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import { type DraftParts, mergeParts } from "../../../core/registry/draft-parts.ts";
+import { listed } from "../plain/listed.ts";
 import { isThere } from "../plain/text-file.ts";
 import { withSeed } from "../seed.ts";
 import { findModel, type FoundModel } from "./find-model.ts";
@@ -10,7 +11,7 @@ import { placeInStore, type StorePlace } from "./place.ts";
 import { loggedModelParts, registeredParts, runParts } from "./record-parts.ts";
 import { type MlflowReference, parseReference } from "./reference.ts";
 import type { RestOptions } from "./rest.ts";
-import type { MlflowStore } from "./store.ts";
+import type { LoggedModel, MlflowRun, MlflowStore } from "./store.ts";
 
 export interface StoreOptions extends RestOptions {
   /** A server, a `sqlite:///` database or a folder; without it, `mlruns` or `mlflow.db` in `folder`. */
@@ -49,23 +50,51 @@ export async function readReference(
   const found = await findModel(store, reference);
   if (!found.folder) {
     const none = { notes: ["The run logged no model, so the files have to be named."] };
-    return withSeed(mergeParts(recordedParts(store, found), none));
+    return withSeed(mergeParts(await recordedParts(store, found), none));
   }
   const { parts } = await readModelFolder(await store.localFolder(found.folder));
   const said = found.version ? registeredParts(found.version) : { notes: [] };
-  return withSeed(mergeParts(said, parts, recordedParts(store, found)));
+  return withSeed(mergeParts(said, parts, await recordedParts(store, found)));
 }
 
 /**
- * A run's metrics are of its last model. Where it logged several, what was measured of the model itself comes first;
- * else that only adds what the run does not know.
+ * A run's metrics are of its last model. Where it logged several, what was measured of the model itself comes first, and
+ * what was measured of another one is left out; else the model's only add what the run does not know.
  */
-function recordedParts(store: MlflowStore, { run, model }: FoundModel): DraftParts {
+async function recordedParts(store: MlflowStore, { run, model }: FoundModel): Promise<DraftParts> {
   const ofRun = run ? runParts(run, store.runAddress(run)) : { notes: [] };
   if (!model) return ofRun;
-  if (!run || run.modelIds.length > 1) return mergeParts(loggedModelParts(model), ofRun);
+  if (!run) return loggedModelParts(model);
+  if (run.modelIds.length > 1) {
+    const foreign = await measuredOfOthers(store, run, model);
+    const own = Object.entries(run.metrics).filter(([key]) => !foreign.has(key));
+    const note = `Left out of run ${run.id}, as it was measured of another of its models: ${listed([...foreign].sort())}.`;
+    return mergeParts(
+      loggedModelParts(model),
+      runParts({ ...run, metrics: Object.fromEntries(own) }, store.runAddress(run)),
+      { notes: foreign.size === 0 ? [] : [note] },
+    );
+  }
   const unknown = Object.entries(model.metrics).filter(([key]) => !Object.hasOwn(run.metrics, key));
   return mergeParts(ofRun, loggedModelParts({ ...model, metrics: Object.fromEntries(unknown) }));
+}
+
+/** The metrics of a run that are of its other models, and not of this one. */
+async function measuredOfOthers(store: MlflowStore, run: MlflowRun, model: LoggedModel): Promise<ReadonlySet<string>> {
+  const keys = new Set<string>();
+  for (const id of run.modelIds) {
+    if (id === model.id) continue;
+    const other = await store.loggedModel(id).catch(ifMissing);
+    for (const key of Object.keys(other?.metrics ?? {})) if (Object.hasOwn(run.metrics, key)) keys.add(key);
+  }
+  for (const key of Object.keys(model.metrics)) keys.delete(key);
+  return keys;
+}
+
+/** A model may have been deleted since. */
+function ifMissing(error: unknown): undefined {
+  if (error instanceof InputError && error.code === "mlflow-not-found") return undefined;
+  throw error;
 }
 
 /** A folder with a model, or that of a run; the records about it are looked for around it. */
@@ -99,7 +128,7 @@ async function recordsOf(
   try {
     const model = modelId === undefined ? undefined : await store.loggedModel(modelId);
     const run = runId === undefined ? undefined : await store.run(runId);
-    return recordedParts(store, { model, run });
+    return await recordedParts(store, { model, run });
   } catch (error) {
     if (!(error instanceof InputError) || error.code !== "mlflow-not-found") throw error;
     return { notes: [`${error.message} So only the model's folder was read.`] };

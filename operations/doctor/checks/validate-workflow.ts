@@ -1,3 +1,4 @@
+import { compareText } from "../../../core/registry/finding.ts";
 import { branchLayers } from "../branch-layers.ts";
 import { type Check, type Found, advice, ok, problem, unknown } from "../check.ts";
 import { type PartUse, placeOf, runsOnPullRequests } from "../parts.ts";
@@ -39,14 +40,10 @@ function nothingFound({ workflows }: Setup, uses: readonly PartUse[]): Found {
 }
 
 function misplaced({ parts }: Setup): readonly Found[] {
-  const use = parts.find(({ step }) => step.uses?.startsWith("OWNER/"));
-  if (use === undefined) return [];
-  return [
-    problem(
-      `${placeOf(use)} names no repository: ${use.step.uses ?? ""}`,
-      "Write whose modelyard you use in the place of OWNER.",
-    ),
-  ];
+  const uses = parts.filter(({ step }) => step.uses?.startsWith("OWNER/"));
+  if (uses.length === 0) return [];
+  const places = uses.map(placeOf).sort(compareText).join(", ");
+  return [problem(`OWNER/modelyard is nobody's: ${places}`, "Write whose modelyard you use in the place of OWNER.")];
 }
 
 /** `pull_request_target` checks out the base: what would be merged is not there to be judged. */
