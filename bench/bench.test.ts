@@ -20,7 +20,17 @@ test("measures everything on next to nothing, and writes the table into a page a
   const { stdout } = await run(process.execPath, [bench, "--smoke", "--json", json, "--markdown", page]);
   const { lines } = JSON.parse(await readFile(json, "utf8")) as { lines: { job: string; skipped?: string }[] };
   const jobs = lines.map(({ job }) => job).join("\n");
-  for (const job of ["resolve", "promotion", "warm cache", "no cache", "history", "pull", "hashing", "registrations"]) {
+  for (const job of [
+    "resolve",
+    "promotion",
+    "warm cache",
+    "no cache",
+    "history",
+    "pull",
+    "hashing",
+    "registrations",
+    "working folder",
+  ]) {
     expect(jobs).toContain(job);
   }
   const text = await readFile(page, "utf8");

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Bench, Group } from "./jobs/group.ts";
+import { everyday } from "./jobs/everyday.ts";
 import { history } from "./jobs/history.ts";
 import { pullRequest } from "./jobs/pull-request.ts";
 import { show } from "./jobs/show.ts";
@@ -15,7 +16,7 @@ import { type GeneratedRegistry, generateRegistry } from "./registries/generate.
 import { renderReport, writeJson, writeMarkdown } from "./report.ts";
 import type { Sizes } from "./sizes.ts";
 
-const GROUPS: readonly Group[] = [startUp, pullRequest, validate, show, history, transfer];
+const GROUPS: readonly Group[] = [startUp, pullRequest, everyday, validate, show, history, transfer];
 
 /** `npm run bench`: measures the built program against its targets, each next to a baseline of the same run. */
 async function main(words: readonly string[]): Promise<void> {
