@@ -17,12 +17,17 @@ export interface CompressedFacts {
   readonly archive?: ArchiveFacts;
 }
 
+/** Such as "compressed with xz" or "a 7-Zip archive". */
+function titleOf(format: FormatName): string {
+  const title = findFormat(format)?.title ?? format;
+  if (format === "7z" || format === "rar") return `a ${title}`;
+  return title.startsWith("compressed") ? title : `compressed with ${title}`;
+}
+
 /** Says of a file whose compression cannot be undone here that nobody looked into it. */
 export function reportSealed(format: FormatName, problems: Problems): CompressedFacts {
-  const title = findFormat(format)?.title ?? format;
   problems.add(
-    `${title.startsWith("compressed") ? `It is ${title}` : `It is a ${title}`} and was not looked into, so it counts as ` +
-      "one that runs code when it is loaded. Store it uncompressed, or with gzip, zlib or zstd, to have its content told.",
+    `It is ${titleOf(format)}, and was not looked into. Store it uncompressed, or with gzip, zlib or zstd, to be told what is in it.`,
   );
   return { kind: "compressed", content: undefined };
 }

@@ -10,6 +10,7 @@ import { detectHiddenContainer } from "./hidden-container.ts";
 import { detectMlflowFormat, isMlflowModel } from "./mlflow-model.ts";
 import { readNpyHeader } from "./npy.ts";
 import { type RandomAccessFile, memoryFile } from "./random-access-file.ts";
+import { detectCallingText } from "./text-tags.ts";
 import { usesTensorflow } from "./tflite.ts";
 import { compressionOf, formatOfSignature, startsWith } from "./signatures.ts";
 
@@ -68,7 +69,9 @@ async function detect(file: RandomAccessFile): Promise<FormatName> {
   if (hidden !== undefined && formatRunsCode(hidden)) return hidden;
   if (isMlflowModel(file.path)) return detectMlflowFormat(file);
   const promised = formatsOfPath(file.path);
-  return loadedByName.find((name) => promised.includes(name)) ?? format;
+  const byName = loadedByName.find((name) => promised.includes(name));
+  if (byName !== undefined) return byName;
+  return format === "yaml" || format === "json" ? detectCallingText(file, format) : format;
 }
 
 /**

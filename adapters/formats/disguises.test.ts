@@ -83,8 +83,18 @@ describe("pickles inside what looks like data", () => {
     expect((await verdictOn("model.rds", latin1(text))).format).toBe(format);
   });
 
-  test("jsonpickle and Keras in JSON, and a chat template, are told", async () => {
-    expect(await problemsOf("a.json", '{"py/reduce": [{"py/function": "os.system"}]}')).toContain("jsonpickle");
+  test.each([
+    ["a.json", '{"py/reduce": [{"py/function": "os.system"}]}', "jsonpickle"],
+    ["a", ' [{"x": 1, "py/object" : "os.system"}]', "jsonpickle"],
+    ["a.json", '{"text": "a \\"py/object\\": in a text"}', "json"],
+    ["a.yaml", "a: !!python/object/apply:os.system [id]\n", "yaml-python"],
+    ["a.yaml", "a: !<tag:yaml.org,2002:python/name:os.system> b\n", "yaml-python"],
+    ["a.yaml", "a: !!str python\n", "yaml"],
+  ])("texts that name Python objects: %s %j", async (path, text, format) => {
+    expect((await verdictOn(path, latin1(text))).format).toBe(format);
+  });
+
+  test("Lambda layers in JSON, and a chat template, are told", async () => {
     expect(await problemsOf("a.json", '{"layers": [{"class_name": "Lambda"}]}')).toContain("Lambda layers");
     expect(await problemsOf("a.gguf", gguf("{{ ''.__class__.__mro__ }}"))).toContain('("__class__")');
     expect(await problemsOf("a.gguf", gguf("{{ messages[0]['content'] }}"))).toBe("");

@@ -284,6 +284,22 @@ function tarMember(path: string, size: string): Buffer {
 }
 
 describe("tar", () => {
+  test("a member of a kind that Python takes for a file", async () => {
+    const member = tarMember("a", "12");
+    member.write("7", 156, "latin1");
+    const pickle = Buffer.alloc(512);
+    pickle.write("cos\nf\n)R.", "latin1");
+    expect(await problemsOf("x.tar", member, pickle)).toContain("calls os.f");
+  });
+
+  test("a size in an extended header", async () => {
+    const extended = tarMember("a", "13");
+    extended.write("x", 156, "latin1");
+    const text = Buffer.alloc(512);
+    text.write("11 size=99\n", "latin1");
+    expect(await problemsOf("x.tar", extended, text, tarMember("a", "0"))).toContain("tells sizes twice");
+  });
+
   test.each([
     ["a size beyond the file", tarMember("a", "77777777777"), "goes past the file's end"],
     ["a size of 2^95", tarMember("a", `\x80${"\xff".repeat(11)}`), "goes past the file's end"],

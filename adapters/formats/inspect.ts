@@ -17,7 +17,7 @@ import type { RandomAccessFile } from "./random-access-file.ts";
 import type { ModelFileFacts, ModelFileReport } from "./report.ts";
 import { inspectSafetensors } from "./safetensors.ts";
 import { inspectSavedModel } from "./savedmodel.ts";
-import { reportTextTags } from "./text-tags.ts";
+import { reportLambdas } from "./text-tags.ts";
 import { inspectSkops } from "./skops.ts";
 import { inspectTflite } from "./tflite.ts";
 import { inspectLightgbm, inspectXgboostJson, inspectXgboostUbjson } from "./trees.ts";
@@ -85,10 +85,16 @@ async function inspectFormat(file: RandomAccessFile, format: FormatName, problem
     case "7z":
     case "rar":
       return { facts: reportSealed(format, problems) };
-    case "yaml":
-    case "json":
-      await reportTextTags(file, format, problems);
+    case "yaml-python":
+      problems.add("Its tags name Python objects: a loader that is not a safe one calls them.");
       return nothing;
+    case "jsonpickle":
+      problems.add("Its keys name Python objects: jsonpickle calls them when it loads the file.");
+      return nothing;
+    case "json":
+      await reportLambdas(file, problems);
+      return nothing;
+    case "yaml":
     case "xgboost-binary":
     case "coreml-weights":
     case "r-data":

@@ -20,6 +20,19 @@ function sizeOf(block: Uint8Array): number {
   return digits === "" ? 0 : Number.parseInt(digits, 8);
 }
 
+/** Links, devices, folders, and what says more of the next member. Readers take every other kind for a file. */
+const otherKinds = Buffer.from("123456xgXLK");
+const extendedKinds = Buffer.from("xgX");
+const maxExtendedBytes = 1024 * 1024;
+
+/** A size that is told twice: readers that go by one see other members than those that go by the other. */
+async function refuseSizes(file: RandomAccessFile, offset: number, sizeBytes: number): Promise<void> {
+  const text = Buffer.from(await file.read(offset, Math.min(sizeBytes, maxExtendedBytes))).toString("latin1");
+  if (sizeBytes > maxExtendedBytes || /(^|\n)\d+ (GNU\.sparse\.|size=)/.test(text)) {
+    throw new HeaderProblem("Its tar directory tells sizes twice, and readers differ in which one counts.");
+  }
+}
+
 /**
  * The regular files of a tar archive.
  * https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html#tag_20_94_13_06
@@ -37,8 +50,8 @@ export async function readTarMembers(file: RandomAccessFile): Promise<readonly R
     const path = `${prefix === "" ? "" : `${prefix}/`}${textAt(block, 0, 100)}`;
     const kind = block[156] ?? 0;
     const sizeBytes = sizeOf(block);
-    const isRegular = kind === 0 || kind === 0x30;
-    if (isRegular) members.push(fileSlice(file, { path, offset: cursor.offset, sizeBytes }));
+    if (extendedKinds.includes(kind)) await refuseSizes(file, cursor.offset, sizeBytes);
+    if (!otherKinds.includes(kind)) members.push(fileSlice(file, { path, offset: cursor.offset, sizeBytes }));
     if (members.length > maxMembers) throw new HeaderProblem(`It has more than ${maxMembers} members.`, "limit");
     cursor.skip(Math.min(Math.ceil(sizeBytes / blockBytes) * blockBytes, Math.max(sizeBytes, cursor.remainingBytes)));
   }
