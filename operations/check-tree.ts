@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { sha256OfBytes } from "../adapters/files/hash.ts";
 import { CODEOWNERS_PATHS, findCodeOwners } from "../core/registry/codeowners.ts";
-import { type RegistryFile, readRegistryFile } from "../core/registry/file.ts";
+import type { RegistryFile } from "../core/registry/file.ts";
 import { type Finding, compareFindings, compareText } from "../core/registry/finding.ts";
 import { type CheckedDocument, outlineRegistry } from "../core/registry/outline.ts";
-import { type Identity, identify } from "../core/registry/paths.ts";
+import { type ListedFile, readFilesOf, registryFilesAmong } from "../core/registry/read-files.ts";
 import type { RegistryOutline } from "../core/registry/registry.ts";
-import { MAX_FILE_BYTES, REGISTRY_FOLDER, type Tree, type TreeEntry, isPlainFile } from "../core/registry/tree.ts";
+import { REGISTRY_FOLDER, type Tree, type TreeEntry } from "../core/registry/tree.ts";
 import { checkData, checkDocument, checkTogether } from "../core/rules/index.ts";
 import type { DataPointer } from "../core/rules/rule.ts";
 
@@ -29,15 +29,8 @@ export interface CheckedTree {
   readonly findings: readonly Finding[];
 }
 
-/** Read at once: enough to keep git busy meanwhile, little enough to hold. */
-const FILES_AT_ONCE = 1000;
 /** Files of which positions are held at once: each takes far more memory than its text. */
 const FILES_IN_FULL = 500;
-
-interface Wanted {
-  readonly entry: TreeEntry;
-  readonly identity: Identity;
-}
 
 /**
  * Every rule on everything there is. Each file is read, checked by itself and let go; what holds files together is
@@ -46,11 +39,7 @@ interface Wanted {
 export async function checkTree(tree: Tree, { readPointers, known }: CheckTreeOptions): Promise<CheckedTree> {
   const listed = await tree.list(REGISTRY_FOLDER);
   const entries = listed.toSorted((a, b) => compareText(a.path, b.path));
-  const wanted = new Map<string, Wanted>();
-  for (const entry of entries) {
-    const identity = isPlainFile(entry) ? identify(entry.path) : undefined;
-    if (identity !== undefined) wanted.set(entry.path, { entry, identity });
-  }
+  const wanted = new Map(registryFilesAmong(entries).map((file) => [file.entry.path, file]));
   const documents = await checkDocuments(tree, [...wanted.values()], known);
   const outlines = new Map<string, object>();
   for (const [path, { outline }] of documents) if (outline !== undefined) outlines.set(path, outline);
@@ -68,7 +57,7 @@ export async function checkTree(tree: Tree, { readPointers, known }: CheckTreeOp
   const places = [...new Set(together.map(({ path }) => path))].flatMap((path) => wanted.get(path) ?? []);
   for (let first = 0; first < places.length; first += FILES_IN_FULL) {
     const files = new Map<string, RegistryFile>();
-    for await (const file of readFiles(tree, places.slice(first, first + FILES_IN_FULL))) files.set(file.path, file);
+    for await (const file of readFilesOf(tree, places.slice(first, first + FILES_IN_FULL))) files.set(file.path, file);
     findings.push(...check(registryWith(files)).filter(({ path }) => files.has(path)));
   }
   return { files: wanted.size, findings: findings.sort(compareFindings) };
@@ -76,17 +65,17 @@ export async function checkTree(tree: Tree, { readPointers, known }: CheckTreeOp
 
 async function checkDocuments(
   tree: Tree,
-  wanted: readonly Wanted[],
+  wanted: readonly ListedFile[],
   known: KnownDocuments | undefined,
 ): Promise<ReadonlyMap<string, CheckedDocument>> {
   const documents = new Map<string, CheckedDocument>();
-  const unknown: Wanted[] = [];
+  const unknown: ListedFile[] = [];
   for (const { entry, identity } of wanted) {
     const document = known?.find(entry);
     if (document === undefined) unknown.push({ entry, identity });
     else documents.set(entry.path, document);
   }
-  for await (const file of readFiles(tree, unknown)) documents.set(file.path, checkDocument(file));
+  for await (const file of readFilesOf(tree, unknown)) documents.set(file.path, checkDocument(file));
   await known?.keep(
     wanted.flatMap(({ entry }) => {
       const document = documents.get(entry.path);
@@ -94,28 +83,6 @@ async function checkDocuments(
     }),
   );
   return documents;
-}
-
-/** Reads files in parts, the next one while the last is worked on. */
-async function* readFiles(tree: Tree, wanted: readonly Wanted[]): AsyncIterable<RegistryFile> {
-  const read = (first: number) => {
-    const part = wanted.slice(first, first + FILES_AT_ONCE);
-    // A file over the limit is never fetched: its size alone says what is wrong.
-    const readable = part.filter(({ entry }) => entry.sizeBytes <= MAX_FILE_BYTES);
-    const contents = readable.length === 0 ? undefined : tree.read(readable.map(({ entry }) => entry.path));
-    contents?.catch(() => {});
-    return { part, contents };
-  };
-  let next = read(0);
-  for (let first = 0; first < wanted.length; first += FILES_AT_ONCE) {
-    const { part, contents } = next;
-    const bytes = (await contents) ?? new Map<string, Uint8Array>();
-    next = read(first + FILES_AT_ONCE);
-    for (const { entry, identity } of part) {
-      const unread = new Uint8Array(entry.sizeBytes > MAX_FILE_BYTES ? MAX_FILE_BYTES + 1 : 0);
-      yield readRegistryFile(entry, identity, bytes.get(entry.path) ?? unread);
-    }
-  }
 }
 
 /**

@@ -4,9 +4,10 @@ import { defaultBranch, isInGit } from "../adapters/git/repository.ts";
 import { openFolder } from "../adapters/trees/folder.ts";
 import { openCommit } from "../adapters/trees/git-commit.ts";
 import type { Finding } from "../core/registry/finding.ts";
-import { readRegistry } from "../core/registry/registry.ts";
+import { readFilesOf, registryFilesAmong } from "../core/registry/read-files.ts";
 import { REGISTRY_FOLDER } from "../core/registry/tree.ts";
 import { fixFile } from "../core/rules/fix-file.ts";
+import { checkTree } from "./check-tree.ts";
 
 export interface Fixed {
   /** What was mended, file by file. */
@@ -23,7 +24,11 @@ export async function fix(folder: string): Promise<Fixed> {
   const registered = await registeredFacts(folder);
   const files: { path: string; fixes: readonly Finding[] }[] = [];
   const untouched: string[] = [];
-  for (const file of (await readRegistry(openFolder(folder))).files.values()) {
+  const tree = openFolder(folder);
+  const { findings } = await checkTree(tree, { readPointers: () => Promise.resolve([]) });
+  const paths = [...new Set(findings.map(({ path }) => path))];
+  const listed = await Promise.all(paths.map((path) => tree.list(path)));
+  for await (const file of readFilesOf(tree, registryFilesAmong(listed.flat()))) {
     const { text, applied } = fixFile(file);
     if (applied.length === 0) continue;
     if (registered.has(file.path)) untouched.push(file.path);
