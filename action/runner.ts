@@ -5,6 +5,7 @@ import { escapeTerminal } from "../core/reports/escape.ts";
 import type { Annotation } from "../core/reports/findings-annotations.ts";
 import { withoutCommands, workflowCommand } from "../core/reports/workflow-command.ts";
 import type { Context } from "./context.ts";
+import { type Wording, inWorkflowWords } from "./wording.ts";
 
 /** A step shows so many annotations of each level; the runner drops the rest. */
 const ANNOTATIONS_PER_LEVEL = 10;
@@ -39,19 +40,21 @@ export type StepResult = "success" | "failure";
  * Runs a sub-action as a step of a workflow. An error becomes an annotation that says what to do, never a stack trace for
  * a user's mistake, and the step fails.
  *
- * @example await runStep(async (runner) => { runner.output("valid", "true"); return "success"; });
+ * @param wording what an error's words for the command line are in this sub-action
+ * @example await runStep(inputWording([]), async (runner) => { runner.output("valid", "true"); return "success"; });
  */
-export async function runStep(body: (runner: Runner) => Promise<StepResult>): Promise<void> {
+export async function runStep(wording: Wording, body: (runner: Runner) => Promise<StepResult>): Promise<void> {
   const annotations = new AnnotationBudget();
   try {
     const result = await body(await openRunner(process.env, annotations));
     process.exitCode = result === "success" ? 0 : 1;
   } catch (error) {
     const known = error instanceof ModelyardError;
+    const words = (text: string) => inWorkflowWords(text, wording);
     const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
     annotations.show([
       known
-        ? { level: "error", title: error.code, message: inert(`${error.message}. ${error.hint}`) }
+        ? { level: "error", title: error.code, message: inert(`${words(error.message)}. ${words(error.hint)}`) }
         : { level: "error", title: "modelyard failed", message: inert(`This is a bug of modelyard. ${stack}`) },
     ]);
     process.exitCode = 1;

@@ -68,5 +68,9 @@ function versionChoice({ version, bump }: ToldDraft): DraftOptions["version"] {
       : version === undefined
         ? "Which version is it?"
         : "--version and --bump do not go together";
-  throw new InputError({ code: "usage", message, hint: "Give either --version VERSION or --bump major|minor|patch." });
+  throw new InputError({
+    code: "usage",
+    message,
+    hint: "Give either --version, or --bump with major, minor or patch.",
+  });
 }

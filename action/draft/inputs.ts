@@ -1,5 +1,29 @@
 import type { ToldDraft } from "../../operations/told-draft.ts";
 import { type ReadInput, listInput, optionalInput, requiredInput } from "../inputs.ts";
+import { inputWording } from "../wording.ts";
+
+/** The inputs that `modelyard draft` has as options. */
+const OPTIONS = [
+  "version",
+  "bump",
+  "artifact",
+  "from-mlflow",
+  "tracking-uri",
+  "from-dvc",
+  "metrics",
+  "params",
+  "signature",
+  "environment",
+  "freeze",
+  "dataset",
+  "command",
+  "description",
+  "author",
+  "base",
+  "owner",
+] as const satisfies readonly (keyof ToldDraft)[];
+
+export const DRAFT_WORDING = inputWording(OPTIONS, { "-C": "the input registry", GITHUB_API_URL: "the input api-url" });
 
 /** The inputs of action.yml. */
 export interface DraftInputs {

@@ -5,10 +5,10 @@ import { proposeDraft } from "../../operations/propose-change.ts";
 import { withToldDraft } from "../../operations/told-draft.ts";
 import { runStep } from "../runner.ts";
 import { environmentWith, registryLocation, workspaceOf } from "../surroundings.ts";
-import { readDraftInputs } from "./inputs.ts";
+import { DRAFT_WORDING, readDraftInputs } from "./inputs.ts";
 import { reportDraft } from "./report.ts";
 
-await runStep(async (runner) => {
+await runStep(DRAFT_WORDING, async (runner) => {
   const { model, told, code, registry, token, apiUrl } = readDraftInputs(runner.input);
   const workspace = workspaceOf(runner);
   const around = {

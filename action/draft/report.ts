@@ -7,6 +7,8 @@ import { plainStyle } from "../../core/reports/style.ts";
 import type { ProposedDraft } from "../../operations/propose-change.ts";
 import { proposalLines, proposalMarkdown, proposalOutputs } from "../proposal-report.ts";
 import type { Runner, StepResult } from "../runner.ts";
+import { inWorkflowWords } from "../wording.ts";
+import { DRAFT_WORDING } from "./inputs.ts";
 
 /** Tells the workflow what was drafted; what the rules refuse has no outputs and ends the step red. */
 export async function reportDraft(runner: Runner, drafted: ProposedDraft): Promise<StepResult> {
@@ -20,7 +22,7 @@ export async function reportDraft(runner: Runner, drafted: ProposedDraft): Promi
     return "failure";
   }
   for (const [name, value] of Object.entries(draftOutputs(drafted))) runner.output(name, value);
-  const told = [...notes, ...stages.map(stagePreviewText)];
+  const told = [...notes.map((note) => inWorkflowWords(note, DRAFT_WORDING)), ...stages.map(stagePreviewText)];
   const outcome = proposed === undefined ? [] : proposalLines(proposed);
   for (const line of [headlineOf(drafted), ...told, ...outcome]) runner.say(line);
   await runner.summarize(

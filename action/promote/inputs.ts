@@ -1,4 +1,7 @@
 import { type ReadInput, optionalInput, requiredInput } from "../inputs.ts";
+import { inputWording } from "../wording.ts";
+
+export const PROMOTE_WORDING = inputWording([], { "-C": "the input registry", GITHUB_API_URL: "the input api-url" });
 
 /** The inputs of action.yml. */
 export interface PromoteInputs {

@@ -2,10 +2,10 @@ import { openProposalTarget } from "../../operations/proposal-target.ts";
 import { proposePromotion } from "../../operations/propose-change.ts";
 import { runStep } from "../runner.ts";
 import { environmentWith, registryLocation } from "../surroundings.ts";
-import { readPromoteInputs } from "./inputs.ts";
+import { PROMOTE_WORDING, readPromoteInputs } from "./inputs.ts";
 import { reportPromotion } from "./report.ts";
 
-await runStep(async (runner) => {
+await runStep(PROMOTE_WORDING, async (runner) => {
   const { model, version, stage, registry, token, apiUrl } = readPromoteInputs(runner.input);
   const environment = environmentWith(runner, token, apiUrl);
   const target = await openProposalTarget(await registryLocation(runner, registry), environment);

@@ -1,6 +1,12 @@
 import { InputError } from "../../core/errors.ts";
 import type { WorkflowEvent } from "../event.ts";
 import { type ReadInput, flagInput, optionalInput } from "../inputs.ts";
+import { inputWording } from "../wording.ts";
+
+export const PUBLISH_WORDING = inputWording([], {
+  "-C": "the input folder",
+  "--ref": "the input ref of actions/checkout",
+});
 
 /** The inputs of action.yml. */
 export interface PublishInputs {

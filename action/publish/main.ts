@@ -10,7 +10,7 @@ import { publish } from "../../operations/publish.ts";
 import { defaultBranchOf, readEvent } from "../event.ts";
 import { runStep } from "../runner.ts";
 import { findSurroundings } from "../surroundings.ts";
-import { type PublishRange, publishRange, readPublishInputs } from "./inputs.ts";
+import { PUBLISH_WORDING, type PublishRange, publishRange, readPublishInputs } from "./inputs.ts";
 import {
   type PublishReport,
   isClean,
@@ -21,7 +21,7 @@ import {
   publishOutputs,
 } from "./report.ts";
 
-await runStep(async (runner) => {
+await runStep(PUBLISH_WORDING, async (runner) => {
   const { includeBypassed, since, ...where } = readPublishInputs(runner.input);
   const { GITHUB_REF_NAME: branch = "main" } = runner.environment;
   const event = readEvent(runner.eventName, runner.payload);

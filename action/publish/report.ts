@@ -5,6 +5,8 @@ import { pathOf } from "../../core/registry/paths.ts";
 import type { Deployment, DeploymentPlan } from "../../operations/deployments.ts";
 import type { MergedPromotion } from "../../operations/merged-promotions.ts";
 import type { Published, PublishedVersion } from "../../operations/publish.ts";
+import { inWorkflowWords } from "../wording.ts";
+import { PUBLISH_WORDING } from "./inputs.ts";
 
 const LONGEST_MESSAGE = 4000;
 /** A summary takes 1 MiB; what is beyond these is counted. */
@@ -42,7 +44,8 @@ export function publishAnnotations({ published, bypassed, prefix }: PublishRepor
   const failed = published.versions.flatMap(({ model, version, outcome, problems }): Annotation[] => {
     if (outcome !== "failed") return [];
     const file = escapeTerminal(prefix + pathOf({ kind: "model-version", model, version }));
-    const message = inert(`${model} ${version}: ${reasonsOf(problems)}. ${problems[0]?.hint ?? ""}`);
+    const hint = inWorkflowWords(problems[0]?.hint ?? "", PUBLISH_WORDING);
+    const message = inert(`${model} ${version}: ${reasonsOf(problems)}. ${hint}`);
     return [{ level: "error", file, title: "not published", message }];
   });
   return [...past, ...failed];

@@ -1,4 +1,11 @@
 import { type ReadInput, flagInput, optionalInput, requiredInput } from "../inputs.ts";
+import { inputWording } from "../wording.ts";
+
+export const RESOLVE_WORDING = inputWording([], {
+  "--allow-yanked": "allow-yanked: true",
+  "-o": "the input path",
+  "-C": "the input registry",
+});
 
 /** The inputs of action.yml. */
 export interface ResolveInputs {

@@ -5,10 +5,10 @@ import { nameOfLocation, parseLocation } from "../../operations/location.ts";
 import { openRegistry } from "../../operations/open-registry.ts";
 import { runStep } from "../runner.ts";
 import { environmentWith, workspaceOf } from "../surroundings.ts";
-import { readResolveInputs } from "./inputs.ts";
+import { RESOLVE_WORDING, readResolveInputs } from "./inputs.ts";
 import { type ResolvedStep, hasChanged, resolveOutputs, resolvedLine, resolvedMarkdown } from "./report.ts";
 
-await runStep(async (runner) => {
+await runStep(RESOLVE_WORDING, async (runner) => {
   const { reference, path, current, allowYanked, ...inputs } = readResolveInputs(runner.input);
   const workspace = workspaceOf(runner);
   const location = parseLocation(inputs.registry, workspace);

@@ -1,4 +1,7 @@
 import { type ReadInput, flagInput, optionalInput } from "../inputs.ts";
+import { inputWording } from "../wording.ts";
+
+export const VALIDATE_WORDING = inputWording([], { "-C": "the input folder" });
 
 /** The inputs of action.yml. */
 export interface ValidateInputs {

@@ -12,13 +12,13 @@ import { readEvent } from "../event.ts";
 import { type Runner, type StepResult, runStep } from "../runner.ts";
 import { findSurroundings } from "../surroundings.ts";
 import { checkReport } from "./check-report.ts";
-import { type ValidateInputs, readValidateInputs } from "./inputs.ts";
+import { VALIDATE_WORDING, type ValidateInputs, readValidateInputs } from "./inputs.ts";
 import { reportStep } from "./report-step.ts";
 import { tellMergeGroup, tellPullRequest } from "./tell-pull-request.ts";
 
 const LONGEST_LINE = 500;
 
-await runStep(async (runner) => {
+await runStep(VALIDATE_WORDING, async (runner) => {
   const inputs = readValidateInputs(runner.input);
   const event = readEvent(runner.eventName, runner.payload);
   const around = await findSurroundings(runner, inputs);

@@ -10,8 +10,9 @@ import type { CheckedPullRequest, Surroundings } from "../../operations/check-ev
 import type { Validated } from "../../operations/validate.ts";
 import type { Runner } from "../runner.ts";
 import { runUrl } from "../surroundings.ts";
+import { inWorkflowWords } from "../wording.ts";
 import { checkReport } from "./check-report.ts";
-import type { ValidateInputs } from "./inputs.ts";
+import { VALIDATE_WORDING, type ValidateInputs } from "./inputs.ts";
 
 /** GitHub takes 65,536 characters. */
 const COMMENT_UNITS = 65_000;
@@ -101,7 +102,7 @@ async function attempt(runner: Runner, what: string, work: () => Promise<void>):
     await work();
   } catch (error) {
     if (!(error instanceof ModelyardError)) throw error;
-    const message = `Could not ${what}: ${error.message}. ${error.hint} The summary of this run has everything.`;
+    const message = `Could not ${what}: ${error.message}. ${inWorkflowWords(error.hint, VALIDATE_WORDING)} The summary of this run has everything.`;
     runner.annotate([{ level: "notice", title: "modelyard", message: escapeTerminal(message) }]);
   }
 }

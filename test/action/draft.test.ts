@@ -296,6 +296,23 @@ describe("with the registry in another repository", () => {
 });
 
 describe("what is missing is named", () => {
+  const MODEL = { model: "churn" };
+  test.each([
+    [MODEL, "Name a file or a folder with the input artifact, a run that logged a model with the input from-mlflow"],
+    [{ ...INPUTS, version: "1.2.0", bump: "minor" }, "The input version and the input bump do not go together"],
+    [{ ...INPUTS, bump: "large" }, "The input bump takes major, minor or patch"],
+    [{ ...INPUTS, "tracking-uri": "https://mlflow.example.com" }, "The input tracking-uri says where MLflow is"],
+    [{ ...MODEL, "from-mlflow": "models:/churn/3", "tracking-uri": "none.db" }, "the input tracking-uri"],
+    [{ ...INPUTS, registry: "out" }, "name the registry's folder with the input registry"],
+  ])("by the inputs: %j", async (inputs, expected) => {
+    const world = await createDraftWorld();
+    const folder = await world.checkout("refs/heads/main");
+    await world.train(folder);
+    const step = await world.draft(folder, inputs);
+    expect(step).toMatchObject({ exitCode: 1, outputs: {}, commands: [expect.stringContaining(expected)] });
+    expect(step.log).not.toMatch(/ --?[a-zC]/);
+  });
+
   test.each([
     [
       { contents: "read", pull_requests: "write" },

@@ -85,6 +85,19 @@ describe("from a checkout", () => {
     expect(step.commands).toEqual([expect.stringMatching(/^::warning title=modelyard::.*deprecated/)]);
   });
 
+  test("says what to do by the inputs", async () => {
+    const world = await createActionWorld();
+    const yanked = 'schema: status/1\nmodel: churn\nversion: "1.1.0"\nstatus: yanked\nreason: Leaked labels.\n';
+    await world.github.commit(world.repository, { files: { "registry/models/churn/status/1.1.0.yaml": yanked } });
+    const folder = await world.checkout("refs/heads/main");
+    const resolve = await deployer(world, folder);
+    const told = async (inputs: Record<string, string>) => (await resolve(inputs)).commands.join("\n");
+    expect(await told({ reference: "churn@1.1.0" })).toContain("pass allow-yanked: true.");
+    expect(await told({ reference: "churn@1.0.0", path: "registry" })).toContain("new folder with the input path:");
+    expect(await told({ reference: "churn@1.0.0", registry: "registry" })).toContain("with the input registry");
+    expect(await resolve({ reference: "churn@1.1.0", "allow-yanked": "true" })).toMatchObject({ exitCode: 0 });
+  });
+
   test("what cannot be resolved ends the step with what to do", async () => {
     const world = await createActionWorld();
     const resolve = await deployer(world, await world.checkout("refs/heads/main"));

@@ -97,7 +97,7 @@ export class AssetUploader {
     throw new OutsideError({
       code: "artifact-not-stored",
       message: `The draft release does not hold ${plan.name} whole`,
-      hint: "Publish again; with --from FOLDER where the folder holds the artifact.",
+      hint: "Publish again: modelyard publish --from FOLDER, where the folder holds the artifact.",
     });
   }
 

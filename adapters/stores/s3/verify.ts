@@ -52,6 +52,6 @@ export function damaged(bucket: Bucket, key: string, { path }: Artifact): Outsid
   return new OutsideError({
     code: "store-damaged",
     message: `The store holds other bytes than those of ${path} under their digest (${key} in ${bucket.name})`,
-    hint: "Nothing is overwritten. Find out who wrote them, remove that object, and publish again with --from FOLDER, where the folder holds the artifact.",
+    hint: "Nothing is overwritten. Find out who wrote them, remove that object, and publish again: modelyard publish --from FOLDER, where the folder holds the artifact.",
   });
 }
