@@ -76,7 +76,7 @@ test.each(["merge", "squash", "rebase"] as const)(
     await approve(world, third);
     const waiting = await check();
     expect(waiting).toMatchObject({ exitCode: 1, outputs: { verdict: "pending" } });
-    expect(waiting.commands).toEqual([expect.stringContaining(`title=gate approvals 1,file=${PRODUCTION}::`)]);
+    expect(waiting.commands).toEqual([expect.stringContaining(`title=gate approvals 1,file=${PRODUCTION},line=4::`)]);
 
     await approve(world, first);
     const passed = await check();
