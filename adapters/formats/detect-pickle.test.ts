@@ -21,6 +21,9 @@ describe("a pickle by any name", () => {
     ["an old text in front of a call", "U\x05hellocos\nsystem\n(S'id'\ntR."],
     ["cut off", "\x80\x04\x95\x99\0\0\0\0\0\0\0\x8c"],
     ["more lists than text has", "]".repeat(20_000)],
+    ["an import alone, in front of other text", "cos\nsystem\n.\nand so on"],
+    ["behind a number of its own", "I1\n.cos\nsystem\n(S'id'\ntR."],
+    ["behind more pickles than are read", `${"N.".repeat(6000)}cos\nsystem\n(S'id'\ntR.`],
   ])("%s", async (_, bytes) => {
     for (const path of ["notes.txt", "x.yaml", "x.json", "x.safetensors"])
       expect(await detect(bytes, path)).toBe("pickle");
@@ -48,6 +51,7 @@ describe("no pickle", () => {
     ["a table", "c,d\n1,2\n3,4\n", "text"],
     ["a text that Python reads as one value", `CT${"-".repeat(84)}.\n`, "text"],
     ["a sentence", "I am no pickle.\n", "text"],
+    ["a number with a full stop behind it", "I1\n.\nI am no pickle.\n", "text"],
     ["the mark of a pickle alone", "\x80\x04", "unknown"],
     ["the mark and then no opcode", "\x80\x04\0\0", "unknown"],
     ["nothing", "", "text"],

@@ -1,7 +1,7 @@
 import { ByteCursor } from "./byte-cursor.ts";
 import { ImportedNames, isModuleName } from "./pickle-imports.ts";
 import { pickleOpcodes } from "./pickle-opcodes.ts";
-import { scanPickle } from "./pickle-scan.ts";
+import { type PickleScan, scanPickle } from "./pickle-scan.ts";
 import type { RandomAccessFile } from "./random-access-file.ts";
 
 const limits = { bytes: 8 * 1024 * 1024, steps: 100_000 };
@@ -33,17 +33,27 @@ export async function detectPickle(file: RandomAccessFile, head: Uint8Array): Pr
   const isMarked = first === 0x80 && protocol <= 5;
   const cursor = new ByteCursor(file, 0, limits);
   const imports = new ImportedNames();
-  const scan = await scanPickle(cursor, { imports, maxOpcodes, arraysBetween: true, persistentIds: isMarked });
+  let opcodes = 0;
+  let firstStops: boolean | undefined;
+  let scan: PickleScan;
+  // PyTorch reads several pickles in a row, the first of which may be a mere number.
+  do {
+    const persistentIds = isMarked || opcodes > 0;
+    scan = await scanPickle(cursor, { imports, maxOpcodes: maxOpcodes - opcodes, arraysBetween: true, persistentIds });
+    opcodes += scan.opcodes;
+    firstStops ??= scan.end === "stop" && (isMarked || imports.list().length > 0);
+    if (isMarked) break;
+  } while (scan.end === "stop" && opcodes < maxOpcodes && cursor.remainingBytes > 1);
   const names = imports.list();
   const calls = names.some(({ called, module }) => called && isModuleName(module));
-  const isWhole = cursor.remainingBytes <= 1 && scan.opcodes >= fewestOpcodes;
-  const stops = scan.end === "stop" && (isMarked || names.length > 0 || isWhole);
+  const isWhole = scan.end === "stop" && cursor.remainingBytes <= 1 && opcodes >= fewestOpcodes;
   const format = legacyTorch.every((byte, index) => head[index] === byte)
     ? "pytorch-legacy"
     : names.some(({ module }) => module === "joblib.numpy_pickle")
       ? "joblib"
       : "pickle";
-  if (calls || stops || scan.end === "limit") return { format, strength: "runs" };
+  const isLong = scan.end === "limit" || opcodes >= maxOpcodes;
+  if (calls || firstStops || isWhole || isLong) return { format, strength: "runs" };
   const starts = (isMarked && pickleOpcodes.has(next)) || names.some(({ module }) => isModuleName(module));
   return starts ? { format, strength: "starts" } : undefined;
 }

@@ -49,6 +49,11 @@ describe("pickles that scanners read otherwise than Python", () => {
       "\x80\x02c__builtin__\neval\n(S'1'\ntR.\x80\x02M\xe9\x03.",
       ["__builtin__.eval"],
     ],
+    [
+      "a checkpoint in letters and digits, of pickles without a mark",
+      `L119547037146038801333356L\n.I1001\n.(dp0\n.${command}`,
+      ["posix.system"],
+    ],
   ])("%s", async (_, pickle, told) => {
     for (const path of ["model.pkl", "model.bin", "model.safetensors", "weights.pt", "model.txt"]) {
       const verdict = await verdictOn(path, latin1(pickle));

@@ -1,5 +1,6 @@
 import { ByteCursor } from "./byte-cursor.ts";
 import { ImportedNames, type PickleImport, isExpectedImport, isModuleName } from "./pickle-imports.ts";
+import { pickleOpcodes } from "./pickle-opcodes.ts";
 import { scanPickle } from "./pickle-scan.ts";
 import { type Problems, quote } from "./problems.ts";
 import type { RandomAccessFile } from "./random-access-file.ts";
@@ -106,10 +107,11 @@ const isOwnClass = (module: string, name: string): boolean =>
 const sayImport = ({ module, name, called }: PickleImport): string =>
   `${called ? "calls" : "imports"} ${quote(`${module}.${name}`).slice(1, -1)}`;
 
+/** Whether another pickle may start here: by its mark, or by an opcode of the protocols that have none. */
 async function startsPickle(cursor: ByteCursor): Promise<boolean> {
   if (cursor.remainingBytes < 2) return false;
   await cursor.ensure(2);
-  const starts = cursor.u8() === 0x80 && cursor.u8() <= 5;
-  cursor.offset -= starts ? 2 : 1;
-  return starts;
+  const [first, second] = [cursor.u8(), cursor.u8()];
+  cursor.offset -= 2;
+  return first === 0x80 ? second <= 5 : pickleOpcodes.has(first);
 }
