@@ -11,6 +11,7 @@ import { PUBLISH_WORDING } from "./inputs.ts";
 const LONGEST_MESSAGE = 4000;
 /** A summary takes 1 MiB; what is beyond these is counted. */
 const MOST_LINES = 200;
+const BYPASS_HINT = "Revert that merge, or set the stage back by a pull request.";
 
 export interface PublishReport extends DeploymentPlan {
   readonly published: Published;
@@ -39,7 +40,8 @@ export function publishAnnotations({ published, bypassed, prefix }: PublishRepor
   const past = bypassed.map((promotion): Annotation => {
     const { model, stage } = promotion;
     const file = escapeTerminal(prefix + pathOf({ kind: "stage", model, stage }));
-    return { level: "error", file, title: "promoted past a gate", message: inert(bypassLine(promotion)) };
+    const message = inert(`${bypassLine(promotion)}. ${BYPASS_HINT}`);
+    return { level: "error", file, title: "promoted past a gate", message };
   });
   const failed = published.versions.flatMap(({ model, version, outcome, problems }): Annotation[] => {
     if (outcome !== "failed") return [];

@@ -4,7 +4,7 @@ import { keepCommitStatus } from "../../adapters/github/commit-status.ts";
 import { keepComment } from "../../adapters/github/sticky-comment.ts";
 import { ModelyardError } from "../../core/errors.ts";
 import type { Verdict } from "../../core/gates/verdict.ts";
-import { type CheckReport, checkHeadline, checkMarkdown } from "../../core/reports/check-markdown.ts";
+import { type CheckReport, checkMarkdown, checkStatus } from "../../core/reports/check-markdown.ts";
 import { escapeTerminal, shorten } from "../../core/reports/escape.ts";
 import type { CheckedPullRequest, Surroundings } from "../../operations/check-event.ts";
 import type { Validated } from "../../operations/validate.ts";
@@ -66,7 +66,7 @@ async function tellCommit(
 ): Promise<void> {
   if (status === undefined) return;
   const url = runUrl(runner);
-  const description = shorten(escapeTerminal(checkHeadline(report)), STATUS_UNITS);
+  const description = shorten(escapeTerminal(checkStatus(report)), STATUS_UNITS);
   const state = STATES[report.verdict];
   await attempt(runner, `set the status ${status} of ${what}`, async () => {
     await keepCommitStatus(client, { commit, context: status, state, description, url });

@@ -37,7 +37,7 @@ function heading({ model, stage, now, proposed, rollback }: Card): string {
 
 function metricsTable({ metrics, now, proposed }: Card): string[] {
   if (metrics.rows.length === 0) return [];
-  const header = `| metric | now ${now === undefined ? "" : prose(now)} | proposed ${prose(proposed)} | |`;
+  const header = `| metric | now${now === undefined ? "" : ` ${prose(now)}`} | proposed ${prose(proposed)} | |`;
   const table = [header, "|---|--:|--:|---|", ...metrics.rows.map(metricRow)].join("\n");
   return [metrics.more === undefined ? table : `${table}\n\n… ${prose(metrics.more)}`];
 }

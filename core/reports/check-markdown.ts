@@ -52,9 +52,20 @@ export function checkMarkdown(report: CheckReport, { most, rest }: CheckMarkdown
   return shorten(headline(report), most);
 }
 
-/** What a check came to, in one line of plain text with untrusted parts: for a status or a log. */
+/** What a check came to, in one line of plain text with untrusted parts: for a log. */
 export function checkHeadline(report: CheckReport): string {
   return `${WORDS[report.verdict]}: ${tellWhy(report)}`;
+}
+
+/**
+ * The same for a status, which shows little: where one promotion is all that holds the change, what that waits for.
+ *
+ * @example "Waiting for time: soak ends 2026-11-24 09:30 UTC. Everything else passes."
+ */
+export function checkStatus(report: CheckReport): string {
+  const [card, second] = report.cards.filter(({ verdict }) => verdict !== "passed");
+  if (card === undefined || second !== undefined || report.findings.length > 0) return checkHeadline(report);
+  return `${card.status.lead}: ${card.status.rest}`;
 }
 
 function render(report: CheckReport, step: (typeof STEPS)[number], rest: string | undefined): string {

@@ -77,6 +77,7 @@ describe("a promotion that came in past a gate", () => {
         `::error title=promoted past a gate,file=${PRODUCTION}::churn 1.1.0 came into production with pull request ${number} past approvals 1 (not reached: `,
       ),
     ]);
+    expect(step.commands[0]).toContain(". Revert that merge, or set the stage back by a pull request");
     expect(step.summary).toContain("1 came in past a gate");
 
     const forced = await world.pushed(before, { inputs: { "include-bypassed": "true" } });

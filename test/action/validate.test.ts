@@ -19,7 +19,9 @@ describe("a pull request", () => {
     expect(waiting.summary).toContain("churn: 1.0.0 → **1.1.0** in production");
     expect(world.commentsOf(pull.number)).toEqual([expect.stringContaining("Waiting for approval")]);
     expect(world.commentsOf(pull.number)[0]).toContain(pull.head.slice(0, 7));
-    expect(world.statusesOf(pull.head)).toEqual([expect.stringMatching(/^modelyard: pending: Waiting for time or/)]);
+    expect(world.statusesOf(pull.head)).toEqual([
+      "modelyard: pending: Waiting for approval: approvals: 0 of 1 by @dana or @bob. Everything else passes.",
+    ]);
 
     await world.github.review(world.repository, pull.number, { login: "dana", state: "APPROVED" });
     const passed = await world.validate(`refs/pull/${pull.number}/merge`, {
