@@ -12,6 +12,8 @@ export interface Terminal {
   out(text: string): void;
   err(text: string): void;
   now(): Date;
+  /** Milliseconds from some moment on, for how long something takes: unlike the time of day, it is never set back. */
+  elapsedMs(): number;
 }
 
 /** 0 fine · 1 findings · 2 wrong usage · 3 only time or people are missing · 4 the outside world failed. */

@@ -32,6 +32,7 @@ const terminal: Terminal = {
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   now: () => new Date(),
+  elapsedMs: () => performance.now(),
 };
 
 // A reader such as `head` that closes the pipe early has what it wanted.

@@ -16,13 +16,13 @@ export function terminalProgress(terminal: Terminal): Progress {
     step(what, totalBytes) {
       if (totalBytes < WORTH_SHOWING_BYTES) return silentProgress.step(what, totalBytes);
       let done = 0;
-      let drawnAt = 0;
+      let drawnMs = -REDRAW_MS;
       return {
         advance(bytes) {
           done += bytes;
-          const now = terminal.now().getTime();
-          if (now - drawnAt < REDRAW_MS) return;
-          drawnAt = now;
+          const nowMs = terminal.elapsedMs();
+          if (nowMs - drawnMs < REDRAW_MS) return;
+          drawnMs = nowMs;
           const share = Math.min(1, done / totalBytes);
           const bar = "█".repeat(Math.round(share * BAR_WIDTH)).padEnd(BAR_WIDTH, "░");
           terminal.err(`\r${what} ${bar} ${Math.floor(share * 100)} % of ${formatBytes(totalBytes)}\u001b[K`);

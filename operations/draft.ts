@@ -118,15 +118,16 @@ export async function draft(options: DraftOptions): Promise<Drafted> {
   const files = await newFiles(tree, options, content);
   const { proposed, findings } = await checkNews(partOf(tree, model), { model, settings, files });
   if (findings.some((finding) => finding.severity === "error")) return { ...result, files, findings };
+  const notes = [...result.notes, ...notesOnClock(proposed, content, options.now)];
   const stages = previewStages(proposed, { model, version, now: options.now });
-  if (options.dryRun === true) return { ...result, files, findings, stages };
+  if (options.dryRun === true) return { ...result, files, notes, findings, stages };
   const store = await save(options, settings, content, sources, progress);
   for (const { path, text } of files) {
     const isNew = await create(path, text);
     // Somebody drafts at the same moment: a model's file that they wrote serves as well, a version's is another.
     if (!isNew && path === pathOf({ kind: "model-version", model, version })) throw versionExists(model, version);
   }
-  return { ...result, files, findings, stages, store, written: true };
+  return { ...result, files, notes, findings, stages, store, written: true };
 }
 
 function refuseBadName(model: string): void {
@@ -163,6 +164,16 @@ async function notesOnOwners(shelf: Shelf, { model, owners }: DraftOptions): Pro
   const named = existing === undefined ? owners : (existing.owners ?? []);
   if (named.length > 0) return [];
   return [`${model} names no owners, so nobody can approve a promotion: add owners: ["@you"] to its model.yaml.`];
+}
+
+/** A time that is told is the teller's affair; one that was read from the clock here is not before what has happened. */
+function notesOnClock(proposed: Registry, { model, created_at: createdAt }: ModelVersion, now: string): string[] {
+  const versions = [...(proposed.models.get(model)?.versions.values() ?? [])].map(({ value }) => value);
+  const later = versions.find(({ created_at: at }) => Date.parse(at) > Date.parse(now));
+  if (createdAt !== now || later === undefined) return [];
+  return [
+    `created_at is ${now} by the clock here, and ${model} ${later.version} was created at ${later.created_at}: where the clock is wrong, correct it and draft again.`,
+  ];
 }
 
 async function inspectArtifacts(

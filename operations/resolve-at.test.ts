@@ -50,7 +50,7 @@ describe("which version it was", () => {
 describe("where there is no answer", () => {
   test.each([
     ["last week", "time-invalid", '"last week" is not a time that can be read'],
-    ["2026-12-01", "time-to-come", "2026-12-01 00:00 UTC is still to come"],
+    ["2026-12-01", "time-to-come", "2026-12-01 00:00 UTC is still to come: the clock here says 2026-11-23 00:00 UTC"],
     [
       "2026-10-02",
       "time-before-history",

@@ -55,7 +55,7 @@ export async function resolveAtIn(
   if (Date.parse(at) > now.getTime()) {
     throw new InputError({
       code: "time-to-come",
-      message: `${minuteOf(at)} is still to come`,
+      message: `${minuteOf(at)} is still to come: the clock here says ${minuteOf(now.toISOString())}`,
       hint: `Without a time, modelyard resolve ${model}@${stage} says what is there now.`,
     });
   }

@@ -10,6 +10,7 @@ const root = join(import.meta.dirname, "..");
 const document = join(root, "docs/reliability.md");
 const TESTS = [
   "test/faults",
+  "test/contracts/trackers.test.ts",
   "test/main-job.test.ts",
   "test/stores",
   "test/remote/network.test.ts",

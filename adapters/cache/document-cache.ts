@@ -13,6 +13,8 @@ const MAX_CACHE_BYTES = 128 * 1024 * 1024;
 const PART_LENGTH = 1024 * 1024;
 /** One file for each registry that was checked lately. */
 const MAX_REGISTRIES = 8;
+/** What another machine that shares the folder may be ahead. */
+const TOLERATED_MS = 60 * 60_000;
 
 export interface CacheKey {
   /** Which registry it is: the folder's absolute path. */
@@ -63,7 +65,7 @@ export class DocumentCache {
     }
     const content = write(this.#key, documents);
     await writeFileAtomically(this.#file, content).catch(() => {});
-    await removeOldest(this.#folder);
+    await removeOldest(this.#folder, this.#file);
   }
 }
 
@@ -142,19 +144,27 @@ function parse(text: string): unknown {
   }
 }
 
-async function removeOldest(folder: string): Promise<void> {
+/**
+ * Removes all but those used lately, of which `own` is one whatever its time says: after a clock was set back, files from
+ * before look newer. They count as the oldest, else they would stay until that time has come again.
+ */
+async function removeOldest(folder: string, own: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
-  const files = names.filter((name) => name.endsWith(".jsonl")).map((name) => join(folder, name));
-  if (files.length <= MAX_REGISTRIES) return;
+  const files = names
+    .filter((name) => name.endsWith(".jsonl"))
+    .map((name) => join(folder, name))
+    .filter((file) => file !== own);
+  if (files.length < MAX_REGISTRIES) return;
+  const now = new Date().getTime();
   const times = await Promise.all(
     files.map(async (file) => ({
       file,
       time: await stat(file).then(
-        ({ mtimeMs }) => mtimeMs,
+        ({ mtimeMs }) => (mtimeMs > now + TOLERATED_MS ? 0 : mtimeMs),
         () => 0,
       ),
     })),
   );
-  const oldest = times.sort((a, b) => b.time - a.time).slice(MAX_REGISTRIES);
+  const oldest = times.sort((a, b) => b.time - a.time).slice(MAX_REGISTRIES - 1);
   await Promise.all(oldest.map(({ file }) => rm(file, { force: true }).catch(() => {})));
 }

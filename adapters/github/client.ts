@@ -126,11 +126,17 @@ function waitAfter(failure: OutsideError, attempt: number, firstWaitMs: number):
   const retryAfter = Number(headers["retry-after"]);
   if (headers["retry-after"] !== undefined && Number.isFinite(retryAfter)) return withinReason(retryAfter * 1000);
   if (String(headers["x-ratelimit-remaining"]) === "0") {
-    const resetMs = Number(headers["x-ratelimit-reset"]) * 1000 - new Date().getTime();
+    const resetMs = Number(headers["x-ratelimit-reset"]) * 1000 - serverTimeMs(headers);
     return withinReason(Math.max(resetMs, 1000));
   }
   // A secondary limit without advice asks for at least a minute.
   return /secondary rate limit/i.test(message) ? withinReason(60_000 * 2 ** (attempt - 1)) : undefined;
+}
+
+/** When the answer was sent by the server's own clock, by which it also says when the limit ends; ours may be wrong. */
+function serverTimeMs(headers: Refusal["headers"]): number {
+  const sentAt = Date.parse(String(headers["date"]));
+  return Number.isNaN(sentAt) ? new Date().getTime() : sentAt;
 }
 
 function withinReason(waitMs: number): number | undefined {

@@ -1,3 +1,4 @@
+import { clockNotes } from "../../core/reports/clock-notes.ts";
 import { renderHistory } from "../../core/reports/history.ts";
 import { plainText } from "../../core/reports/plain-text.ts";
 import type { gitHubHistory } from "../../operations/github-history.ts";
@@ -24,8 +25,11 @@ export const history = defineRemoteCommand({
       location.kind === "folder"
         ? await readHistory({ folder: location.folder, ...asked, revision: options.ref })
         : await onGitHub({ ...asked, environment, location: { ...location, ref: options.ref ?? location.ref } });
-    for (const note of result.notes ?? []) terminal.err(`${terminal.style.yellow("note:")} ${plainText(note)}\n`);
-    return { exitCode: 0, data: result, text: renderHistory(result, { now: terminal.now(), style: terminal.style }) };
+    const now = terminal.now();
+    const notes = [...(result.notes ?? []), ...clockNotes(result.stages, now)];
+    for (const note of notes) terminal.err(`${terminal.style.yellow("note:")} ${plainText(note)}\n`);
+    const data = notes.length === 0 ? result : { ...result, notes };
+    return { exitCode: 0, data, text: renderHistory(result, { now, style: terminal.style }) };
   },
 });
 

@@ -21,7 +21,7 @@ export const pull = defineRemoteCommand({
     ["pull churn@1.3.0", "an exact version, into ./churn"],
   ],
   async run({ options, args: [reference = ""], location, terminal }) {
-    const startedAt = terminal.now().getTime();
+    const startedMs = terminal.elapsedMs();
     const registry = await openRegistry(location, { environment: terminal.environment });
     const result = await registry.pull(reference, {
       output: resolvePath(terminal.workingFolder, options.output ?? modelOf(reference)),
@@ -33,7 +33,7 @@ export const pull = defineRemoteCommand({
     const { resolved, ...rest } = result;
     const { model, version, stage } = resolved;
     const data = { model, version, stage: stage ?? null, ...rest };
-    return { exitCode: 0, data, text: describe(result, terminal, terminal.now().getTime() - startedAt) };
+    return { exitCode: 0, data, text: describe(result, terminal, terminal.elapsedMs() - startedMs) };
   },
 });
 

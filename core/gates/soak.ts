@@ -1,5 +1,6 @@
 import type { Tenure } from "../history/tenure.ts";
-import { unbrokenSince } from "../history/tenures.ts";
+import { stillToCome, unbrokenSince } from "../history/tenures.ts";
+import { minuteOf } from "../history/time-words.ts";
 import { type Duration, describeProgress } from "./duration.ts";
 import type { Gate, GateContext } from "./gate.ts";
 import { describeDeadline, parseTimeMs, timeOf } from "./time.ts";
@@ -52,13 +53,13 @@ function judgeStay(
     now,
   );
   if (stay === undefined) return { verdict: "failed", reason: `${version} was never in ${stage}` };
-  const { since, heldMs, lasts } = stay;
+  const { since, heldMs, lasts, doubt } = stay;
   const progress = describeProgress(heldMs, wait);
-  if (heldMs >= wait.ms) return { verdict: "passed", reason: progress };
+  if (heldMs >= wait.ms) return { verdict: "passed", reason: `${progress}${doubt}` };
   if (!lasts)
-    return { verdict: "failed", reason: `${version} left ${stage} after ${progress}: promote it there again` };
+    return { verdict: "failed", reason: `${version} left ${stage} after ${progress}: promote it there again${doubt}` };
   const lookAgainAt = timeOf(parseTimeMs(since) + wait.ms);
-  return { verdict: "pending", reason: `${progress}; passes ${describeDeadline(lookAgainAt)}`, lookAgainAt };
+  return { verdict: "pending", reason: `${progress}; passes ${describeDeadline(lookAgainAt)}${doubt}`, lookAgainAt };
 }
 
 /** The version's last stay in the stage whose tenures these are, as it stands or stood when it ended. */
@@ -69,5 +70,15 @@ function latestStay(tenures: readonly Tenure[], version: string, now: string) {
   const ended =
     tenure.until !== undefined && parseTimeMs(tenure.until.time) < parseTimeMs(now) ? tenure.until.time : now;
   const stay = unbrokenSince([...tenures.slice(0, index), { ...tenure, until: undefined }], version, ended);
-  return stay && { ...stay, lasts: tenure.until === undefined };
+  return stay && { ...stay, lasts: tenure.until === undefined, doubt: doubtOf(tenures.slice(0, index + 1), now) };
+}
+
+/** A time to come among those that a stay is counted from makes the count doubtful, and nobody else would say why. */
+function doubtOf(tenures: readonly Tenure[], now: string): string {
+  const [wrong] = stillToCome(
+    tenures.map(({ from }) => from),
+    now,
+  );
+  if (wrong === undefined) return "";
+  return `; ${wrong.commit.slice(0, 7)} says ${minuteOf(wrong.time)}, and it is ${minuteOf(now)}: a clock was wrong, there or here`;
 }

@@ -78,6 +78,32 @@ export function heldBefore(tenures: readonly Tenure[], version: string): Tenure 
   return tenures.findLast((tenure) => tenure.version === version);
 }
 
+/** A server's clock and the one here may differ so much without anybody having done wrong. */
+const TOLERATED_MS = 5 * 60_000;
+
+/**
+ * Those that claim to have happened after `now`: their committers' clocks were wrong, or the one here is.
+ *
+ * @param now RFC 3339
+ */
+export function stillToCome<Change extends Pick<Moment, "time">>(changes: readonly Change[], now: string): Change[] {
+  return changes.filter(({ time }) => Date.parse(time) - Date.parse(now) > TOLERATED_MS);
+}
+
+/** Each change that claims an earlier time than one before it on the branch, with the latest of these. */
+export function setBack<Change extends Pick<Moment, "time">>(
+  changes: readonly Change[],
+): { readonly change: Change; readonly before: Change }[] {
+  const found: { readonly change: Change; readonly before: Change }[] = [];
+  let latest: Change | undefined;
+  for (const change of changes) {
+    const lagMs = latest === undefined ? 0 : Date.parse(latest.time) - Date.parse(change.time);
+    if (latest !== undefined && lagMs > TOLERATED_MS) found.push({ change, before: latest });
+    if (latest === undefined || lagMs < 0) latest = change;
+  }
+  return found;
+}
+
 /** How long a version has been in a stage without a break. */
 export interface Stay {
   readonly tenure: Tenure;

@@ -1,4 +1,5 @@
 import type { Moment, StageHistory, Tenure } from "../history/tenure.ts";
+import { unbrokenSince } from "../history/tenures.ts";
 import { lengthOf, minuteOf } from "../history/time-words.ts";
 import { type Style, plainStyle } from "./style.ts";
 import { renderTable } from "./table.ts";
@@ -42,7 +43,8 @@ function renderTenures(tenures: readonly Tenure[], { now, style }: Required<Rend
   const rows = tenures.map((tenure, index) => {
     const { version, from, until } = tenure;
     known.add(version);
-    const heldMs = (until === undefined ? now.getTime() : Date.parse(until.time)) - Date.parse(from.time);
+    const stay = until === undefined ? unbrokenSince(tenures, version, now.toISOString()) : undefined;
+    const heldMs = stay?.heldMs ?? Date.parse(until?.time ?? from.time) - Date.parse(from.time);
     const end = until === undefined ? undefined : endOf(until, tenures[index + 1], known);
     const change = `${nameOf(from)} ${end ?? shortened(from.subject)}`;
     return [

@@ -2,6 +2,7 @@ import { chmod, chown, mkdir, readFile, readdir, rm, symlink, truncate } from "n
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { enter } from "../support/ledger.ts";
 import {
   createTrackedWorld,
   expectNamedAsClosed,
@@ -242,6 +243,8 @@ export function trackerContract(kind: string, tracker: Tracker): void {
         }
       }
       expect(await world.draft("1.0.0")).toMatchObject({ exitCode: 0, stderr: "" });
+      const trials = (records.length + files.length) * Object.keys(DAMAGES).length;
+      await enter({ fault: `a file gone, cut or replaced in ${kind}`, trials, lost: 0 });
     });
 
     test("a folder that may only be read is enough, and what may not be read is named", async (context) => {

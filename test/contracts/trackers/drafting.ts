@@ -88,6 +88,7 @@ export async function modelyard(workspace: Workspace, words: readonly string[]):
       out: (text) => (told.stdout += text),
       err: (text) => (told.stderr += text),
       now: () => new Date("2026-11-24T12:00:00Z"),
+      elapsedMs: () => performance.now(),
     },
     "0.0.0",
   );

@@ -21,6 +21,7 @@ export async function runCommand(
       out: print,
       err: print,
       now: () => new Date("2026-11-24T12:00:00Z"),
+      elapsedMs: () => performance.now(),
     },
     "0.0.0",
   );
