@@ -82,7 +82,8 @@ export async function publish(options: PublishOptions): Promise<Published> {
     store,
     isRegistered: (model, version) => versions.some((each) => each.model === model && each.version === version),
     now: options.now,
-    prune: options.pruneDrafts === true && options.dryRun !== true,
+    prune: options.pruneDrafts === true,
+    dryRun: options.dryRun === true,
   });
   return { source: commit ?? options.folder, store: store.name, versions, leftDrafts: left };
 }

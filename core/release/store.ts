@@ -85,4 +85,6 @@ export interface SavedDraft extends VersionName {
   readonly savedAt: string;
   /** An open pull request adds the version, or it has been merged since: its bytes are still needed. */
   readonly isWanted: boolean;
+  /** The version is published beside it, by another run than the one that made it and was stopped. */
+  readonly isDuplicate: boolean;
 }

@@ -1,12 +1,17 @@
+import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ArtifactCache } from "../../adapters/cache/artifact-cache.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import { Shelf } from "../../core/registry/shelf.ts";
 import { pull } from "../../operations/pull.ts";
-import { secondaryRateLimit } from "../github/index.ts";
+import { publish } from "../../operations/publish.ts";
+import { Hold, secondaryRateLimit } from "../github/index.ts";
+import { client } from "../github/test-client.ts";
 import { enter } from "../support/ledger.ts";
+import { program, testEnvironment } from "../support/workspace.ts";
 import { type ReleaseWorld, createReleaseWorld } from "./release-world.ts";
 
 const NAMES = [
@@ -56,6 +61,89 @@ async function expectPublished(world: ReleaseWorld): Promise<void> {
   expect(tag).toBe(await world.workspace.git("rev-parse", "HEAD"));
   expect(String(await world.repository.git.run(["cat-file", "-t", "refs/tags/churn@v1.0.0"]))).toBe("tag\n");
 }
+
+/**
+ * A publish of its own that is killed when GitHub has made its draft, before it can do anything with it.
+ *
+ * @param meanwhile what happens just before GitHub makes the draft
+ */
+async function killAtItsDraft(
+  { github, workspace, token }: ReleaseWorld,
+  meanwhile: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<void> {
+  const [making, made] = [new Hold(), new Hold()];
+  github.faults.add({ when: { method: "POST", path: /\/releases$/, nth: 1 }, do: { hold: making } });
+  const { folder } = workspace;
+  const environment = { GITHUB_API_URL: github.apiUrl, GITHUB_TOKEN: token, GITHUB_REPOSITORY: "acme/models" };
+  const child = spawn(process.execPath, [program, "publish", "--from", "out"], {
+    cwd: folder,
+    env: { ...testEnvironment(folder), ...environment },
+    stdio: "ignore",
+  });
+  const ended = once(child, "exit");
+  await making.reached;
+  await meanwhile();
+  github.faults.add({ when: { method: "GET", path: /\/releases\/\d+\/assets$/, nth: 1 }, do: { hold: made } });
+  making.open();
+  await made.reached;
+  child.kill("SIGKILL");
+  await ended;
+  made.open();
+  github.faults.clear();
+}
+
+const draftsOf = ({ repository }: ReleaseWorld) => repository.releases.filter(({ draft }) => draft);
+
+describe("a draft that a killed run has left", () => {
+  test("is used by the next one", async () => {
+    const world = await createReleaseWorld();
+    await killAtItsDraft(world);
+    const [left] = draftsOf(world);
+    expect(left?.tagName).toBe("churn@v1.0.0");
+    expect((await world.publish()).versions).toMatchObject([{ outcome: "published" }]);
+    await expectPublished(world);
+    expect(world.repository.releases[0]?.id).toBe(left?.id);
+    await enter({ fault: "`publish` killed while its draft release is made", trials: 1, lost: 0 });
+  });
+
+  test("beside the published version is removed by the next one; a draft that somebody made by hand is not", async () => {
+    const world = await createReleaseWorld();
+    await killAtItsDraft(world, async () => {
+      expect((await world.publish()).versions).toMatchObject([{ outcome: "published" }]);
+    });
+    expect(draftsOf(world)).toHaveLength(1);
+    const body = { tag_name: "churn@v1.0.0", draft: true, name: "My notes" };
+    await client(world.github, world.token)("POST", "/repos/acme/models/releases", { body });
+    await publish({ ...world.publishing, dryRun: true });
+    expect(draftsOf(world)).toHaveLength(2);
+    expect((await world.publish()).versions).toMatchObject([{ outcome: "already-published" }]);
+    expect(draftsOf(world)).toMatchObject([{ name: "My notes" }]);
+    world.repository.releases.splice(
+      world.repository.releases.findIndex(({ draft }) => draft),
+      1,
+    );
+    await expectPublished(world);
+    await enter({
+      fault: "`publish` killed while its draft release is made, and another one publishes",
+      trials: 1,
+      lost: 0,
+    });
+  });
+
+  test("by hand under a version's tag is not taken, nor removed when the version is published", async () => {
+    const world = await createReleaseWorld();
+    const body = { tag_name: "churn@v1.0.0", draft: true, name: "My notes" };
+    await client(world.github, world.token)("POST", "/repos/acme/models/releases", { body });
+    await world.saveDraft();
+    expect((await world.publish()).versions).toMatchObject([{ outcome: "published" }]);
+    expect(world.repository.releases.map(({ name, draft }) => [name, draft])).toEqual(
+      expect.arrayContaining([
+        ["My notes", true],
+        ["churn 1.0.0", false],
+      ]),
+    );
+  });
+});
 
 describe("publishing to releases", () => {
   test("a version is drafted, verified, tagged on its merge commit and published once", async () => {

@@ -5,7 +5,7 @@ import { GitHubClient } from "../../adapters/github/client.ts";
 import { openReleaseStore } from "../../adapters/stores/releases/release-store.ts";
 import type { ArtifactStore } from "../../core/release/store.ts";
 import { draft } from "../../operations/draft.ts";
-import { type Published, publish } from "../../operations/publish.ts";
+import { type PublishOptions, type Published, publish } from "../../operations/publish.ts";
 import { findArtifacts } from "../../operations/artifact-sources.ts";
 import { type FakeGitHub, type Repository, startFakeGitHub } from "../github/index.ts";
 import { type Workspace, createWorkspace } from "../support/workspace.ts";
@@ -21,6 +21,8 @@ export interface ReleaseWorld {
   readonly token: string;
   store(): ArtifactStore;
   saveDraft(): Promise<void>;
+  /** What `publish` is given. */
+  readonly publishing: PublishOptions;
   publish(): Promise<Published>;
   /** What anybody can see of the release: for comparing end states. */
   endState(): Promise<unknown>;
@@ -56,7 +58,14 @@ export async function createReleaseWorld(
     });
     return openReleaseStore(client, { maxAssetBytes: SPLIT_BYTES });
   };
+  const publishing: PublishOptions = {
+    folder: workspace.folder,
+    now: new Date(),
+    from: join(workspace.folder, "out"),
+    openStore: () => Promise.resolve(store()),
+  };
   const world: ReleaseWorld = {
+    publishing,
     workspace,
     github,
     repository,
@@ -79,13 +88,7 @@ export async function createReleaseWorld(
         now: "2026-06-30T14:03:11Z",
       });
     },
-    publish: () =>
-      publish({
-        folder: workspace.folder,
-        now: new Date(),
-        from: join(workspace.folder, "out"),
-        openStore: () => Promise.resolve(store()),
-      }),
+    publish: () => publish(publishing),
     async endState() {
       const releases = await Promise.all(
         repository.releases.map(async ({ tagName, draft: isDraft, assets }) => ({

@@ -2,23 +2,27 @@ import { pathOf } from "../../../core/registry/paths.ts";
 import type { SavedDraft } from "../../../core/release/store.ts";
 import { GitHubError } from "../../github/errors.ts";
 import { blobsOfPullRequest } from "../../github/pull-requests.ts";
-import type { Releases } from "./releases.ts";
+import { type Releases, isOwnDraft } from "./releases.ts";
 
 /** Draft releases that hold a version's bytes, with whether anybody still counts on them. */
 export async function listDrafts(releases: Releases): Promise<readonly SavedDraft[]> {
-  const named = (await releases.drafts()).flatMap((release) => {
-    const name = /^([a-z0-9_-]+)@v([0-9A-Za-z.-]+)$/.exec(release.tag_name);
-    return name === null ? [] : [{ release, model: name[1] ?? "", version: name[2] ?? "" }];
+  const all = await releases.list();
+  const published = new Set(all.filter(({ draft }) => !draft).map(({ tag_name: tag }) => tag));
+  const named = all.flatMap((release) => {
+    const name = release.draft ? /^([a-z0-9_-]+)@v([0-9A-Za-z.-]+)$/.exec(release.tag_name) : null;
+    if (name === null) return [];
+    const isDuplicate = published.has(release.tag_name) && isOwnDraft(release);
+    return [{ release, model: name[1] ?? "", version: name[2] ?? "", isDuplicate }];
   });
   if (named.length === 0) return [];
-  const proposed = await pathsInPullRequests(releases);
+  const proposed = named.every(({ isDuplicate }) => isDuplicate) ? [] : await pathsInPullRequests(releases);
   const drafts: SavedDraft[] = [];
-  for (const { release, model, version } of named) {
+  for (const { release, model, version, isDuplicate } of named) {
     const path = pathOf({ kind: "model-version", model, version });
     // The registry may lie in a folder of the repository.
     const isProposed = proposed.some((each) => each === path || each.endsWith(`/${path}`));
-    const isWanted = isProposed || (await isMerged(releases, path));
-    drafts.push({ model, version, id: String(release.id), savedAt: release.created_at, isWanted });
+    const isWanted = !isDuplicate && (isProposed || (await isMerged(releases, path)));
+    drafts.push({ model, version, id: String(release.id), savedAt: release.created_at, isWanted, isDuplicate });
   }
   return drafts;
 }

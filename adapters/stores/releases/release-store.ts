@@ -15,7 +15,7 @@ import type { GitHubClient } from "../../github/client.ts";
 import { GitHubError } from "../../github/errors.ts";
 import { AssetUploader, digestOf } from "./asset-uploader.ts";
 import { listDrafts } from "./drafts.ts";
-import { type Release, Releases } from "./releases.ts";
+import { type Release, Releases, isOwnDraft } from "./releases.ts";
 import { burnedTag, ensureTag, saysBurned } from "./tags.ts";
 
 export interface ReleaseStoreOptions {
@@ -200,7 +200,8 @@ async function publish(
 }
 
 async function removeDrafts(releases: Releases, tag: string): Promise<void> {
-  for (const draft of await releases.drafts()) if (draft.tag_name === tag) await releases.deleteDraft(draft);
+  for (const draft of await releases.drafts())
+    if (draft.tag_name === tag && isOwnDraft(draft)) await releases.deleteDraft(draft);
 }
 
 /** GitHub hides behind a 404 or 403 that the tagged commit's workflows differ from those of the default branch. */

@@ -9,10 +9,19 @@ export interface Release {
   readonly draft: boolean;
   readonly upload_url: string;
   readonly created_at: string;
+  readonly body?: string | null | undefined;
   readonly html_url: string;
 }
 
 const PER_PAGE = 100;
+
+/** Stands in the text of drafts that modelyard makes, where nobody sees it: no other draft is ever filled or removed. */
+const OWN_DRAFT = "<!-- modelyard: saved -->";
+
+/** Whether a release is a draft that modelyard made. */
+export function isOwnDraft({ draft, body }: Release): boolean {
+  return draft && body?.includes(OWN_DRAFT) === true;
+}
 
 /** The releases and assets of one repository, found as GitHub lets them be found. */
 export class Releases {
@@ -38,20 +47,25 @@ export class Releases {
 
   /** All drafts, oldest first; they show only in the list, and only to tokens that may push. */
   async drafts(): Promise<readonly Release[]> {
+    return (await this.list()).filter(({ draft }) => draft);
+  }
+
+  /** All releases that the token may see, oldest first. */
+  async list(): Promise<readonly Release[]> {
     const found: Release[] = [];
     for (let page = 1; ; page++) {
       const { octokit, repo } = this.client;
       const { data } = await this.client.read("list the releases", () =>
         octokit.request("GET /repos/{owner}/{repo}/releases", { ...repo, per_page: PER_PAGE, page }),
       );
-      found.push(...data.filter(({ draft }) => draft));
+      found.push(...data);
       if (data.length < PER_PAGE) return found.sort((a, b) => a.id - b.id);
     }
   }
 
-  /** The draft of a tag; of several, which two runs at once can make, the oldest. */
+  /** The draft of a tag that modelyard made; of several, which two runs at once can make, the oldest. */
   async draft(tag: string): Promise<Release | undefined> {
-    return (await this.drafts()).find(({ tag_name: name }) => name === tag);
+    return (await this.drafts()).find((release) => release.tag_name === tag && isOwnDraft(release));
   }
 
   async createDraft(tag: string, name: string): Promise<Release> {
@@ -63,7 +77,7 @@ export class Releases {
           ...repo,
           tag_name: tag,
           name,
-          body: "Saved. It is published when the version is merged.",
+          body: `Saved. It is published when the version is merged.\n\n${OWN_DRAFT}`,
           draft: true,
           make_latest: "false",
         });
