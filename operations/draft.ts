@@ -2,7 +2,7 @@ import { lstat } from "node:fs/promises";
 import { localContent } from "../adapters/files/local-content.ts";
 import { readCodeState } from "../adapters/git/repository.ts";
 import { readChange } from "../core/checking/read-change.ts";
-import { InputError } from "../core/errors.ts";
+import { InputError, ModelyardError } from "../core/errors.ts";
 import { type StagePreview, previewStages } from "../core/gates/preview.ts";
 import { type ArtifactSource, type DraftParts, mergeParts, withoutSecretParts } from "../core/registry/draft-parts.ts";
 import type { Finding } from "../core/registry/finding.ts";
@@ -13,7 +13,7 @@ import type { Registry } from "../core/registry/registry.ts";
 import { Shelf } from "../core/registry/shelf.ts";
 import type { Tree } from "../core/registry/tree.ts";
 import { nextVersion } from "../core/registry/version-range.ts";
-import { type Bump, SCHEME_DESCRIPTION, isVersionOf } from "../core/registry/version.ts";
+import { type Bump, SCHEME_DESCRIPTION, compareVersions, isVersionOf } from "../core/registry/version.ts";
 import { composeVersion, isSameVersion } from "../core/registry/compose.ts";
 import { renderRegistryFile } from "../core/registry/write.ts";
 import type { ArtifactStore } from "../core/release/store.ts";
@@ -118,7 +118,7 @@ export async function draft(options: DraftOptions): Promise<Drafted> {
   const files = await newFiles(tree, options, content);
   const { proposed, findings } = await checkNews(partOf(tree, model), { model, settings, files });
   if (findings.some((finding) => finding.severity === "error")) return { ...result, files, findings };
-  const notes = [...result.notes, ...notesOnClock(proposed, content, options.now)];
+  const notes = [...result.notes, ...(await notesOnClock(shelf, content, options.now))];
   const stages = previewStages(proposed, { model, version, now: options.now });
   if (options.dryRun === true) return { ...result, files, notes, findings, stages };
   const store = await save(options, settings, content, sources, progress);
@@ -166,14 +166,29 @@ async function notesOnOwners(shelf: Shelf, { model, owners }: DraftOptions): Pro
   return [`${model} names no owners, so nobody can approve a promotion: add owners: ["@you"] to its model.yaml.`];
 }
 
-/** A time that is told is the teller's affair; one that was read from the clock here is not before what has happened. */
-function notesOnClock(proposed: Registry, { model, created_at: createdAt }: ModelVersion, now: string): string[] {
-  const versions = [...(proposed.models.get(model)?.versions.values() ?? [])].map(({ value }) => value);
-  const later = versions.find(({ created_at: at }) => Date.parse(at) > Date.parse(now));
-  if (createdAt !== now || later === undefined) return [];
+/**
+ * A time that is told is the teller's affair; one that was read from the clock here is not before what has happened. Looked
+ * at is the highest version alone, as the others may be many; of commits, which have no order but their times, all.
+ */
+async function notesOnClock(shelf: Shelf, { model, created_at: createdAt }: ModelVersion, now: string) {
+  if (createdAt !== now) return [];
+  const before = await newestOf(shelf, model).catch((error: unknown) => {
+    // A version that is broken is the check's affair.
+    if (error instanceof ModelyardError) return undefined;
+    throw error;
+  });
+  if (before === undefined || Date.parse(before.created_at) <= Date.parse(now)) return [];
   return [
-    `created_at is ${now} by the clock here, and ${model} ${later.version} was created at ${later.created_at}: where the clock is wrong, correct it and draft again.`,
+    `created_at is ${now} by the clock here, and ${model} ${before.version} was created at ${before.created_at}: where the clock is wrong, correct it and draft again.`,
   ];
+}
+
+async function newestOf(shelf: Shelf, model: string): Promise<ModelVersion | undefined> {
+  const scheme = await shelf.scheme(model);
+  if (scheme === "commit") return (await shelf.versions(model)).at(-1);
+  const named = (await shelf.versionNames(model)).map((version) => ({ version, created_at: "" }));
+  const highest = named.sort((a, b) => compareVersions(scheme, a, b)).at(-1);
+  return highest && shelf.version(model, highest.version);
 }
 
 async function inspectArtifacts(
