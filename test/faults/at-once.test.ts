@@ -1,6 +1,11 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { ArtifactCache } from "../../adapters/cache/artifact-cache.ts";
+import { openFileStore } from "../../adapters/stores/file-store.ts";
+import { openFolder } from "../../adapters/trees/folder.ts";
+import { Shelf } from "../../core/registry/shelf.ts";
+import { pull } from "../../operations/pull.ts";
 import { enter } from "../support/ledger.ts";
 import { createRegistry, runProgram, testEnvironment } from "../support/workspace.ts";
 
@@ -89,6 +94,32 @@ describe("two processes at once", () => {
     expect(await workspace.read("model/version.yaml")).toBe(registered);
     expect((await readdir(folder)).filter((name) => name.startsWith(".model."))).toEqual([]);
     await enter({ fault: "`pull` of three versions into one folder at once", trials: 3 * 3 * rounds, lost: 0 });
+  });
+
+  test("that pull into one folder: a file taken over from it is no other version's, swapped in just before", async () => {
+    const workspace = await createRegistry();
+    const { folder } = workspace;
+    const contents = { "2.0.0": ["same", "a"], "2.1.0": ["same", "b"], "2.2.0": ["diff", "c"] };
+    for (const [version, [shared = "", weights = ""]] of Object.entries(contents)) {
+      await workspace.write("out/model/shared.bin", shared);
+      await workspace.write("out/model/weights.bin", weights);
+      await workspace.modelyard("draft", "churn", "--version", version, "--artifact", "out/model");
+    }
+    const settings = { cache: new ArtifactCache(join(folder, ".cache")), output: join(folder, "model") };
+    const pullOf = (version: string, shelf: Shelf) =>
+      pull({ ...settings, shelf, store: openFileStore(join(folder, "store")), reference: `churn@${version}` });
+    const shelf = new Shelf(openFolder(folder));
+    await pullOf("2.0.0", shelf);
+    /** Once the folder was looked at, another pull swaps it. */
+    class LateShelf extends Shelf {
+      override async versionFile(...of: Parameters<Shelf["versionFile"]>) {
+        await pullOf("2.2.0", shelf);
+        return super.versionFile(...of);
+      }
+    }
+    await pullOf("2.1.0", new LateShelf(openFolder(folder)));
+    expect(await workspace.read("model/model/shared.bin")).toBe("same");
+    expect(await workspace.read("model/model/weights.bin")).toBe("b");
   });
 
   test("that pull while others fill the store: each has its version", async () => {
