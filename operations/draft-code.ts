@@ -1,3 +1,4 @@
+import { join, resolve, sep } from "node:path";
 import { type CodeState, hasCommit } from "../adapters/git/repository.ts";
 import type { DraftParts } from "../core/registry/draft-parts.ts";
 import type { Code } from "../schemas/generated/types.ts";
@@ -11,6 +12,16 @@ export function partsOfCode(code: CodeState | undefined): DraftParts {
     ...(author === undefined ? {} : { author }),
     notes: [],
   };
+}
+
+/** The code without the files that the training wrote: nothing of these says how it was trained. */
+export function withoutProducts(
+  code: CodeState | undefined,
+  { made = [], artifacts = [] }: Pick<DraftParts, "made" | "artifacts">,
+): CodeState | undefined {
+  const products = [...made, ...artifacts.map(({ file }) => resolve(file))];
+  const isProduct = (path: string) => products.some((product) => path === product || path.startsWith(product + sep));
+  return code && { ...code, changed: code.changed.filter((path) => !isProduct(join(code.root, path))) };
 }
 
 /** A tracker knows the commit and often not the repository; where the commit is in this one, that tells. */

@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { resolve } from "node:path";
 import { temporaryFolder } from "../adapters/files/atomic.ts";
 import { readDvc } from "../adapters/trackers/dvc/read-dvc.ts";
 import { findMlflowCredentials } from "../adapters/trackers/mlflow/credentials.ts";
@@ -63,7 +64,7 @@ async function readSources(sources: DraftSources, downloads: string | undefined)
   const { metricsFile, parametersFile, signatureFile, environmentFile } = sources;
   const read = await Promise.all([
     artifactParts(sources.artifacts),
-    metricsFile === undefined ? undefined : readMetrics(metricsFile),
+    metricsFile === undefined ? undefined : metricsParts(metricsFile),
     parametersFile === undefined ? undefined : readParameters(parametersFile),
     signatureFile === undefined ? undefined : readSignature(signatureFile),
     environmentFile === undefined ? undefined : readEnvironment({ path: environmentFile }),
@@ -77,6 +78,10 @@ async function readSources(sources: DraftSources, downloads: string | undefined)
 
 async function mlflowParts(source: MlflowSource, downloads: string): Promise<DraftParts> {
   return readMlflow({ ...source, credentials: await findMlflowCredentials(source.environment), downloads });
+}
+
+async function metricsParts(path: string): Promise<DraftParts> {
+  return { ...(await readMetrics(path)), made: [resolve(path)] };
 }
 
 /** Files that were named stand for all of the model; a tracker's are added to none of them. */

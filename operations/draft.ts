@@ -20,7 +20,7 @@ import type { ArtifactStore } from "../core/release/store.ts";
 import { checkRegistry } from "../core/rules/index.ts";
 import type { ModelVersion, RegistrySettings } from "../schemas/generated/types.ts";
 import { describeArtifacts } from "./artifact-sources.ts";
-import { notesOnCode, partsOfCode, placeCode } from "./draft-code.ts";
+import { notesOnCode, partsOfCode, placeCode, withoutProducts } from "./draft-code.ts";
 import { type DescribedArtifact, partsOfFiles } from "./file-parts.ts";
 import { PARALLEL_FILES, forEachConcurrently } from "./concurrently.ts";
 import { nameDatasets } from "./name-datasets.ts";
@@ -79,7 +79,7 @@ export async function draft(options: DraftOptions): Promise<Drafted> {
   refuseBadName(model);
   const version = await chooseVersion(shelf, options);
 
-  const code = await readCodeState(options.codeFolder);
+  const code = withoutProducts(await readCodeState(options.codeFolder), options.parts);
   const told = withoutSecretParts(mergeParts(options.parts, partsOfCode(code)));
   const parts = {
     ...told,

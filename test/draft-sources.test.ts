@@ -88,6 +88,41 @@ describe("the code that trained the model", () => {
     expect(told(await drafted(workspace, "1.0.2")).join()).toContain("Not committed: b.py, c.py, lib/d.py and 2 more.");
   });
 
+  test("is not dirty by what the training wrote: artifacts, metrics, and what DVC's stages make", async () => {
+    const workspace = await emptyRegistry();
+    await copyFixture(workspace, "trackers/dvc-project", ".");
+    await workspace.write(".gitignore", ".cache/\nstore/\n");
+    await workspace.write("out/model.bin", "weights");
+    await workspace.write("out/metrics.json", "{}");
+    const lock = await workspace.read("dvc.lock");
+    await workspace.write("dvc.lock", "before");
+    for (const path of ["models/churn.onnx", "eval/test.json"]) {
+      const trained = await workspace.read(path);
+      await workspace.write(path, "before");
+      await workspace.git("add", "--all", "--force");
+      await workspace.write(path, trained);
+    }
+    await workspace.git("commit", "--quiet", "--message=Train");
+    await workspace.write("dvc.lock", lock);
+    await workspace.write("out/metrics.json", `{"auc": 0.9}`);
+    await workspace.write("out/model.bin", "other weights");
+    const commit = await workspace.git("rev-parse", "HEAD");
+    const plain = ["--artifact", "out/model.bin", "--metrics", "out/metrics.json"];
+    const codeBy = async (...words: string[]) => {
+      const { data } = await workspace.json("draft", "scorer", "--version", "1.0.0", "--dry-run", ...words);
+      return (data["content"] as ModelVersion).code;
+    };
+    await workspace.git("stash", "--quiet", "--", "dvc.lock", "models", "eval");
+    expect(await codeBy(...plain)).toEqual({ commit, dirty: false });
+    await workspace.git("stash", "pop", "--quiet");
+    expect(await codeBy(...plain)).toEqual({ commit, dirty: true });
+    await workspace.git("commit", "--quiet", "--message=Plain", "--", "out");
+    const later = await workspace.git("rev-parse", "HEAD");
+    expect(await codeBy("--from-dvc", ".")).toEqual({ commit: later, dirty: false });
+    await workspace.write("params.yaml", `${await workspace.read("params.yaml")}\n`);
+    expect(await codeBy("--from-dvc", ".")).toEqual({ commit: later, dirty: true });
+  });
+
   test("is the folder's where MLflow knows none, and a note asks to look at that", async () => {
     const workspace = await emptyRegistry();
     await copyFixture(workspace, "trackers/mlflow/mlruns", "mlruns");

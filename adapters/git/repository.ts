@@ -1,4 +1,4 @@
-import { basename, dirname } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import { git, gitFailure, tryGit } from "./git.ts";
 
@@ -121,6 +121,8 @@ export interface CodeState {
   readonly commit: string;
   /** Tracked files that differ from the commit; the registry's own folder does not count, nor do untracked files, which a training leaves behind. */
   readonly changed: readonly string[];
+  /** The folder that these paths count from. */
+  readonly root: string;
   /** The address of `origin` without credentials; undefined for a path of this machine. */
   readonly repository: string | undefined;
   /** From git's configuration. */
@@ -134,9 +136,10 @@ const CHANGED_FILES = ["status", "--porcelain", "-z", "--no-renames", "--untrack
 export async function readCodeState(folder: string): Promise<CodeState | undefined> {
   const head = await tryGit(["rev-parse", "--verify", "--quiet", "HEAD"], { cwd: folder });
   if (head.exitCode !== 0) return undefined;
-  const [status, remote, author] = await Promise.all([
+  const [status, top, remote, author] = await Promise.all([
     // Not ":(top).", which git takes for a file of that name.
     tryGit([...CHANGED_FILES, "--", ":(top,exclude)registry", ":/"], { cwd: folder }),
+    tryGit(["rev-parse", "--show-toplevel"], { cwd: folder }),
     tryGit(["config", "--get", "remote.origin.url"], { cwd: folder }),
     tryGit(["config", "--get", "user.name"], { cwd: folder }),
   ]);
@@ -148,6 +151,7 @@ export async function readCodeState(folder: string): Promise<CodeState | undefin
       .toString("utf8")
       .split("\0")
       .flatMap((line) => line.slice(3) || []),
+    root: resolve(folder, top.stdout.toString("utf8").replace(/\n$/, "")),
     repository: publicAddress(url),
     author: name === "" ? undefined : name,
   };

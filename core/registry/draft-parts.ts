@@ -27,6 +27,8 @@ export interface DraftParts {
   readonly datasets?: readonly DatasetUse[];
   readonly training?: Training;
   readonly base?: Base;
+  /** Files and folders of this machine that the training wrote: that they changed says nothing of the code. */
+  readonly made?: readonly string[];
   /** What a person should know: what was left out, and why. */
   readonly notes: readonly string[];
 }
@@ -68,6 +70,7 @@ function mergeTwo(first: DraftParts, second: DraftParts): DraftParts {
     ...mergeKeys("metrics", first, second),
     ...mergeKeys("environment", first, second),
     ...mergeKeys("training", first, second),
+    ...((first.made ?? second.made) && { made: [...(first.made ?? []), ...(second.made ?? [])] }),
     notes: [...new Set([...first.notes, ...second.notes])],
   };
 }

@@ -72,6 +72,14 @@ describe("a pipeline", () => {
           },
         ],
         "description": "Chance that a customer leaves.",
+        "made": [
+          "/project/dvc.lock",
+          "/project/data/prepared",
+          "/project/importance.csv",
+          "/project/models/churn.onnx",
+          "/project/eval/train.json",
+          "/project/eval/test.json",
+        ],
         "metrics": {
           "eval/test.auc": 0.25,
           "eval/train.auc": 0.5,
@@ -217,6 +225,7 @@ describe("locks of older and other forms", () => {
 `,
     });
     expect(await readDvc({ path: folder })).toEqual({
+      made: [join(folder, "dvc.lock"), join(folder, "metrics.yaml"), join(folder, "model.pkl")],
       artifacts: [{ path: "model.pkl", file: join(folder, "model.pkl") }],
       metrics: { auc: 0.5 },
       parameters: { lr: 0.1 },
@@ -242,6 +251,7 @@ stages:
 `,
     });
     expect(await readDvc({ path: folder })).toEqual({
+      made: [join(folder, "dvc.lock"), join(folder, "model")],
       artifacts: [
         { path: "model/sub/config.json", file: join(folder, "model/sub/config.json") },
         { path: "model/weights.bin", file: join(folder, "model/weights.bin") },
@@ -282,6 +292,7 @@ artifacts:
       "model.pkl.dvc": "outs:\n- md5: fad624b28208abf62b4d0db65c04757b\n  size: 8\n  hash: md5\n  path: model.pkl\n",
     });
     expect(await readDvc({ path: folder })).toEqual({
+      made: [join(folder, "dvc.lock"), join(folder, "dvclive/metrics.json")],
       ...measured,
       artifacts: [{ path: "model.pkl", file: join(folder, "model.pkl") }],
       description: "Churn model",

@@ -1,4 +1,4 @@
-import { dirname, extname, join } from "node:path";
+import { dirname, extname, join, resolve } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import { type DraftParts, mergeParts } from "../../../core/registry/draft-parts.ts";
 import { listed } from "../plain/listed.ts";
@@ -51,7 +51,7 @@ async function partsAt(path: string): Promise<DraftParts> {
   const { file, stage } = await pipelineFile(path);
   if (file !== undefined) return pipelineParts(await readPipeline(file), stage);
   const live = await dvcliveFolder(path);
-  if (live !== undefined) return dvcliveParts(live);
+  if (live !== undefined) return mergeParts(await dvcliveParts(live), { made: [resolve(live)], notes: [] });
   const message = `${path} has no dvc.yaml, no dvc.lock and no output of DVCLive.`;
   throw new InputError({
     code: "dvc-nothing-found",
@@ -84,7 +84,13 @@ async function pipelineParts(pipeline: DvcPipeline, wanted: string | undefined):
   const stage = chooseStage(pipeline, wanted);
   const model = await modelParts(pipeline, stage);
   const run = stage ? await stageParts(pipeline, stage) : { notes: [] };
-  return mergeParts(model, run, await projectParts(pipeline, stage));
+  return mergeParts(model, run, await projectParts(pipeline, stage), { made: writtenBy(pipeline), notes: [] });
+}
+
+/** What `dvc repro` and a training with DVCLive write: git tracks the lock, and often metrics and plots too. */
+function writtenBy({ folder, stages, metrics }: DvcPipeline): string[] {
+  const outs = stages.flatMap((stage) => stage.outs.map(({ path }) => path));
+  return ["dvc.lock", ...outs, ...metrics].map((path) => resolve(folder, path));
 }
 
 /** The files of the model: of what the stage makes that which `artifacts:` names, else all but metrics and plots. */
