@@ -1,4 +1,5 @@
 import packageFile from "../package.json" with { type: "json" };
+import { OutsideError } from "../core/errors.ts";
 import { type Style, plainStyle } from "../core/reports/style.ts";
 import type { Terminal } from "./command.ts";
 import { run } from "./run.ts";
@@ -29,16 +30,36 @@ const terminal: Terminal = {
   environment: process.env,
   interactive: process.stderr.isTTY,
   style: wantsColour() ? ansiStyle : plainStyle,
-  out: (text) => process.stdout.write(text),
+  out: (text) => {
+    try {
+      process.stdout.write(text);
+    } catch (error) {
+      throw notWritten(error);
+    }
+  },
   err: (text) => process.stderr.write(text),
   now: () => new Date(),
   elapsedMs: () => performance.now(),
 };
 
-// A reader such as `head` that closes the pipe early has what it wanted.
+function notWritten(cause: unknown): OutsideError {
+  return new OutsideError({
+    code: "output-failed",
+    message: `What there is to say could not be written: ${cause instanceof Error ? cause.message : "unknown"}`,
+    hint: "See where standard output goes, and whether there is room.",
+    cause,
+  });
+}
+
+function giveUp(error: unknown): 4 {
+  if (!(error instanceof OutsideError)) throw error;
+  process.stderr.write(`error: ${error.message}\n  ${error.hint}\n`);
+  return 4;
+}
+
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
+  // A reader such as `head` that closes the pipe early has what it wanted; the exit code stays the command's own.
+  if (error.code !== "EPIPE") process.exitCode = giveUp(notWritten(error));
 });
 
-process.exitCode = await run(process.argv.slice(2), terminal, packageFile.version);
+process.exitCode = await run(process.argv.slice(2), terminal, packageFile.version).catch(giveUp);

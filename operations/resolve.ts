@@ -3,7 +3,7 @@ import { pathOf } from "../core/registry/paths.ts";
 import { type Reference, notChosen, parseReference } from "../core/registry/reference.ts";
 import type { Shelf } from "../core/registry/shelf.ts";
 import { compareVersions, derivedInteger, isPrerelease, isVersionOf } from "../core/registry/version.ts";
-import { closest, listing } from "../core/rules/suggest.ts";
+import { closest, listVersions, listing } from "../core/rules/suggest.ts";
 import type { ModelVersion, Status } from "../schemas/generated/types.ts";
 
 export interface ResolveOptions {
@@ -98,11 +98,7 @@ async function byStage(shelf: Shelf, model: string, stage: string): Promise<Sele
   const file = await shelf.stage(model, stage);
   if (file === undefined) throw await unknown(shelf, model, stage);
   if (file.version !== null) return { version: file.version, stage };
-  throw new InputError({
-    code: "stage-empty",
-    message: `${model} has no version in ${stage}: the stage is empty on purpose`,
-    hint: `Promote one with modelyard promote ${model}@VERSION ${stage}, or see modelyard history ${model} ${stage}.`,
-  });
+  throw emptyStage(model, stage, "the stage is empty on purpose");
 }
 
 async function stageIgnoringCase(shelf: Shelf, model: string, stage: string): Promise<string> {
@@ -141,7 +137,8 @@ async function unknown(shelf: Shelf, model: string, name: string | undefined): P
   const models = await shelf.models();
   if (!models.includes(model)) {
     const near = closest(model, models);
-    const known = models.length === 0 ? "The registry has no models yet." : `It has ${listing(models, "and")}.`;
+    const known =
+      models.length === 0 ? "The registry has no models yet." : `The registry has ${listing(models, "and")}.`;
     return new InputError({
       code: "model-unknown",
       message: `There is no model ${model}`,
@@ -149,16 +146,30 @@ async function unknown(shelf: Shelf, model: string, name: string | undefined): P
     });
   }
   const versions = (await shelf.versions(model)).map(({ version }) => version);
+  if (name === undefined || versions.length === 0) {
+    const hint = `Draft the first: modelyard draft ${model} --version 1.0.0 --artifact FILE`;
+    return new InputError({ code: "version-unknown", message: `${model} has no versions`, hint });
+  }
+  const declared = (await shelf.settings()).stages.map((stage) => stage.name);
+  const stage = declared.find((each) => each === name.toLowerCase());
+  if (stage !== undefined) return emptyStage(model, stage, "nothing was promoted there yet");
   const stages = await shelf.stageNames(model);
-  const near = name === undefined ? undefined : closest(name, [...stages, ...versions]);
-  const known = [
-    versions.length === 0 ? "no versions" : `the versions ${listing(versions, "and")}`,
-    stages.length === 0 ? "no stages" : `the stages ${listing(stages, "and")}`,
-  ].join(" and ");
+  // Near to a version is only another version, and which one was meant nobody can tell.
+  const isVersion = isVersionOf(await shelf.scheme(model), name);
+  const near = isVersion ? undefined : (closest(name, declared) ?? closest(name, versions));
+  const known = `${model} has ${listVersions(versions)}${stages.length === 0 ? "" : `, and the stages ${listing(stages, "and")}`}.`;
   return new InputError({
     code: "version-unknown",
-    message: name === undefined ? `${model} has no versions` : `${model} has no version or stage ${name}`,
-    hint: `${near === undefined ? "" : `Did you mean ${near}? `}It has ${known}.`,
+    message: `${model} has no version or stage ${name}`,
+    hint: near === undefined ? known : `Did you mean ${near}? ${known}`,
+  });
+}
+
+function emptyStage(model: string, stage: string, why: string): InputError {
+  return new InputError({
+    code: "stage-empty",
+    message: `${model} has no version in ${stage}: ${why}`,
+    hint: `Promote one with modelyard promote ${model}@VERSION ${stage}, or see modelyard history ${model} ${stage}.`,
   });
 }
 

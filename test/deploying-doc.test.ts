@@ -17,6 +17,8 @@ test.for(blocks("sh").filter((code) => !/^gh |github:/m.test(code)))(
     const workspace = await createRegistry();
     await workspace.modelyard("publish");
     await workspace.modelyard("promote", "churn@1.0.0", "production");
+    const stage = "registry/models/churn/stages/production.yaml";
+    await workspace.write(stage, (await workspace.read(stage)).replace('"1.0.0"\n', '"1.0.0"  # the first\r\n'));
     const program = `modelyard() { '${process.execPath}' '${join(root, "dist/modelyard.js")}' "$@"; }`;
     const environment = { ...testEnvironment(workspace.folder), STORE: join(workspace.folder, "store") };
     const failure = await new Promise<string>((resolve) => {

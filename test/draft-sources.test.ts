@@ -453,9 +453,9 @@ describe("from the files of the model", () => {
       "note: model/scaler.joblib: joblib pickle. joblib files are pickles: loading one calls whatever functions it names.",
       "note: model/data.pkl: Loading it calls posix.system: no ordinary model needs that.",
       "note: model/model.safetensors: Its name promises safetensors, but its content is text.",
-      "production will refuse it: 1.0.0 has no signature or metrics; model/data.pkl is Python pickle. Loading a pickle " +
-        "calls whatever functions it names.; model/scaler.joblib is joblib pickle. joblib files are pickles: loading one " +
-        "calls whatever functions it names.",
+      "production will refuse it: 1.0.0 has no signature or metrics; model/data.pkl is Python pickle (loading a pickle " +
+        "calls whatever functions it names); model/scaler.joblib is joblib pickle (joblib files are pickles: loading one " +
+        "calls whatever functions it names)",
     ]);
   });
 

@@ -23,7 +23,7 @@ test.each<[Gates["formats"], Record<string, string | undefined>, string, string]
     "safe",
     { "model.pkl": "pickle" },
     "failed",
-    "model.pkl is Python pickle. Loading a pickle calls whatever functions it names.",
+    "model.pkl is Python pickle (loading a pickle calls whatever functions it names)",
   ],
   ["safe", { "model.bin": undefined }, "failed", "model.bin has no format, so nobody knows what loading it does"],
   ["safe", { "model.bin": "safetensor" }, "failed", "model.bin is safetensor, a format that is not known to be safe"],

@@ -29,6 +29,10 @@ export const formats: Gate = {
   },
 };
 
+function withSmallInitial(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
 function findProblem({ path, format }: Artifact, { safe, allowed }: FormatPolicy): string | undefined {
   if (format === undefined) return `${path} has no format, so nobody knows what loading it does`;
   if (allowed !== undefined && !allowed.includes(format)) {
@@ -38,5 +42,5 @@ function findProblem({ path, format }: Artifact, { safe, allowed }: FormatPolicy
   const known = findFormat(format);
   return known === undefined
     ? `${path} is ${format}, a format that is not known to be safe`
-    : `${path} is ${known.title}. ${known.why}`;
+    : `${path} is ${known.title} (${withSmallInitial(known.why.replace(/\.$/, ""))})`;
 }

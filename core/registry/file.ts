@@ -5,7 +5,7 @@ import { type Problem, placed } from "./finding.ts";
 import type { Identity, Kind } from "./paths.ts";
 import { readQuickYaml } from "./quick-yaml.ts";
 import { checkShape } from "./shape.ts";
-import { SourceText, type Span, decodeText } from "./source.ts";
+import { SourceText, type Span, decodeLossy, decodeText } from "./source.ts";
 import { MAX_FILE_BYTES, type TreeEntry } from "./tree.ts";
 import { type SyntaxProblem, type YamlReading, readYaml } from "./yaml.ts";
 import type { Mark } from "./yaml-marks.ts";
@@ -49,8 +49,10 @@ export function readRegistryFile(
   if (bytes.length > MAX_FILE_BYTES) return { ...base, ...UNREAD };
   const text = decodeText(bytes);
   if (text === undefined) {
-    const problem = { code: "NOT_UTF8", message: "The file is not UTF-8 text", start: 0, end: 0 };
-    return { ...base, ...UNREAD, syntaxProblems: [problem] };
+    const { text: shown, start, isUtf16 } = decodeLossy(bytes);
+    const message = isUtf16 ? "The file is UTF-16 text, not UTF-8" : "The file is not UTF-8 text from here on";
+    const problem = { code: "NOT_UTF8", message, start, end: isUtf16 ? start : start + 1 };
+    return { ...base, ...UNREAD, source: new SourceText(isUtf16 ? "" : shown), syntaxProblems: [problem] };
   }
   return new TextFile(base, text);
 }

@@ -52,6 +52,20 @@ export class SourceText {
   }
 }
 
+/** What is no UTF-8 text: as much of it as can be shown, and where it stops being text. */
+export function decodeLossy(bytes: Uint8Array): { readonly text: string; readonly start: number; readonly isUtf16: boolean } {
+  const text = new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+  // What was no text stands in it as U+FFFD, and so encodes to other bytes.
+  const again = new TextEncoder().encode(text);
+  const wrong = again.findIndex((byte, index) => byte !== bytes[index]);
+  const [first, second] = bytes;
+  return {
+    text,
+    start: new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, wrong)).length,
+    isUtf16: (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff),
+  };
+}
+
 /** Bytes as UTF-8 text, a byte order mark among it; undefined where they are none. */
 export function decodeText(bytes: Uint8Array): string | undefined {
   try {

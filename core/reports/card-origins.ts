@@ -60,7 +60,7 @@ function item(name: string, { change, now, proposed }: SideBySide<unknown>, isFi
 }
 
 function show(value: unknown): string {
-  return shorten(typeof value === "string" ? value : JSON.stringify(value), MOST_CHARACTERS);
+  return shorten(typeof value === "string" && value !== "" ? value : JSON.stringify(value), MOST_CHARACTERS);
 }
 
 function describeCode(

@@ -1,10 +1,14 @@
 import type { MetricDelta } from "../comparing/metrics.ts";
 import type { NamedSides, SideBySide } from "../comparing/side-by-side.ts";
 import type { VersionDiff } from "../comparing/versions.ts";
+import { shorten } from "./escape.ts";
 import { plainText } from "./plain-text.ts";
 import { formatBytes } from "./quantities.ts";
 import type { Style } from "./style.ts";
 import { renderTable } from "./table.ts";
+
+/** The longest value that is shown whole. */
+const MOST_CHARACTERS = 80;
 
 /** Rows of one section that are shown before the rest is counted. */
 const MOST_ROWS = 20;
@@ -22,7 +26,11 @@ export function renderVersionDiff(diff: VersionDiff, style: Style): string {
     ),
     section("parameters", diff.parameters.map(namedText), style),
     section("code", codeLines(diff), style),
-    section("environment", [...diff.environment.settings, ...diff.environment.packages].map(namedText), style),
+    section(
+      "environment",
+      [...diff.environment.settings, ...diff.environment.packages.map(pinned)].map(namedText),
+      style,
+    ),
     section("signature", signatureLines(diff), style),
     section("artifacts", diff.artifacts.map(artifactLine), style),
   ].filter((part) => part !== undefined);
@@ -83,6 +91,15 @@ function section(title: string, lines: readonly string[], style: Style): string 
   return [style.dim(title), ...shown, ...more].join("\n");
 }
 
+/** A package that no version was asked of. */
+function pinned(sides: NamedSides<string>): NamedSides<string> {
+  return { ...sides, now: versionText(sides.now), proposed: versionText(sides.proposed) };
+}
+
+function versionText(version: string | undefined): string | undefined {
+  return version === "" ? "any version" : version;
+}
+
 function namedText({ name, ...sides }: NamedSides<unknown>): string {
   return `${name}  ${sideText(sides)}`;
 }
@@ -93,7 +110,7 @@ function sideText({ change, now, proposed }: SideBySide<unknown>): string {
 }
 
 function valueText(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+  return shorten(typeof value === "string" && value !== "" ? value : JSON.stringify(value), MOST_CHARACTERS);
 }
 
 function codeLines({ code }: VersionDiff): string[] {

@@ -96,13 +96,13 @@ test("a stage file", () => {
         Write lines of \`key: value\`, with a space after each colon.
     an empty map
       1:1-3 schema: \`schema\`, \`model\`, \`stage\` and \`version\` are missing
-        Add them: schema: …, model: …, stage: …, version: ….
+        Add \`schema: …\`, \`model: …\`, \`stage: …\` and \`version: …\`.
     another kind
       1:9-17 schema: This file calls itself "status/1"
         By its path this is a stage file: move it, or write stage/1.
     no version
       1:1-16 schema: \`version\` is missing
-        The version in this stage, quoted; null: empty on purpose.
+        Add \`version: …\`. The version in this stage, quoted; null: empty on purpose.
     a misspelt key
       4:1-8 schema: Unknown key "verison"
         Did you mean \`version\`?
@@ -220,12 +220,12 @@ test("a version file", () => {
         The files of this version. Each item begins with a dash: \`- …\`.
     artifacts: [{path: a, size: 2 KB, sha256: "sha256:ABABABABABABABABABABABABABABABABABABABABABABABABABABABABABABABAB"}]
       6:29-33 schema: \`size\` is the text "2 KB", and must be a whole number
-        Bytes.
+        The size in bytes.
       6:43-116 schema: \`sha256\` is "sha256:ABABABABABABABABABABABABABABABABABABABABABABABABA…, which is not of the form that it must have
         Write "abababababababababababababababababababababababababababababababab". (fix)
     artifacts: [{path: a, size: -1, sha256: abc, format: Pickle}]
       6:29-31 schema: \`size\` is below 0
-        Bytes.
+        The size in bytes.
       6:41-44 schema: \`sha256\` is "abc", which is not of the form that it must have
         64 hex digits, as sha256sum prints them.
       6:54-60 schema: \`format\` is "Pickle", which is not of the form that it must have
@@ -241,17 +241,17 @@ test("a version file", () => {
         A dataset and what it was used for: {name, version} of this registry, or {uri, digest} of an outside one.
     datasets: [{role: training}]
       8:12-28 schema: \`name\` and \`version\` are missing in item 1 of \`datasets\`
-        A dataset and what it was used for: {name, version} of this registry, or {uri, digest} of an outside one.
+        Add \`name: …\` and \`version: …\`. A dataset and what it was used for: {name, version} of this registry, or {uri, digest} of an outside one.
     datasets: [{uri: "s3://a", role: Training}]
       8:12-43 schema: \`digest\` is missing in item 1 of \`datasets\`
-        algorithm:value, such as sha256:… or DVC's md5:… (md5:….dir for a directory).
+        Add \`digest: …\`. algorithm:value, such as sha256:… or DVC's md5:… (md5:….dir for a directory).
       8:34-42 schema: \`role\` is "Training", which is not of the form that it must have
         What it was used for: training, validation, evaluation, …
     signature: {inputs: [{name: x, type: long, dtype: float32}, {name: x}, {name: z, type: Long}]}
       8:32-36 schema: \`type\` does not go with \`dtype\`
         A column {name, type} or a tensor {name, dtype, shape}.
       8:61-70 schema: \`type\` is missing in item 2 of \`inputs\`
-        MLflow's column types.
+        Add \`type: …\`. MLflow's column types.
       8:88-92 schema: \`type\` cannot be "Long"
         Did you mean long? It can be boolean, integer, long, float, double, string, binary, datetime, array, object, map or any. (fix)
     metrics: [auc]
@@ -289,7 +289,7 @@ test("a version file", () => {
         Write true. (fix)
     code: {repository: https://github.com/acme/churn}
       8:1-5 schema: \`commit\` is missing in \`code\`
-        A full commit id.
+        Add \`commit: …\`. A full commit id.
     environment: {}
       8:14-16 schema: \`environment\` is empty
         What it ran in.
@@ -440,7 +440,7 @@ test("the registry's settings", () => {
       3:48-58 schema: \`signature\` cannot be "compatibel"
         It must be compatible.
       3:69-87 schema: \`to\` and \`reason\` are missing in item 1 of \`freeze\`
-        A window in which nothing is promoted to the stage.
+        Add \`to: …\` and \`reason: …\`. A window in which nothing is promoted to the stage.
       3:76-86 schema: \`from\` is "2026-12-20", which is not of the form that it must have
         In UTC, RFC 3339: "2026-06-30T14:03:11Z".
     artifacts: s3
@@ -457,7 +457,7 @@ test("the registry's settings", () => {
         It can be file or s3.
     artifacts: {store: {type: s3}}
       4:13-18 schema: \`bucket\` is missing in \`store\`
-        The bucket's name.
+        Add \`bucket: …\`. The bucket's name.
     artifacts: {store: {type: file, path: store, bucket: models}}
       4:46-52 schema: Unknown key "bucket"
         Known keys here: type and path.

@@ -134,9 +134,13 @@ function missingKeys(file: RegistryFile, keyPath: KeyPath, keys: readonly string
   const ofKey =
     keys.length === 1 && only !== undefined ? placeAt(file.identity.kind, [...keyPath, only]).description : undefined;
   const ofMap = keyPath.length === 0 ? undefined : placeAt(file.identity.kind, keyPath).description;
-  const help =
-    ofKey ?? ofMap ?? `Add ${keys.length === 1 ? "it" : "them"}: ${keys.map((key) => `${key}: …`).join(", ")}.`;
-  return { message, help };
+  if (only === "schema" && keys.length === 1)
+    return { message, help: `Write \`schema: ${file.identity.kind}/1\` as its first key.` };
+  const add = `Add ${listing(
+    keys.map((key) => `\`${key}: …\``),
+    "and",
+  )}.`;
+  return { message, help: [add, ofKey ?? ofMap].filter((text) => text !== undefined).join(" ") };
 }
 
 /** `store: {type: gcs}`: a map whose `type` says which of several forms it has. */

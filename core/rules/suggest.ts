@@ -41,6 +41,19 @@ function at(rows: readonly (readonly number[])[], i: number, j: number): number 
 }
 
 /**
+ * Versions for a sentence, of many the highest.
+ *
+ * @param versions from the lowest to the highest
+ * @example listVersions(["1.2.0", "1.3.0"]) // "1.2.0 and 1.3.0"
+ */
+export function listVersions(versions: readonly string[]): string {
+  if (versions.length <= MOST_VERSIONS) return listing(versions, "and");
+  return `${versions.length} versions, the highest ${listing(versions.slice(-3), "and")}`;
+}
+
+const MOST_VERSIONS = 8;
+
+/**
  * Joins words for a sentence.
  *
  * @example listing(["1.2.0", "1.3.0", "1.3.1"], "and") // "1.2.0, 1.3.0 and 1.3.1"

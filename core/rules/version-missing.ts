@@ -1,9 +1,9 @@
 import { type KeyPath, type RegistryFile, problemAt } from "../registry/file.ts";
-import { type Problem, compareText } from "../registry/finding.ts";
+import type { Problem } from "../registry/finding.ts";
 import { modelFolder, pathOf } from "../registry/paths.ts";
 import type { RegistryOutline } from "../registry/registry.ts";
 import type { RegistryRule } from "./rule.ts";
-import { listing } from "./suggest.ts";
+import { listVersions } from "./suggest.ts";
 
 export const versionMissing: RegistryRule = {
   name: "version-missing",
@@ -39,12 +39,15 @@ function* missing(
   const draft = `Draft it first (modelyard draft ${model} --version ${version} …)`;
   yield problemAt(file, key, {
     message: known.length > 0 ? `${model} has no version ${version}` : `${model} has no versions`,
-    help: known.length > 0 ? `It has ${listing(known, "and")}. ${draft}, or name one of these.` : `${draft}.`,
+    help: known.length > 0 ? `It has ${listVersions(known)}. ${draft}, or name one of these.` : `${draft}.`,
   });
 }
+
+/** Whatever the model's scheme: 1.10.0 comes after 1.9.0. */
+const inOrder = new Intl.Collator("en", { numeric: true });
 
 function versionsOf(registry: RegistryOutline, model: string): string[] {
   const folder = `${modelFolder(model)}/versions/`;
   const paths = [...registry.files.keys()].filter((path) => path.startsWith(folder));
-  return paths.map((path) => path.slice(folder.length, -".yaml".length)).sort(compareText);
+  return paths.map((path) => path.slice(folder.length, -".yaml".length)).sort(inOrder.compare);
 }

@@ -60,7 +60,7 @@ export interface DatasetVersion {
    */
   digest: string;
   /**
-   * Bytes.
+   * The size in bytes.
    */
   size?: number;
   /**
@@ -271,7 +271,7 @@ export interface Artifact {
    */
   path: string;
   /**
-   * Bytes.
+   * The size in bytes.
    */
   size: number;
   /**

@@ -1,7 +1,8 @@
 import { realpath } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative } from "node:path";
+import { InputError } from "../../../../core/errors.ts";
 import { listed } from "../listed.ts";
-import { fileError, readTextFile } from "../text-file.ts";
+import { fileError, isThere, readTextFile } from "../text-file.ts";
 
 /** Packages as pip names them, and what a person should know about the list. */
 export interface Requirements {
@@ -35,12 +36,23 @@ async function readIncluded(path: string, state: { folder: string; seen: Set<str
   const parsed = parseRequirements(await readTextFile(path), path);
   const included: Requirements[] = [];
   for (const name of parsed.includes) {
-    included.push(await readIncluded(isAbsolute(name) ? name : join(dirname(path), name), state));
+    const named = isAbsolute(name) ? name : join(dirname(path), name);
+    if (!(await isThere(named))) throw notIncluded(path, named);
+    included.push(await readIncluded(named, state));
   }
   return {
     requirements: [...new Set([...included.flatMap((each) => each.requirements), ...parsed.requirements])],
     notes: [...included.flatMap((each) => each.notes), ...parsed.notes],
   };
+}
+
+function notIncluded(path: string, named: string): InputError {
+  return new InputError({
+    code: "file-not-found",
+    message: `${path} names ${named} with -r, and there is no such file.`,
+    hint: "Put the file there, or take the line out.",
+    path,
+  });
 }
 
 /** Parses the text of a requirements file, or the output of `pip freeze`; `source` is named in the notes. */
