@@ -18,7 +18,10 @@ export async function listFolder(root: string, prefix: string): Promise<readonly
   for (const { path, kind } of collect(root, prefix)) {
     // A repository of its own: to the one around it a submodule, whose files are not its files.
     if (kind === "repository") entries.push({ path, blobId: "", mode: "160000", sizeBytes: 0 });
-    else entries.push(entryOf(root, path, git?.objectFormat, withCarriageReturns));
+    else {
+      const entry = entryIfThere(root, path, git?.objectFormat, withCarriageReturns);
+      if (entry !== undefined) entries.push(entry);
+    }
   }
   entries.sort((a, b) => compareText(a.path, b.path));
   if (git === undefined || withCarriageReturns.size === 0) return entries;
@@ -94,6 +97,16 @@ function kindOf(path: string): "file" | "folder" | undefined {
 function absent(error: NodeJS.ErrnoException): [] {
   if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
   throw unreadable(error.path ?? "The folder", error);
+}
+
+/** Somebody else may write at the same moment: their temporary files come and go. */
+function entryIfThere(...[root, path, format, withCarriageReturns]: Parameters<typeof entryOf>): TreeEntry | undefined {
+  try {
+    return entryOf(root, path, format, withCarriageReturns);
+  } catch (error) {
+    absent(error as NodeJS.ErrnoException);
+    return undefined;
+  }
 }
 
 function entryOf(

@@ -1,3 +1,5 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -36,6 +38,24 @@ describe("two processes at once", () => {
     const names = await readdir(join(workspace.folder, "registry"), { recursive: true });
     expect(names.filter((name) => name.endsWith(".tmp"))).toEqual([]);
     await enter({ fault: "two `draft` of one version at once", trials: runs, lost: 0 });
+  });
+
+  test("of which one writes files where the other lists them: it lists what stays", async () => {
+    const workspace = await createRegistry();
+    const versions = join(workspace.folder, "registry/models/churn/versions");
+    const script = 'while :; do for i in 1 2 3 4 5 6 7 8; do : > ".$i.tmp"; done; rm -f .*.tmp; done';
+    const writing = spawn("sh", ["-c", script], { cwd: versions, stdio: "ignore" });
+    const runs = 300;
+    try {
+      for (let run = 1; run <= runs; run++) {
+        const listed = await openFolder(workspace.folder).list("registry/models/churn/versions");
+        expect(listed.map(({ path }) => path)).toContain("registry/models/churn/versions/1.0.0.yaml");
+      }
+    } finally {
+      writing.kill();
+      await once(writing, "close");
+    }
+    await enter({ fault: "a folder listed while another process writes into it", trials: runs, lost: 0 });
   });
 
   test("that pull into one folder through one cache: the folder holds the version", async () => {
