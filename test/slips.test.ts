@@ -1,0 +1,117 @@
+import { execFile } from "node:child_process";
+import { expect, test } from "vitest";
+import { createRegistry, draftVersion, program, testEnvironment } from "./support/workspace.ts";
+
+test.for<[readonly string[], string]>([
+  [
+    ["resolve", "churn@production"],
+    "error: churn has no version in production: nothing was promoted there yet\n  Promote one with modelyard promote churn@VERSION production, or see modelyard history churn production.\n",
+  ],
+  [
+    ["resolve", "models:/churn/Production"],
+    "error: churn has no version in production: nothing was promoted there yet\n",
+  ],
+  // Of two versions nobody can tell which was meant: the nearest in letters is not the nearest in meaning.
+  [["promote", "churn@9.0.0", "staging"], "error: churn has no version or stage 9.0.0\n  churn has 1.0.0.\n"],
+  [
+    ["resolve", "churn@stagin"],
+    "error: churn has no version or stage stagin\n  Did you mean staging? churn has 1.0.0.\n",
+  ],
+  [["show", "chrun"], "error: There is no model chrun\n  Did you mean churn? The registry has churn.\n"],
+  [
+    ["rollback", "churn", "production"],
+    "error: There is nothing to roll production of churn back to: nothing was ever in production\n  Promote a version to it: modelyard promote churn@VERSION production.\n",
+  ],
+  [
+    ["withdraw", "churn@1.0.0", "archive", "--reason", "Old."],
+    'error: "archive" is not a status\n  A version can be archived, deprecated, rejected or yanked.\n',
+  ],
+  [
+    ["diff", "churn@1.0.0"],
+    "error: churn@1.0.0 is a version, and is compared with another version\n  Name both: modelyard diff churn@1.0.0 churn@latest. Or two commits: modelyard diff main my-branch.\n",
+  ],
+  [["diff", "main", "churn@1.0.0"], "error: churn@1.0.0 is a version, and is compared with another version\n"],
+  [["diff", "nowhere"], "error: There is no commit nowhere\n"],
+])("%s", async ([words, answer]) => {
+  const workspace = await createRegistry();
+  const { exitCode, stdout, stderr } = await workspace.modelyard(...words);
+  expect({ exitCode, stdout, stderr: stderr.slice(0, answer.length) }).toEqual({
+    exitCode: 2,
+    stdout: "",
+    stderr: answer,
+  });
+});
+
+test("a list of packages that names another says which one is missing", async () => {
+  const workspace = await createRegistry();
+  await workspace.write("requirements.txt", "numpy==2.0.0\n-r base.txt\n");
+  const words = ["--bump", "minor", "--artifact", "out/model.bin", "--environment", "requirements.txt"];
+  const { exitCode, stderr } = await workspace.modelyard("draft", "churn", ...words);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain("requirements.txt names base.txt with -r, and there is no such file.\n");
+});
+
+test("a comparison shows long values in short, and empty ones at all", async () => {
+  const workspace = await createRegistry();
+  await workspace.write("params.json", JSON.stringify({ notes: "x".repeat(5000), tag: "" }));
+  await workspace.write("requirements.txt", "numpy\n");
+  const sources = ["--params", "params.json", "--environment", "requirements.txt"];
+  await workspace.modelyard("draft", "churn", "--version", "1.1.0", "--artifact", "out/model.bin", ...sources);
+  const { stdout } = await workspace.modelyard("diff", "churn@1.0.0", "churn@1.1.0");
+  expect(stdout).toContain(`  notes  ${"x".repeat(79)}… (new)\n  tag  "" (new)\n`);
+  expect(stdout).toContain("  numpy  any version (new)\n");
+});
+
+test("of many versions, the highest are named", async () => {
+  const workspace = await createRegistry();
+  for (let minor = 1; minor < 11; minor++) await draftVersion(workspace, `1.${minor}.0`, `weights ${minor}`);
+  const many = "11 versions, the highest 1.8.0, 1.9.0 and 1.10.0.";
+  expect((await workspace.modelyard("show", "churn@2.0.0")).stderr).toContain(`churn has ${many}`);
+  await workspace.write(
+    "registry/models/churn/stages/staging.yaml",
+    'schema: stage/1\nmodel: churn\nstage: staging\nversion: "2.0.0"\n',
+  );
+  expect((await workspace.modelyard("validate")).stdout).toContain(`It has ${many}`);
+});
+
+test.for<[string, string | Uint8Array, string]>([
+  [
+    "bytes that are no text",
+    Buffer.from("schema: model/1\nname: churn\ndescription: caf\xe9 au lait\n", "latin1"),
+    "registry/models/churn/model.yaml:3:17  error  yaml-syntax\n\n  2 │ name: churn\n  3 │ description: caf\ufffd au lait\n    │                 ^ The file is not UTF-8 text from here on\n",
+  ],
+  [
+    "a file of PowerShell",
+    Buffer.from("\ufeffschema: model/1\n", "utf16le"),
+    "registry/models/churn/model.yaml:1:1  error  yaml-syntax\n\n  1 │ \n    │ ^ The file is UTF-16 text, not UTF-8\n",
+  ],
+  ["no kind", "name: churn\n", "`schema` is missing\n\n  Write `schema: model/1` as its first key.\n"],
+  ["nothing but a key", "tags: [a]\n", "`schema` and `name` are missing\n\n  Add `schema: …` and `name: …`.\n"],
+  ["a key too few", "schema: model/1\n", "`name` is missing\n\n  Add `name: …`."],
+])("a file with %s is told so at its place", async ([, content, words]) => {
+  const workspace = await createRegistry();
+  await workspace.write("registry/models/churn/model.yaml", content);
+  expect((await workspace.modelyard("validate")).stdout).toContain(words);
+});
+
+async function shell(folder: string, line: string): Promise<{ stdout: string; stderr: string }> {
+  const env = { ...testEnvironment(folder), NODE: process.execPath, MODELYARD: program };
+  return new Promise((resolve) => {
+    execFile("bash", ["-c", line], { cwd: folder, env }, (_, stdout, stderr) => resolve({ stdout, stderr }));
+  });
+}
+
+test("a reader that stops reading changes no exit code", async () => {
+  const workspace = await createRegistry();
+  await workspace.write("registry/models/churn/model.yaml", "schema: model/1\nnam: churn\n");
+  const closed = 'true | ("$NODE" "$MODELYARD" validate; echo $? >&2) | true';
+  expect(await shell(workspace.folder, closed)).toMatchObject({ stderr: "1\n" });
+});
+
+test("an answer that cannot be written is an error in words", async () => {
+  const workspace = await createRegistry();
+  for (const words of ["show", "show --json", "show chrun --json"]) {
+    const { stderr } = await shell(workspace.folder, `"$NODE" "$MODELYARD" ${words} > /dev/full; echo $? >&2`);
+    expect(stderr).toMatch(/^error: What there is to say could not be written: .*\n {2}See where .*\n4\n$/);
+  }
+});
