@@ -2,6 +2,7 @@ import packageFile from "../package.json" with { type: "json" };
 import { OutsideError } from "../core/errors.ts";
 import { type Style, plainStyle } from "../core/reports/style.ts";
 import type { Terminal } from "./command.ts";
+import { writeOut } from "./output.ts";
 import { run } from "./run.ts";
 
 const ansiStyle: Style = {
@@ -28,38 +29,27 @@ function wantsColour(): boolean {
 const terminal: Terminal = {
   workingFolder: process.cwd(),
   environment: process.env,
-  interactive: process.stderr.isTTY,
-  style: wantsColour() ? ansiStyle : plainStyle,
+  // Node makes its standard streams when they are first asked for, and most short answers need neither.
+  get interactive() {
+    return process.stderr.isTTY;
+  },
+  get style() {
+    return wantsColour() ? ansiStyle : plainStyle;
+  },
   out: (text) => {
-    try {
-      process.stdout.write(text);
-    } catch (error) {
-      throw notWritten(error);
-    }
+    writeOut(text, (error) => {
+      process.exitCode = giveUp(error);
+    });
   },
   err: (text) => process.stderr.write(text),
   now: () => new Date(),
   elapsedMs: () => performance.now(),
 };
 
-function notWritten(cause: unknown): OutsideError {
-  return new OutsideError({
-    code: "output-failed",
-    message: `What there is to say could not be written: ${cause instanceof Error ? cause.message : "unknown"}`,
-    hint: "See where standard output goes, and whether there is room.",
-    cause,
-  });
-}
-
 function giveUp(error: unknown): 4 {
   if (!(error instanceof OutsideError)) throw error;
   process.stderr.write(`error: ${error.message}\n  ${error.hint}\n`);
   return 4;
 }
-
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  // A reader such as `head` that closes the pipe early has what it wanted; the exit code stays the command's own.
-  if (error.code !== "EPIPE") process.exitCode = giveUp(notWritten(error));
-});
 
 process.exitCode = await run(process.argv.slice(2), terminal, packageFile.version).catch(giveUp);

@@ -108,6 +108,25 @@ test("a reader that stops reading changes no exit code", async () => {
   expect(await shell(workspace.folder, closed)).toMatchObject({ stderr: "1\n" });
 });
 
+test("a pipe that is full and does not wait, as npm leaves one, gets the whole answer once it is read", async () => {
+  const workspace = await createRegistry();
+  await workspace.modelyard("withdraw", "churn@1.0.0", "deprecated", "--reason", "Old.");
+  // Node's stream for a pipe makes it one that does not wait; the warning says that modelyard runs, and reading starts.
+  await workspace.write(
+    "caller.mjs",
+    `import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+process.stdout.write("-".repeat(200_000));
+const called = spawn(process.argv[2], process.argv.slice(3), { stdio: ["ignore", "inherit", "pipe"] });
+called.stderr.once("data", () => writeFileSync("go", "\\n"));
+`,
+  );
+  const calling = '"$NODE" caller.mjs "$NODE" "$MODELYARD" resolve churn@1.0.0 --format json';
+  const { stdout } = await shell(workspace.folder, `mkfifo go; ${calling} | (read -r _ < go; tr -d -)`);
+  expect(stdout).toContain('"reference": "churn@1.0.0"');
+  expect(stdout).toMatch(/\n\}\n$/);
+});
+
 test("an answer that cannot be written is an error in words", async () => {
   const workspace = await createRegistry();
   for (const words of ["show", "show --json", "show chrun --json"]) {

@@ -28,8 +28,10 @@ async function timeOnce(job: Job): Promise<number> {
   const child = spawn(command, words, {
     cwd: folder,
     env: { ...process.env, ...environment },
-    stdio: ["ignore", "ignore", "pipe"],
+    // Read as a script reads it.
+    stdio: ["ignore", "pipe", "pipe"],
   });
+  child.stdout.resume();
   const said: Buffer[] = [];
   child.stderr.on("data", (chunk: Buffer) => said.push(chunk));
   const [code] = (await once(child, "close")) as [number | null];
