@@ -1,5 +1,7 @@
 import { execFile } from "node:child_process";
 import { expect, test } from "vitest";
+import { statusFile, versionFile } from "./sample-registry.ts";
+import { folderWith } from "./support/folder.ts";
 import { createRegistry, draftVersion, program, testEnvironment } from "./support/workspace.ts";
 
 test.for<[readonly string[], string]>([
@@ -108,23 +110,26 @@ test("a reader that stops reading changes no exit code", async () => {
   expect(await shell(workspace.folder, closed)).toMatchObject({ stderr: "1\n" });
 });
 
-test("a pipe that is full and does not wait, as npm leaves one, gets the whole answer once it is read", async () => {
-  const workspace = await createRegistry();
-  await workspace.modelyard("withdraw", "churn@1.0.0", "deprecated", "--reason", "Old.");
-  // Node's stream for a pipe makes it one that does not wait; the warning says that modelyard runs, and reading starts.
-  await workspace.write(
-    "caller.mjs",
-    `import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
-process.stdout.write("-".repeat(200_000));
-const called = spawn(process.argv[2], process.argv.slice(3), { stdio: ["ignore", "inherit", "pipe"] });
-called.stderr.once("data", () => writeFileSync("go", "\\n"));
-`,
-  );
-  const calling = '"$NODE" caller.mjs "$NODE" "$MODELYARD" resolve churn@1.0.0 --format json';
-  const { stdout } = await shell(workspace.folder, `mkfifo go; ${calling} | (read -r _ < go; tr -d -)`);
-  expect(stdout).toContain('"reference": "churn@1.0.0"');
-  expect(stdout).toMatch(/\n\}\n$/);
+test("a pipe that does not wait gets the whole answer, however slowly it is read", async () => {
+  const artifacts = Array.from({ length: 500 }, (_, place) => ({
+    path: `part-${place}.bin`,
+    size: 1,
+    sha256: "0".repeat(64),
+  }));
+  const files = { ...versionFile("churn", "2.0.0", { artifacts }), ...statusFile("churn", "2.0.0", "deprecated") };
+  // While Node has a stream for a pipe, no write to it waits.
+  const beside = `import { writeFileSync } from "node:fs";
+process.stdout.write("-".repeat(65_536), () => writeFileSync("full", "\\n"));
+setInterval(() => {}, 1000);
+`;
+  const folder = await folderWith({ ...files, "beside.mjs": beside });
+  const answer = '"$NODE" "$MODELYARD" resolve churn@2.0.0 --format json';
+  const writing = `"$NODE" beside.mjs & read -r _ < full; ${answer} 2> go; kill $!`;
+  // Reading starts with the warning, and takes a line letter by letter.
+  const reading = 'read -r _ < go; while IFS= read -r line; do echo "$line"; done';
+  const { stdout } = await shell(folder, `mkfifo full go; (${writing}) | (${reading})`);
+  const told = JSON.parse(stdout.replace(/^-+/, "")) as { readonly artifacts: readonly unknown[] };
+  expect(told.artifacts).toHaveLength(500);
 });
 
 test("an answer that cannot be written is an error in words", async () => {
