@@ -26,43 +26,57 @@ export interface ShelfView {
 /**
  * Every model with the versions that its stages hold.
  *
- * @param history who held which stage, where it is known: for how long a version has been where it is
+ * @param readHistory who held which stage, where that can be known: for how long a version has been where it is
  */
-export async function showShelf(shelf: Shelf, history: readonly StageHistory[] = []): Promise<ShelfView> {
-  const current = new Map(history.map(({ model, stage, tenures }) => [`${model}/${stage}`, tenureNow(tenures)]));
+export async function showShelf(
+  shelf: Shelf,
+  readHistory: () => Promise<readonly StageHistory[]> = () => Promise.resolve([]),
+): Promise<ShelfView> {
   const settings = await shelf.settings();
-  const names = await shelf.models();
   const stageNames = settings.stages.map(({ name }) => name);
-  await shelf.preload(
-    names.flatMap((model) => [
-      pathOf({ kind: "model", model }),
-      ...stageNames.map((stage) => pathOf({ kind: "stage", model, stage })),
-    ]),
-  );
-  const models = await Promise.all(
-    names.map(async (name): Promise<ModelRow> => {
-      const held = await Promise.all(
-        stageNames.map(async (stage): Promise<[string, string | null]> => [
-          stage,
-          (await shelf.stage(name, stage))?.version ?? null,
-        ]),
-      );
-      const since = held.flatMap(([stage, version]): [string, string][] => {
-        const tenure = current.get(`${name}/${stage}`);
-        // A stage file that was edited and not merged yet has no history to tell of.
-        return tenure === undefined || tenure.version !== version ? [] : [[stage, tenure.from.time]];
-      });
-      const versions = (await shelf.versionNames(name)).length;
-      return {
-        name,
-        stages: Object.fromEntries(held),
-        since: Object.fromEntries(since),
-        versions,
-        owners: (await shelf.model(name))?.owners ?? [],
-      };
-    }),
-  );
+  const [history, held] = await Promise.all([readHistory(), readHeld(shelf, stageNames)]);
+  const current = new Map(history.map(({ model, stage, tenures }) => [`${model}/${stage}`, tenureNow(tenures)]));
+  const sinceOf = (model: string, [stage, version]: readonly [string, string | null]): [string, string][] => {
+    const tenure = current.get(`${model}/${stage}`);
+    // A stage file that was edited and not merged yet has no history to tell of.
+    return tenure === undefined || tenure.version !== version ? [] : [[stage, tenure.from.time]];
+  };
+  const models = held.map(({ name, stages, versions, owners }): ModelRow => {
+    const since = Object.entries(stages).flatMap((stage) => sinceOf(name, stage));
+    return { name, stages, since: Object.fromEntries(since), versions, owners };
+  });
   return { settings, models };
+}
+
+/** Enough that reading is quick, few enough that what else goes on is not kept waiting. */
+const MODELS_AT_ONCE = 250;
+
+async function readHeld(shelf: Shelf, stageNames: readonly string[]): Promise<readonly Omit<ModelRow, "since">[]> {
+  const names = await shelf.models();
+  const rows: Omit<ModelRow, "since">[] = [];
+  for (let start = 0; start < names.length; start += MODELS_AT_ONCE) {
+    const some = names.slice(start, start + MODELS_AT_ONCE);
+    await shelf.preload(
+      some.flatMap((model) => [
+        pathOf({ kind: "model", model }),
+        ...stageNames.map((stage) => pathOf({ kind: "stage", model, stage })),
+      ]),
+    );
+    rows.push(...(await Promise.all(some.map((name) => readRow(shelf, name, stageNames)))));
+    // Files of a folder are read without waiting: git's answers are taken in between, so that it need not wait either.
+    await new Promise(setImmediate);
+  }
+  return rows;
+}
+
+async function readRow(shelf: Shelf, name: string, stageNames: readonly string[]): Promise<Omit<ModelRow, "since">> {
+  const [model, versions, ...stages] = await Promise.all([
+    shelf.model(name),
+    shelf.versionNames(name),
+    ...stageNames.map((stage) => shelf.stage(name, stage)),
+  ]);
+  const held = stageNames.map((stage, place): [string, string | null] => [stage, stages[place]?.version ?? null]);
+  return { name, stages: Object.fromEntries(held), versions: versions.length, owners: model?.owners ?? [] };
 }
 
 export interface VersionRow {

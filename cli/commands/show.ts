@@ -30,8 +30,7 @@ export const show = defineRemoteCommand({
     const shelf = new Shelf(await openLocation(location, terminal.environment));
     if (what === undefined) {
       // On GitHub, every stage's history would cost requests of its own.
-      const since = location.kind === "folder" ? await heldSince(location.folder) : [];
-      const view = await showShelf(shelf, since);
+      const view = await showShelf(shelf, location.kind === "folder" ? () => heldSince(location.folder) : undefined);
       const data = {
         name: view.settings.name,
         stages: view.settings.stages.map(({ name }) => name),
