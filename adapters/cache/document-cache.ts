@@ -63,8 +63,7 @@ export class DocumentCache {
       await utimes(this.#file, now, now).catch(() => {});
       return;
     }
-    const content = write(this.#key, documents);
-    await writeFileAtomically(this.#file, content).catch(() => {});
+    await writeFileAtomically(this.#file, write(this.#key, documents)).catch(() => {});
     await removeOldest(this.#folder, this.#file);
   }
 }
@@ -74,12 +73,15 @@ function beginningOf({ blobId, path }: TreeEntry): string {
   return `${blobId}\t${JSON.stringify(path)}`;
 }
 
-function write({ registry, checks }: CacheKey, documents: readonly (readonly [TreeEntry, CheckedDocument])[]): Buffer {
+function write(
+  { registry, checks }: CacheKey,
+  documents: readonly (readonly [TreeEntry, CheckedDocument])[],
+): readonly Buffer[] {
   const digest = createHash("sha256");
   const parts: Buffer[] = [];
   let lines = "";
   let sizeBytes = 0;
-  // In parts, so that the text of all is never held beside its bytes.
+  // In parts, so that neither the text of all nor its bytes are held twice.
   const finishPart = () => {
     const part = Buffer.from(lines);
     digest.update(part);
@@ -95,7 +97,7 @@ function write({ registry, checks }: CacheKey, documents: readonly (readonly [Tr
   }
   finishPart();
   const head = JSON.stringify({ format: FORMAT, registry, checks, sha256: digest.digest("hex") });
-  return Buffer.concat([Buffer.from(`${head}\n`), ...parts]);
+  return [Buffer.from(`${head}\n`), ...parts];
 }
 
 async function readLines(file: string, key: CacheKey): Promise<ReadonlyMap<string, string> | undefined> {

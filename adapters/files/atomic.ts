@@ -4,12 +4,15 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { OutsideError } from "../../core/errors.ts";
 
+/** What a file shall hold, whole or in parts. */
+type Content = string | Uint8Array | readonly Uint8Array[];
+
 /**
  * Writes a file whole or not at all: to a temporary file in the same folder, flushed, then renamed.
  *
  * @throws OutsideError `file-not-written`, with nothing left behind
  */
-export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeFileAtomically(path: string, content: Content): Promise<void> {
   await writeBeside(path, content, (temporary) => rename(temporary, path));
 }
 
@@ -19,7 +22,7 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
  * @returns false where there is a file already, which stays as it is
  * @throws OutsideError `file-not-written`, with nothing left behind
  */
-export async function createFileAtomically(path: string, content: string | Uint8Array): Promise<boolean> {
+export async function createFileAtomically(path: string, content: Content): Promise<boolean> {
   let isNew = true;
   await writeBeside(path, content, async (temporary) => {
     // Renaming replaces what is there; linking refuses to. Some file systems have no links.
@@ -36,11 +39,7 @@ export async function createFileAtomically(path: string, content: string | Uint8
   return isNew;
 }
 
-async function writeBeside(
-  path: string,
-  content: string | Uint8Array,
-  place: (temporary: string) => Promise<void>,
-): Promise<void> {
+async function writeBeside(path: string, content: Content, place: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = temporaryBeside(path);
   try {
     await mkdir(dirname(path), { recursive: true });

@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { modelyard } from "../measuring/program.ts";
 import type { Line, Target } from "../measuring/result.ts";
-import { type Job, peakMibOf, timeInTurns } from "../measuring/time.ts";
+import { type Job, peakMbOf, timeInTurns } from "../measuring/time.ts";
 import { counted } from "../measuring/words.ts";
 import { runGit } from "../measuring/git.ts";
 import { writeRandomFile } from "../registries/random-file.ts";
@@ -69,12 +69,12 @@ export const transfer: Group = {
       sizes.turns,
     );
     await timeInTurns([shell("cmp weights.bin pulled/weights.bin")], 0);
-    const peakMib = await peakMibOf(pull);
+    const peakMb = await peakMbOf(pull);
     return [
       ...lines,
       line(`\`publish\` from the file store, ${sizeText}`, publishing, ["`sha256sum`", sumAgain]),
       line(`\`pull\` from the file store, ${sizeText}`, pulling, ["`cp` and `sha256sum`", copying], AS_FAST),
-      { job: "memory of that `pull`", measured: { value: peakMib, unit: "MiB" } },
+      { job: "memory of that `pull`", measured: { value: peakMb, unit: "MB" } },
     ];
 
     function line(job: string, ms: number, [what, baselineMs]: readonly [string, number], target?: Target): Line {

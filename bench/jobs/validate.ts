@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { modelyard } from "../measuring/program.ts";
 import type { Line } from "../measuring/result.ts";
-import { type Job, peakMibOf, timeInTurns } from "../measuring/time.ts";
+import { type Job, peakMbOf, timeInTurns } from "../measuring/time.ts";
 import { countFiles } from "../registries/count-files.ts";
 import { counted } from "../measuring/words.ts";
 import type { Bench, Group } from "./group.ts";
@@ -37,7 +37,7 @@ async function warm({ sizes, registry, newFolder }: Bench): Promise<Line[]> {
   const { folder } = await registry(sizes.bigVersions);
   const files = counted(await countFiles(folder), "file");
   const cache = join(await newFolder(), "cache");
-  const memoryMib = await peakMibOf(withoutCache(folder, cache));
+  const memoryMb = await peakMbOf(withoutCache(folder, cache));
   const words = ["validate", "-C", folder, "--head", "main"];
   const ours = modelyard(words, { environment: { MODELYARD_CACHE: cache } });
   // What git itself needs to hand out every file.
@@ -56,7 +56,7 @@ async function warm({ sizes, registry, newFolder }: Bench): Promise<Line[]> {
     { job: "the same of the working folder", measured: { value: fromFolder, unit: "ms" }, baseline },
     {
       job: `memory of a full validation, no cache, ${files}`,
-      measured: { value: memoryMib, unit: "MiB" },
+      measured: { value: memoryMb, unit: "MB" },
       target: { kind: "at-most", value: 600 },
     },
   ];

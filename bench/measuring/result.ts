@@ -10,7 +10,7 @@ export interface Measurement {
 
 export interface Quantity {
   readonly value: number;
-  readonly unit: "ms" | "MiB";
+  readonly unit: "ms" | "MB";
   /** How many bytes were moved in that time, for a speed beside it. */
   readonly movedMib?: number;
 }

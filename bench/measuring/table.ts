@@ -40,7 +40,7 @@ function targetText(target: Target | undefined): string {
     case "times-as-fast":
       return `at least ${target.times} × as fast`;
     case "at-most":
-      return `at most ${target.value} MiB`;
+      return `at most ${target.value} MB`;
   }
 }
 
@@ -49,7 +49,7 @@ function ratioText(ratio: number): string {
 }
 
 function quantityText({ value, unit, movedMib }: Quantity): string {
-  if (unit === "MiB") return `${value.toFixed(0)} MiB`;
+  if (unit === "MB") return `${value.toFixed(0)} MB`;
   const time = value < 1000 ? `${value.toFixed(0)} ms` : `${(value / 1000).toFixed(2)} s`;
   return movedMib === undefined ? time : `${time} (${((movedMib * 1000) / value).toFixed(0)} MiB/s)`;
 }

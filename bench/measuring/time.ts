@@ -40,14 +40,14 @@ async function timeOnce(job: Job): Promise<number> {
   throw new Error(`${command} ${words.join(" ")} ended with ${code}: ${Buffer.concat(said).toString("utf8")}`);
 }
 
-/** The most memory that a Node program holds, in MiB: its threads counted, its child processes not. */
-export async function peakMibOf(job: Job): Promise<number> {
+/** The most memory that a Node program holds, in MB (a million bytes): its threads counted, its child processes not. */
+export async function peakMbOf(job: Job): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "modelyard-bench-peak-"));
   try {
     const peak = join(folder, "peak");
     const words = ["--import", WITNESS, ...job.words];
     await timeOnce({ ...job, words, environment: { ...job.environment, PEAK: peak } });
-    return Number(await readFile(peak, "utf8")) / 1024;
+    return (Number(await readFile(peak, "utf8")) * 1024) / 1_000_000;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -59,8 +59,11 @@ export function readRegistryFile(
 
 /** A file that is known to be there, with nothing in it. */
 export function unreadFile({ path, blobId }: Pick<TreeEntry, "path" | "blobId">, identity: Identity): RegistryFile {
-  return { path, blobId, identity, bytes: new Uint8Array(0), ...UNREAD };
+  return { path, blobId, identity, bytes: NO_BYTES, ...UNREAD };
 }
+
+/** One for all: an array of its own takes more memory than all else that is known of such a file. */
+const NO_BYTES = new Uint8Array(0);
 
 const UNREAD = {
   source: new SourceText(""),
