@@ -20,7 +20,8 @@ const GROUPS: readonly Group[] = [startUp, pullRequest, everyday, validate, show
 
 /** `npm run bench`: measures the built program against its targets, each next to a baseline of the same run. */
 async function main(words: readonly string[]): Promise<void> {
-  const { sizes, only, json, markdown } = readOptions(words);
+  const { sizes, only, json, markdown, help } = readOptions(words);
+  if (help) return console.log(USAGE);
   const groups = GROUPS.filter(({ name }) => only.length === 0 || only.includes(name));
   if (groups.length === 0) throw new Error(`Groups: ${GROUPS.map(({ name }) => name).join(", ")}. ${USAGE}`);
   const machine = describeMachine();

@@ -9,6 +9,8 @@ export interface BenchOptions {
   readonly json: string | undefined;
   /** A Markdown file whose table is written anew. */
   readonly markdown: string | undefined;
+  /** Only say how to use it. */
+  readonly help: boolean;
 }
 
 export const USAGE =
@@ -24,8 +26,9 @@ export function readOptions(words: readonly string[]): BenchOptions {
       only: { type: "string", multiple: true },
       json: { type: "string" },
       markdown: { type: "string" },
+      help: { type: "boolean", short: "h", default: false },
     },
   });
   const sizes = values.smoke === true ? SMOKE : values.quick === true ? QUICK : FULL;
-  return { sizes, only: values.only ?? [], json: values.json, markdown: values.markdown };
+  return { sizes, only: values.only ?? [], json: values.json, markdown: values.markdown, help: values.help };
 }
