@@ -65,7 +65,9 @@ export function readEvent(name: string, payload: unknown): WorkflowEvent {
 
 /** The repository's default branch as the payload names it; undefined where it does not. */
 export function defaultBranchOf(payload: unknown): string | undefined {
-  return textOf(fieldsOf(fieldsOf(payload)["repository"])["default_branch"]) || undefined;
+  const { repository, pull_request: pull } = fieldsOf(payload);
+  const asked = fieldsOf(fieldsOf(fieldsOf(pull)["base"])["repo"]);
+  return textOf(fieldsOf(repository)["default_branch"]) || textOf(asked["default_branch"]) || undefined;
 }
 
 function commitAt(event: string, place: string, value: unknown): string {

@@ -9,7 +9,7 @@ import {
   listOpenPullRequests,
   readPullRequest,
 } from "../adapters/github/pull-requests.ts";
-import { InputError } from "../core/errors.ts";
+import { InputError, ModelyardError } from "../core/errors.ts";
 import { identify } from "../core/registry/paths.ts";
 import { type MergeGroup, peopleOfMergeGroup, peopleOfPullRequest } from "./people.ts";
 import { type ValidateOptions, type Validated, validate } from "./validate.ts";
@@ -23,6 +23,8 @@ export interface Surroundings extends Pick<ValidateOptions, "folder" | "openStor
 /** A pull request as it would be merged. */
 export interface CheckedPullRequest {
   readonly number: number;
+  /** The branch by whose policy it was judged. */
+  readonly base: string;
   /** The head that was judged. */
   readonly headCommit: string;
   readonly validated: Validated;
@@ -50,7 +52,7 @@ export async function checkPullRequest(
     });
   }
   await bringHistory(around, merge, base);
-  return judge(around, { pull: { ...pull, headCommit: merged }, base, merge, baseName });
+  return judge(around, { pull: { ...pull, headCommit: merged }, base, merge, baseName: baseName || pull.base });
 }
 
 /** Checks the merge result of everything that a merge group would bring. */
@@ -68,26 +70,49 @@ export async function checkPush(around: Surroundings, before: string | undefined
   return validate({ ...around, base: known ? before : undefined, head, whole: true, people: undefined });
 }
 
-/** Checks anew what the open pull requests to a branch would promote: time and people may have decided since. */
+/** A pull request that could not be checked, and why. */
+export interface SkippedPullRequest {
+  readonly number: number;
+  readonly skipped: string;
+}
+
+/**
+ * Checks anew what the open pull requests to a branch would promote: time and people may have decided since. One that
+ * cannot be checked, such as one too large for GitHub to list, keeps no other from it.
+ */
 export async function* recheckPullRequests(
   around: Surroundings,
   baseName: string,
-): AsyncIterable<CheckedPullRequest | { readonly number: number; readonly skipped: string }> {
-  const { folder, client, remote } = around;
-  const base = await resolveCommit(folder, "HEAD");
-  const prefix = await prefixOf(folder);
+): AsyncIterable<CheckedPullRequest | SkippedPullRequest> {
+  const base = await resolveCommit(around.folder, "HEAD");
   await bringHistory(around, base, base);
-  for (const pull of await listOpenPullRequests(client, baseName)) {
-    const paths = [...(await blobsOfPullRequest(client, pull.number)).keys()];
-    if (!paths.some((path) => path.startsWith(prefix) && identify(path.slice(prefix.length))?.kind === "stage")) {
-      continue;
+  for (const pull of await listOpenPullRequests(around.client, baseName)) {
+    try {
+      const checked = await recheck(around, pull, { base, baseName });
+      if (checked !== undefined) yield checked;
+    } catch (error) {
+      if (!(error instanceof ModelyardError)) throw error;
+      yield { number: pull.number, skipped: `${error.message}. ${error.hint}` };
     }
-    const { number } = pull;
-    const refused = await fetchCommits(folder, [pull.headCommit], remote);
-    const merge = refused === undefined ? await mergeCommits(folder, base, pull.headCommit) : undefined;
-    if (merge !== undefined) yield judge(around, { pull, base, merge, baseName });
-    else yield { number, skipped: refused ?? `it conflicts with ${baseName}` };
   }
+}
+
+/** Undefined for a pull request that changes no stage. */
+async function recheck(
+  around: Surroundings,
+  pull: PullRequest,
+  { base, baseName }: { readonly base: string; readonly baseName: string },
+): Promise<CheckedPullRequest | SkippedPullRequest | undefined> {
+  const { folder, client, remote } = around;
+  const { number, headCommit } = pull;
+  const prefix = await prefixOf(folder);
+  const paths = [...(await blobsOfPullRequest(client, number)).keys()];
+  const isStage = (path: string) => path.startsWith(prefix) && identify(path.slice(prefix.length))?.kind === "stage";
+  if (!paths.some(isStage)) return undefined;
+  const refused = await fetchCommits(folder, [headCommit], remote);
+  const merge = refused === undefined ? await mergeCommits(folder, base, headCommit) : undefined;
+  if (merge === undefined) return { number, skipped: refused ?? `it conflicts with ${baseName}` };
+  return judge(around, { pull, base, merge, baseName });
 }
 
 interface Judged {
@@ -100,7 +125,7 @@ interface Judged {
 async function judge(around: Surroundings, { pull, base, merge, baseName }: Judged): Promise<CheckedPullRequest> {
   const people = peopleOfPullRequest(around.client, pull);
   const validated = await validate({ ...around, base, head: merge, baseName, people });
-  return { number: pull.number, headCommit: pull.headCommit, validated };
+  return { number: pull.number, base: baseName, headCommit: pull.headCommit, validated };
 }
 
 /**

@@ -1,5 +1,6 @@
 import {
   type CheckedPullRequest,
+  type SkippedPullRequest,
   type Surroundings,
   checkMergeGroup,
   checkPullRequest,
@@ -62,8 +63,6 @@ async function checkRound(runner: Runner, inputs: ValidateInputs, around: Surrou
   return result;
 }
 
-function isSkipped(
-  checked: CheckedPullRequest | { readonly number: number; readonly skipped: string },
-): checked is { readonly number: number; readonly skipped: string } {
+function isSkipped(checked: CheckedPullRequest | SkippedPullRequest): checked is SkippedPullRequest {
   return "skipped" in checked;
 }

@@ -1,6 +1,7 @@
 import { prefixOf } from "../../adapters/git/merge.ts";
 import type { GitHubClient } from "../../adapters/github/client.ts";
 import { keepCommitStatus } from "../../adapters/github/commit-status.ts";
+import { readPullRequest } from "../../adapters/github/pull-requests.ts";
 import { keepComment } from "../../adapters/github/sticky-comment.ts";
 import { ModelyardError } from "../../core/errors.ts";
 import type { Verdict } from "../../core/gates/verdict.ts";
@@ -8,6 +9,7 @@ import { type CheckReport, checkMarkdown, checkStatus } from "../../core/reports
 import { escapeTerminal, shorten } from "../../core/reports/escape.ts";
 import type { CheckedPullRequest, Surroundings } from "../../operations/check-event.ts";
 import type { Validated } from "../../operations/validate.ts";
+import { defaultBranchOf } from "../event.ts";
 import type { Runner } from "../runner.ts";
 import { runUrl } from "../surroundings.ts";
 import { inWorkflowWords } from "../wording.ts";
@@ -23,7 +25,7 @@ export async function tellPullRequest(
   runner: Runner,
   { comment, status }: ValidateInputs,
   { client, folder }: Surroundings,
-  { number, headCommit, validated }: CheckedPullRequest,
+  { number, base, headCommit, validated }: CheckedPullRequest,
 ): Promise<void> {
   const report = checkReport(validated, runner, headCommit);
   const url = runUrl(runner);
@@ -34,10 +36,22 @@ export async function tellPullRequest(
     // In a repository with more than a registry most pull requests have nothing to do with it.
     const editsOnly = report.changes?.length === 0 && report.findings.length === 0;
     await attempt(runner, `comment on #${number}`, async () => {
+      const now = await readPullRequest(client, number);
+      if (now.headCommit !== headCommit || now.base !== base) {
+        runner.say(`The comment on #${number} is left to the check of what it is now.`);
+        return;
+      }
       const done = await keepComment(client, { pullRequest: number, marker, body, saysTheSame, editsOnly });
       const why = done === "left out" ? ": nothing of the registry changes" : "";
       runner.say(`The comment on #${number} is ${done}${why}.`);
     });
+  }
+  const main = defaultBranchOf(runner.payload);
+  if (status !== undefined && main !== undefined && base !== main) {
+    // GitHub keeps a status by its commit alone: what other gates let pass would be taken for what these did.
+    const why = `#${number} asks for a merge to ${base}, and a status of its head would count for ${main} too`;
+    runner.say(`No status ${status} is set: ${why}.`);
+    return;
   }
   await tellCommit(runner, status, client, { commit: headCommit, what: `#${number}`, report });
 }

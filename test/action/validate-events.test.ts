@@ -1,8 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { client } from "../github/test-client.ts";
 import { folderWith } from "../support/folder.ts";
-import { PRODUCTION, createActionWorld, stage } from "./world.ts";
+import { type ActionWorld, PRODUCTION, createActionWorld, stage } from "./world.ts";
 
 test("a push is checked with what it did, and its promotions are not judged again", async () => {
   const world = await createActionWorld();
@@ -108,4 +110,82 @@ test("a registry in a folder of its repository is annotated where its files are"
   expect(step.commands.length).toBeGreaterThan(0);
   for (const line of step.commands) expect(line).toContain("file=ml/registry/");
   expect(world.commentsOf(pull.number)[0]).toMatch(/^<!-- modelyard validate ml%2F -->\n/);
+});
+
+describe("what is said of one judgement counts for no other", () => {
+  const APPROVAL = "    gates:\n      approvals: 1\n";
+
+  /** A branch beside main whose stages have no gates, and a pull request to it. */
+  async function besideMain(world: ActionWorld) {
+    const settings = await world.workspace.read("registry/registry.yaml");
+    const loose = settings.replace(APPROVAL, "");
+    expect(loose).not.toBe(settings);
+    await world.github.commit(world.repository, { branch: "loose", files: { "registry/registry.yaml": loose } });
+    return world.open({ base: "loose", files: { [PRODUCTION]: stage("1.1.0") } });
+  }
+
+  test("a pull request to another branch sets no status that main's rules would take for theirs", async () => {
+    const world = await createActionWorld();
+    const pull = await besideMain(world);
+    const step = await world.validatePull(pull);
+    expect(step).toMatchObject({ exitCode: 0, commands: [], outputs: { verdict: "passed" } });
+    expect(world.statusesOf(pull.head)).toEqual([]);
+    expect(step.log).toContain(
+      `No status modelyard is set: #${pull.number} asks for a merge to loose, and a status of its head would count for main too.`,
+    );
+    const payload = { repository: { default_branch: "main" } };
+    const environment = { GITHUB_REF_NAME: "loose" };
+    await world.validate("refs/heads/loose", { name: "workflow_dispatch", payload }, { environment });
+    expect(world.statusesOf(pull.head)).toEqual([]);
+  });
+
+  test("once it asks for a merge to main, it is judged by main's gates", async () => {
+    const world = await createActionWorld();
+    const pull = await besideMain(world);
+    await world.validatePull(pull);
+    const alice = client(world.github, world.github.addToken({ login: "alice" }));
+    const { json } = await alice("PATCH", `/repos/acme/models/pulls/${pull.number}`, { body: { base: "main" } });
+    const payload = { action: "edited", changes: { base: { ref: { from: "loose" } } }, pull_request: json };
+    expect(await world.validatePull({ ...pull, payload })).toMatchObject({ exitCode: 1 });
+    expect(world.statusesOf(pull.head)).toEqual([expect.stringMatching(/^modelyard: pending/)]);
+    expect(world.commentsOf(pull.number)).toEqual([expect.stringContaining("Waiting for approval")]);
+
+    // The run from before, run again, says nothing that is not so any more.
+    const folder = await world.checkout("refs/heads/loose");
+    execFileSync("git", ["fetch", "--quiet", "--unshallow", "origin", "refs/heads/loose", pull.head], { cwd: folder });
+    const who = ["-c", "user.name=GitHub", "-c", "user.email=noreply@github.com"];
+    execFileSync("git", [...who, "merge", "--quiet", "--no-ff", pull.head], { cwd: folder });
+    const again = await world.validatePull(pull, { folder });
+    expect(again).toMatchObject({ exitCode: 0 });
+    expect(again.log).toContain(`The comment on #${pull.number} is left to the check of what it is now.`);
+    expect(world.commentsOf(pull.number)).toEqual([expect.stringContaining("Waiting for approval")]);
+  });
+
+  test("a run that ends after a push leaves the comment to the check of the new head", async () => {
+    const world = await createActionWorld();
+    const pull = await world.open({ files: { [PRODUCTION]: stage("1.1.0") } });
+    await world.github.review(world.repository, pull.number, { login: "dana", state: "APPROVED" });
+    const folder = await world.checkout(`refs/pull/${pull.number}/merge`);
+    await world.github.commit(world.repository, { branch: "change", files: { [PRODUCTION]: stage("9.9.9") } });
+    const late = await world.validatePull(pull, { folder });
+    expect(late).toMatchObject({ exitCode: 0, commands: [] });
+    expect(world.commentsOf(pull.number)).toEqual([]);
+    expect(world.statusesOf(pull.head)).toEqual([expect.stringMatching(/^modelyard: success/)]);
+  });
+});
+
+test("on a timer a pull request that GitHub cannot tell of keeps no other from being checked", async () => {
+  const world = await createActionWorld();
+  const huge = await world.open({ branch: "huge", files: { [PRODUCTION]: stage("1.0.0") } });
+  const pull = await world.open({ files: { [PRODUCTION]: stage("1.1.0") } });
+  const body = { message: "Sorry, this diff is taking too long to generate." };
+  const path = new RegExp(`/pulls/${huge.number}/files$`);
+  world.github.faults.add({ when: { path }, do: { status: 422, body } });
+  const step = await world.validate("refs/heads/main", { name: "schedule", payload: {} });
+  expect(step).toMatchObject({ exitCode: 0, outputs: { verdict: "passed" } });
+  expect(step.summary).toContain(`[#${huge.number}]`);
+  expect(step.log).toContain(
+    `#${huge.number} was not checked: GitHub refused to list the files of pull request ${huge.number}: 422 Sorry, this diff`,
+  );
+  expect(world.statusesOf(pull.head)).toEqual([expect.stringMatching(/^modelyard: pending/)]);
 });
