@@ -9,6 +9,7 @@ export function registryWorkflow({ uses }: { readonly uses: UsesAction }): strin
 
 on:
   pull_request:
+    types: [opened, synchronize, reopened, edited]    # edited: it may ask for a merge to another branch now
   pull_request_review:
     types: [submitted, dismissed]
   merge_group:
@@ -72,7 +73,7 @@ jobs:
     permissions:
       contents: read
     concurrency:
-      group: registry-deploy-\${{ matrix.promotion.model }}-\${{ matrix.promotion.stage }}
+      group: registry-deploy-\${{ matrix.promotion.model }}@\${{ matrix.promotion.stage }}
       cancel-in-progress: false
     steps:
       - uses: ${CHECKOUT}

@@ -18,6 +18,9 @@ const edited = (...changes: readonly (readonly [string, string])[]): Case["files
   return { [WORKFLOW]: text };
 };
 
+/** The event with its line of types. */
+const PULL_REQUEST = /^ {2}pull_request:\n.*\n/m.exec(workflow)?.[0] ?? "";
+
 const REGISTRY_FILE = "registry/registry.yaml";
 const MODEL_FILE = "registry/models/churn/model.yaml";
 const withGates = (gates: string): Case["files"] => ({
@@ -40,7 +43,7 @@ const CASES: readonly Case[] = [
     name: "the workflow as init leaves it",
     files: edited(["acme-tools/", "OWNER/"]),
     complaints: ["problem validate-workflow"],
-    says: [`OWNER/modelyard is nobody's: ${WORKFLOW}:31, ${WORKFLOW}:52, ${WORKFLOW}:74`],
+    says: [`OWNER/modelyard is nobody's: ${WORKFLOW}:32, ${WORKFLOW}:53, ${WORKFLOW}:75`],
   },
   {
     name: "a workflow that is no YAML",
@@ -50,7 +53,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: "no pull requests",
-    files: edited(["  pull_request:\n", ""]),
+    files: edited([PULL_REQUEST, ""]),
     complaints: ["problem validate-workflow", "unknown required-check"],
     says: [`${WORKFLOW}:30 does not run for pull requests`, "  pull_request:"],
   },
@@ -80,9 +83,18 @@ const CASES: readonly Case[] = [
   },
   {
     name: "not every push",
-    files: edited(["  pull_request:\n", "  pull_request:\n    types: [opened]\n"]),
+    files: edited([PULL_REQUEST, "  pull_request:\n    types: [opened, labeled]\n"]),
     complaints: ["problem path-filter"],
-    says: ["does not run when a pull request is synchronize, reopened"],
+    says: [
+      "does not run when a pull request is synchronize, reopened",
+      "    types: [opened, synchronize, reopened, edited, labeled]",
+    ],
+  },
+  {
+    name: "nothing when a pull request asks for a merge to another branch",
+    files: edited([PULL_REQUEST, "  pull_request:\n"]),
+    complaints: ["advice path-filter"],
+    says: ["what it passed there would count for main", "    types: [opened, synchronize, reopened, edited]"],
   },
   {
     name: "publish on another branch",
@@ -121,7 +133,7 @@ const CASES: readonly Case[] = [
     name: "one commit",
     files: edited(["          fetch-depth: 0\n", ""]),
     complaints: ["advice workflow-checkout", "advice workflow-checkout"],
-    says: [`${WORKFLOW}:27 checks out one commit`, "  fetch-depth: 0"],
+    says: [`${WORKFLOW}:28 checks out one commit`, "  fetch-depth: 0"],
   },
   {
     name: "the head instead of the merge result",
@@ -133,7 +145,7 @@ const CASES: readonly Case[] = [
     name: "a tag that can be moved",
     files: edited([" # v7.0.1", ""], [/checkout@[0-9a-f]{40}/.exec(workflow)?.[0] ?? "", "checkout@v7"]),
     complaints: ["advice pinned-actions", "advice pinned-actions", "advice pinned-actions"],
-    says: [`${WORKFLOW}:27 uses actions/checkout@v7`, "- uses: actions/checkout@<40 hex digits> # v7"],
+    says: [`${WORKFLOW}:28 uses actions/checkout@v7`, "- uses: actions/checkout@<40 hex digits> # v7"],
   },
   {
     name: "pull requests by a workflow that may open none",
@@ -231,7 +243,7 @@ const CASES: readonly Case[] = [
     name: "a team that the workflow cannot see",
     files: owners('["@acme/growth-ml"]'),
     complaints: ["problem team-owners"],
-    says: ["@acme/growth-ml approves promotions, and .github/workflows/registry.yml:31 cannot see who is in it"],
+    says: ["@acme/growth-ml approves promotions, and .github/workflows/registry.yml:32 cannot see who is in it"],
   },
   {
     name: "a store that is beside the registry",

@@ -1,4 +1,4 @@
-import { type Check, type Found, ok, problem } from "../check.ts";
+import { type Check, type Found, advice, ok, problem } from "../check.ts";
 import { runsOnPullRequests } from "../parts.ts";
 import type { Trigger } from "../workflow.ts";
 
@@ -19,6 +19,8 @@ export const pathFilter: Check = {
 
 /** What a pull request is checked on unless `types` says otherwise; less would leave a push unchecked. */
 const NEEDED_TYPES = ["opened", "synchronize", "reopened"];
+/** Among other edits. A check is kept by its commit, and the new base has other gates. */
+const RETARGETED = "edited";
 
 function filtersOf({ filters }: Trigger, path: string, branch: string): readonly Found[] {
   const found: Found[] = [];
@@ -32,13 +34,23 @@ function filtersOf({ filters }: Trigger, path: string, branch: string): readonly
       ),
     );
   }
-  const types = new Set([filters["types"] ?? NEEDED_TYPES].flat());
+  const types = new Set([filters["types"] ?? NEEDED_TYPES].flat().map(String));
   const missing = NEEDED_TYPES.filter((type) => !types.has(type));
+  const lines = [`    types: [${[...new Set([...NEEDED_TYPES, RETARGETED, ...types])].join(", ")}]`];
   if (missing.length > 0) {
     found.push(
       problem(
         `${path} does not run when a pull request is ${missing.join(", ")}`,
-        `In ${path}, take types: out from under pull_request:.`,
+        `In ${path}, under pull_request:, write:`,
+        lines,
+      ),
+    );
+  } else if (!types.has(RETARGETED)) {
+    found.push(
+      advice(
+        `${path} does not run when a pull request asks for a merge to another branch than before: what it passed there would count for ${branch}`,
+        `In ${path}, under pull_request:, write:`,
+        lines,
       ),
     );
   }
