@@ -26,7 +26,7 @@ on:
 permissions: {}
 
 concurrency:
-  group: promote-\${{ inputs.model }}-\${{ inputs.stage }}
+  group: promote-\${{ inputs.model }}@\${{ inputs.stage }}
   cancel-in-progress: false
 
 jobs:

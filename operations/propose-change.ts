@@ -50,7 +50,8 @@ export async function proposePromotion(
   const proposed = await propose({
     ...target,
     proposal: {
-      branch: `promote/${model}-${stage}`,
+      // Names may hold a hyphen: with one between, two promotions could share a branch.
+      branch: `promote/${model}@${stage}`,
       title: promotionTitle(promotion, { isRollback }),
       command: version === null ? `promote ${model} ${stage} --clear` : `promote ${model}@${version} ${stage}`,
       summary: [`${model}: ${from ?? "nothing"} → **${version ?? "nothing"}** in ${stage}`, fenced("diff", diff)].join(

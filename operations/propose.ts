@@ -19,7 +19,7 @@ import { escapeTerminal, shorten } from "../core/reports/escape.ts";
 
 /** A change of the registry that is to become a pull request. */
 export interface Proposal {
-  /** Named after what changes, so that proposing the same again finds it: `promote/churn-production`. */
+  /** Named after what changes, so that proposing the same again finds it: `promote/churn@production`. */
   readonly branch: string;
   /** Of the commit and of the pull request. */
   readonly title: string;

@@ -34,7 +34,7 @@ const pullsOf = ({ repository }: ActionWorld) =>
   repository.issues.filter((issue): issue is Pull => issue.kind === "pull");
 
 async function proposedFile({ repository }: ActionWorld): Promise<string> {
-  return String(await repository.git.run(["cat-file", "blob", `refs/heads/promote/churn-production:${PRODUCTION}`]));
+  return String(await repository.git.run(["cat-file", "blob", `refs/heads/promote/churn@production:${PRODUCTION}`]));
 }
 
 test("opens the pull request with the line and the card, without a checkout, and says that its checks wait", async () => {
@@ -49,7 +49,7 @@ test("opens the pull request with the line and the card, without a checkout, and
     outcome: "opened",
     "pull-request-number": "1",
     "pull-request-url": expect.stringMatching(/^http.*\/acme\/models\/pull\/1$/) as string,
-    branch: "promote/churn-production",
+    branch: "promote/churn@production",
   });
   expect(await proposedFile(world)).toBe(stage("1.1.0"));
   const [pull] = pullsOf(world);
@@ -71,6 +71,30 @@ test("run again it changes nothing; another version updates the pull request", a
   expect(back).toMatchObject({ exitCode: 0, outputs: { version: "1.0.0", previous: "1.1.0", outcome: "updated" } });
   expect(await proposedFile(world)).toBe(stage("1.0.0"));
   expect(pullsOf(world)).toHaveLength(1);
+});
+
+test("two promotions whose names join to the same letters have a pull request each", async () => {
+  const world = await createPromoteWorld();
+  const settings = await world.workspace.read("registry/registry.yaml");
+  const version = (await world.workspace.read("registry/models/churn/versions/1.1.0.yaml")).replace(
+    "churn",
+    "churn-eu",
+  );
+  await world.github.commit(world.repository, {
+    files: {
+      "registry/registry.yaml": settings.replace("stages:", "stages:\n  - name: eu-production"),
+      "registry/models/churn-eu/model.yaml": "schema: model/1\nname: churn-eu\n",
+      "registry/models/churn-eu/versions/1.1.0.yaml": version,
+    },
+  });
+  const first = await world.promote({ ...INPUTS, stage: "eu-production" });
+  expect(first).toMatchObject({ exitCode: 0, outputs: { outcome: "opened", branch: "promote/churn@eu-production" } });
+  const second = await world.promote({ ...INPUTS, model: "churn-eu" });
+  expect(second).toMatchObject({ exitCode: 0, outputs: { outcome: "opened", branch: "promote/churn-eu@production" } });
+  expect(pullsOf(world).map(({ title }) => title)).toEqual([
+    "Promote churn 1.1.0 to eu-production",
+    "Promote churn-eu 1.1.0 to production",
+  ]);
 });
 
 test.each([

@@ -13,7 +13,7 @@ import { REGISTRY, type RemoteWorld, createRemoteWorld, stageFile } from "./worl
 const HERE = ["-C", "github:acme/models"];
 const PROMOTE = ["promote", "churn@1.1.0", "production", "--pr", ...HERE];
 const PATH = "registry/models/churn/stages/production.yaml";
-const BRANCH = "promote/churn-production";
+const BRANCH = "promote/churn@production";
 
 async function createProposalWorld(): Promise<RemoteWorld> {
   const world = await createRemoteWorld({ checkContract: true });
