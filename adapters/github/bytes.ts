@@ -7,6 +7,7 @@ import type { GitHubClient } from "./client.ts";
 import { explainRefusal, readRefusal } from "./errors.ts";
 
 const DOWNLOAD_ATTEMPTS = 5;
+const MOST_REDIRECTS = 5;
 
 /** An uploaded asset as GitHub describes it (REST API, release assets). */
 export interface AssetDescription {
@@ -98,20 +99,38 @@ async function openDownload(
   const url = `${client.options.apiUrl}/repos/${owner}/${repo}/releases/assets/${asset.id}`;
   const range: Record<string, string> = offsetBytes === 0 ? {} : { range: `bytes=${offsetBytes}-` };
   const headers = { accept: "application/octet-stream", ...range };
-  const answer = await get(url, { ...headers, ...authorization(client) });
-  const location = answer.headers.location;
-  const isRedirect =
-    answer.statusCode !== undefined && answer.statusCode >= 300 && answer.statusCode < 400 && location !== undefined;
-  if (isRedirect) answer.resume();
-  // The signed address brings its own credential and refuses a second one.
-  const message = isRedirect ? await get(new URL(location, url).href, headers) : answer;
+  const { message, isElsewhere } = await follow(client, url, headers);
   const status = message.statusCode ?? 0;
   if (status === 206 || (status === 200 && offsetBytes === 0)) return message;
   if (status === 200) return skip(message, offsetBytes);
   message.resume();
-  if (status >= 500 || isRedirect) throw new Error(`the download answered ${status}`);
+  if (status >= 500 || isElsewhere || isRedirect(message)) throw new Error(`the download answered ${status}`);
   const attempt = { what: `send ${asset.name}`, repository: client.name, hasToken: client.options.token !== undefined };
   throw explainRefusal(readRefusal(status, headersOf(message), { message: message.statusMessage }), attempt);
+}
+
+/**
+ * Asks as the server leads on: within the API where a repository has another name by now, then to a signed address, which
+ * brings its own credential and refuses a second one. The token goes to the API alone.
+ */
+async function follow(
+  client: GitHubClient,
+  address: string,
+  headers: Record<string, string>,
+): Promise<{ readonly message: IncomingMessage; readonly isElsewhere: boolean }> {
+  let url = new URL(address);
+  const { origin } = url;
+  for (let redirects = 0; ; redirects++) {
+    const isElsewhere = url.origin !== origin;
+    const message = await get(url.href, isElsewhere ? headers : { ...headers, ...authorization(client) });
+    if (!isRedirect(message) || redirects === MOST_REDIRECTS) return { message, isElsewhere };
+    message.resume();
+    url = new URL(message.headers.location ?? "", url);
+  }
+}
+
+function isRedirect({ statusCode = 0, headers }: IncomingMessage): boolean {
+  return statusCode >= 300 && statusCode < 400 && headers.location !== undefined;
 }
 
 async function* collected(chunks: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {

@@ -178,6 +178,39 @@ describe("publishing to releases", () => {
     expect(stored.every(({ headers }) => headers["authorization"] === undefined)).toBe(true);
   });
 
+  test("files of a repository that was renamed are fetched: the API itself leads on to where they are, token and all", async () => {
+    const world = await createReleaseWorld({ private: true });
+    await world.publish();
+    const { faults, apiUrl } = world.github;
+    const [release] = world.repository.releases;
+    const moved = [
+      ["/tags/churn@v1.0.0", ""],
+      [`/${release?.id}/assets`, "?per_page=100&page=1"],
+      ...(release?.assets ?? []).map(({ id }) => [`/assets/${id}`, ""]),
+    ];
+    for (const [path = "", query = ""] of moved) {
+      const location = `${apiUrl}/repos/acme/models/releases${path}${query}`;
+      const when = { path: new RegExp(`^/repos/acme/before/releases${path}$`) };
+      faults.add({ when, do: { status: 301, headers: { location } } });
+    }
+    const seen = world.github.requests.length;
+    const before = { ...world, store: () => world.store("before") };
+    expect(await pullInto(before, "model")).toMatchObject({ files: 3, sizeBytes: 112 });
+    const requests = world.github.requests.slice(seen);
+    const authorized = requests.filter(({ headers }) => headers["authorization"] !== undefined);
+    expect(new Set(authorized.map(({ server }) => server))).toEqual(new Set(["api"]));
+    expect(requests.some(({ server }) => server === "assets")).toBe(true);
+  });
+
+  test("a redirect that leads in a circle is given up", async () => {
+    const world = await createReleaseWorld();
+    await world.publish();
+    const location = `${world.github.apiUrl}/repos/acme/models/releases/assets/1`;
+    const when = { method: "GET", path: /\/releases\/assets\/\d+$/ };
+    world.github.faults.add({ when, do: { status: 302, headers: { location } } });
+    await expect(pullInto(world, "model")).rejects.toThrow(/the download answered 302/);
+  });
+
   test("digests that GitHub does not know are settled by fetching the bytes", async () => {
     const world = await createReleaseWorld();
     world.repository.assetDigests = false;

@@ -19,7 +19,8 @@ export interface ReleaseWorld {
   readonly github: FakeGitHub;
   readonly repository: Repository;
   readonly token: string;
-  store(): ArtifactStore;
+  /** @param repository its name, where it had another one before */
+  store(repository?: string): ArtifactStore;
   saveDraft(): Promise<void>;
   /** What `publish` is given. */
   readonly publishing: PublishOptions;
@@ -48,12 +49,12 @@ export async function createReleaseWorld(
   await workspace.write("out/bundle/data/large.bin", "0123456789".repeat(10));
   await workspace.write("out/bundle/empty", "");
 
-  const store = () => {
+  const store = (name = "models") => {
     const client = new GitHubClient({
       apiUrl: github.apiUrl,
       token,
       owner: "acme",
-      repository: "models",
+      repository: name,
       firstWaitMs: 1,
     });
     return openReleaseStore(client, { maxAssetBytes: SPLIT_BYTES });
