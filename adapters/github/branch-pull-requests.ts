@@ -33,6 +33,11 @@ interface Answer {
   readonly body: string | null;
 }
 
+/** Null where the fork is gone, which the package's types leave out. */
+interface Repository {
+  readonly id: number;
+}
+
 const MOST_BODY = 65_000;
 const PERMISSIONS = "x-accepted-github-permissions";
 
@@ -45,7 +50,9 @@ export async function pullRequestsOf(client: GitHubClient, branch: string): Prom
     const { data } = await client.read(what, () =>
       octokit.request("GET /repos/{owner}/{repo}/pulls", { ...repo, head, state: "all", per_page: 30 }),
     );
-    return data.map(describe).sort((a, b) => b.number - a.number);
+    // GitHub looks for the owner and the branch: a fork of the same owner's may have such a branch, too.
+    const own = data.filter(({ head: from, base: to }) => (from.repo as Repository | null)?.id === to.repo.id);
+    return own.map(describe).sort((a, b) => b.number - a.number);
   } catch (error) {
     if (!(error instanceof GitHubError) || error.refusal.headers[PERMISSIONS] === undefined) throw error;
     // Whoever asks is about to open one: the permission to read them, which is named, would not do.

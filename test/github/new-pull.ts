@@ -13,12 +13,18 @@ export function checkActionsMayOpen(call: RepositoryCall): void {
   }
 }
 
-/** Where `branch` or `owner:branch` lies: the repository itself, or a fork of it. */
-function headRepository(call: RepositoryCall, owner: string | undefined): Repository | undefined {
+/** Where `branch` or `owner:branch` lies: the repository itself, or a fork of it, which one of the same owner's is by name. */
+function headRepository(
+  call: RepositoryCall,
+  owner: string | undefined,
+  name: string | undefined,
+): Repository | undefined {
   const { repository, world } = call;
-  if (owner === undefined || owner === repository.owner.login) return repository;
+  const { login } = repository.owner;
+  if (name === undefined && (owner === undefined || owner === login)) return repository;
   return [...world.repositories.values()].find(
-    (candidate) => candidate.fork === repository && candidate.owner.login === owner,
+    ({ fork, owner: theirs, name: known }) =>
+      fork === repository && theirs.login === (owner ?? login) && (name === undefined || known === name),
   );
 }
 
@@ -31,7 +37,7 @@ export async function openPull(call: RepositoryCall): Promise<Pull> {
   const body = call.body.of("PullRequest");
   const [head, base] = [body.text("head"), body.text("base")];
   const [branch = "", owner] = head.split(":").toReversed();
-  const from = headRepository(call, owner);
+  const from = headRepository(call, owner, body.optionalText("head_repo"));
   const headSha = await from?.git.resolve(`refs/heads/${branch}`);
   if (from === undefined || headSha === undefined || headSha === null) {
     throw invalid({ resource: "PullRequest", field: "head", code: "invalid" });

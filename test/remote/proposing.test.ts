@@ -167,6 +167,17 @@ describe("promote --pr", () => {
     expect(await world.repository.git.resolve(`refs/heads/${BRANCH}`)).toBe(theirs);
   });
 
+  test("a pull request from a fork that has the same owner is not taken for ours", async () => {
+    const world = await createProposalWorld();
+    const fork = await world.github.createRepository({ owner: "acme", name: "models-dana", fork: world.repository });
+    await world.github.commit(fork, { branch: BRANCH, files: { [PATH]: stageFile("production", "1.1.0") } });
+    const dana = client(world.github, world.github.addToken({ login: "dana" }));
+    const theirs = { title: "Mine", body: "By hand.", head: `acme:${BRANCH}`, head_repo: "models-dana", base: "main" };
+    expect(await dana("POST", "/repos/acme/models/pulls", { body: theirs })).toMatchObject({ status: 201 });
+    expect(await expectRun(world, PROMOTE)).toContain("#2 opened");
+    expect(pullsOf(world)[0]).toMatchObject({ title: "Mine", body: "By hand." });
+  });
+
   test("what was closed is not proposed again, and something else is", async () => {
     const world = await createProposalWorld();
     await expectRun(world, PROMOTE);
