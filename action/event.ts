@@ -70,6 +70,13 @@ export function defaultBranchOf(payload: unknown): string | undefined {
   return textOf(fieldsOf(repository)["default_branch"]) || textOf(asked["default_branch"]) || undefined;
 }
 
+/** Whether the payload's pull request comes from another repository: its workflows run with a token that may only read. */
+export function isFromFork(payload: unknown): boolean {
+  const { head, base } = fieldsOf(fieldsOf(payload)["pull_request"]);
+  const [from, to] = [head, base].map((side) => fieldsOf(fieldsOf(side)["repo"])["id"]);
+  return to !== undefined && from !== to;
+}
+
 function commitAt(event: string, place: string, value: unknown): string {
   if (typeof value === "string" && /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(value)) return value;
   throw unreadable(event, place);

@@ -9,7 +9,7 @@ import { type CheckReport, checkMarkdown, checkStatus } from "../../core/reports
 import { escapeTerminal, shorten } from "../../core/reports/escape.ts";
 import type { CheckedPullRequest, Surroundings } from "../../operations/check-event.ts";
 import type { Validated } from "../../operations/validate.ts";
-import { defaultBranchOf } from "../event.ts";
+import { defaultBranchOf, isFromFork } from "../event.ts";
 import type { Runner } from "../runner.ts";
 import { runUrl } from "../surroundings.ts";
 import { inWorkflowWords } from "../wording.ts";
@@ -110,13 +110,21 @@ function newsIn(text: string): string {
   return judged.replaceAll(/\/actions\/runs\/\d+/g, "").trim();
 }
 
+const READ_ONLY = "A pull request from a fork, or of Dependabot, is checked with a token that may only read.";
+
+/** Whether GitHub gives the run a token that may only read, whatever the workflow asks for. */
+function isReadOnly({ payload, environment }: Runner): boolean {
+  return isFromFork(payload) || environment["GITHUB_ACTOR"] === "dependabot[bot]";
+}
+
 /** What a token may not do is told, and fails nothing: the summary has everything. */
 async function attempt(runner: Runner, what: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();
   } catch (error) {
     if (!(error instanceof ModelyardError)) throw error;
-    const message = `Could not ${what}: ${error.message}. ${inWorkflowWords(error.hint, VALIDATE_WORDING)} The summary of this run has everything.`;
+    const hint = isReadOnly(runner) && error.code === "github-forbidden" ? READ_ONLY : error.hint;
+    const message = `Could not ${what}: ${error.message}. ${inWorkflowWords(hint, VALIDATE_WORDING)} The summary of this run has everything.`;
     runner.annotate([{ level: "notice", title: "modelyard", message: escapeTerminal(message) }]);
   }
 }

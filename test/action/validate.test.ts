@@ -113,11 +113,26 @@ describe("a pull request", () => {
     const step = await world.validatePull(pull, { token });
     expect(step).toMatchObject({ exitCode: 1, outputs: { verdict: "pending" } });
     expect(step.commands.filter((line) => line.startsWith("::notice"))).toEqual([
-      expect.stringContaining("pull-requests: write"),
-      expect.stringContaining("statuses: write"),
+      expect.stringMatching(/Could not comment on #1: .* from a fork.* a token that may only read\./),
+      expect.stringMatching(/Could not set the status modelyard of #1: .* from a fork.* a token that may only read\./),
     ]);
+    expect(step.log).not.toContain("permissions:");
     expect(step.summary).toContain("churn: 1.0.0 → **1.1.0** in production");
     expect(world.commentsOf(pull.number)).toEqual([]);
+  });
+
+  test("with a token that lacks a permission, it names what the workflow has to give; of Dependabot's, that none can", async () => {
+    const world = await createActionWorld();
+    const pull = await world.open({ files: { [PRODUCTION]: stage("1.1.0") } });
+    const permissions = { contents: "read", pull_requests: "read" } as const;
+    const token = world.github.addToken({ login: "github-actions[bot]", kind: "actions", permissions });
+    const step = await world.validatePull(pull, { token });
+    expect(step.commands.filter((line) => line.startsWith("::notice"))).toEqual([
+      expect.stringContaining("pull-requests: write. In a workflow, add it under permissions:"),
+      expect.stringContaining("statuses: write. In a workflow, add it under permissions:"),
+    ]);
+    const environment = { GITHUB_ACTOR: "dependabot[bot]" };
+    expect((await world.validatePull(pull, { token, environment })).log).not.toContain("permissions:");
   });
 
   test("somebody else's comments with our marker are left alone, and ours is found behind pages of them", async () => {
