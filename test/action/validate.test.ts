@@ -154,6 +154,18 @@ describe("a pull request", () => {
     ]);
   });
 
+  test("of two comments of ours, which two runs at once can make, the older one stays", async () => {
+    const world = await createActionWorld();
+    const pull = await world.open({ files: { [PRODUCTION]: stage("1.1.0") } });
+    await world.validatePull(pull);
+    const comments = world.repository.issues.find(({ number }) => number === pull.number)?.comments ?? [];
+    const [first] = comments;
+    if (first !== undefined) comments.push({ ...first, id: first.id + 1 });
+    await world.github.review(world.repository, pull.number, { login: "dana", state: "APPROVED" });
+    await world.validatePull(pull);
+    expect(comments).toMatchObject([{ id: first?.id, body: expect.stringContaining("**Passed**") as string }]);
+  });
+
   test("a checkout of the head alone is refused with what to change", async () => {
     const world = await createActionWorld();
     const pull = await world.open({ files: { [PRODUCTION]: stage("1.1.0") } });
