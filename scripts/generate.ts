@@ -1,5 +1,5 @@
 // Writes what is derived: types and precompiled validators from the schemas, docs/rules.md from the rules, and
-// parts of docs/action.md from the action.yml files.
+// a part of docs/action.md from the action.yml files.
 // --check compares instead.
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,6 +8,7 @@ import { Ajv } from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
 import { compile } from "json-schema-to-typescript";
 import { rolldown } from "rolldown";
+import { actionDoc } from "./action-doc.ts";
 
 const root = join(import.meta.dirname, "..");
 const schemaFolder = join(root, "schemas");
@@ -104,8 +105,6 @@ async function* generate(): AsyncIterable<readonly [path: string, text: string]>
   yield* await validators(schemas);
   const { catalogueMarkdown } = await import("../core/reports/catalogue.ts");
   yield ["docs/rules.md", catalogueMarkdown()];
-  // It tells of workflows that operations write, which need the validators too.
-  const { actionDoc } = await import("./action-doc.ts");
   yield ["docs/action.md", await actionDoc(await readFile(join(root, "docs/action.md"), "utf8"), join(root, "action"))];
 }
 
