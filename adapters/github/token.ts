@@ -10,7 +10,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export async function findToken(environment: Environment, apiUrl: string): Promise<string | undefined> {
   const given = environment["GITHUB_TOKEN"] || environment["GH_TOKEN"];
   if (given) return given;
-  const host = new URL(apiUrl).hostname.replace(/^api\.(?=github\.com$)/, "");
+  const host = new URL(apiUrl).hostname.replace(/^api\.(?=(?:github|[^.]+\.ghe)\.com$)/, "");
   return new Promise((resolve) => {
     const words = ["auth", "token", "--hostname", host];
     execFile("gh", words, { timeout: 5000 }, (error, stdout) =>

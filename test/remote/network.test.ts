@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { chmod, readFile } from "node:fs/promises";
 import { type RequestListener, type Server, createServer, request } from "node:http";
 import { createServer as createSecureServer } from "node:https";
 import { type AddressInfo, connect } from "node:net";
@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { GitHubClient } from "../../adapters/github/client.ts";
 import { OutsideError } from "../../core/errors.ts";
+import { folderWith } from "../support/folder.ts";
 import { REGISTRY, type RemoteWorld, createRemoteWorld } from "./world.ts";
 
 const HERE = ["-C", "github:acme/models"];
@@ -52,11 +53,29 @@ function passOnTo(target: string): RequestListener {
   };
 }
 
-async function createRegistryWorld(): Promise<RemoteWorld> {
-  const world = await createRemoteWorld();
+async function createRegistryWorld(options: { readonly private?: boolean } = {}): Promise<RemoteWorld> {
+  const world = await createRemoteWorld(options);
   await world.github.commit(world.repository, { files: REGISTRY });
   return world;
 }
+
+test.each([
+  ["http://api.acme.ghe.com", "acme.ghe.com"],
+  ["http://github.acme.test/api/v3", "github.acme.test"],
+])("the gh program is asked for the token of %s by the name that it knows: %s", async (address, host) => {
+  const world = await createRegistryWorld({ private: true });
+  const proxy = await startProxy(world.github.apiUrl);
+  const gh = `#!/bin/sh\nif test "$*" = "auth token --hostname ${host}"; then echo ${world.token}; else exit 1; fi\n`;
+  const folder = await folderWith({ gh });
+  await chmod(join(folder, "gh"), 0o755);
+  const environment = {
+    GITHUB_API_URL: address,
+    HTTP_PROXY: proxy.address,
+    PATH: `${folder}:${process.env["PATH"] ?? ""}`,
+  };
+  const ran = await world.workspace.modelyardWith(environment, "resolve", "churn@production", ...HERE);
+  expect(ran).toMatchObject({ exitCode: 0, stdout: "1.0.0\n", stderr: "" });
+});
 
 describe("a proxy", () => {
   test("that the environment names is used, with its credentials", async () => {
