@@ -2,7 +2,7 @@ import packageFile from "../package.json" with { type: "json" };
 import { OutsideError } from "../core/errors.ts";
 import { type Style, plainStyle } from "../core/reports/style.ts";
 import type { Terminal } from "./command.ts";
-import { writeOut } from "./output.ts";
+import { writeErr, writeOut } from "./output.ts";
 import { run } from "./run.ts";
 
 const ansiStyle: Style = {
@@ -41,14 +41,14 @@ const terminal: Terminal = {
       process.exitCode = giveUp(error);
     });
   },
-  err: (text) => process.stderr.write(text),
+  err: writeErr,
   now: () => new Date(),
   elapsedMs: () => performance.now(),
 };
 
 function giveUp(error: unknown): 4 {
   if (!(error instanceof OutsideError)) throw error;
-  process.stderr.write(`error: ${error.message}\n  ${error.hint}\n`);
+  writeErr(`error: ${error.message}\n  ${error.hint}\n`);
   return 4;
 }
 

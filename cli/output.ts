@@ -20,6 +20,12 @@ export function writeOut(text: string, onFailure: (error: OutsideError) => void)
   }
 }
 
+/** Writes text to standard error. Where nobody takes it, nothing can be said of that, and the exit code says the rest. */
+export function writeErr(text: string): void {
+  if (process.stderr.listenerCount("error") === 0) process.stderr.on("error", () => {});
+  process.stderr.write(text);
+}
+
 /** A terminal wants the stream: on Windows bytes alone would be read in the console's own character set. */
 function isDevice(): boolean {
   return fstatSync(STDOUT).isCharacterDevice();

@@ -5,7 +5,8 @@ import { type Location, parseLocation } from "../operations/location.ts";
 import type { Answer, ExitCode, Terminal } from "./command.ts";
 import { COMMANDS, type CommandEntry } from "./commands/index.ts";
 import { commandHelp, programHelp } from "./help.ts";
-import { parseLine } from "./parse.ts";
+import { COMMON_OPTIONS, parseLine } from "./parse.ts";
+import { readWords } from "./words.ts";
 
 /** Runs one command line and prints its answer. The only place that prints, and that turns errors into exit codes. */
 export async function run(words: readonly string[], terminal: Terminal, programVersion: string): Promise<ExitCode> {
@@ -19,28 +20,32 @@ export async function run(words: readonly string[], terminal: Terminal, programV
 }
 
 async function dispatch(words: readonly string[], terminal: Terminal, programVersion: string): Promise<ExitCode> {
-  const [name, ...rest] = commandFirst(words);
-  if (name === "--version" || name === "-V") return print(terminal, `${programVersion}\n`);
-  if (name === undefined || name === "--help" || name === "-h" || (name === "help" && rest.length === 0)) {
+  const [before, [name, ...rest]] = splitAtCommand(words);
+  if (before.includes("--version") || before.includes("-V")) return print(terminal, `${programVersion}\n`);
+  if (name === undefined || (name === "help" && rest.length === 0)) {
+    // What is no option of any command is told before the page hides it.
+    readWords("", COMMON_OPTIONS, before);
     return print(terminal, `${programHelp(COMMANDS, terminal.style)}\n`);
   }
   const entry = findCommand(name === "help" ? (rest[0] ?? "") : name);
   const command = await entry.load();
-  const line = parseLine(entry.name, command, name === "help" ? ["--help"] : rest);
+  const line = parseLine(entry.name, command, name === "help" ? ["--help"] : [...before, ...rest]);
   if (line.help) return print(terminal, `${commandHelp(entry, command, terminal.style)}\n`);
   const location = parseLocation(line.directory ?? ".", terminal.workingFolder);
   // The options were read by the command's own specs: their values have the types that it declared.
   const options = line.options as never;
   const running = command.run({ options, args: line.args, location, terminal: withApiUrl(terminal, line.apiUrl) });
-  const answer = await running.catch(async (error: unknown) => Promise.reject(await withWayOut(error, location)));
+  const answer = await running.catch(async (error: unknown) =>
+    Promise.reject(await withWayOut(error, location, terminal)),
+  );
   return printAnswer(answer, terminal, line.json);
 }
 
-/** Where a folder holds no registry, the one that was probably meant is looked for. */
-async function withWayOut(error: unknown, location: Location): Promise<unknown> {
-  if (!(error instanceof InputError) || error.code !== "registry-missing" || location.kind !== "folder") return error;
-  const { missingRegistry } = await import("../operations/registry-nearby.ts");
-  return missingRegistry(location.folder);
+/** Where a folder is none, or holds no registry, that is what is told, and the one that was probably meant. */
+async function withWayOut(error: unknown, location: Location, { workingFolder }: Terminal): Promise<unknown> {
+  if (location.kind !== "folder") return error;
+  const nearby = await import("../operations/registry-nearby.ts");
+  return nearby.withWayOut(error, location.folder, workingFolder);
 }
 
 /** `--api-url` is the variable of the same meaning, for whoever asks the environment. */
@@ -49,11 +54,19 @@ function withApiUrl(terminal: Terminal, apiUrl: string | undefined): Terminal {
   return { ...terminal, environment: { ...terminal.environment, GITHUB_API_URL: apiUrl } };
 }
 
-/** `modelyard -C DIR show` as git has it is the same as `modelyard show -C DIR`. */
-function commandFirst(words: readonly string[]): readonly string[] {
-  const [option = "", folder, ...rest] = words;
-  return (option === "-C" || option === "--directory") && folder !== undefined ? [...rest, option, folder] : words;
+/**
+ * Options may stand before the command, as git has it: `modelyard -C DIR show` is `modelyard show -C DIR`.
+ *
+ * @returns the options, and the command with what follows it
+ */
+function splitAtCommand(words: readonly string[]): readonly [readonly string[], readonly string[]] {
+  let at = 0;
+  while (words[at]?.startsWith("-") === true) at += TAKES_THE_NEXT.has(words[at] ?? "") ? 2 : 1;
+  return [words.slice(0, at), words.slice(at)];
 }
+
+/** Of the options that every command has, those whose value is a word of its own. */
+const TAKES_THE_NEXT: ReadonlySet<string> = new Set(["-C", "--directory", "--api-url"]);
 
 function findCommand(name: string): CommandEntry {
   const entry = COMMANDS.find((each) => each.name === name);
@@ -63,10 +76,9 @@ function findCommand(name: string): CommandEntry {
     COMMANDS.map((each) => each.name),
   );
   const hint = near === undefined ? "" : `Did you mean ${near}? `;
-  const what = name.startsWith("-") ? "option" : "command";
   throw new InputError({
     code: "usage",
-    message: `There is no ${what} ${plainText(name)}`,
+    message: `There is no command ${plainText(name)}`,
     hint: `${hint}See modelyard --help.`,
   });
 }

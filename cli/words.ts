@@ -14,15 +14,16 @@ export interface ReadWords {
  * `-n value`, `-nvalue`, `-abc`, and `--` before what is no option. Loading that one takes more time than all else that a
  * short command does.
  *
- * @param command for the pointer to its help
+ * @param command for the pointer to its help; empty before there is one
  * @throws InputError `usage` with what was wrong, and the option that was probably meant
  */
 export function readWords(command: string, specs: OptionSpecs, words: readonly string[]): ReadWords {
   const values: Record<string, boolean | string | string[]> = {};
   const positionals: string[] = [];
   const left = [...words];
+  const page = command === "" ? "modelyard" : `modelyard ${command}`;
   const usage = (message: string, hint = "") =>
-    new InputError({ code: "usage", message, hint: `${hint}See modelyard ${command} --help.` });
+    new InputError({ code: "usage", message, hint: `${hint}See ${page} --help.` });
 
   /** @param attached what stood in the same word: `--name=attached`, `-nattached` */
   const take = (written: string, [name, spec]: NamedSpec, attached: string | undefined): void => {

@@ -1,10 +1,11 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { findGitFolder, isBareRepository } from "../adapters/git/git-folder.ts";
 import { leftOutPaths } from "../adapters/git/left-out.ts";
 import { InputError } from "../core/errors.ts";
 import { pathOf } from "../core/registry/paths.ts";
 import { REGISTRY_FOLDER } from "../core/registry/tree.ts";
+import { shellWord } from "./command-line.ts";
 
 /**
  * Stops where a folder holds no registry whose files could be checked.
@@ -14,11 +15,42 @@ import { REGISTRY_FOLDER } from "../core/registry/tree.ts";
  */
 export async function requireRegistry(folder: string, { mayBeGone }: { readonly mayBeGone: boolean }): Promise<void> {
   if (existsSync(join(folder, REGISTRY_FOLDER)) || (mayBeGone && !isBareRepository(folder))) return;
-  throw await missingRegistry(folder);
+  throw await missingRegistry(folder, folder);
+}
+
+/**
+ * What went wrong in a folder, in the words of its cause where the folder itself is that: it is none, or has no registry.
+ *
+ * @param workingFolder where the way to another folder begins
+ */
+export async function withWayOut(error: unknown, folder: string, workingFolder: string): Promise<unknown> {
+  const isMissing = error instanceof InputError && error.code === "registry-missing";
+  // What else is wrong with what somebody typed is wrong in any folder.
+  if (error instanceof InputError && !isMissing) return error;
+  if (!isFolder(folder)) return missingFolder(folder);
+  return isMissing ? missingRegistry(folder, workingFolder) : error;
+}
+
+/** @throws InputError `folder-missing` */
+export function requireFolder(folder: string): void {
+  if (!isFolder(folder)) throw missingFolder(folder);
+}
+
+function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory();
+}
+
+function missingFolder(path: string): InputError {
+  return new InputError({
+    code: "folder-missing",
+    message: existsSync(path) ? `${path} is a file` : `There is no folder ${path}`,
+    hint: "Name a folder that exists; paths count from the current folder.",
+    path,
+  });
 }
 
 /** That a folder holds no registry, why it seems so, and where one is that was probably meant. */
-export async function missingRegistry(folder: string): Promise<InputError> {
+async function missingRegistry(folder: string, workingFolder: string): Promise<InputError> {
   const code = "registry-missing";
   const settings = pathOf({ kind: "registry" });
   if (isBareRepository(folder)) {
@@ -39,8 +71,14 @@ export async function missingRegistry(folder: string): Promise<InputError> {
   const hint =
     above === undefined
       ? "Run modelyard init there, or name the registry's folder with -C."
-      : `It is in ${above}: run modelyard there, or add -C ${relative(folder, above)}.`;
+      : `It is in ${above}: ${wayTo(above, workingFolder)}`;
   return new InputError({ code, message, hint });
+}
+
+function wayTo(folder: string, workingFolder: string): string {
+  const way = relative(workingFolder, folder);
+  // Without a full stop, which would pass for a part of the path.
+  return way === "" ? "leave out -C." : `run modelyard there, or add -C ${shellWord(way)}`;
 }
 
 function registryAbove(folder: string): string | undefined {

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { expect, test } from "vitest";
 import { statusFile, versionFile } from "./sample-registry.ts";
 import { folderWith } from "./support/folder.ts";
-import { createRegistry, draftVersion, program, testEnvironment } from "./support/workspace.ts";
+import { createRegistry, createWorkspace, draftVersion, program, testEnvironment } from "./support/workspace.ts";
 
 test.for<[readonly string[], string]>([
   [
@@ -130,6 +130,36 @@ setInterval(() => {}, 1000);
   const { stdout } = await shell(folder, `mkfifo full go; (${writing}) | (${reading})`);
   const told = JSON.parse(stdout.replace(/^-+/, "")) as { readonly artifacts: readonly unknown[] };
   expect(told.artifacts).toHaveLength(500);
+});
+
+test("what nobody takes of errors and warnings changes no exit code", async () => {
+  const workspace = await createRegistry();
+  const [closed, full] = [
+    '("$NODE" "$MODELYARD" nope 2>&1; echo $? >&3) 3>&2 | true',
+    '"$NODE" "$MODELYARD" nope 2>/dev/full; echo $? >&2',
+  ];
+  for (const line of [closed, full]) expect(await shell(workspace.folder, line)).toMatchObject({ stderr: "2\n" });
+});
+
+test("options may stand before the command, and are told of where they are none", async () => {
+  const workspace = await createRegistry();
+  const elsewhere = await createWorkspace();
+  const { stdout } = await workspace.modelyard("show", "--json");
+  for (const words of [
+    ["--json", "-C", workspace.folder, "show"],
+    [`-C${workspace.folder}`, "--json", "show"],
+    [`--directory=${workspace.folder}`, "show", "--json"],
+  ]) {
+    expect(await elsewhere.modelyard(...words)).toEqual({ exitCode: 0, stdout, stderr: "" });
+  }
+  expect((await elsewhere.modelyard("--help", "show")).stdout).toContain("Usage: modelyard show");
+  expect((await elsewhere.modelyard("-C", workspace.folder)).stdout).toContain("Usage: modelyard COMMAND");
+  expect(await elsewhere.modelyard("--jsn")).toEqual({
+    exitCode: 2,
+    stdout: "",
+    stderr: "error: Unknown option '--jsn'\n  Did you mean --json? See modelyard --help.\n",
+  });
+  expect((await elsewhere.modelyard("-C")).stderr).toContain("argument missing\n  See modelyard --help.");
 });
 
 test("an answer that cannot be written is an error in words", async () => {

@@ -1,7 +1,14 @@
 import { mkdir, rename } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { createRegistry, createWorkspace, draftVersion, runProgram, testEnvironment } from "./support/workspace.ts";
+import {
+  createRegistry,
+  createWorkspace,
+  draftVersion,
+  program,
+  runProgram,
+  testEnvironment,
+} from "./support/workspace.ts";
 import type { Workspace } from "./support/workspace.ts";
 
 const STAGE = "registry/models/churn/stages/staging.yaml";
@@ -138,14 +145,36 @@ describe("a sparse checkout", () => {
 describe("a folder without a registry", () => {
   test("below one names it, and the way there", async () => {
     const workspace = await createRegistry();
-    await mkdir(join(workspace.folder, "training/runs"), { recursive: true });
-    for (const command of ["show", "validate"]) {
-      const told = await workspace.modelyard(command, "-C", "training/runs");
-      expect(told).toEqual({
-        exitCode: 2,
-        stdout: "",
-        stderr: `error: There is no registry in ${join(workspace.folder, "training/runs")}: it has no registry/registry.yaml\n  It is in ${workspace.folder}: run modelyard there, or add -C ../...\n`,
+    await mkdir(join(workspace.folder, "training/my runs"), { recursive: true });
+    const message = `error: There is no registry in ${join(workspace.folder, "training/my runs")}: it has no registry/registry.yaml\n`;
+    const found = `  It is in ${workspace.folder}: `;
+    for (const command of ["show", "validate", "import gto"]) {
+      const told = await workspace.modelyard(...command.split(" "), "-C", "training/my runs");
+      expect(told).toEqual({ exitCode: 2, stdout: "", stderr: `${message}${found}leave out -C.\n` });
+    }
+    const [cwd, env] = [join(workspace.folder, "training/my runs"), testEnvironment(workspace.folder)];
+    const below = await runProgram(process.execPath, [program, "show"], { cwd, env });
+    expect(below.stderr).toBe(`${message}${found}run modelyard there, or add -C ../..\n`);
+    const beside = await runProgram(process.execPath, [program, "show", "-C", "my runs"], { cwd: dirname(cwd), env });
+    expect(beside.stderr).toBe(`${message}${found}run modelyard there, or add -C ..\n`);
+  });
+
+  test("that is none at all is told to be that", async () => {
+    const workspace = await createRegistry();
+    const hint = "  Name a folder that exists; paths count from the current folder.\n";
+    const missing = `error: There is no folder ${join(workspace.folder, "nowhere")}\n${hint}`;
+    const file = `error: ${join(workspace.folder, "out/model.bin")} is a file\n${hint}`;
+    const lines = ["draft churn --version 1.1.0 --artifact out/model.bin", "import gto", "validate", "show", "publish"];
+    for (const line of [...lines, "validate --base main", "history churn", "doctor", "resolve churn@production"]) {
+      const refused = { exitCode: 2, stdout: "" };
+      expect(await workspace.modelyard(...line.split(" "), "-C", "nowhere")).toEqual({ ...refused, stderr: missing });
+      expect(await workspace.modelyard(...line.split(" "), "-C", "out/model.bin")).toEqual({
+        ...refused,
+        stderr: file,
       });
+    }
+    for (const line of ["publish --from nowhere", "import gto --from nowhere"]) {
+      expect(await workspace.modelyard(...line.split(" "))).toMatchObject({ exitCode: 2, stderr: missing });
     }
   });
 
@@ -174,11 +203,10 @@ test("the commands to copy work from where they are printed", async () => {
   const workspace = await createRegistry();
   await mkdir(join(workspace.folder, "training"));
   const [cwd, env] = [join(workspace.folder, "training"), testEnvironment(workspace.folder)];
-  const { stdout } = await runProgram(
-    process.execPath,
-    [join(import.meta.dirname, "../dist/modelyard.js"), "promote", "churn@1.0.0", "staging", "-C", ".."],
-    { cwd, env },
-  );
+  const { stdout } = await runProgram(process.execPath, [program, "promote", "churn@1.0.0", "staging", "-C", ".."], {
+    cwd,
+    env,
+  });
   const commands = stdout.split("its merge is the promotion:\n")[1] ?? "";
   expect(await runProgram("sh", ["-ec", commands], { cwd, env })).toMatchObject({ exitCode: 0 });
   expect(await workspace.git("log", "-1", "--format=%D %s")).toBe(

@@ -5,6 +5,7 @@ import type { StageMapping } from "../../core/importing/foreign.ts";
 import { parsePairs } from "../../core/importing/names.ts";
 import { isName } from "../../core/registry/names.ts";
 import { importFromGto, importFromMlflow } from "../../operations/import/import-from.ts";
+import { requireFolder, requireRegistry } from "../../operations/registry-nearby.ts";
 import type { RegistrySettings } from "../../schemas/generated/types.ts";
 import { type OptionValues, defineCommand } from "../command.ts";
 import { importText } from "../import-text.ts";
@@ -56,6 +57,7 @@ export const importCommand = defineCommand({
   ],
   async run({ options, args: [source = ""], folder, terminal }) {
     refuseOthers(source, options);
+    await requireRegistry(folder, { mayBeGone: false });
     const { environment, workingFolder } = terminal;
     const into = {
       folder,
@@ -68,11 +70,13 @@ export const importCommand = defineCommand({
       openStore: (settings: RegistrySettings) => openStore(settings, { root: folder, environment }),
       progress: terminalProgress(terminal),
     };
+    const from = options.from === undefined ? folder : resolve(workingFolder, options.from);
+    requireFolder(from);
     const result =
       source === "gto"
         ? await importFromGto(
             {
-              folder: options.from === undefined ? folder : resolve(workingFolder, options.from),
+              folder: from,
               revision: options.rev,
               only: options.model,
               paths: parsePairs("artifact", options.artifact),

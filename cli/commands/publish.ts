@@ -4,6 +4,7 @@ import { plainText } from "../../core/reports/plain-text.ts";
 import { plural } from "../../core/reports/quantities.ts";
 import type { Style } from "../../core/reports/style.ts";
 import { type Published, type PublishedVersion, publish as publishRegistry } from "../../operations/publish.ts";
+import { requireFolder } from "../../operations/registry-nearby.ts";
 import { defineCommand } from "../command.ts";
 import { terminalProgress } from "../progress.ts";
 
@@ -24,10 +25,12 @@ export const publish = defineCommand({
     ["publish --from out", "with bytes that were never saved by draft"],
   ],
   async run({ options, folder, terminal }) {
+    const from = options.from === undefined ? undefined : resolve(terminal.workingFolder, options.from);
+    if (from !== undefined) requireFolder(from);
     const result = await publishRegistry({
       folder,
       revision: options.ref,
-      from: options.from === undefined ? undefined : resolve(terminal.workingFolder, options.from),
+      from,
       dryRun: options["dry-run"],
       pruneDrafts: options["prune-drafts"],
       now: terminal.now(),
