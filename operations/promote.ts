@@ -5,7 +5,7 @@ import { Shelf } from "../core/registry/shelf.ts";
 import { renderRegistryFile } from "../core/registry/write.ts";
 import { closest, listing } from "../core/rules/suggest.ts";
 import { type Place, folderPlace, schemaReference } from "./place.ts";
-import { resolve } from "./resolve.ts";
+import { type Resolved, requireModel, resolve } from "./resolve.ts";
 
 export interface PromoteOptions {
   /** The registry's root, or where else it is read and changed. */
@@ -32,24 +32,30 @@ export interface Promotion {
  * Writes the version that a reference stands for into a stage's file: one line of an existing file, its comments and
  * layout kept, or a new file.
  *
- * @throws InputError `stage-unknown`, and what `resolve` throws
+ * @throws InputError `stage-unknown`, `version-withdrawn`, and what `resolve` throws
  */
 export async function promote(options: PromoteOptions): Promise<Promotion> {
   const place = placeOf(options.folder);
   const shelf = new Shelf(place.tree);
-  const resolved = await resolve(shelf, options.reference);
+  const resolved = await resolve(shelf, options.reference, { allowYanked: true });
   await refuseUndeclaredStage(shelf, options.stage);
+  refuseWithdrawn(resolved);
   const { model, version, warnings } = resolved;
   return { ...(await point(options, place, { shelf, model, to: version })), warnings };
 }
 
-/** Empties a stage on purpose. */
+/**
+ * Empties a stage on purpose.
+ *
+ * @throws InputError `stage-unknown`, `model-unknown`
+ */
 export async function clearStage(
   options: Omit<PromoteOptions, "reference"> & { readonly model: string },
 ): Promise<Promotion> {
   const place = placeOf(options.folder);
   const shelf = new Shelf(place.tree);
   await refuseUndeclaredStage(shelf, options.stage);
+  await requireModel(shelf, options.model);
   return { ...(await point(options, place, { shelf, model: options.model, to: null })), warnings: [] };
 }
 
@@ -94,6 +100,16 @@ async function refuseUndeclaredStage(shelf: Shelf, stage: string): Promise<void>
     code: "stage-unknown",
     message: `${JSON.stringify(stage)} is not a stage of this registry`,
     hint: `${near === undefined ? "" : `Did you mean ${near}? `}registry.yaml declares ${listing(declared, "and")}.`,
+  });
+}
+
+/** No gate would let it pass: told here, nobody opens a pull request for it. */
+function refuseWithdrawn({ model, version, status }: Resolved): void {
+  if (status === undefined || status.status === "deprecated") return;
+  throw new InputError({
+    code: "version-withdrawn",
+    message: `${model} ${version} is ${status.status}: ${status.reason}`,
+    hint: `Promote another version. Deleting ${pathOf({ kind: "status", model, version })} would lift the withdrawal.`,
   });
 }
 

@@ -131,20 +131,23 @@ async function byInteger(shelf: Shelf, model: string, integer: number): Promise<
   throw await unknown(shelf, model, String(integer));
 }
 
+/** @throws InputError `model-unknown` with the models that there are */
+export async function requireModel(shelf: Shelf, model: string): Promise<void> {
+  if (await shelf.hasModel(model)) return;
+  const models = await shelf.models();
+  const near = closest(model, models);
+  const known = models.length === 0 ? "The registry has no models yet." : `The registry has ${listing(models, "and")}.`;
+  throw new InputError({
+    code: "model-unknown",
+    message: `There is no model ${model}`,
+    hint: near === undefined ? known : `Did you mean ${near}? ${known}`,
+  });
+}
+
 /** The error for a name that nothing carries, with what there is instead. */
 async function unknown(shelf: Shelf, model: string, name: string | undefined): Promise<InputError> {
   await shelf.settings();
-  const models = await shelf.models();
-  if (!models.includes(model)) {
-    const near = closest(model, models);
-    const known =
-      models.length === 0 ? "The registry has no models yet." : `The registry has ${listing(models, "and")}.`;
-    return new InputError({
-      code: "model-unknown",
-      message: `There is no model ${model}`,
-      hint: near === undefined ? known : `Did you mean ${near}? ${known}`,
-    });
-  }
+  await requireModel(shelf, model);
   const versions = (await shelf.versions(model)).map(({ version }) => version);
   if (name === undefined || versions.length === 0) {
     const hint = `Draft the first: modelyard draft ${model} --version 1.0.0 --artifact FILE`;

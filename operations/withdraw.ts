@@ -2,6 +2,7 @@ import { InputError } from "../core/errors.ts";
 import { pathOf } from "../core/registry/paths.ts";
 import { Shelf } from "../core/registry/shelf.ts";
 import { renderRegistryFile } from "../core/registry/write.ts";
+import { listing } from "../core/rules/suggest.ts";
 import type { Status } from "../schemas/generated/types.ts";
 import { type Place, folderPlace, schemaReference } from "./place.ts";
 import { resolve } from "./resolve.ts";
@@ -64,9 +65,10 @@ async function stagesOf(shelf: Shelf, model: string, version: string): Promise<r
 
 function stillServing(model: string, version: string, status: string, stages: readonly string[]): InputError {
   const [stage = ""] = stages;
+  const everywhere = stages.length > 1 ? "out of each" : "out";
   return new InputError({
     code: "version-in-stage",
-    message: `${model} ${version} is in ${stages.join(" and ")}, so it cannot be ${status}`,
-    hint: `Take it out first, in the same pull request if you like: modelyard rollback ${model} ${stage}, or modelyard promote ${model} ${stage} --clear.`,
+    message: `${model} ${version} is in ${listing(stages, "and")}, so it cannot be ${status}`,
+    hint: `Take it ${everywhere} first, in the same pull request if you like: modelyard rollback ${model} ${stage}, or modelyard promote ${model} ${stage} --clear.`,
   });
 }

@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { statusFile, versionFile } from "./sample-registry.ts";
 import { folderWith } from "./support/folder.ts";
@@ -15,6 +17,7 @@ test.for<[readonly string[], string]>([
   ],
   // Of two versions nobody can tell which was meant: the nearest in letters is not the nearest in meaning.
   [["promote", "churn@9.0.0", "staging"], "error: churn has no version or stage 9.0.0\n  churn has 1.0.0.\n"],
+  [["resolve", "models:/Churn/3"], 'error: "Churn" is not a model\'s name\n  References: churn@1.3.0, '],
   [
     ["resolve", "churn@stagin"],
     "error: churn has no version or stage stagin\n  Did you mean staging? churn has 1.0.0.\n",
@@ -42,6 +45,87 @@ test.for<[readonly string[], string]>([
     stdout: "",
     stderr: answer,
   });
+});
+
+test("a stage is emptied of a model that there is, and once", async () => {
+  const workspace = await createRegistry();
+  expect(await workspace.modelyard("promote", "chrun", "staging", "--clear")).toEqual({
+    exitCode: 2,
+    stdout: "",
+    stderr: "error: There is no model chrun\n  Did you mean churn? The registry has churn.\n",
+  });
+  await workspace.modelyard("promote", "churn", "staging", "--clear");
+  expect((await workspace.modelyard("promote", "churn", "staging", "--clear")).stdout).toBe(
+    "staging of churn is empty already; nothing changed.\n",
+  );
+});
+
+test.each(["archived", "rejected", "yanked"])("a version that is %s is promoted no more", async (status) => {
+  const workspace = await createRegistry();
+  await workspace.modelyard("withdraw", "churn@1.0.0", status, "--reason", "Leaks the label.");
+  expect(await workspace.modelyard("promote", "churn@1.0.0", "staging")).toEqual({
+    exitCode: 2,
+    stdout: "",
+    stderr: `error: churn 1.0.0 is ${status}: Leaks the label.\n  Promote another version. Deleting registry/models/churn/status/1.0.0.yaml would lift the withdrawal.\n`,
+  });
+});
+
+test("a version in two stages leaves both before it is withdrawn", async () => {
+  const workspace = await createRegistry();
+  for (const stage of ["staging", "production"]) await workspace.modelyard("promote", "churn@1.0.0", stage);
+  expect((await workspace.modelyard("withdraw", "churn@1.0.0", "yanked", "--reason", "Old.")).stderr).toContain(
+    "is in production and staging, so it cannot be yanked\n  Take it out of each first",
+  );
+});
+
+test("what a stage held then comes as a version or as JSON", async () => {
+  const workspace = await createRegistry();
+  await workspace.modelyard("promote", "churn@1.0.0", "staging");
+  await workspace.git("add", "registry");
+  await workspace.git("commit", "--quiet", "--message=Promote churn");
+  const at = new Date().toISOString();
+  const asked = ["resolve", "churn@staging", "--at", at];
+  expect(await workspace.modelyard(...asked)).toEqual({ exitCode: 0, stdout: "1.0.0\n", stderr: "" });
+  const { stdout } = await workspace.modelyard(...asked, "--format", "json");
+  expect(JSON.parse(stdout)).toMatchObject({ version: "1.0.0", stage: "staging" });
+  for (const format of ["env", "path"]) {
+    expect(await workspace.modelyard(...asked, "--format", format)).toMatchObject({
+      exitCode: 2,
+      stdout: "",
+      stderr: expect.stringContaining(`--at and --format ${format} do not go together`) as string,
+    });
+  }
+});
+
+test("two promotions at once are told apart", async () => {
+  const workspace = await createRegistry();
+  await draftVersion(workspace, "1.1.0", "second weights");
+  await workspace.modelyard("publish");
+  await workspace.modelyard("promote", "churn@1.0.0", "production");
+  await workspace.modelyard("promote", "churn@1.1.0", "staging");
+  const { stdout } = await workspace.modelyard("validate", "--base", "main");
+  expect(stdout).toContain(
+    "no findings. churn in production: refused by its gates. churn in staging: may be merged.\n",
+  );
+});
+
+test("what a promotion lacks in the store comes with the command that brings it there", async () => {
+  const workspace = await createRegistry();
+  await rm(join(workspace.folder, "store"), { recursive: true });
+  await workspace.modelyard("promote", "churn@1.0.0", "staging");
+  const failed = await workspace.modelyard("validate", "--base", "main");
+  expect(failed.stdout).toContain("save its files first: modelyard publish --from FOLDER\n");
+  await workspace.modelyard("publish", "--from", "out");
+  expect((await workspace.modelyard("validate", "--base", "main")).stdout).toContain("may be merged");
+});
+
+test("a comparison calls the two versions by their names", async () => {
+  const workspace = await createRegistry();
+  await workspace.write("signature.json", JSON.stringify({ inputs: [{ name: "age", type: "long" }], outputs: [] }));
+  const words = ["--artifact", "out/model.bin", "--signature", "signature.json"];
+  await workspace.modelyard("draft", "churn", "--version", "1.1.0", ...words);
+  const { stdout } = await workspace.modelyard("diff", "churn@1.0.0", "churn@1.1.0");
+  expect(stdout).toContain("signature\n  churn 1.0.0 does not declare its inputs\n");
 });
 
 test("a list of packages that names another says which one is missing", async () => {

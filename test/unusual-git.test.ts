@@ -13,7 +13,7 @@ import type { Workspace } from "./support/workspace.ts";
 
 const STAGE = "registry/models/churn/stages/staging.yaml";
 const NOTHING_CHANGED = "0 files, 0 changes since main: no findings.\n";
-const ONE_PROMOTION = "1 file, 1 change (1 promotion) since main: no findings. staging: may be merged.\n";
+const ONE_PROMOTION = "1 file, 1 change (1 promotion) since main: no findings. churn in staging: may be merged.\n";
 
 /** A registry whose one version is published, so that a promotion to staging passes. */
 async function publishedRegistry(): Promise<Workspace> {

@@ -86,8 +86,10 @@ export function nextSteps(
 
 export function describePromotion({ model, stage, from, to, path, diff, warnings }: Promotion, style: Style): string {
   const notes = warnings.map((warning) => `${style.yellow("warning:")} ${warning}`);
-  if (diff.length === 0)
-    return [...notes, `${model} ${to ?? "nothing"} is in ${stage} already; nothing changed.`].join("\n");
+  if (diff.length === 0) {
+    const already = to === null ? `${stage} of ${model} is empty` : `${model} ${to} is in ${stage}`;
+    return [...notes, `${already} already; nothing changed.`].join("\n");
+  }
   const lines = [
     `${model}: ${from ?? "nothing"} → ${style.bold(to ?? "nothing")} in ${stage}`,
     "",

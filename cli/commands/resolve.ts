@@ -26,7 +26,9 @@ export const resolve = defineRemoteCommand({
     ["resolve churn@production --format env >> $GITHUB_ENV", "for a shell or a workflow"],
   ],
   async run({ options, args: [reference = ""], location, terminal }): Promise<Answer> {
-    if (options.at !== undefined) return resolveThen(options.at, { reference, location, terminal });
+    if (options.at !== undefined) {
+      return resolveThen(options.at, { reference, location, terminal, format: options.format });
+    }
     const registry = await openRegistry(location, { environment: terminal.environment });
     const resolved = await registry.resolve(reference, { allowYanked: options["allow-yanked"] });
     for (const warning of resolved.warnings)
@@ -39,8 +41,13 @@ export const resolve = defineRemoteCommand({
 /** A stage's version at a time, from history: the version file may be gone since, so only the name is told. */
 async function resolveThen(
   at: string,
-  { reference, location, terminal }: { reference: string; location: Location; terminal: Terminal },
+  asked: { reference: string; location: Location; terminal: Terminal; format: string },
 ): Promise<Answer> {
+  const { reference, location, terminal } = asked;
+  if (asked.format !== "version" && asked.format !== "json") {
+    const hint = "With --at, formats are version and json: the version's file may be gone since.";
+    throw new InputError({ code: "usage", message: `--at and --format ${asked.format} do not go together`, hint });
+  }
   const parsed = parseReference(reference);
   if (typeof parsed === "string" || (parsed.selector.by !== "name" && parsed.selector.by !== "stage")) {
     const hint = "Write MODEL@STAGE, such as churn@production.";
@@ -49,8 +56,9 @@ async function resolveThen(
   const { selector, model } = parsed;
   const stage = selector.by === "name" ? selector.name : selector.stage.toLowerCase();
   const { notes, ...result } = await heldThen(location, { model, stage, at, now: terminal.now() }, terminal);
-  for (const note of notes) terminal.err(`${plainText(note)}\n`);
-  return { exitCode: 0, data: result, text: result.version };
+  for (const note of notes) terminal.err(`${terminal.style.yellow("note:")} ${plainText(note)}\n`);
+  const data = notes.length === 0 ? result : { ...result, notes };
+  return { exitCode: 0, data, text: asked.format === "json" ? JSON.stringify(data, null, 2) : result.version };
 }
 
 async function heldThen(

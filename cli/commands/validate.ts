@@ -64,7 +64,7 @@ function describe({ findings, files, comparison }: Validated, style: Style): str
   const looked = `${plural(files, "file")}${comparison === undefined ? "" : `, ${countChanges(comparison.changes)} since ${comparison.base}`}`;
   const verdicts =
     comparison?.promotions.map(
-      ({ judgement }) => `${judgement.promotion.stage}: ${VERDICT_WORDS[judgement.verdict]}`,
+      ({ judgement: { promotion, verdict } }) => `${promotion.model} in ${promotion.stage}: ${VERDICT_WORDS[verdict]}`,
     ) ?? [];
   const said = findings.length === 0 ? `${looked}: no findings.` : `${countFindings(findings)} in ${looked}.`;
   const summary = [said, ...verdicts.map((verdict) => `${verdict}.`)].join(" ");

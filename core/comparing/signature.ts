@@ -23,11 +23,17 @@ export interface SignatureComparison {
  *   { inputs: [{ name: "age", type: "long" }], outputs: [{ name: "p", type: "float" }] },
  * );
  * // breaking for the output p (double → float); the input age (integer → long) is in `changes` too, as compatible
+ *
+ * @param names what the two are called in a clause
  */
-export function compareSignatures(now: Signature | undefined, proposed: Signature | undefined): SignatureComparison {
+export function compareSignatures(
+  now: Signature | undefined,
+  proposed: Signature | undefined,
+  names = { now: "the version that serves now", proposed: "the proposed version" },
+): SignatureComparison {
   const changes = now === undefined || proposed === undefined ? [] : [...findChanges(now, proposed)];
   const breaking = changes.filter((change) => change.judgement === "breaking");
-  const unknowns = [...findUnknowns(now, proposed)];
+  const unknowns = [...findUnknowns(now, proposed, names)];
   return {
     judgement: breaking.length > 0 ? "breaking" : unknowns.length > 0 ? "unknown" : "compatible",
     changes: [...breaking, ...changes.filter((change) => change.judgement === "compatible")],
@@ -46,11 +52,15 @@ function* findChanges(now: Signature, proposed: Signature): Iterable<SignatureCh
 }
 
 /** What was never declared cannot be judged; outputs that were never promised can also not be broken. */
-function* findUnknowns(now: Signature | undefined, proposed: Signature | undefined): Iterable<string> {
-  if (now?.inputs === undefined) yield "the version that serves now does not declare its inputs";
-  if (proposed?.inputs === undefined) yield "the proposed version does not declare its inputs";
+function* findUnknowns(
+  now: Signature | undefined,
+  proposed: Signature | undefined,
+  names: { readonly now: string; readonly proposed: string },
+): Iterable<string> {
+  if (now?.inputs === undefined) yield `${names.now} does not declare its inputs`;
+  if (proposed?.inputs === undefined) yield `${names.proposed} does not declare its inputs`;
   if (now?.outputs !== undefined && proposed?.outputs === undefined) {
-    yield "the proposed version does not declare its outputs any more";
+    yield `${names.proposed} does not declare its outputs any more`;
   }
 }
 

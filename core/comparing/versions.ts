@@ -42,6 +42,7 @@ export interface ArtifactDifference extends SideBySide<Artifact> {
  * // [{ dataset: "customers", isRegistered: true, role: "training", change: "changed", now: "3", proposed: "4" }]
  */
 export function diffVersions(now: ModelVersion, proposed: ModelVersion, model?: Model): VersionDiff {
+  const names = { now: `${now.model} ${now.version}`, proposed: `${proposed.model} ${proposed.version}` };
   const hasSignature = now.signature !== undefined || proposed.signature !== undefined;
   return {
     now: { model: now.model, version: now.version },
@@ -51,7 +52,7 @@ export function diffVersions(now: ModelVersion, proposed: ModelVersion, model?: 
     datasets: compareDatasets(now.datasets, proposed.datasets),
     code: compareCode(now.code, proposed.code),
     environment: compareEnvironments(now.environment, proposed.environment),
-    signature: hasSignature ? compareSignatures(now.signature, proposed.signature) : undefined,
+    signature: hasSignature ? compareSignatures(now.signature, proposed.signature, names) : undefined,
     artifacts: compareArtifacts(now.artifacts, proposed.artifacts),
   };
 }

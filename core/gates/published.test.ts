@@ -94,10 +94,15 @@ describe("a draft waits to be published, unless it can never be right", () => {
 });
 
 test("a store that holds nothing fails, one that was not asked is not known", async () => {
-  expect(await ask("published", { input: { store: known({ state: "absent" }) } })).toMatchObject({
-    verdict: "failed",
-    reason: "the store holds nothing of churn 1.4.0: save its files first",
-    command: "modelyard draft churn --version 1.4.0",
+  const [input, file] = [{ store: known({ state: "absent" as const }) }, "registry/models/churn/versions/1.4.0.yaml"];
+  const failed = { verdict: "failed", reason: "the store holds nothing of churn 1.4.0: save its files first" };
+  expect(await ask("published", { input })).toMatchObject({
+    ...failed,
+    command: "modelyard publish --from FOLDER",
+  });
+  expect(await ask("published", { input, baseFiles: { [file]: undefined } })).toMatchObject({
+    ...failed,
+    command: "modelyard draft churn --version 1.4.0 …",
   });
   expect(await ask("published", { input: { store: unknown("the store did not answer") } })).toMatchObject({
     verdict: "unknown",

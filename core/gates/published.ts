@@ -1,5 +1,6 @@
 import type { Artifact } from "../../schemas/generated/types.ts";
 import { VERSION_FILE } from "../registry/artifact-path.ts";
+import { pathOf } from "../registry/paths.ts";
 import type { StoredDocument, StoredFile } from "../release/store.ts";
 import type { Gate, GateContext } from "./gate.ts";
 import { joinReasons } from "./reasons.ts";
@@ -31,7 +32,7 @@ export const published: Gate = {
     switch (stored.state) {
       case "absent": {
         const reason = `the store holds nothing of ${model} ${version}: save its files first`;
-        return { label: LABEL, verdict: "failed", reason, command: `modelyard draft ${model} --version ${version}` };
+        return { label: LABEL, verdict: "failed", reason, command: howToSave(context) };
       }
       case "draft":
         return { label: LABEL, ...judgeDraft(problems) };
@@ -43,6 +44,12 @@ export const published: Gate = {
     }
   },
 };
+
+/** What is merged, `publish` saves; before, it is drafted again as it was, which saves what the store lacks. */
+function howToSave({ base, promotion: { model, version } }: GateContext): string {
+  const isMerged = base.files.has(pathOf({ kind: "model-version", model, version }));
+  return isMerged ? "modelyard publish --from FOLDER" : `modelyard draft ${model} --version ${version} …`;
+}
 
 type Answer = Pick<GateOutcome, "verdict" | "reason">;
 

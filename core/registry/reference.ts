@@ -32,11 +32,15 @@ export function parseReference(text: string): Reference | string {
   if (at === -1) return `${JSON.stringify(text)} names no version or stage: write MODEL@VERSION or MODEL@STAGE`;
   const model = text.slice(0, at);
   const chosen = text.slice(at + 1);
-  if (!isName(model)) return `${JSON.stringify(model)} is not a model's name`;
+  if (!isName(model)) return notAName(model);
   if (chosen === "latest") return { text, model, selector: { by: "latest" } };
   if (/^[0-9A-Za-z][0-9A-Za-z._-]*$/.test(chosen)) return { text, model, selector: { by: "name", name: chosen } };
   if (RANGE_LIKE.test(chosen)) return { text, model, selector: { by: "range", range: chosen } };
   return notChosen(chosen);
+}
+
+function notAName(text: string): string {
+  return `${JSON.stringify(text)} is not a model's name`;
 }
 
 /** The characters of a version range, of which at least one is no space. */
@@ -51,7 +55,8 @@ export function notChosen(text: string): string {
 function parseMlflow(text: string): Reference | string {
   const match = /^models:\/+([^/@]+)(?:\/([^/@]+)|@([^/@]+))$/.exec(text);
   const [, model = "", suffix, alias] = match ?? [];
-  if (!isName(model)) return `${JSON.stringify(text)} is not of the form models:/NAME/VERSION, models:/NAME/STAGE or models:/NAME@ALIAS`;
+  if (match === null) return `${JSON.stringify(text)} is not of the form models:/NAME/VERSION, models:/NAME/STAGE or models:/NAME@ALIAS`;
+  if (!isName(model)) return notAName(model);
   if (alias !== undefined) return { text, model, selector: { by: "stage", stage: alias } };
   if (suffix === undefined) return `${JSON.stringify(text)} names no version or stage`;
   if (suffix.toLowerCase() === "latest") return { text, model, selector: { by: "latest" } };

@@ -113,14 +113,18 @@ function valueText(value: unknown): string {
   return shorten(typeof value === "string" && value !== "" ? value : JSON.stringify(value), MOST_CHARACTERS);
 }
 
-function codeLines({ code }: VersionDiff): string[] {
+function codeLines({ code, ...versions }: VersionDiff): string[] {
   if (code === undefined) return [];
   const { now, proposed, dirty, range } = code;
   const commits =
     range === undefined
       ? sideText({ change: code.change, now: now?.commit, proposed: proposed?.commit })
       : `${range.from.slice(0, 7)}…${range.to.slice(0, 7)} ${range.repository ?? ""}`;
-  return [commits.trimEnd(), ...(dirty.proposed ? ["the proposed version was trained with uncommitted changes"] : [])];
+  const uncommitted = (["now", "proposed"] as const).flatMap((side) => (dirty[side] ? [versions[side]] : []));
+  return [
+    commits.trimEnd(),
+    ...uncommitted.map(({ model, version }) => `${model} ${version} was trained with uncommitted changes`),
+  ];
 }
 
 function signatureLines({ signature }: VersionDiff): string[] {

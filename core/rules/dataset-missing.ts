@@ -32,19 +32,17 @@ export const datasetMissing: RegistryRule = {
 
 function advice(registry: RegistryOutline, name: string, version: string): Pick<Problem, "message" | "help"> {
   const dataset = registry.datasets.get(name);
+  const add = `Register it first (modelyard dataset add ${name} --version ${version} …)`;
   if (dataset !== undefined) {
     const known = [...dataset.versions.keys()];
     return {
       message: `The dataset ${name} has no version ${version}`,
-      help: `${known.length > 0 ? `It has ${listing(known, "and")}. ` : ""}Add registry/datasets/${name}/versions/${version}.yaml.`,
+      help: `${known.length > 0 ? `It has ${listing(known, "and")}. ` : ""}${add}${known.length > 0 ? ", or name one of these" : ""}.`,
     };
   }
   const near = closest(name, registry.datasets.keys());
   return {
     message: `There is no dataset ${name}`,
-    help:
-      near === undefined
-        ? `Add registry/datasets/${name}/, or name an outside dataset by uri and digest.`
-        : `Did you mean ${near}?`,
+    help: near === undefined ? `${add}, or name an outside dataset by uri and digest.` : `Did you mean ${near}?`,
   };
 }

@@ -2,6 +2,13 @@ import { type KeyPath, type RegistryFile, problemAt } from "../registry/file.ts"
 import type { Problem } from "../registry/finding.ts";
 import { modelFolder, pathOf } from "../registry/paths.ts";
 import type { RegistryOutline } from "../registry/registry.ts";
+import {
+  DEFAULT_SCHEME,
+  SCHEME_DESCRIPTION,
+  type VersionScheme,
+  isVersionOf,
+  meantVersion,
+} from "../registry/version.ts";
 import type { RegistryRule } from "./rule.ts";
 import { listVersions } from "./suggest.ts";
 
@@ -36,11 +43,24 @@ function* missing(
 ): Iterable<Problem> {
   if (registry.files.has(pathOf({ kind: "model-version", model, version }))) return;
   const known = versionsOf(registry, model);
-  const draft = `Draft it first (modelyard draft ${model} --version ${version} …)`;
   yield problemAt(file, key, {
     message: known.length > 0 ? `${model} has no version ${version}` : `${model} has no versions`,
-    help: known.length > 0 ? `It has ${listVersions(known)}. ${draft}, or name one of these.` : `${draft}.`,
+    help: [
+      ...(known.length > 0 ? [`It has ${listVersions(known)}.`] : []),
+      wayOut(registry.models.get(model)?.model?.value.versioning, { model, version, known }),
+    ].join(" "),
   });
+}
+
+function wayOut(
+  scheme: VersionScheme = DEFAULT_SCHEME,
+  { model, version, known }: { readonly model: string; readonly version: string; readonly known: readonly string[] },
+): string {
+  const draft = `Draft it first (modelyard draft ${model} --version ${version} …)`;
+  if (isVersionOf(scheme, version)) return known.length > 0 ? `${draft}, or name one of these.` : `${draft}.`;
+  const meant = meantVersion(scheme, version);
+  const guess = meant !== undefined && known.includes(meant) ? `Did you mean ${meant}? ` : "";
+  return `${guess}Its versions are ${scheme}: ${SCHEME_DESCRIPTION[scheme]}.`;
 }
 
 /** Whatever the model's scheme: 1.10.0 comes after 1.9.0. */
