@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomically } from "../adapters/files/atomic.ts";
+import { folderInRepository } from "../adapters/git/repository.ts";
 import { openFolder } from "../adapters/trees/folder.ts";
 import { InputError } from "../core/errors.ts";
 import { CODEOWNERS_PATHS, codeOwnersSection, withSection } from "../core/registry/codeowners.ts";
@@ -14,9 +15,10 @@ export interface CodeOwnersWritten {
 }
 
 /**
- * Writes the owners of all models into the repository's CODEOWNERS, in a section of its own.
+ * Writes the owners of all models into the repository's CODEOWNERS, in a section of its own. GitHub reads it at the root of
+ * the repository and nowhere else, wherever the registry is.
  *
- * @param folder the repository's root: GitHub reads CODEOWNERS nowhere else
+ * @param folder the registry's; the path of what was written counts from there
  */
 export async function writeCodeOwners(
   folder: string,
@@ -28,15 +30,16 @@ export async function writeCodeOwners(
   const models = await Promise.all(
     names.map(async (name) => ({ name, owners: (await shelf.model(name))?.owners ?? [] })),
   );
-  const { path, before } = await existing(folder);
-  const text = withSection(before, codeOwnersSection(models));
+  const prefix = await folderInRepository(folder);
+  const { path, before } = await existing(folder, "../".repeat(prefix.split("/").length - 1));
+  const text = withSection(before, codeOwnersSection(models, prefix), prefix);
   const written = !dryRun && text !== before;
   if (written) await writeFileAtomically(join(folder, path), text);
   return { path, written, text, without: models.filter(({ owners }) => owners.length === 0).map(({ name }) => name) };
 }
 
-async function existing(folder: string): Promise<{ path: string; before: string }> {
-  for (const path of CODEOWNERS_PATHS) {
+async function existing(folder: string, up: string): Promise<{ path: string; before: string }> {
+  for (const path of CODEOWNERS_PATHS.map((each) => up + each)) {
     const before = await readFile(join(folder, path), "utf8").catch((error: NodeJS.ErrnoException) => {
       if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
       const hint = "Check the permissions of the file.";
@@ -49,5 +52,5 @@ async function existing(folder: string): Promise<{ path: string; before: string 
     });
     if (before !== undefined) return { path, before };
   }
-  return { path: CODEOWNERS_PATHS[0], before: "" };
+  return { path: up + CODEOWNERS_PATHS[0], before: "" };
 }

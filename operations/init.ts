@@ -1,7 +1,9 @@
+import { existsSync } from "node:fs";
 import { access, readFile } from "node:fs/promises";
-import { basename, join, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { writeFileAtomically } from "../adapters/files/atomic.ts";
-import { InputError } from "../core/errors.ts";
+import { defaultBranchName, folderInRepository, isInGit } from "../adapters/git/repository.ts";
+import { InputError, ModelyardError } from "../core/errors.ts";
 import { isName } from "../core/registry/names.ts";
 import { pathOf } from "../core/registry/paths.ts";
 import { SCHEMA_FILES } from "../core/registry/schemas.ts";
@@ -21,6 +23,8 @@ export interface Initialized {
   readonly written: readonly string[];
   /** Files that were there already and stayed as they are. */
   readonly kept: readonly string[];
+  /** Where the folder lies in its repository: empty for the root, else a path with a closing slash. */
+  readonly prefix: string;
 }
 
 /** Whoever has modelyard on GitHub writes its owner there. */
@@ -35,12 +39,17 @@ const SCHEMA_FOLDER = ".modelyard/schemas";
  * @throws InputError `stage-name-invalid`, `store-invalid`
  */
 export async function init(options: InitOptions): Promise<Initialized> {
+  const { prefix, branch } = await whereInGit(options.folder);
+  const workflows: [string, string][] = [
+    [".github/workflows/registry.yml", registryWorkflow({ uses, branch })],
+    [".github/workflows/promote.yml", promoteWorkflow({ uses })],
+  ];
   const files = new Map([
     [pathOf({ kind: "registry" }), settingsText(options)],
     ...SCHEMA_FILES.map(({ name, text }): [string, string] => [`${SCHEMA_FOLDER}/${name}`, text]),
     [".vscode/settings.json", editorSettings()],
-    [".github/workflows/registry.yml", registryWorkflow({ uses })],
-    [".github/workflows/promote.yml", promoteWorkflow({ uses })],
+    // GitHub reads workflows at the root of the repository alone.
+    ...(prefix === "" ? workflows : []),
   ]);
   const written: string[] = [];
   const kept: string[] = [];
@@ -57,7 +66,25 @@ export async function init(options: InitOptions): Promise<Initialized> {
       written.push(path);
     }
   }
-  return { written, kept };
+  return { written, kept, prefix };
+}
+
+/** A registry can be started in a folder that is not there yet, before its repository, and without git. */
+async function whereInGit(folder: string): Promise<{ prefix: string; branch: string }> {
+  const above = nearestFolder(folder);
+  const way = relative(above, folder).split(sep).join("/");
+  try {
+    if (!(await isInGit(above))) return { prefix: "", branch: "main" };
+    const prefix = (await folderInRepository(above)) + (way === "" ? "" : `${way}/`);
+    return { prefix, branch: (await defaultBranchName(above)) ?? "main" };
+  } catch (error) {
+    if (!(error instanceof ModelyardError)) throw error;
+    return { prefix: "", branch: "main" };
+  }
+}
+
+function nearestFolder(folder: string): string {
+  return existsSync(folder) ? folder : nearestFolder(dirname(folder));
 }
 
 function settingsText({ folder, store, stages }: InitOptions): string {
@@ -67,6 +94,14 @@ function settingsText({ folder, store, stages }: InitOptions): string {
       code: "stage-name-invalid",
       message: `${JSON.stringify(bad ?? "")} cannot be a stage's name`,
       hint: "Names have lower-case letters, digits, - and _. In their order with commas between: --stages staging,production.",
+    });
+  }
+  const twice = stages.find((stage, index) => stages.indexOf(stage) !== index);
+  if (twice !== undefined) {
+    throw new InputError({
+      code: "stage-name-invalid",
+      message: `The stage ${twice} is named twice`,
+      hint: "Name each stage once, in their order: --stages staging,production.",
     });
   }
   const lines = stages.map((stage, index) =>

@@ -4,7 +4,14 @@ import { CHECKOUT, type UsesAction } from "./workflow-actions.ts";
  * The workflow of a registry: checks pull requests and merge groups, publishes what is merged, and deploys what was
  * promoted. There is no path filter: a required check that never runs would hold a merge for ever.
  */
-export function registryWorkflow({ uses }: { readonly uses: UsesAction }): string {
+export function registryWorkflow({
+  uses,
+  branch = "main",
+}: {
+  readonly uses: UsesAction;
+  /** The default branch. */
+  readonly branch?: string;
+}): string {
   return `name: registry
 
 on:
@@ -14,7 +21,7 @@ on:
     types: [submitted, dismissed]
   merge_group:
   push:
-    branches: [main]
+    branches: [${quoted(branch)}]
   schedule:
     - cron: "17 * * * *"        # gates that wait for time or people, and what a merge by a workflow left to publish
   workflow_dispatch:
@@ -95,4 +102,11 @@ jobs:
           echo "$MODEL $VERSION for $STAGE:"
           ls -l "$FILES"
 `;
+}
+
+/** A name that YAML could read as something else, in quotes. */
+function quoted(name: string): string {
+  return /^[a-zA-Z][\w./-]*$/.test(name) && !/^(?:true|false|null|yes|no|on|off)$/i.test(name)
+    ? name
+    : JSON.stringify(name);
 }

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { OLDEST_GIT } from "../adapters/git/git.ts";
 import { COMMANDS } from "../cli/commands/index.ts";
 import { createRegistry, testEnvironment } from "./support/workspace.ts";
 
@@ -66,6 +67,11 @@ test("the library's lines do what they say", async () => {
   const ran = await runShell(`'${process.execPath}' deploy.mjs`, workspace.folder, {});
   expect(ran).toEqual({ failed: false, output: "1.0.0 { auc: 0.9 }\n" });
   expect(await workspace.read("model/model.bin")).toBe("first weights");
+});
+
+test("the documentation names the oldest git that will do", async () => {
+  const setUp = await readFile(join(import.meta.dirname, "../docs/set-up.md"), "utf8");
+  expect(setUp).toContain(`git ${OLDEST_GIT} or later`);
 });
 
 test("the table of commands lists every command", () => {

@@ -61,6 +61,18 @@ export async function defaultBranch(folder: string): Promise<string | undefined>
   return first?.replace(/^\S+ refs\/(?:heads|remotes)\//, "");
 }
 
+/** The name of the default branch, also where nothing but the one branch tells; undefined where there are several. */
+export async function defaultBranchName(folder: string): Promise<string | undefined> {
+  const known = await defaultBranch(folder);
+  if (known !== undefined) return known.replace(/^origin\//, "");
+  const branches = ["for-each-ref", "--count=2", "--format=%(refname:lstrip=2)", "refs/heads"];
+  const [first, second] = (await tryGit(branches, { cwd: folder })).stdout.toString("utf8").split("\n").filter(Boolean);
+  if (first !== undefined) return second === undefined ? first : undefined;
+  // Before the first commit there is no branch yet, but a name for it.
+  const unborn = await tryGit(["symbolic-ref", "--quiet", "--short", "HEAD"], { cwd: folder });
+  return unborn.exitCode === 0 ? unborn.stdout.toString("utf8").trim() : undefined;
+}
+
 /**
  * The commit of the first-parent line that brought the file at `path` in: for a pull request, its merge. The same
  * whichever later commit is asked, so that repeated runs agree. In a shallow clone that does not reach back so far it

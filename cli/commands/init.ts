@@ -1,4 +1,5 @@
-import { init as initialize } from "../../operations/init.ts";
+import type { Style } from "../../core/reports/style.ts";
+import { type Initialized, init as initialize } from "../../operations/init.ts";
 import { defineCommand } from "../command.ts";
 
 export const init = defineCommand({
@@ -28,11 +29,11 @@ export const init = defineCommand({
   async run({ options, folder, terminal }) {
     const stages = options.stages.split(",").map((stage) => stage.trim());
     const result = await initialize({ folder, store: options.store, stages });
-    return { exitCode: 0, data: result, text: describe(result.written, result.kept, terminal.style) };
+    return { exitCode: 0, data: result, text: describe(result, terminal.style) };
   },
 });
 
-function describe(written: readonly string[], kept: readonly string[], style: { bold(text: string): string }): string {
+function describe({ written, kept, prefix }: Initialized, style: Style): string {
   const lines = [
     ...withoutSchemas(written).map((path) => `wrote ${style.bold(path)}`),
     ...kept.map((path) => `kept ${path} as it is`),
@@ -42,6 +43,10 @@ function describe(written: readonly string[], kept: readonly string[], style: { 
   if (workflows.length > 0) {
     lines.push("", `In ${workflows.join(" and ")} write whose modelyard you use in the place of OWNER.`);
     lines.push("modelyard doctor says what else to set up on GitHub.");
+  }
+  if (prefix !== "" && written.length > 0) {
+    lines.push("", "No workflow was written: GitHub reads them at the root of the repository alone. Take them from");
+    lines.push(`docs/action.md, and tell each step where the registry is: ${prefix.replace(/\/$/, "")}`);
   }
   if (written.includes("registry/registry.yaml")) {
     lines.push("", "Next: look at the gates in registry/registry.yaml, commit, then draft the first version:");

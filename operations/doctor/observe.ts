@@ -1,7 +1,7 @@
 import { connectToGitHub } from "../../adapters/github/connect.ts";
 import { readRepositorySettings, type RepositorySettings } from "../../adapters/github/settings.ts";
 import { gitVersion } from "../../adapters/git/version.ts";
-import { defaultBranch, folderInRepository, originAddress } from "../../adapters/git/repository.ts";
+import { defaultBranchName, folderInRepository, originAddress } from "../../adapters/git/repository.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import { ModelyardError } from "../../core/errors.ts";
 import type { Observed } from "../../core/gates/verdict.ts";
@@ -94,6 +94,5 @@ async function readWorkflows(root: Tree): Promise<{ workflows: readonly Workflow
 
 async function branchOf(location: Location, github: Observed<RepositorySettings>): Promise<string> {
   if (github.known) return github.value.repository.defaultBranch;
-  const local = location.kind === "folder" ? await defaultBranch(location.folder) : undefined;
-  return local?.replace(/^origin\//, "") ?? "main";
+  return (location.kind === "folder" ? await defaultBranchName(location.folder) : undefined) ?? "main";
 }

@@ -14,7 +14,7 @@ export const codeowners: Check = {
       return [problem("There is no CODEOWNERS: nobody is asked to review a promotion", fix)];
     }
     const { path, text } = codeOwners;
-    const old = stale(path, text, owned);
+    const old = stale(setup, { path, text }, owned);
     const models = old.length > 0 ? [] : owned;
     const found = [...old, ...uncovered(setup, codeOwners, models), ...refused(setup, path)];
     return found.length > 0
@@ -32,10 +32,14 @@ function ownedModels({ registry }: Setup): readonly Owned[] {
   return [...registry.models.values()].map(({ name, model }) => ({ name, owners: model?.value.owners ?? [] }));
 }
 
-function stale(path: string, text: string, owned: readonly Owned[]): readonly Found[] {
-  const place = findSection(text);
+function stale(
+  { prefix }: Setup,
+  { path, text }: NonNullable<Setup["codeOwners"]>,
+  owned: readonly Owned[],
+): readonly Found[] {
+  const place = findSection(text, prefix);
   // Who never asked for the section keeps the file by hand.
-  if (place === undefined || text.slice(place.start, place.end) === codeOwnersSection(owned)) return [];
+  if (place === undefined || text.slice(place.start, place.end) === codeOwnersSection(owned, prefix)) return [];
   const fix = "Run modelyard codeowners, and commit what it writes.";
   return [problem(`${path} does not name the owners that the models name`, fix)];
 }
