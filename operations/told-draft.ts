@@ -48,7 +48,7 @@ export async function withToldDraft<Result>(
       : { root: undefined, repository: `${location.owner}/${location.name}`, environment };
   const options = {
     model,
-    version: versionChoice(told),
+    version: versionChoice(model, told),
     owners: told.owner,
     codeFolder,
     openStore: (settings: RegistrySettings) => openStore(settings, surroundings),
@@ -59,9 +59,17 @@ export async function withToldDraft<Result>(
   return withDraftSources(sources, (parts) => use({ ...options, parts }));
 }
 
-function versionChoice({ version, bump }: ToldDraft): DraftOptions["version"] {
+function versionChoice(model: string, { version, bump }: ToldDraft): DraftOptions["version"] {
   if (version !== undefined && bump === undefined) return { exactly: version };
   if (version === undefined && (bump === "major" || bump === "minor" || bump === "patch")) return { bump };
+  const [name, meant] = model.split("@", 2);
+  if (version === undefined && bump === undefined && meant) {
+    throw new InputError({
+      code: "usage",
+      message: `${JSON.stringify(model)} is a version, and a draft takes the model alone`,
+      hint: `Write modelyard draft ${name} --version ${meant} …`,
+    });
+  }
   const message =
     version === undefined && bump !== undefined
       ? `--bump takes major, minor or patch, and not ${JSON.stringify(bump)}`

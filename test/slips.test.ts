@@ -32,6 +32,14 @@ test.for<[readonly string[], string]>([
     'error: "archive" is not a status\n  A version can be archived, deprecated, rejected or yanked.\n',
   ],
   [
+    ["draft", "churn@1.1.0", "--artifact", "out/model.bin"],
+    'error: "churn@1.1.0" is a version, and a draft takes the model alone\n  Write modelyard draft churn --version 1.1.0 …\n',
+  ],
+  [
+    ["dataset", "customers"],
+    'error: "customers" stands where add belongs\n  Usage: modelyard dataset add NAME [options]\n',
+  ],
+  [
     ["diff", "churn@1.0.0"],
     "error: churn@1.0.0 is a version, and is compared with another version\n  Name both: modelyard diff churn@1.0.0 churn@latest. Or two commits: modelyard diff main my-branch.\n",
   ],
@@ -95,6 +103,14 @@ test("what a stage held then comes as a version or as JSON", async () => {
       stderr: expect.stringContaining(`--at and --format ${format} do not go together`) as string,
     });
   }
+});
+
+test("a commit that a shallow clone does not reach is said to be missing there alone", async () => {
+  const workspace = await createRegistry();
+  await workspace.git("clone", "--quiet", "--depth=1", `file://${workspace.folder}`, "shallow");
+  const { exitCode, stderr } = await workspace.modelyard("validate", "--base", "HEAD~1", "-C", "shallow");
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain("There is no commit HEAD~1\n  This clone is shallow");
 });
 
 test("two promotions at once are told apart", async () => {

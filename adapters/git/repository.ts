@@ -32,17 +32,27 @@ export async function resolveCommit(folder: string, revision: string): Promise<s
     { cwd: folder },
   );
   if (exitCode === 0) return stdout.toString("utf8").trim();
-  throw new InputError({ code: "revision-unknown", ...whyUnknown(folder, revision, stderr) });
+  throw new InputError({ code: "revision-unknown", ...(await whyUnknown(folder, revision, stderr)) });
 }
 
-function whyUnknown(folder: string, revision: string, stderr: string): { message: string; hint: string } {
+async function whyUnknown(
+  folder: string,
+  revision: string,
+  stderr: string,
+): Promise<{ message: string; hint: string }> {
   if (stderr.includes("not a git repository")) {
     const hint = "Run it inside the registry's repository, or name it with -C.";
     return { message: `${folder} is not in a git repository`, hint };
   }
   if (revision === "HEAD") return { message: `${folder} has no commits yet`, hint: "Commit the registry first." };
-  const hint = "Name a branch, a tag or a commit that exists here (git fetch brings those of the remote).";
-  return { message: `There is no commit ${revision}`, hint };
+  const message = `There is no commit ${revision}`;
+  const shallow = await tryGit(["rev-parse", "--is-shallow-repository"], { cwd: folder });
+  if (shallow.stdout.toString("utf8").trim() === "true") {
+    const hint =
+      "This clone is shallow, so it may be missing here alone: run git fetch --unshallow, or in GitHub Actions give actions/checkout fetch-depth: 0.";
+    return { message, hint };
+  }
+  return { message, hint: "Name a branch, a tag or a commit that exists here (git fetch brings those of the remote)." };
 }
 
 /**
