@@ -19,16 +19,30 @@ export interface Terminal {
 /** 0 fine · 1 findings · 2 wrong usage · 3 only time or people are missing · 4 the outside world failed. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4;
 
+/** What may stand in a place, for completion in shells: names that the registry has, paths, or one of some words. */
+export type Completes =
+  | "model"
+  | "reference"
+  | "model-or-reference"
+  | "stage"
+  | "dataset"
+  | "rule"
+  | "file"
+  | "folder"
+  | readonly string[];
+
+interface ValueSpec {
+  /** In capitals, as in the help; FILE, PATH and DIR complete themselves. */
+  readonly value: string;
+  readonly help: string;
+  readonly short?: string;
+  readonly completes?: Completes;
+}
+
 export type OptionSpec =
   | { readonly type: "flag"; readonly help: string; readonly short?: string }
-  | {
-      readonly type: "text";
-      readonly value: string;
-      readonly help: string;
-      readonly short?: string;
-      readonly default?: string;
-    }
-  | { readonly type: "list"; readonly value: string; readonly help: string; readonly short?: string };
+  | (ValueSpec & { readonly type: "text"; readonly default?: string })
+  | (ValueSpec & { readonly type: "list" });
 
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 
@@ -43,10 +57,11 @@ type OptionValue<Spec extends OptionSpec> = Spec extends { type: "flag" }
 export type OptionValues<Specs extends OptionSpecs> = { readonly [Name in keyof Specs]: OptionValue<Specs[Name]> };
 
 export interface ArgumentSpec {
-  /** In capitals, as in the usage line. */
+  /** In capitals, as in the usage line; in small letters a word that stands there as it is. */
   readonly name: string;
   readonly help: string;
   readonly optional?: boolean;
+  readonly completes?: Completes;
 }
 
 interface Given<Specs extends OptionSpecs> {

@@ -15,9 +15,14 @@ export const SOURCE_OPTIONS = {
   signature: { type: "text", value: "FILE", help: "Inputs and outputs: JSON or YAML" },
   dataset: { type: "list", value: "DATASET", help: "NAME@VERSION:ROLE, or URI#DIGEST:ROLE" },
   environment: { type: "text", value: "FILE", help: "requirements.txt, pyproject.toml, conda.yaml, package.json, …" },
-  freeze: { type: "text", value: "PYTHON", help: "Or ask this Python: python, .venv/bin/python" },
+  freeze: { type: "text", value: "PYTHON", help: "Or ask this Python: python, .venv/bin/python", completes: "file" },
   command: { type: "text", value: "COMMAND", help: "The command that trained it" },
   description: { type: "text", value: "TEXT", help: "What is new in this version" },
   author: { type: "text", value: "NAME", help: "Who made it; from the tracker or git unless given" },
-  base: { type: "text", value: "MODEL@VERSION", help: "What it was fine-tuned or warm-started from" },
+  base: {
+    type: "text",
+    value: "MODEL@VERSION",
+    help: "What it was fine-tuned or warm-started from",
+    completes: "reference",
+  },
 } as const satisfies OptionSpecs;

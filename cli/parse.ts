@@ -1,5 +1,5 @@
 import { InputError } from "../core/errors.ts";
-import type { AnyCommand, OptionSpecs } from "./command.ts";
+import type { AnyCommand, ArgumentSpec, OptionSpecs } from "./command.ts";
 import { readWords } from "./words.ts";
 
 /** Options that every command has. */
@@ -8,12 +8,27 @@ export const COMMON_OPTIONS = {
     type: "text",
     value: "DIR",
     short: "C",
+    completes: "folder",
     help: "The registry's folder, or github:OWNER/NAME[@REF]; the current folder unless given",
   },
   "api-url": { type: "text", value: "URL", help: "The REST API of a GitHub Enterprise Server; or set GITHUB_API_URL" },
   json: { type: "flag", help: "Print the result as JSON" },
   help: { type: "flag", short: "h", help: "Show this" },
 } as const satisfies OptionSpecs;
+
+/**
+ * Options may stand before the command, as git has it: `modelyard -C DIR show` is `modelyard show -C DIR`.
+ *
+ * @returns the options, and the command with what follows it
+ */
+export function splitAtCommand(words: readonly string[]): readonly [readonly string[], readonly string[]] {
+  let at = 0;
+  while (words[at]?.startsWith("-") === true) at += TAKES_THE_NEXT.has(words[at] ?? "") ? 2 : 1;
+  return [words.slice(0, at), words.slice(at)];
+}
+
+/** Of the options that every command has, those whose value is a word of its own. */
+const TAKES_THE_NEXT: ReadonlySet<string> = new Set(["-C", "--directory", "--api-url"]);
 
 export interface ParsedLine {
   readonly options: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
@@ -56,6 +71,14 @@ function textOf(value: unknown): string | undefined {
 }
 
 function checkArguments(name: string, command: AnyCommand, given: readonly string[]): void {
+  const wrong = command.args.findIndex((arg, index) => isWord(arg) && (given[index] ?? arg.name) !== arg.name);
+  if (wrong !== -1) {
+    throw new InputError({
+      code: "usage",
+      message: `${JSON.stringify(given[wrong])} stands where ${command.args[wrong]?.name} belongs`,
+      hint: `Usage: ${usageLine(name, command)}`,
+    });
+  }
   const required = command.args.filter(({ optional }) => optional !== true);
   const missing = required[given.length];
   if (missing !== undefined) {
@@ -72,6 +95,10 @@ function checkArguments(name: string, command: AnyCommand, given: readonly strin
     message: `Nothing takes the argument ${JSON.stringify(extra)}`,
     hint: `Usage: ${usageLine(name, command)}`,
   });
+}
+
+function isWord({ name }: ArgumentSpec): boolean {
+  return name === name.toLowerCase();
 }
 
 /** `modelyard promote REF STAGE [options]`. */

@@ -5,8 +5,11 @@ import { type Location, parseLocation } from "../operations/location.ts";
 import type { Answer, ExitCode, Terminal } from "./command.ts";
 import { COMMANDS, type CommandEntry } from "./commands/index.ts";
 import { commandHelp, programHelp } from "./help.ts";
-import { COMMON_OPTIONS, parseLine } from "./parse.ts";
+import { COMMON_OPTIONS, parseLine, splitAtCommand } from "./parse.ts";
 import { readWords } from "./words.ts";
+
+/** Comes from the scripts that `modelyard completion` prints, and from nobody by hand. */
+const COMPLETE = "__complete";
 
 /** Runs one command line and prints its answer. The only place that prints, and that turns errors into exit codes. */
 export async function run(words: readonly string[], terminal: Terminal, programVersion: string): Promise<ExitCode> {
@@ -20,6 +23,11 @@ export async function run(words: readonly string[], terminal: Terminal, programV
 }
 
 async function dispatch(words: readonly string[], terminal: Terminal, programVersion: string): Promise<ExitCode> {
+  if (words[0] === COMPLETE) {
+    // What a shell asks at each press of its key, with the words so far.
+    const { complete } = await import("./complete.ts");
+    return print(terminal, await complete(words.slice(1), terminal.workingFolder));
+  }
   const [before, [name, ...rest]] = splitAtCommand(words);
   if (before.includes("--version") || before.includes("-V")) return print(terminal, `${programVersion}\n`);
   if (name === undefined || (name === "help" && rest.length === 0)) {
@@ -53,20 +61,6 @@ function withApiUrl(terminal: Terminal, apiUrl: string | undefined): Terminal {
   if (apiUrl === undefined) return terminal;
   return { ...terminal, environment: { ...terminal.environment, GITHUB_API_URL: apiUrl } };
 }
-
-/**
- * Options may stand before the command, as git has it: `modelyard -C DIR show` is `modelyard show -C DIR`.
- *
- * @returns the options, and the command with what follows it
- */
-function splitAtCommand(words: readonly string[]): readonly [readonly string[], readonly string[]] {
-  let at = 0;
-  while (words[at]?.startsWith("-") === true) at += TAKES_THE_NEXT.has(words[at] ?? "") ? 2 : 1;
-  return [words.slice(0, at), words.slice(at)];
-}
-
-/** Of the options that every command has, those whose value is a word of its own. */
-const TAKES_THE_NEXT: ReadonlySet<string> = new Set(["-C", "--directory", "--api-url"]);
 
 function findCommand(name: string): CommandEntry {
   const entry = COMMANDS.find((each) => each.name === name);

@@ -20,7 +20,7 @@ const OPTIONS = {
 export const dataset = defineCommand({
   args: [
     { name: "add", help: "The only thing to do here" },
-    { name: "NAME", help: "The dataset's name; dataset.yaml is written for a new one" },
+    { name: "NAME", help: "The dataset's name; dataset.yaml is written for a new one", completes: "dataset" },
   ],
   options: OPTIONS,
   details:
@@ -30,11 +30,7 @@ export const dataset = defineCommand({
     ["dataset add holdout --file data/holdout.parquet --description 'June 2026'", "a file"],
     ["dataset add crm --version 2026-06 --uri s3://acme/crm.parquet --digest sha256:9f86…", "data elsewhere"],
   ],
-  async run({ options, args: [action = "", name = ""], folder, terminal }) {
-    if (action !== "add") {
-      const message = `${JSON.stringify(action)} is nothing that can be done with a dataset`;
-      throw new InputError({ code: "usage", message, hint: "Usage: modelyard dataset add NAME [options]" });
-    }
+  async run({ options, args: [, name = ""], folder, terminal }) {
     const result = await addDataset({
       folder,
       dataset: name,

@@ -7,8 +7,13 @@ import { type Answer, defineCommand } from "../command.ts";
 
 export const diff = defineCommand({
   args: [
-    { name: "A", help: "A version (churn@1.3.1, churn@production) or a commit" },
-    { name: "B", help: "Another version, or a commit; for commits the working folder unless given", optional: true },
+    { name: "A", help: "A version (churn@1.3.1, churn@production) or a commit", completes: "reference" },
+    {
+      name: "B",
+      help: "Another version, or a commit; for commits the working folder unless given",
+      optional: true,
+      completes: "reference",
+    },
   ],
   options: {},
   examples: [

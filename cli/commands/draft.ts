@@ -15,7 +15,12 @@ import { PROPOSING, openTarget, proposalText } from "../proposing.ts";
 
 const OPTIONS = {
   version: { type: "text", value: "VERSION", help: "The new version" },
-  bump: { type: "text", value: "PART", help: "Or count up from the highest one: major, minor or patch" },
+  bump: {
+    type: "text",
+    value: "PART",
+    help: "Or count up from the highest one: major, minor or patch",
+    completes: ["major", "minor", "patch"],
+  },
   ...SOURCE_OPTIONS,
   owner: { type: "list", value: "@NAME", help: "For a new model: who may approve its promotions, @user or @org/team" },
   ...PROPOSING,
@@ -23,7 +28,7 @@ const OPTIONS = {
 } as const;
 
 export const draft = defineRemoteCommand({
-  args: [{ name: "MODEL", help: "The model's name; model.yaml is written for a new one" }],
+  args: [{ name: "MODEL", help: "The model's name; model.yaml is written for a new one", completes: "model" }],
   options: OPTIONS,
   details:
     "Hashes the artifacts, records code, data, metrics and environment, saves the bytes in the store and writes the\nversion file. Commit it and open a pull request: merged, the version is registered.\nWhat you type wins over the files that you name, these over MLflow, MLflow over DVC.",

@@ -6,7 +6,9 @@ import { closest } from "../../core/rules/suggest.ts";
 import { type Answer, defineCommand } from "../command.ts";
 
 export const explain = defineCommand({
-  args: [{ name: "RULE", help: "A rule's or gate's name; nothing for the list of all", optional: true }],
+  args: [
+    { name: "RULE", help: "A rule's or gate's name; nothing for the list of all", optional: true, completes: "rule" },
+  ],
   options: {},
   examples: [
     ["explain", "every rule and gate in a line"],

@@ -7,8 +7,8 @@ import { defineRemoteCommand } from "../command.ts";
 
 export const history = defineRemoteCommand({
   args: [
-    { name: "MODEL", help: "The model" },
-    { name: "STAGE", help: "One stage; all of them unless given", optional: true },
+    { name: "MODEL", help: "The model", completes: "model" },
+    { name: "STAGE", help: "One stage; all of them unless given", optional: true, completes: "stage" },
   ],
   options: { ref: { type: "text", value: "REVISION", help: "Whose history; the default branch unless given" } },
   details:

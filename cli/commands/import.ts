@@ -31,6 +31,7 @@ const OPTIONS = {
     type: "text",
     value: "SCHEME",
     help: "mlflow-registry: semver (3 becomes 0.0.3; the default) or integer",
+    completes: ["semver", "integer"],
   },
   from: { type: "text", value: "DIR", help: "gto: the repository with the tags; the registry's own unless given" },
   rev: { type: "text", value: "REVISION", help: "gto: only tags of commits that this revision contains" },
@@ -45,7 +46,7 @@ const OPTIONS = {
 const OWN_OPTIONS = { "mlflow-registry": ["tracking-uri", "versions"], gto: ["from", "rev", "artifact"] } as const;
 
 export const importCommand = defineCommand({
-  args: [{ name: "SOURCE", help: "mlflow-registry, or gto" }],
+  args: [{ name: "SOURCE", help: "mlflow-registry, or gto", completes: ["mlflow-registry", "gto"] }],
   options: OPTIONS,
   details:
     "Writes models, versions with their files, stages and withdrawals. Run it again for what is new there: what is here\nstays, and of a stage the later change counts. What cannot come along is named, and the exit code is 1 then.\nGates judge an import like any change: import before the branch is protected, and add gates afterwards.",

@@ -84,4 +84,9 @@ export const COMMANDS: readonly CommandEntry[] = [
     load: async () => resolve,
   },
   { name: "pull", summary: "Fetch a version's verified files", load: async () => (await import("./pull.ts")).pull },
+  {
+    name: "completion",
+    summary: "Print what completes commands and names in your shell",
+    load: async () => (await import("./completion.ts")).completion,
+  },
 ];

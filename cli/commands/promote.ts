@@ -9,8 +9,12 @@ import { PROPOSING, openTarget, proposalText } from "../proposing.ts";
 
 export const promote = defineRemoteCommand({
   args: [
-    { name: "REF", help: "The version: churn@1.3.0, churn@staging, churn@latest; with --clear the model alone" },
-    { name: "STAGE", help: "The stage that gets it" },
+    {
+      name: "REF",
+      help: "The version: churn@1.3.0, churn@staging, churn@latest; with --clear the model alone",
+      completes: "reference",
+    },
+    { name: "STAGE", help: "The stage that gets it", completes: "stage" },
   ],
   options: {
     ...PROPOSING,

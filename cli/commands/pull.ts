@@ -8,7 +8,7 @@ import { type Terminal, defineRemoteCommand } from "../command.ts";
 import { terminalProgress } from "../progress.ts";
 
 export const pull = defineRemoteCommand({
-  args: [{ name: "REF", help: "churn@production, churn@1.3.0, churn@latest, …" }],
+  args: [{ name: "REF", help: "churn@production, churn@1.3.0, churn@latest, …", completes: "reference" }],
   options: {
     output: { type: "text", value: "DIR", short: "o", help: "The folder for the files; the model's name unless given" },
     "allow-yanked": { type: "flag", help: "Pull a yanked version all the same" },

@@ -7,13 +7,20 @@ import type { Resolved } from "../../operations/resolve.ts";
 import { type Answer, type Terminal, defineRemoteCommand } from "../command.ts";
 
 export const resolve = defineRemoteCommand({
-  args: [{ name: "REF", help: "churn@production, churn@1.3.0, churn@latest, churn@^1.2, models:/churn/Production, …" }],
+  args: [
+    {
+      name: "REF",
+      help: "churn@production, churn@1.3.0, churn@latest, churn@^1.2, models:/churn/Production, …",
+      completes: "reference",
+    },
+  ],
   options: {
     format: {
       type: "text",
       value: "FORMAT",
       help: "version, json, env (KEY=value lines) or path (the version file)",
       default: "version",
+      completes: ["version", "json", "env", "path"],
     },
     at: { type: "text", value: "TIME", help: "What a stage held then: 2026-10-01 or 2026-10-01T14:30:00Z" },
     "allow-yanked": { type: "flag", help: "Resolve a yanked version all the same" },

@@ -10,8 +10,8 @@ import { describePromotion, nextSteps, proposeThere } from "./promote.ts";
 
 export const rollback = defineRemoteCommand({
   args: [
-    { name: "MODEL", help: "The model" },
-    { name: "STAGE", help: "The stage to set back" },
+    { name: "MODEL", help: "The model", completes: "model" },
+    { name: "STAGE", help: "The stage to set back", completes: "stage" },
   ],
   options: { ...PROPOSING, "dry-run": { type: "flag", help: "Print the diff; write nothing" } },
   details:

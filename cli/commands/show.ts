@@ -17,6 +17,7 @@ export const show = defineRemoteCommand({
       name: "MODEL|REF",
       help: "A model for its versions, a reference for one version; nothing for all models",
       optional: true,
+      completes: "model-or-reference",
     },
   ],
   options: {},

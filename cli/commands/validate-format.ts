@@ -6,7 +6,8 @@ import { workflowCommand } from "../../core/reports/workflow-command.ts";
 import type { Validated } from "../../operations/validate.ts";
 import type { Answer } from "../command.ts";
 
-const FORMATS = ["text", "json", "sarif", "github"] as const;
+/** What `--format` takes. */
+export const FORMATS = ["text", "json", "sarif", "github"] as const;
 
 /**
  * The answer of `validate` in the form that was asked for.

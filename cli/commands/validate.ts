@@ -13,7 +13,7 @@ import { fix } from "../../operations/fix.ts";
 import { NOBODY_ASKED } from "../../operations/judge.ts";
 import { requireRegistry } from "../../operations/registry-nearby.ts";
 import { type Validated, validate as validateRegistry, verdictOf } from "../../operations/validate.ts";
-import { inFormat } from "./validate-format.ts";
+import { FORMATS, inFormat } from "./validate-format.ts";
 import { type ExitCode, type Terminal, defineCommand } from "../command.ts";
 
 export const validate = defineCommand({
@@ -21,7 +21,13 @@ export const validate = defineCommand({
   options: {
     base: { type: "text", value: "REVISION", help: "Check what changes from there, and what that breaks" },
     head: { type: "text", value: "REVISION", help: "Check this commit instead of the working folder" },
-    format: { type: "text", value: "FORMAT", default: "text", help: "text, json, sarif, or github for annotations" },
+    format: {
+      type: "text",
+      value: "FORMAT",
+      default: "text",
+      help: "text, json, sarif, or github for annotations",
+      completes: FORMATS,
+    },
     fix: { type: "flag", help: "First mend in the working folder what can be mended automatically" },
   },
   details:

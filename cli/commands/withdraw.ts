@@ -11,8 +11,8 @@ const STATUSES = ["archived", "deprecated", "rejected", "yanked"] as const;
 
 export const withdraw = defineRemoteCommand({
   args: [
-    { name: "REF", help: "The version" },
-    { name: "STATUS", help: "archived, deprecated, rejected or yanked" },
+    { name: "REF", help: "The version", completes: "reference" },
+    { name: "STATUS", help: "archived, deprecated, rejected or yanked", completes: STATUSES },
   ],
   options: {
     ...PROPOSING,
