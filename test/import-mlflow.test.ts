@@ -222,6 +222,44 @@ test("a database's registry: what is one here, what has no place, and what is le
   });
 });
 
+test("a version comes in as long as MLflow's client can load it, whatever became of the records behind it", async () => {
+  const workspace = await withDatabase();
+  const lost = "0".repeat(32);
+  const place = `mlruns/1/${lost}/artifacts/model`;
+  await workspace.write(`${place}/MLmodel`, "flavors: {sklearn: {}}\n");
+  const database = new sqlite.Database(join(workspace.folder, "mlflow.db"));
+  const source = (model: string, version: number, text: string, more = "") =>
+    `UPDATE model_versions SET source = '${text}' ${more} WHERE name = '${model}' AND version = ${version};`;
+  database.exec(
+    [
+      "ALTER TABLE logged_models ADD COLUMN lifecycle_stage VARCHAR(32);",
+      // Copied within the model; copied from a version that is deleted since; and logged by a run that is cleaned away.
+      source("Churn (EU)", 2, "models:/Churn (EU)/1"),
+      source("Churn (EU)", 3, "models:/Churn (EU)/6", `, storage_location = 'mlruns/1/models/${databaseModel}/artifacts'`),
+      source("Churn (EU)", 1042, place, `, run_id = '${lost}'`),
+      "UPDATE logged_models SET lifecycle_stage = 'deleted';",
+    ].join("\n"),
+  );
+  database.close();
+  const { problems, versions } = await importMlflow(workspace, "--tracking-uri", "sqlite:///mlflow.db");
+  expect(versions.flatMap(({ version, outcome }) => (outcome === "imported" ? [version] : []))).toEqual(
+    expect.arrayContaining(["0.0.1", "0.0.2", "0.0.3", "0.1.42"]),
+  );
+  expect(problems.filter(({ about }) => /\/(?:1|2|3|1042)$/.test(about))).toEqual([
+    expect.objectContaining({ severity: "notice" }),
+    expect.objectContaining({ severity: "notice" }),
+  ]);
+  for (const version of ["0.0.2", "0.0.3"]) {
+    expect(parse(await workspace.read(`registry/models/churn-eu/versions/${version}.yaml`))).toMatchObject({
+      training: { run: { tracker: "mlflow" } },
+      metrics: expect.anything() as object,
+    });
+  }
+  expect(parse(await workspace.read("registry/models/churn-eu/versions/0.1.42.yaml"))).toMatchObject({
+    training: { run: { tracker: "mlflow", id: lost } },
+  });
+});
+
 const listedVersion = (number: string, more: object = {}) => ({
   name: "it's churn",
   version: number,
@@ -233,10 +271,29 @@ const listedVersion = (number: string, more: object = {}) => ({
   user_id: "dana",
   ...more,
 });
+const api = "/api/2.0/mlflow";
+const proxy = "/api/2.0/mlflow-artifacts/artifacts";
+
+/** A tracking server with these answers, for those who bring the token. */
+async function serve(answers: Readonly<Record<string, unknown>>): Promise<string> {
+  const server = createServer((request, response) => {
+    const answer = answers[decodeURIComponent(`${request.method} ${request.url}`).replaceAll("+", " ")];
+    if (request.headers.authorization !== "Bearer secret") response.writeHead(401).end("{}");
+    else if (answer === undefined) response.writeHead(404).end(`{"error_code": "RESOURCE_DOES_NOT_EXIST"}`);
+    else if (answer === "forbidden") response.writeHead(403).end("Permission denied");
+    else response.end(typeof answer === "string" ? answer : JSON.stringify(answer));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
 test("a server's registry, page by page and through its artifact proxy", async () => {
   const workspace = await registry();
-  const api = "/api/2.0/mlflow";
-  const proxy = "/api/2.0/mlflow-artifacts/artifacts";
   const search = `GET ${api}/model-versions/search?filter=name="it's churn"&max_results=1000`;
   const get = (number: string) => `GET ${api}/model-versions/get?name=it's churn&version=${number}`;
   const answers: Record<string, unknown> = {
@@ -254,30 +311,88 @@ test("a server's registry, page by page and through its artifact proxy", async (
     [`GET ${proxy}?path=1/model/artifacts`]: { files: [{ path: "MLmodel", is_dir: false }] },
     [`GET ${proxy}/1/model/artifacts/MLmodel`]: "flavors: {sklearn: {}}\n",
   };
-  const server = createServer((request, response) => {
-    const answer = answers[decodeURIComponent(`${request.method} ${request.url}`).replaceAll("+", " ")];
-    if (request.headers.authorization !== "Bearer secret") response.writeHead(401).end("{}");
-    else if (answer === undefined) response.writeHead(404).end(`{"error_code": "RESOURCE_DOES_NOT_EXIST"}`);
-    else response.end(typeof answer === "string" ? answer : JSON.stringify(answer));
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  const MLFLOW_TRACKING_URI = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const MLFLOW_TRACKING_URI = await serve(answers);
   const words = ["import", "mlflow-registry", "--stage", "@champion=staging"];
   expect(await workspace.modelyardWith({ MLFLOW_TRACKING_URI }, ...words)).toMatchObject({ exitCode: 4 });
   expect(await workspace.git("status", "--porcelain")).toBe("");
 
   const environment = { MLFLOW_TRACKING_URI, MLFLOW_TRACKING_TOKEN: "secret" };
   const ran = await workspace.modelyardWith(environment, ...words);
-  expect(ran.stdout).toContain("it-s-churn  0.0.2, 0.0.1 new · 1 not imported · production 0.0.2 · staging 0.0.1\n");
+  expect(ran.stdout).toContain("it-s-churn  0.0.1, 0.0.2 new · 1 not imported · production 0.0.2 · staging 0.0.1\n");
   expect(ran.stdout).toContain("models:/it's churn/3");
   expect(ran.exitCode).toBe(1);
   expect(await workspace.read("registry/models/it-s-churn/stages/staging.yaml")).toContain('version: "0.0.1"\n');
   expect((await workspace.modelyard("validate")).stdout).not.toContain("error");
+});
+
+test("from a server come models that are deleted there, copies of what is gone, and what was measured last", async () => {
+  const workspace = await registry();
+  const [model, run] = [`m-${"5".repeat(32)}`, "7".repeat(32)];
+  const sources = [`models:/${model}`, "models:/lost/4", `runs:/${run}/model`];
+  const versions = sources.map((source, index) => listedVersion(String(index + 1), { name: "churn", source }));
+  const point = (key: string, step: number, value: number, more = {}) => ({ key, step, value, timestamp: 5, ...more });
+  const MLFLOW_TRACKING_URI = await serve({
+    [`GET ${api}/registered-models/search?max_results=1000`]: { registered_models: [{ name: "churn" }, { name: "new" }] },
+    [`GET ${api}/model-versions/search?filter=name='churn'&max_results=1000`]: { model_versions: versions },
+    [`GET ${api}/model-versions/search?filter=name='new'&max_results=1000`]: {},
+    ...Object.fromEntries(
+      versions.map((version) => [
+        `GET ${api}/model-versions/get?name=churn&version=${version.version}`,
+        { model_version: version },
+      ]),
+    ),
+    // Deleted models are only for those who ask for them.
+    [`GET ${api}/logged-models/${model}?allow_deleted=true`]: {
+      model: {
+        info: {
+          model_id: model,
+          name: "forest",
+          status: "LOGGED_MODEL_READY",
+          artifact_uri: "mlflow-artifacts:/1/model/artifacts",
+          tags: [{ key: "mlflow.source.git.commit", value: "c".repeat(40) }],
+        },
+        data: {
+          metrics: [
+            point("auc", 9, 0.9),
+            point("auc", 3, 0.3),
+            point("f1", 1, 0.7, { dataset_name: "test" }),
+            point("f1", 1, 0.8, { dataset_name: "train", timestamp: 4 }),
+          ],
+        },
+      },
+    },
+    [`GET ${api}/model-versions/get-download-uri?name=churn&version=2`]: {
+      artifact_uri: "mlflow-artifacts:/1/model/artifacts",
+    },
+    [`GET ${api}/runs/get?run_id=${run}`]: "forbidden",
+    [`GET ${proxy}?path=1/model/artifacts`]: { files: [{ path: "MLmodel", is_dir: false }] },
+    [`GET ${proxy}/1/model/artifacts/MLmodel`]: "flavors: {sklearn: {}}\n",
+  });
+  const environment = { MLFLOW_TRACKING_URI, MLFLOW_TRACKING_TOKEN: "secret" };
+  const { exitCode, stdout } = await workspace.modelyardWith(environment, "import", "mlflow-registry", "--json");
+  const { problems, versions: came } = JSON.parse(stdout) as Result & {
+    versions: { notes: readonly string[] }[];
+  };
+  expect(exitCode).toBe(1);
+  expect(came.map(({ version, outcome }) => [version, outcome])).toEqual([
+    ["0.0.1", "imported"],
+    ["0.0.2", "imported"],
+    ["0.0.3", "refused"],
+  ]);
+  expect(problems.map(({ about, severity, message }) => [about, severity, message])).toEqual([
+    ["new", "notice", "it has no versions, so nothing of it comes along"],
+    ["models:/churn/3", "error", `${MLFLOW_TRACKING_URI} refuses (403)`],
+  ]);
+  expect(parse(await workspace.read("registry/models/churn/versions/0.0.1.yaml"))).toMatchObject({
+    metrics: { auc: 0.9, f1: 0.7 },
+    code: { commit: "c".repeat(40) },
+  });
+  expect(came[0]?.notes).toEqual(
+    expect.arrayContaining([
+      `Logged model ${model} is deleted in MLflow.`,
+      "Logged model forest has f1 on several datasets, of which the latest counts: 0.8 on train, 0.7 on test.",
+    ]),
+  );
 });
 
 test("options that say nothing about the source are refused", async () => {

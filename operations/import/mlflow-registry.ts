@@ -27,10 +27,14 @@ export async function readMlflowRegistry(store: MlflowStore, only: readonly stri
   );
   const problems: ImportProblem[] = [];
   const events = models.flatMap((model) => eventsOf(model, problems));
+  for (const { name } of models.filter(({ versions }) => versions.length === 0)) {
+    const message = "it has no versions, so nothing of it comes along";
+    problems.push({ about: name, severity: "notice", message, hint: "Its first version will, when you import again." });
+  }
   const byName = new Map(models.map((model) => [model.name, model]));
   return {
     title: `MLflow's registry in ${store.name}`,
-    models: new Map(models.map((model) => [model.name, modelFacts(model)])),
+    models: new Map(models.flatMap((model) => (model.versions.length === 0 ? [] : [[model.name, modelFacts(model)]]))),
     events: events.sort((a, b) => compareText(a.time, b.time) || orderOf(a) - orderOf(b)),
     problems,
     isLocal: false,
@@ -41,7 +45,7 @@ export async function readMlflowRegistry(store: MlflowStore, only: readonly stri
       const listed = byName.get(model)?.versions.find((each) => each.version === version);
       const reference = { type: "registered", name: model, wanted: { type: "version", version } } as const;
       const read = await readReference(store, reference);
-      return mergeParts(listed === undefined ? { notes: [] } : listedParts(listed), read);
+      return mergeParts(listed === undefined ? { notes: [] } : listedParts(listed, read.description), read);
     },
   };
 }
@@ -70,15 +74,19 @@ function modelFacts({ description, tags }: RegisteredModel): ForeignModel {
   return { description, tags: own.map(([key, value]) => (value === "" ? key : `${key}=${value}`)).sort(compareText) };
 }
 
-/** What the registry says of the version itself; what its run says comes after. */
-function listedParts(version: ListedVersion): DraftParts {
+/**
+ * What the registry says of the version itself; what its run says comes after.
+ *
+ * @param said its own description, or else the note of its run
+ */
+function listedParts(version: ListedVersion, said: string | undefined): DraftParts {
   const own = Object.entries(version.tags).filter(([key]) => !key.startsWith("mlflow."));
   const tags = own.map(([key, value]) => `${key}=${value}`).sort(compareText);
   const lines = [
     registeredAs(version.name, version.version),
     ...(tags.length === 0 ? [] : [`Tags in MLflow: ${tags.join(", ")}.`]),
   ];
-  const description = [...(version.description === undefined ? [] : [version.description, ""]), ...lines].join("\n");
+  const description = [...(said === undefined ? [] : [said, ""]), ...lines].join("\n");
   return {
     description,
     ...(version.createdMs !== undefined && { createdAt: timeOf(version.createdMs) }),
@@ -93,7 +101,9 @@ function registeredAs(model: string, version: string): string {
 }
 
 function eventsOf(model: RegisteredModel, problems: ImportProblem[]): ForeignEvent[] {
-  const ready = model.versions.filter((version) => {
+  // By their numbers, also where several were registered within a second.
+  const versions = model.versions.toSorted((a, b) => Number(a.version) - Number(b.version));
+  const ready = versions.filter((version) => {
     if (version.status === "READY") return true;
     const message = `it is ${version.status.toLowerCase().replaceAll("_", " ")}, so its files may not be whole`;
     problems.push({

@@ -27,6 +27,7 @@ function listedVersion(database: DatabaseCopy, name: string, row: Row): ListedVe
     version,
     stage: textIn(row, "current_stage") ?? "",
     source: textIn(row, "source") ?? "",
+    location: textIn(row, "storage_location"),
     runId: textIn(row, "run_id"),
     description: textIn(row, "description"),
     status: textIn(row, "status") ?? "READY",

@@ -4,6 +4,7 @@ import { readRegistryTables } from "./database-registry.ts";
 import { notFound } from "./errors.ts";
 import { LocalArtifacts } from "./local-artifacts.ts";
 import { metricValue } from "./metric-values.ts";
+import { latestPoints, modelMetrics } from "./model-metrics.ts";
 import { newest } from "./newest.ts";
 import type {
   LoggedModel,
@@ -85,11 +86,13 @@ class DatabaseStore extends LocalArtifacts implements MlflowStore {
 
   async loggedModel(id: string): Promise<LoggedModel> {
     const row = this.#only("logged_models", "model_id", id, `logged model ${id}`);
-    const metrics = this.#database.rows(
-      "logged_model_metrics",
-      "model_id = ? ORDER BY metric_step, metric_timestamp_ms",
-      id,
-    );
+    const points = this.#database.rows("logged_model_metrics", "model_id = ?", id).map((metric) => ({
+      key: textIn(metric, "metric_name") ?? "",
+      value: this.#isNan(metric) ? Number.NaN : measured(metric["metric_value"]),
+      step: numberIn(metric, "metric_step") ?? 0,
+      timestampMs: numberIn(metric, "metric_timestamp_ms") ?? 0,
+      dataset: textIn(metric, "dataset_name"),
+    }));
     return {
       id,
       name: textIn(row, "name") ?? id,
@@ -97,18 +100,16 @@ class DatabaseStore extends LocalArtifacts implements MlflowStore {
       createdMs: numberIn(row, "creation_timestamp_ms"),
       artifactUri: textIn(row, "artifact_location") ?? "",
       isReady: row["status"] === modelReady,
-      metrics: Object.fromEntries(
-        metrics.map((metric) => [
-          textIn(metric, "metric_name") ?? "",
-          this.#isNan(metric) ? Number.NaN : measured(metric["metric_value"]),
-        ]),
-      ),
+      isDeleted: row["lifecycle_stage"] === "deleted",
+      ...modelMetrics(latestPoints(points)),
       parameters: pairs(this.#database.rows("logged_model_params", "model_id = ?", id), "param_key", "param_value"),
+      tags: pairs(this.#database.rows("logged_model_tags", "model_id = ?", id), "tag_key", "tag_value"),
     };
   }
 
   /** The table of models has 0 for NaN; only the run's own table knows better. */
   #isNan(metric: Row): boolean {
+    if (metric["metric_value"] !== 0) return false;
     const columns = ["run_id", "metric_name", "metric_timestamp_ms", "metric_step"];
     const where = "run_uuid = ? AND key = ? AND timestamp = ? AND step = ? AND is_nan";
     return this.#database.rows("metrics", where, ...columns.map((column) => textIn(metric, column) ?? "")).length > 0;
@@ -123,6 +124,7 @@ class DatabaseStore extends LocalArtifacts implements MlflowStore {
         version: textIn(row, "version") ?? "",
         stage: textIn(row, "current_stage") ?? "",
         source: textIn(row, "source") ?? "",
+        location: textIn(row, "storage_location"),
         runId: textIn(row, "run_id"),
         description: textIn(row, "description"),
       }));

@@ -9,6 +9,12 @@ export function notFound(what: string, store: string): InputError {
   });
 }
 
+/** For records that may have been cleaned away since something named them. */
+export function ifMissing(error: unknown): undefined {
+  if (error instanceof InputError && error.code === "mlflow-not-found") return undefined;
+  throw error;
+}
+
 /** The files rest where only the tracking server, or nobody from here, can get at them. */
 export function artifactsElsewhere(uri: string, store: string): OutsideError {
   return new OutsideError({

@@ -1,7 +1,7 @@
 import { InputError } from "../../../core/errors.ts";
 import { isMapping, parseText } from "../plain/document.ts";
 import { listed } from "../plain/listed.ts";
-import { notFound } from "./errors.ts";
+import { ifMissing, notFound } from "./errors.ts";
 import { type MlflowReference, parseReference } from "./reference.ts";
 import type { ArtifactFolder, LoggedModel, MlflowRun, MlflowStore, RegisteredVersion } from "./store.ts";
 
@@ -10,6 +10,8 @@ export interface FoundModel {
   readonly version?: RegisteredVersion | undefined;
   readonly model?: LoggedModel | undefined;
   readonly run?: MlflowRun | undefined;
+  /** The run that a version or a model names, where MLflow has it no more. */
+  readonly lostRunId?: string | undefined;
   /** The folder with the `MLmodel` file; a run may have none. */
   readonly folder?: ArtifactFolder | undefined;
 }
@@ -36,30 +38,61 @@ async function found(store: MlflowStore, model: LoggedModel, run?: MlflowRun): P
     const message = `The files of logged model ${model.id} were not written to the end.`;
     throw new InputError({ code: "mlflow-model-not-ready", message, hint: "Wait until it is ready, or log it again." });
   }
-  const itsRun = run ?? (model.runId === undefined ? undefined : await store.run(model.runId));
-  return { model, run: itsRun, folder: { uri: model.artifactUri, modelId: model.id } };
+  const itsRun = run === undefined ? await runOf(store, model.runId) : { run };
+  return { model, ...itsRun, folder: { uri: model.artifactUri, modelId: model.id } };
 }
 
-/** A version's source is a logged model, another version, or the address of a folder, usually in a run's artifacts. */
-async function modelOfVersion(store: MlflowStore, version: RegisteredVersion): Promise<FoundModel> {
-  const { source, runId } = version;
-  if (/^(?:models|runs):/.test(source)) {
-    const reference = parseReference(source);
-    const isItself = reference.type === "registered" && reference.name === version.name;
-    if (reference.type !== "path" && !isItself) return { ...(await findModel(store, reference)), version };
+/** A run can be cleaned away while a model that it logged stays. */
+async function runOf(store: MlflowStore, id: string | undefined): Promise<Pick<FoundModel, "run" | "lostRunId">> {
+  if (id === undefined) return {};
+  const run = await store.run(id).catch(ifMissing);
+  return run === undefined ? { lostRunId: id } : { run };
+}
+
+/** Copies of copies: MLflow makes no longer chains than people do. */
+const MOST_COPIES = 32;
+
+/**
+ * A version's source is a logged model, another version, or the address of a folder, usually in a run's artifacts. Where
+ * the record that it names is gone, the files may still be: MLflow noted their place when it registered the version.
+ */
+async function modelOfVersion(store: MlflowStore, version: RegisteredVersion, copies = 0): Promise<FoundModel> {
+  const isReference = /^(?:models|runs):/.test(version.source);
+  const source = isReference && copies < MOST_COPIES ? await modelOfSource(store, version, copies) : undefined;
+  if (source !== undefined) return { ...source, version };
+  const itsRun = await runOf(store, version.runId);
+  const uri = isReference ? await store.locationOf(version) : version.source;
+  const { run } = itsRun;
+  if (run && uri.startsWith(`${run.artifactUri}/`)) {
+    return { version, run, folder: folderOfRun(run, uri.slice(run.artifactUri.length + 1)) };
   }
-  const run = runId === undefined ? undefined : await store.run(runId);
-  if (run && source.startsWith(`${run.artifactUri}/`)) {
-    return { version, run, folder: folderOfRun(run, source.slice(run.artifactUri.length + 1)) };
-  }
-  return { version, run, folder: { uri: source } };
+  const modelId = /\/models\/(m-[0-9a-f]{32})\/artifacts\/?$/.exec(uri)?.[1];
+  const model = modelId === undefined ? undefined : await store.loggedModel(modelId).catch(ifMissing);
+  return { ...(model ? await found(store, model, run) : itsRun), version, folder: { uri, modelId } };
+}
+
+async function modelOfSource(
+  store: MlflowStore,
+  { name, version, source }: RegisteredVersion,
+  copies: number,
+): Promise<FoundModel | undefined> {
+  const reference = parseReference(source);
+  if (reference.type === "path") return undefined;
+  if (reference.type !== "registered") return findModel(store, reference).catch(ifMissing);
+  const copied = await store.registeredVersion(reference.name, reference.wanted).catch(ifMissing);
+  const isItself = copied?.name === name && copied.version === version;
+  return copied === undefined || isItself ? undefined : modelOfVersion(store, copied, copies + 1);
 }
 
 async function modelOfRun(store: MlflowStore, run: MlflowRun, wanted: string | undefined): Promise<FoundModel> {
-  const models = await Promise.all(run.modelIds.map((id) => store.loggedModel(id)));
+  const logged = (await Promise.all(run.modelIds.map((id) => store.loggedModel(id).catch(ifMissing)))).filter(
+    (model) => model !== undefined,
+  );
+  const models = logged.filter(({ isDeleted }) => !isDeleted);
   const paths = loggedPaths(run);
   if (wanted !== undefined) {
-    const named = models.filter(({ id, name }) => id === wanted || name === wanted);
+    const present = models.filter(({ id, name }) => id === wanted || name === wanted);
+    const named = present.length > 0 ? present : logged.filter(({ id }) => id === wanted);
     if (named.length > 1) throw ambiguous(run, named, []);
     if (named[0]) return found(store, named[0], run);
     if (paths.includes(wanted) || (await holdsModel(store, folderOfRun(run, wanted))))

@@ -48,8 +48,8 @@ async function readVersion(
     name,
     version,
     stage: textIn(meta, "current_stage") ?? "",
-    source:
-      modelId === undefined ? (textIn(meta, "storage_location") ?? textIn(meta, "source") ?? "") : `models:/${modelId}`,
+    source: modelId === undefined ? (textIn(meta, "source") ?? "") : `models:/${modelId}`,
+    location: textIn(meta, "storage_location"),
     runId: textIn(meta, "run_id"),
     description: textIn(meta, "description"),
     status: versionStatus[Number(status)] ?? status,

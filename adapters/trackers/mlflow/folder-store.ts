@@ -6,6 +6,7 @@ import { readRegistryFolder, readVersions } from "./folder-registry.ts";
 import { LocalArtifacts, isFolder, listFolder } from "./local-artifacts.ts";
 import { numberIn, readTexts, textIn } from "./meta-file.ts";
 import { metricFromText } from "./metric-values.ts";
+import { latestPoints, type MetricPoint, modelMetrics } from "./model-metrics.ts";
 import { newest } from "./newest.ts";
 import type {
   LoggedModel,
@@ -77,22 +78,17 @@ class FolderStore extends LocalArtifacts implements MlflowStore {
       createdMs: numberIn(meta, "creation_timestamp"),
       artifactUri: await ownArtifacts(path, textIn(meta, "artifact_location")),
       isReady: meta["status"] === modelReady,
-      metrics: await readMetricFiles(join(path, "metrics")),
+      isDeleted: meta["lifecycle_stage"] === "deleted",
+      ...modelMetrics(latestPoints(await readModelPoints(join(path, "metrics")))),
       parameters: await readTexts(join(path, "params")),
+      tags: await readTexts(join(path, "tags")),
     };
   }
 
   async registeredVersion(name: string, wanted: WantedVersion): Promise<RegisteredVersion> {
     const path = join(this.#root, "models", basename(name));
     if (!(await isThere(join(path, "meta.yaml")))) throw notFound(`registered model ${name}`, this.name);
-    const versions = (await readVersions(path, name)).map(({ version, stage, source, runId, description }) => ({
-      name,
-      version,
-      stage,
-      source,
-      runId,
-      description,
-    }));
+    const versions = await readVersions(path, name);
     return newest(versions, { name, wanted, aliases: await readTexts(join(path, "aliases")), store: this.name });
   }
 
@@ -138,6 +134,18 @@ async function readMetricFiles(folder: string): Promise<Record<string, number>> 
     return [name, points.at(-1)?.value ?? Number.NaN] as const;
   });
   return Object.fromEntries(latest);
+}
+
+/** A model's lines name the run as well, and the dataset where there is one: `timestamp value step run [name… digest]`. */
+async function readModelPoints(folder: string): Promise<MetricPoint[]> {
+  return Object.entries(await readTexts(folder)).flatMap(([key, text]) =>
+    text.split("\n").flatMap((line): MetricPoint[] => {
+      const [timestamp, value, step = "0", , ...data] = line.trim().split(" ");
+      if (value === undefined) return [];
+      const dataset = data.length < 2 ? undefined : data.slice(0, -1).join(" ");
+      return [{ key, value: metricFromText(value), step: Number(step), timestampMs: Number(timestamp), dataset }];
+    }),
+  );
 }
 
 async function readDatasets(run: string): Promise<MlflowDataset[]> {

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { InputError } from "../../../core/errors.ts";
 import { fileError, isRefused } from "../plain/text-file.ts";
 import { artifactsElsewhere, notFound } from "./errors.ts";
-import type { ArtifactFolder } from "./store.ts";
+import type { ArtifactFolder, RegisteredVersion } from "./store.ts";
 
 /** Where a store of this machine keeps artifacts. */
 interface ArtifactRoots {
@@ -32,6 +32,10 @@ export class LocalArtifacts {
 
   localFolder(folder: ArtifactFolder): Promise<string> {
     return localArtifacts(folder, this.#roots);
+  }
+
+  locationOf({ location, source }: RegisteredVersion): Promise<string> {
+    return Promise.resolve(location ?? source);
   }
 
   runAddress(): undefined {

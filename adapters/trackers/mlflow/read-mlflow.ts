@@ -4,11 +4,12 @@ import { type DraftParts, mergeParts } from "../../../core/registry/draft-parts.
 import { listed } from "../plain/listed.ts";
 import { isThere } from "../plain/text-file.ts";
 import { withSeed } from "../seed.ts";
+import { ifMissing } from "./errors.ts";
 import { findModel, type FoundModel } from "./find-model.ts";
 import { readModelFolder } from "./model-folder.ts";
 import { findStore, openStore } from "./open-store.ts";
 import { placeInStore, type StorePlace } from "./place.ts";
-import { loggedModelParts, registeredParts, runParts } from "./record-parts.ts";
+import { loggedModelParts, lostRunParts, registeredParts, runParts } from "./record-parts.ts";
 import { type MlflowReference, parseReference } from "./reference.ts";
 import type { RestOptions } from "./rest.ts";
 import type { LoggedModel, MlflowRun, MlflowStore } from "./store.ts";
@@ -61,22 +62,23 @@ export async function readReference(
  * A run's metrics are of its last model. Where it logged several, what was measured of the model itself comes first, and
  * what was measured of another one is left out; else the model's only add what the run does not know.
  */
-async function recordedParts(store: MlflowStore, { run, model }: FoundModel): Promise<DraftParts> {
+async function recordedParts(store: MlflowStore, { run, model, lostRunId }: FoundModel): Promise<DraftParts> {
   const ofRun = run ? runParts(run, store.runAddress(run)) : { notes: [] };
-  if (!model) return ofRun;
-  if (!run) return loggedModelParts(model);
+  const lost = lostRunId === undefined ? { notes: [] } : lostRunParts(lostRunId);
+  if (!model) return mergeParts(ofRun, lost);
+  if (!run) return mergeParts(loggedModelParts(model), lost);
   if (run.modelIds.length > 1) {
     const foreign = await measuredOfOthers(store, run, model);
     const own = Object.entries(run.metrics).filter(([key]) => !foreign.has(key));
     const note = `Left out of run ${run.id}, as it was measured of another of its models: ${listed([...foreign].sort())}.`;
     return mergeParts(
-      loggedModelParts(model),
+      loggedModelParts({ ...model, tags: {} }),
       runParts({ ...run, metrics: Object.fromEntries(own) }, store.runAddress(run)),
       { notes: foreign.size === 0 ? [] : [note] },
     );
   }
   const unknown = Object.entries(model.metrics).filter(([key]) => !Object.hasOwn(run.metrics, key));
-  return mergeParts(ofRun, loggedModelParts({ ...model, metrics: Object.fromEntries(unknown) }));
+  return mergeParts(ofRun, loggedModelParts({ ...model, tags: {}, metrics: Object.fromEntries(unknown) }));
 }
 
 /** The metrics of a run that are of its other models, and not of this one. */
@@ -89,12 +91,6 @@ async function measuredOfOthers(store: MlflowStore, run: MlflowRun, model: Logge
   }
   for (const key of Object.keys(model.metrics)) keys.delete(key);
   return keys;
-}
-
-/** A model may have been deleted since. */
-function ifMissing(error: unknown): undefined {
-  if (error instanceof InputError && error.code === "mlflow-not-found") return undefined;
-  throw error;
 }
 
 /** A folder with a model, or that of a run; the records about it are looked for around it. */

@@ -17,13 +17,34 @@ export function registeredParts({ description }: RegisteredVersion): DraftParts 
 }
 
 /** What MLflow 3 keeps with a logged model. */
-export function loggedModelParts({ name, metrics, parameters, createdMs }: LoggedModel): DraftParts {
+export function loggedModelParts(model: LoggedModel): DraftParts {
+  const { id, name, isDeleted, metrics, parameters, createdMs, tags } = model;
   const createdAt = utcTime(createdMs);
+  const author = tags["mlflow.user"];
+  const code = codeOf(tags);
+  const { notes, ...own } = measured(metrics, `logged model ${name}`);
   return {
-    ...measured(metrics, `logged model ${name}`),
+    ...own,
     ...(createdAt !== undefined && { createdAt }),
     ...parametersOf(parameters),
+    ...(author !== undefined && { author }),
+    ...(code && { code }),
+    notes: [...notes, ...disputedNotes(model), ...(isDeleted ? [`Logged model ${id} is deleted in MLflow.`] : [])],
   };
+}
+
+/** An entry has one value for each metric. */
+function disputedNotes({ name, disputed }: LoggedModel): string[] {
+  return Object.entries(disputed).map(([key, values]) => {
+    const said = values.map(({ dataset, value }) => `${value} ${dataset === undefined ? "without one" : `on ${dataset}`}`);
+    return `Logged model ${name} has ${key} on several datasets, of which the latest counts: ${said.join(", ")}.`;
+  });
+}
+
+/** What cannot be said of a model as MLflow has its run no more. */
+export function lostRunParts(id: string): DraftParts {
+  const note = `MLflow has run ${id} no more, so what only the run recorded is missing: metrics, parameters, datasets and times.`;
+  return { training: { run: { tracker: "mlflow", id } }, notes: [note] };
 }
 
 /** What a run recorded. */
@@ -101,16 +122,32 @@ function codeOf(tags: MlflowRun["tags"]): Code | undefined {
 
 function datasetUses(found: readonly MlflowDataset[]): { datasets: DatasetUse[]; notes: string[] } {
   const datasets = new Map<string, DatasetUse>();
+  const [undigested, unused] = [new Set<string>(), new Set<string>()];
   for (const dataset of found) {
-    if (!/^[0-9A-Za-z+/=_-]+$/.test(dataset.digest)) continue;
-    const use = { uri: sourceAddress(dataset), digest: `mlflow:${dataset.digest}`, role: roleOf(dataset.context) };
+    const uri = sourceAddress(dataset);
+    const digest = digestOf(dataset);
+    if (digest === undefined) {
+      undigested.add(`${uri} (${dataset.digest})`);
+      continue;
+    }
+    const use = { uri, digest, role: roleOf(dataset.context) };
     datasets.set(JSON.stringify(use), use);
+    if ((dataset.context ?? "") === "") unused.add(uri);
   }
-  const notes =
-    datasets.size === 0
-      ? []
-      : ["The digests of the datasets are MLflow's, which it computes from at most 10,000 rows, not from files."];
+  const notes: string[] = [];
+  if ([...datasets.values()].some(({ digest }) => digest?.startsWith("mlflow:")))
+    notes.push("The digests of the datasets are MLflow's, which it computes from at most 10,000 rows, not from files.");
+  if (unused.size > 0)
+    notes.push(`MLflow does not say what these datasets were used for, and the entry says training: ${listed([...unused])}.`);
+  if (undigested.size > 0)
+    notes.push(`Left out of the datasets, as their digests cannot be written here: ${listed([...undigested])}.`);
   return { datasets: [...datasets.values()], notes };
+}
+
+/** Whoever gave a digest of their own may have said which kind it is. */
+function digestOf({ digest }: MlflowDataset): string | undefined {
+  if (/^[a-z0-9]+:[0-9A-Za-z+/=_-]+(?:\.dir)?$/.test(digest)) return digest;
+  return /^[0-9A-Za-z+/=_-]+$/.test(digest) ? `mlflow:${digest}` : undefined;
 }
 
 /** MLflow's sources say in different words where the data is; data that was only in memory has but its name. */

@@ -167,7 +167,7 @@ function refusal(url: URL, status: number, body: string): Error {
     const hint =
       "Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, of somebody who may read it.";
     return new OutsideError({
-      code: "mlflow-refused",
+      code: status === 401 ? "mlflow-refused" : "mlflow-forbidden",
       message: `${url.origin} refuses (${status})${about}.`,
       hint,
       path: url.href,

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { OutsideError } from "../../../core/errors.ts";
 import type { PlainMapping, PlainValue } from "../plain/document.ts";
 import { mapping, mappings, number, pairs, text } from "./answer.ts";
-import { artifactsElsewhere, notFound } from "./errors.ts";
+import { artifactsElsewhere, ifMissing, notFound } from "./errors.ts";
 import { metricFromText, metricValue } from "./metric-values.ts";
+import { latestPoints, type MetricPoint, modelMetrics } from "./model-metrics.ts";
 import { describeWanted } from "./newest.ts";
 import { MlflowRest, type RestOptions } from "./rest.ts";
 import { readRegisteredModels } from "./server-registry.ts";
@@ -82,8 +83,12 @@ class ServerStore implements MlflowStore {
   }
 
   async loggedModel(id: string): Promise<LoggedModel> {
-    const model = mapping((await this.#rest.get(`${api}/logged-models/${id}`))["model"]);
+    const path = `${api}/logged-models/${id}`;
+    const present = await this.#rest.get(path).catch(ifMissing);
+    // Only whoever asks for it gets one that is deleted, and the answer does not say that it is.
+    const model = mapping((present ?? (await this.#rest.get(path, { allow_deleted: "true" })))["model"]);
     const [info, data] = [mapping(model["info"]), mapping(model["data"])];
+    const latest = latestPoints(mappings(data["metrics"]).map(serverPoint));
     return {
       id,
       name: text(info["name"]) ?? id,
@@ -91,21 +96,21 @@ class ServerStore implements MlflowStore {
       createdMs: number(info["creation_timestamp_ms"]),
       artifactUri: text(info["artifact_uri"]) ?? "",
       isReady: info["status"] === "LOGGED_MODEL_READY",
-      metrics: Object.fromEntries(
-        await Promise.all(mappings(data["metrics"]).map((metric) => this.#modelMetric(metric))),
-      ),
+      isDeleted: present === undefined,
+      ...modelMetrics(await Promise.all(latest.map((point) => this.#withNan(point)))),
       parameters: pairs(data["params"]),
+      tags: pairs(info["tags"]),
     };
   }
 
   /** The server has 0 for a model's NaN; only the history of the run knows better. */
-  async #modelMetric(metric: PlainMapping): Promise<[key: string, value: number]> {
-    const [key, runId, given] = [text(metric["key"]) ?? "", text(metric["run_id"]), valueOf(metric)];
-    if (given !== 0 || runId === undefined) return [key, given];
+  async #withNan(point: ServerPoint): Promise<ServerPoint> {
+    const { key, value, runId, step, timestampMs } = point;
+    if (value !== 0 || runId === undefined) return point;
     const answer = await this.#rest.get(`${api}/metrics/get-history`, { run_id: runId, metric_key: key });
-    const isSame = (point: PlainMapping): boolean =>
-      point["timestamp"] === metric["timestamp"] && point["step"] === metric["step"];
-    return [key, mappings(answer["metrics"]).filter(isSame).map(valueOf).find(Number.isNaN) ?? given];
+    const same = mappings(answer["metrics"]).map(serverPoint);
+    const isNan = same.some((each) => each.step === step && each.timestampMs === timestampMs && Number.isNaN(each.value));
+    return isNan ? { ...point, value: Number.NaN } : point;
   }
 
   async registeredVersion(name: string, wanted: WantedVersion): Promise<RegisteredVersion> {
@@ -141,6 +146,11 @@ class ServerStore implements MlflowStore {
       default:
         return wanted satisfies never;
     }
+  }
+
+  async locationOf({ name, version, source }: RegisteredVersion): Promise<string> {
+    const answer = await this.#rest.get(`${api}/model-versions/get-download-uri`, { name, version });
+    return text(answer["artifact_uri"]) ?? source;
   }
 
   registeredModels(): Promise<readonly RegisteredModel[]> {
@@ -259,6 +269,21 @@ function tooMany(server: string): OutsideError {
 
 function metrics(value: PlainValue | undefined): Record<string, number> {
   return Object.fromEntries(mappings(value).map((metric) => [text(metric["key"]) ?? "", valueOf(metric)]));
+}
+
+interface ServerPoint extends MetricPoint {
+  readonly runId: string | undefined;
+}
+
+function serverPoint(metric: PlainMapping): ServerPoint {
+  return {
+    key: text(metric["key"]) ?? "",
+    value: valueOf(metric),
+    step: number(metric["step"]) ?? 0,
+    timestampMs: number(metric["timestamp"]) ?? 0,
+    dataset: text(metric["dataset_name"]),
+    runId: text(metric["run_id"]),
+  };
 }
 
 function valueOf({ value }: PlainMapping): number {

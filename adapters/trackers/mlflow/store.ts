@@ -40,8 +40,14 @@ export interface LoggedModel {
   readonly artifactUri: string;
   /** Whether its files were written to the end. */
   readonly isReady: boolean;
+  /** Deleted in MLflow, which keeps the files until it is cleaned up: versions that are registered from it still load. */
+  readonly isDeleted: boolean;
+  /** The latest values. */
   readonly metrics: Readonly<Record<string, number>>;
+  /** Metrics that came out differently on several datasets, with the latest value on each. */
+  readonly disputed: Readonly<Record<string, readonly { readonly dataset: string | undefined; readonly value: number }[]>>;
   readonly parameters: Readonly<Record<string, string>>;
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** A version in MLflow's own registry. */
@@ -49,6 +55,8 @@ export interface RegisteredVersion {
   readonly name: string;
   readonly version: string;
   readonly source: string;
+  /** Where the files were when it was registered; the source may lead there over records that are gone since. */
+  readonly location?: string | undefined;
   readonly runId?: string | undefined;
   readonly description?: string | undefined;
 }
@@ -101,6 +109,8 @@ export interface MlflowStore {
   run(id: string): Promise<MlflowRun>;
   loggedModel(id: string): Promise<LoggedModel>;
   registeredVersion(name: string, wanted: WantedVersion): Promise<RegisteredVersion>;
+  /** Where MLflow's own client fetches the files of a version from, whatever became of the records behind its source. */
+  locationOf(version: RegisteredVersion): Promise<string>;
   /** Everything in the registry, prompts too. */
   registeredModels(): Promise<readonly RegisteredModel[]>;
   /** Names directly in a folder of artifacts; none when there is no such folder. */
