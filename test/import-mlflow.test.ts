@@ -395,6 +395,45 @@ test("from a server come models that are deleted there, copies of what is gone, 
   );
 });
 
+test("what was promoted here stays, whatever is touched there; what is promoted there comes", async () => {
+  const workspace = await registry();
+  await cp(join(fixtures, "mlruns"), join(workspace.folder, "mlruns"), { recursive: true });
+  const meta = (version: number) => `mlruns/models/iris-clf/version-${version}/meta.yaml`;
+  const change = async (version: number, from: RegExp, to: string) => {
+    const text = await workspace.read(meta(version));
+    const now = `last_updated_timestamp: ${Date.now() + 60_000 * version}`;
+    await workspace.write(meta(version), text.replace(from, to).replace(/last_updated_timestamp: .*/, now));
+  };
+  const words = ["--stage", "@champion="];
+  await importMlflow(workspace, ...words);
+  await committed(workspace);
+  await workspace.modelyard("promote", "iris-clf@0.0.1", "staging");
+  await committed(workspace);
+
+  await change(2, /description: .*/, "description: A slip of the pen, corrected.");
+  const { files, problems } = await importMlflow(workspace, ...words);
+  expect(files).toEqual([]);
+  expect(problems).toMatchObject([
+    {
+      severity: "notice",
+      message: expect.stringMatching(/staging\.yaml says 0\.0\.1 since .*, and stays as it is/) as string,
+      hint: expect.stringContaining("modelyard promote") as string,
+    },
+  ]);
+
+  await change(1, /current_stage: .*/, "current_stage: Production");
+  expect(await importMlflow(workspace, ...words)).toMatchObject({
+    files: ["registry/models/iris-clf/stages/production.yaml"],
+  });
+  await committed(workspace);
+  await change(1, /current_stage: .*/, "current_stage: Archived");
+  await change(2, /current_stage: .*/, "current_stage: Production");
+  expect(await importMlflow(workspace, ...words)).toMatchObject({
+    files: expect.arrayContaining(["registry/models/iris-clf/stages/production.yaml"]) as string[],
+  });
+  expect(await workspace.read("registry/models/iris-clf/stages/production.yaml")).toContain('version: "0.0.2"');
+});
+
 test("options that say nothing about the source are refused", async () => {
   const workspace = await registry();
   for (const words of [

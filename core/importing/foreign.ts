@@ -26,6 +26,8 @@ export interface ForeignEvent {
   readonly name: string;
   /** RFC 3339 in UTC. */
   readonly time: string;
+  /** The other registry keeps no time of this: `time` is that of some other change, the best that there is. */
+  readonly isTimeGuessed?: boolean;
   readonly by: ForeignPerson;
   readonly changes: readonly ForeignChange[];
 }

@@ -168,7 +168,9 @@ function settlePointer(
   const where = standing.get(path);
   const says = pointer.kind === "stage" ? (where?.value ?? "nothing") : (where?.value ?? "no withdrawal");
   const message = `${path} says ${says} ${where?.since === undefined ? "and is not committed" : `since ${where.since}`}, and stays as it is`;
-  const hint = where?.since === undefined ? "Commit it, or put it back, and import again." : "What is newer counts.";
+  const guessed = `It is not known since when it is otherwise there: if that is newer, change it here by hand (modelyard ${pointer.kind === "stage" ? "promote" : "withdraw"}).`;
+  const known = last.event.isTimeGuessed === true ? guessed : "What is newer counts.";
+  const hint = where?.since === undefined ? "Commit it, or put it back, and import again." : known;
   problems.push({ about, severity: "notice", message, hint });
   return settled;
 }

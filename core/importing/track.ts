@@ -11,6 +11,8 @@ export interface Standing<Value> {
   readonly value: Value | null;
   /** When its file was last changed, RFC 3339; undefined where that is not committed yet. */
   readonly since: string | undefined;
+  /** What it said before that, at any time. */
+  readonly before?: ReadonlySet<Value> | undefined;
 }
 
 export interface Settled<Value> {
@@ -28,7 +30,8 @@ export interface Settled<Value> {
 /**
  * Brings what happened to a pointer elsewhere together with what it says here: the later of the two counts. A pointer whose
  * last holder was not taken over is not written at all, since what held it before would pass for the holder; an earlier one
- * leaves the pointer empty for its time.
+ * leaves the pointer empty for its time. Where the time elsewhere is a guess, what the pointer said here before it was
+ * changed is not later than that change: else any touch of the old holder would undo what was promoted here.
  *
  * @param claims oldest first
  */
@@ -38,7 +41,7 @@ export function settle<Value extends string>(
 ): Settled<Value> {
   const last = claims.at(-1)?.value;
   const here = standing?.value ?? null;
-  const later = claims.filter(({ event }) => isLater(event, standing));
+  const later = claims.filter((claim) => isLater(claim, standing));
   if (later.length === 0) {
     return { edits: [], final: here, outcome: last === undefined ? "missing" : last === here ? "taken" : "kept" };
   }
@@ -53,7 +56,9 @@ export function settle<Value extends string>(
   return { edits, final: value, outcome: "taken" };
 }
 
-function isLater<Value>(event: ForeignEvent, standing: Standing<Value> | undefined): boolean {
+function isLater<Value>({ event, value }: Claim<Value>, standing: Standing<Value> | undefined): boolean {
   if (standing === undefined) return true;
-  return standing.since !== undefined && Date.parse(event.time) > Date.parse(standing.since);
+  const { since, before } = standing;
+  const isOld = event.isTimeGuessed === true && value !== undefined && value !== null && before?.has(value) === true;
+  return since !== undefined && !isOld && Date.parse(event.time) > Date.parse(since);
 }

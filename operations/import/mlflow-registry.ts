@@ -183,7 +183,8 @@ function eventAt(
   { at, change }: { readonly at: number | undefined; readonly change: ForeignChange },
 ): ForeignEvent {
   const by = { name: user ?? "MLflow" };
-  return { name, time: timeOf(Math.max(at ?? 0, createdMs ?? 0)), by, changes: [change] };
+  const isTimeGuessed = change.type !== "registered";
+  return { name, time: timeOf(Math.max(at ?? 0, createdMs ?? 0)), isTimeGuessed, by, changes: [change] };
 }
 
 function orderOf({ changes }: ForeignEvent): number {

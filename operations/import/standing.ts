@@ -1,38 +1,67 @@
+import { readBlobs } from "../../adapters/git/blobs.ts";
 import { logFirstParents } from "../../adapters/git/stage-log.ts";
 import { git, tryGit } from "../../adapters/git/git.ts";
 import type { Standing } from "../../core/importing/track.ts";
+import { readContent } from "../../core/registry/content.ts";
+import { identify } from "../../core/registry/paths.ts";
 import type { Registry } from "../../core/registry/registry.ts";
 
 /**
- * What the stage and status files say now, and since when: the date of the last commit that changed each, or none where it
- * is not committed as it is. A file that was removed says nothing since then.
+ * What the stage and status files say now, since when, and what they said before: the date of the last commit that changed
+ * each, or none where it is not committed as it is. A file that was removed says nothing since then.
  */
 export async function readStanding(folder: string, registry: Registry): Promise<ReadonlyMap<string, Standing<string>>> {
   const values = new Map<string, string | null>();
-  const dates = await committedDates(folder);
-  for (const path of dates.keys()) values.set(path, null);
+  const committed = await committedPointers(folder);
+  for (const path of committed.keys()) values.set(path, null);
   for (const { stages, statuses } of registry.models.values()) {
     for (const { file, value } of stages.values()) values.set(file.path, value.version);
     for (const { file, value } of statuses.values()) values.set(file.path, value.status);
   }
-  return new Map(Array.from(values, ([path, value]) => [path, { value, since: dates.get(path) }]));
+  return new Map(Array.from(values, ([path, value]) => [path, { value, since: undefined, ...committed.get(path) }]));
 }
 
-async function committedDates(folder: string): Promise<Map<string, string | undefined>> {
-  const dates = new Map<string, string | undefined>();
+type Committed = Omit<Standing<string>, "value">;
+
+async function committedPointers(folder: string): Promise<Map<string, Committed>> {
   const head = await tryGit(["rev-parse", "--verify", "--quiet", "HEAD"], { cwd: folder });
-  if (head.exitCode !== 0) return dates;
+  if (head.exitCode !== 0) return new Map();
   const prefix = await git(["rev-parse", "--show-prefix"], { cwd: folder });
   const places = ["stages", "status"].map((kind) => `:(glob)registry/models/*/${kind}/*.yaml`);
+  const dates = new Map<string, string>();
+  const earlier: { readonly path: string; readonly blobId: string }[] = [];
   for (const { moment, files } of await logFirstParents(folder, ["HEAD"], places)) {
-    for (const { path } of files) {
+    for (const { path, blobId } of files) {
       const own = path.slice(prefix.length);
       if (!dates.has(own)) dates.set(own, moment.time);
+      else if (blobId !== undefined) earlier.push({ path: own, blobId });
     }
   }
+  const before = await valuesOf(folder, earlier);
+  const pointers = new Map<string, Committed>(
+    Array.from(dates, ([path, since]) => [path, { since, before: before.get(path) }]),
+  );
   const status = await git(["status", "--porcelain", "-z", "--untracked-files=all", "--", ...places], { cwd: folder });
   for (const line of status.split("\0")) {
-    if (line !== "") dates.set(line.slice(3).slice(prefix.length), undefined);
+    if (line !== "") pointers.set(line.slice(3).slice(prefix.length), { since: undefined });
   }
-  return dates;
+  return pointers;
+}
+
+/** By path: all that its old files said. One that cannot be read said nothing. */
+async function valuesOf(
+  folder: string,
+  files: readonly { readonly path: string; readonly blobId: string }[],
+): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
+  const blobs = await readBlobs(folder, new Set(files.map(({ blobId }) => blobId)));
+  const values = new Map<string, Set<string>>();
+  for (const { path, blobId } of files) {
+    const bytes = blobs.get(blobId);
+    const identity = identify(path);
+    if (bytes === undefined || (identity?.kind !== "stage" && identity?.kind !== "status")) continue;
+    const content = await readContent(identity, { path, bytes });
+    const said = content === undefined ? null : "status" in content ? content.status : content.version;
+    if (said !== null) values.set(path, (values.get(path) ?? new Set()).add(said));
+  }
+  return values;
 }
