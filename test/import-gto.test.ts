@@ -2,7 +2,9 @@ import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { parse } from "yaml";
 import { expect, test } from "vitest";
+import type { ModelVersion } from "../schemas/generated/types.ts";
 import { gtoTag } from "./support/gto-tags.ts";
 import { type Workspace, createWorkspace, testEnvironment } from "./support/workspace.ts";
 
@@ -266,6 +268,65 @@ test("files come from git, from DVC's cache and from Git LFS, each checked", asy
   const bundle = await workspace.read("registry/models/bundle/versions/1.0.0.yaml");
   expect(bundle).toContain("metrics:\n  auc: 0.91\n");
   expect(bundle).toContain("parameters:\n  depth: 3\n");
+});
+
+test("models come from inside of what DVC tracks, and from wherever their pipeline lies", async () => {
+  const workspace = await createWorkspace();
+  const { folder } = workspace;
+  await workspace.git("init", "--quiet", "--initial-branch=main");
+  await workspace.modelyard("init", "--store", "file:store", "--stages", "staging");
+  const object = async (text: string, end = "") => {
+    const id = md5(text) + end;
+    await workspace.write(`.dvc/cache/files/md5/${id.slice(0, 2)}/${id.slice(2)}`, text);
+    return `{md5: ${id}, hash: md5, path:`;
+  };
+  await workspace.write(".dvc/config", "");
+  await workspace.write(".gitignore", ".dvc/cache/\nstore/\n");
+  const [model, weights, metrics] = [await object("model"), await object("weights"), await object('{"auc": 0.7}')];
+  await object("words");
+  const entries = `[{"md5": "${md5("model")}", "relpath": "model.txt"}, {"md5": "${md5("words")}", "relpath": "model/words.txt"}]`;
+  const bundle = await object(entries, ".dir");
+  await workspace.write("params.yaml", "where: {base: models}\n");
+  await workspace.write(
+    "dvc.yaml",
+    [
+      "vars: [{where: {name: one}}]",
+      "stages: {train: {wdir: src, cmd: train, outs: [../models/one], metrics: [auc.json]}}",
+      "artifacts: {one: {path: '${where.base}/${where.name}/model.txt'}, words: {path: models/one/model}}",
+    ].join("\n"),
+  );
+  await workspace.write(
+    "dvc.lock",
+    `schema: "2.0"\nstages: {train: {cmd: train, params: {params.yaml: {depth: 3}}, outs: [${bundle} ../models/one}, ${metrics} auc.json}]}}\n`,
+  );
+  await workspace.write("pipelines/far/dvc.yaml", "stages: {far: {wdir: ../.., cmd: far, outs: [far/model.txt]}}\n");
+  await workspace.write(
+    "pipelines/far/dvc.lock",
+    `schema: "2.0"\nstages: {far: {cmd: far, outs: [${model} far/model.txt}]}}\n`,
+  );
+  await workspace.write("mixed/read.me", "git's");
+  await workspace.write("mixed/weights.bin.dvc", `outs: [${weights} weights.bin}]\n`);
+  await commit(workspace, "all");
+  const names = ["one", "words", "far", "mixed", "pointer"];
+  for (const [index, name] of names.entries()) {
+    await gtoTag(folder, { name: `${name}@v1.0.0`, at: `2024-01-0${index + 1}T10:00:00Z` });
+  }
+  const paths = ["far=far/model.txt", "mixed=mixed", "pointer=mixed/weights.bin.dvc"];
+  const result = await importGto(workspace, ...paths.flatMap((path) => ["--artifact", path]));
+  expect(errorsOf(result)).toEqual([]);
+  const version = async (name: string) =>
+    parse(await workspace.read(`registry/models/${name}/versions/1.0.0.yaml`)) as ModelVersion;
+  const artifacts = await Promise.all(
+    names.map(async (name) => (await version(name)).artifacts.map(({ path, size }) => `${path} ${size}`)),
+  );
+  expect(artifacts).toEqual([
+    ["model.txt 5"],
+    ["model/words.txt 5"],
+    ["model.txt 5"],
+    ["mixed/read.me 5", "mixed/weights.bin 7"],
+    ["weights.bin 7"],
+  ]);
+  expect(await version("one")).toMatchObject({ parameters: { depth: 3 }, metrics: { auc: 0.7 } });
 });
 
 test("a damaged or missing object of DVC is refused", async () => {

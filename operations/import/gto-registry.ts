@@ -153,7 +153,7 @@ async function pathOf(
   now: GtoAnnotation | undefined,
 ): Promise<string> {
   const path = (await readGtoAnnotation(folder, commit, artifact))?.path ?? now?.path;
-  if (path !== undefined && path !== "" && !path.startsWith("..")) return path;
+  if (path !== undefined && path !== "" && !path.startsWith("..") && !path.includes("${")) return path;
   throw new InputError({
     code: "artifact-path-unknown",
     message: `neither artifacts.yaml nor dvc.yaml at ${commit.slice(0, 7)} says where ${artifact} is`,

@@ -19,19 +19,22 @@ export interface PipelineTexts {
  * @example recordInLock({ lock, definition }, "data/prepared") // { path: "data/prepared", digest: "md5:5ea4….dir", … }
  * @returns undefined where it records nothing of it, or is no lock
  */
-export function recordInLock({ lock, definition }: PipelineTexts, path: string): DvcRecord | undefined {
+export function recordInLock(texts: PipelineTexts, path: string): DvcRecord | undefined {
+  return lockedOuts(texts).find((out) => out.path === path);
+}
+
+/** All that the stages of a lock make, by paths from the lock's folder; of the same stages as {@link recordInLock}. */
+export function lockedOuts({ lock, definition }: PipelineTexts): DvcRecord[] {
   const content = mappingIn(lock);
   const defined = mapping(mappingIn(definition ?? "")["stages"]);
   // DVC 1 had the stages at the top.
   const stages = Object.entries("schema" in content ? mapping(content["stages"]) : content);
-  for (const [name, run] of stages) {
+  return stages.flatMap(([name, run]) => {
     const folder = folderOf(defined, name);
-    if (folder === undefined) continue;
+    if (folder === undefined) return [];
     const outs = readRecords(mapping(run)["outs"]);
-    const found = outs.find((out) => posix.join(folder, out.path).replace(/\/$/, "") === path);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+    return outs.map((out) => ({ ...out, path: posix.join(folder, out.path).replace(/\/$/, "") }));
+  });
 }
 
 /** The folders, from the nearest up to the top, whose pipeline may make what lies at `path`; "" is the top. */

@@ -9,6 +9,9 @@ import { fileError, isThere } from "../plain/text-file.ts";
 import { expectInside } from "./boundary.ts";
 import { isFolder } from "./ignore-rules.ts";
 
+/** What brings back a file that DVC keeps. */
+export const GET_FROM_DVC = "run dvc checkout or dvc pull";
+
 /** Values that several files hold, with `/` in `file`. */
 interface Found<Value> {
   readonly file: string;
@@ -31,7 +34,7 @@ export async function readDvcMetrics(
     const path = join(folder, file);
     await expectInside(path, { root, isVerified: verified.has(file) });
     if (!(await isThere(path))) {
-      notes.push(`The metrics in ${file} are not here, so they are left out: run dvc checkout or dvc pull.`);
+      notes.push(`The metrics in ${file} are not here, so they are left out: ${GET_FROM_DVC}.`);
       continue;
     }
     const parts = metricsFrom(await metricValues(path), path);

@@ -3,6 +3,7 @@ import { isAbsolute, join, resolve } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import type { ArtifactSource } from "../../../core/registry/draft-parts.ts";
 import { isMapping, parseText } from "../plain/document.ts";
+import { isWithin } from "./choose-stage.ts";
 import { md5OfFile } from "./md5.ts";
 import type { DvcRecord } from "./record.ts";
 
@@ -25,9 +26,10 @@ export class DvcObjects {
   /**
    * The files of a record: one under `name`, or all of a directory below it.
    *
+   * @param part Only what is at this path in the directory, which then counts as `name`.
    * @throws InputError `dvc-file-missing`, `dvc-object-damaged`, `dvc-pointer-not-usable`
    */
-  async files({ digest, algorithm, path }: DvcRecord, name: string): Promise<ArtifactSource[]> {
+  async files({ digest, algorithm, path }: DvcRecord, name: string, part = ""): Promise<ArtifactSource[]> {
     const [, md5 = "", directory] = /^md5:([0-9a-f]{32})(\.dir)?$/.exec(digest ?? "") ?? [];
     if (md5 === "") {
       const message = `${path} is recorded without an MD5, so it cannot be found in DVC's cache`;
@@ -40,7 +42,9 @@ export class DvcObjects {
     for (const entry of Array.isArray(entries) ? entries.filter(isMapping) : []) {
       const { relpath, md5: of } = entry;
       if (typeof relpath !== "string" || typeof of !== "string" || !/^[0-9a-f]{32}$/.test(of)) throw damaged(manifest);
-      files.push({ path: `${name}/${relpath}`, file: await this.#find(of, `${path}/${relpath}`, algorithm) });
+      if (part !== "" && !isWithin(relpath, part)) continue;
+      const below = part === "" ? `/${relpath}` : relpath.slice(part.length);
+      files.push({ path: name + below, file: await this.#find(of, `${path}/${relpath}`, algorithm) });
     }
     return files;
   }

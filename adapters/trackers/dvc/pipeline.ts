@@ -1,8 +1,8 @@
-import { dirname, posix } from "node:path";
+import { dirname, join, posix } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import { isMapping, type PlainMapping, type PlainValue, readMapping } from "../plain/document.ts";
 import { isThere } from "../plain/text-file.ts";
-import { projectRoot } from "./boundary.ts";
+import { expectInside, projectRoot } from "./boundary.ts";
 import { type DvcRecord, readRecords } from "./record.ts";
 import { interpolate, templateValues } from "./template.ts";
 
@@ -60,7 +60,11 @@ export async function readPipeline(file: string): Promise<DvcPipeline> {
     throw new InputError({ code: "dvc-not-run", message, hint: "Run dvc repro first.", path: file });
   }
   const root = await projectRoot(folder);
-  const values = await templateValues({ folder, root }, definition["vars"]);
+  const values = await templateValues(definition["vars"], async (path) => {
+    const at = join(folder, path);
+    await expectInside(at, { root, isVerified: false });
+    return (await isThere(at)) ? readMapping(at, "yaml") : undefined;
+  });
   const resolved = (names: readonly string[]): string[] => names.map((name) => interpolate(name, values));
   return {
     folder,

@@ -41,7 +41,7 @@ export async function readDvc({ path }: { path: string }): Promise<DraftParts> {
  */
 export async function readDvcRun({ file, out }: { file: string; out: string }): Promise<DraftParts> {
   const pipeline = await readPipeline(file);
-  const stage = pipeline.stages.find(({ outs }) => outs.some(({ path }) => path === out));
+  const stage = pipeline.stages.find(({ outs }) => outs.some(({ path }) => isWithin(out, path)));
   const run = stage ? await stageParts(pipeline, stage) : { notes: [] };
   return withSeed(mergeParts(run, await projectParts(pipeline, stage)));
 }

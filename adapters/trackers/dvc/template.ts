@@ -1,27 +1,31 @@
-import { join } from "node:path";
-import { isMapping, type PlainMapping, type PlainValue, readMapping } from "../plain/document.ts";
-import { isThere } from "../plain/text-file.ts";
-import { expectInside } from "./boundary.ts";
+import { isMapping, type PlainMapping, type PlainValue } from "../plain/document.ts";
 
 /**
  * The values that `${…}` in a `dvc.yaml` stands for: `params.yaml`, then the file's `vars`.
  *
+ * @param read Gives what a file holds, by its path from the folder of `dvc.yaml`; undefined where there is none.
  * @see https://dvc.org/doc/user-guide/project-structure/dvcyaml-files#templating
  */
 export async function templateValues(
-  { folder, root }: { readonly folder: string; readonly root: string },
   vars: PlainValue | undefined,
+  read: (path: string) => Promise<PlainMapping | undefined>,
 ): Promise<PlainMapping> {
-  const values: PlainMapping[] = [];
+  let values: PlainMapping = {};
   for (const item of ["params.yaml", ...(Array.isArray(vars) ? vars : [])]) {
-    if (isMapping(item)) values.push(item);
     // A name may be followed by the keys that are wanted, `params.json:a,b`; the others do no harm here.
-    if (typeof item !== "string") continue;
-    const file = join(folder, item.replace(/:[^:\\/]*$/, ""));
-    await expectInside(file, { root, isVerified: false });
-    if (await isThere(file)) values.push(await readMapping(file, "yaml"));
+    const own = typeof item === "string" ? await read(item.replace(/:[^:\\/]*$/, "")) : item;
+    if (isMapping(own)) values = merged(values, own);
   }
-  return Object.assign({}, ...values) as PlainMapping;
+  return values;
+}
+
+/** As DVC does it: what two files say below the same key stands side by side. */
+function merged(one: PlainMapping, other: PlainMapping): PlainMapping {
+  const both = Object.entries(other).map(([key, value]) => {
+    const before = Object.hasOwn(one, key) ? one[key] : undefined;
+    return [key, isMapping(before) && isMapping(value) ? merged(before, value) : value];
+  });
+  return { ...one, ...(Object.fromEntries(both) as PlainMapping) };
 }
 
 /** Puts values in place of `${a.b[0]}`; what has no scalar value stays as it is. */

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { readBlobs } from "../../git/blobs.ts";
 import { InputError } from "../../../core/errors.ts";
+import { interpolate, templateValues } from "../dvc/template.ts";
 import { isMapping, type PlainMapping, type PlainValue, parseText } from "../plain/document.ts";
 
 /** What the files of a commit say of an artifact. */
@@ -34,7 +35,20 @@ export async function readGtoAnnotation(
     return annotation(index[artifact], { folder: "", file: "artifacts.yaml" });
   const project = parsed(blobs.get(`${commit}:${pipeline}`), `${pipeline} at ${commit.slice(0, 7)}`);
   const entry = isMapping(project?.["artifacts"]) ? project["artifacts"][name] : undefined;
-  return isMapping(entry) ? annotation(entry, { folder: place, file: pipeline }) : undefined;
+  if (!isMapping(entry)) return undefined;
+  const said = typeof entry["path"] === "string" ? entry["path"] : "";
+  const path = said.includes("${") ? interpolate(said, await valuesAt(project?.["vars"])) : said;
+  return annotation({ ...entry, path }, { folder: place, file: pipeline });
+
+  function valuesAt(vars: PlainValue | undefined): Promise<PlainMapping> {
+    return templateValues(vars, async (file) => {
+      const at = posix.join(place, file);
+      const bytes = (await readBlobs(folder, [`${commit}:${at}`])).get(`${commit}:${at}`);
+      const format = ({ ".json": "json", ".toml": "toml" } as const)[posix.extname(at)] ?? "yaml";
+      const value = bytes && parseText(new TextDecoder().decode(bytes), { format, path: at });
+      return isMapping(value) ? value : undefined;
+    });
+  }
 }
 
 function parsed(bytes: Uint8Array | undefined, path: string): PlainMapping | undefined {

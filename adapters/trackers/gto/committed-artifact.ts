@@ -8,9 +8,9 @@ import { readBlobs } from "../../git/blobs.ts";
 import { git } from "../../git/git.ts";
 import { listCommit } from "../../git/list-commit.ts";
 import { writeBlob } from "../../git/write-blob.ts";
+import { isWithin } from "../dvc/choose-stage.ts";
 import { DvcObjects } from "../dvc/object-cache.ts";
-import { type DvcRecord, readRecords } from "../dvc/record.ts";
-import { isMapping, type PlainMapping, parseText } from "../plain/document.ts";
+import { type CommittedRecord, committedRecords, readPointers } from "./committed-records.ts";
 
 export interface CommittedPath {
   /** The top folder of the repository's work tree. */
@@ -28,25 +28,45 @@ export interface CommittedPath {
  *
  * @throws InputError `artifact-not-committed` when the commit has no such file, and as the keepers do
  */
-export async function committedArtifact(wanted: CommittedPath): Promise<ArtifactSource[]> {
+export async function committedArtifact(given: CommittedPath): Promise<ArtifactSource[]> {
+  // A pointer stands for what it tracks.
+  const wanted = { ...given, path: given.path.replace(/\.dvc$/, "") };
   const { folder, commit, path } = wanted;
   const name = posix.basename(path);
   const entries = await listCommit(folder, commit, [path]);
-  if (entries.length > 0) {
-    const files = await Promise.all(
-      entries.map(async (entry, index) => ({
+  const isHere = entries.length > 0;
+  const tracked = isHere ? await trackedBelow(entries, wanted) : await committedRecords(wanted, "anywhere");
+  const pointers = new Set(tracked.map(({ record }) => `${record.path}.dvc`));
+  const files = await Promise.all(
+    entries
+      .filter((entry) => !pointers.has(entry.path))
+      .map(async (entry, index) => ({
         path: name + entry.path.slice(path.length),
         file: await unpack(entry, index, wanted),
       })),
-    );
-    return files.sort((a, b) => compareText(a.path, b.path));
+  );
+  const objects = tracked.length === 0 ? undefined : await DvcObjects.of(await projectsAround(folder, path));
+  for (const { record } of tracked) {
+    const part = record.path === path || !isWithin(path, record.path) ? "" : path.slice(record.path.length + 1);
+    const own = isWithin(record.path, path) ? name + record.path.slice(path.length) : name;
+    files.push(...((await objects?.files(record, own, part)) ?? []));
   }
-  const record = (await pointerAt(wanted)) ?? (await lockedOut(wanted));
-  if (record === undefined) {
-    const message = `${path} is neither in the commit ${commit.slice(0, 7)}, nor does DVC track it there`;
-    throw new InputError({ code: "artifact-not-committed", message, hint: "Name its path there with --artifact." });
-  }
-  return (await DvcObjects.of(await projects(wanted))).files({ ...record, path }, name);
+  if (files.length > 0) return files.sort((a, b) => compareText(a.path, b.path));
+  const message = `${path} is neither in the commit ${commit.slice(0, 7)}, nor does DVC track it there`;
+  throw new InputError({ code: "artifact-not-committed", message, hint: "Name its path there with --artifact." });
+}
+
+/** A folder may have files of git beside files of DVC, for which there are pointers in it, or a pipeline that makes them. */
+async function trackedBelow(
+  entries: readonly TreeEntry[],
+  { path, ...at }: CommittedPath,
+): Promise<readonly CommittedRecord[]> {
+  const [only] = entries;
+  if (entries.length === 1 && only?.path === path) return [];
+  const pointers = entries.filter((entry) => entry.path.endsWith(".dvc")).map((entry) => entry.path);
+  const [pointed, made] = await Promise.all([readPointers(at, pointers), committedRecords({ ...at, path }, "around")]);
+  const known = new Set([...entries.map((entry) => entry.path), ...pointed.map(({ record }) => record.path)]);
+  return [...pointed, ...made.filter(({ record }) => isWithin(record.path, path) && !known.has(record.path))];
 }
 
 /** Under a number: what a commit calls its files may be no good name for one here. */
@@ -79,40 +99,8 @@ async function largeFile(folder: string, path: string, blobId: string): Promise<
   throw new InputError({ code: "lfs-file-missing", message, hint: "Run git lfs fetch --all, and import again." });
 }
 
-async function pointerAt({ folder, commit, path }: CommittedPath): Promise<DvcRecord | undefined> {
-  const pointer = path.endsWith(".dvc") ? path : `${path}.dvc`;
-  return readRecords((await documentAt(folder, commit, pointer))?.["outs"])[0];
-}
-
-/** What a pipeline made, whose lock lies in a folder around it. */
-async function lockedOut({ folder, commit, path }: CommittedPath): Promise<DvcRecord | undefined> {
-  for (let around = posix.dirname(path); ; around = posix.dirname(around)) {
-    const lock = await documentAt(folder, commit, posix.join(around, "dvc.lock"));
-    for (const stage of Object.values(stagesOf(lock))) {
-      const outs = isMapping(stage) ? readRecords(stage["outs"]) : [];
-      const found = outs.find((out) => posix.join(around, out.path) === path);
-      if (found !== undefined) return found;
-    }
-    if (around === "." || around === "/") return undefined;
-  }
-}
-
-function stagesOf(lock: PlainMapping | undefined): PlainMapping {
-  if (lock === undefined) return {};
-  if (!("schema" in lock)) return lock;
-  return isMapping(lock["stages"]) ? lock["stages"] : {};
-}
-
-async function documentAt(folder: string, commit: string, path: string): Promise<PlainMapping | undefined> {
-  const object = `${commit}:${path}`;
-  const bytes = (await readBlobs(folder, [object])).get(object);
-  if (bytes === undefined) return undefined;
-  const value = parseText(new TextDecoder().decode(bytes), { format: "yaml", path });
-  return isMapping(value) ? value : undefined;
-}
-
 /** The folders around the file that are DVC projects now: their caches hold what older commits name, too. */
-async function projects({ folder, path }: CommittedPath): Promise<string[]> {
+export async function projectsAround(folder: string, path: string): Promise<string[]> {
   const found: string[] = [];
   for (let at = dirname(join(folder, path)); at.startsWith(folder); at = dirname(at)) {
     if (await isThere(join(at, ".dvc"))) found.push(at);

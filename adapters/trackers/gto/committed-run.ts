@@ -1,11 +1,16 @@
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { copyFile, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import type { DraftParts } from "../../../core/registry/draft-parts.ts";
 import { readBlobs } from "../../git/blobs.ts";
 import { listCommit } from "../../git/list-commit.ts";
+import { foldersAbove, lockedOuts } from "../dvc/lock.ts";
+import { GET_FROM_DVC } from "../dvc/measurements.ts";
+import { DvcObjects } from "../dvc/object-cache.ts";
 import { readDvcRun } from "../dvc/read-dvc.ts";
-import type { CommittedPath } from "./committed-artifact.ts";
+import { type CommittedPath, projectsAround } from "./committed-artifact.ts";
+import { committedRecords } from "./committed-records.ts";
 
 /** Settings and measurements are small; what is larger or beyond count is something else. */
 const MOST_BYTES = 1024 * 1024;
@@ -16,8 +21,10 @@ const TEXT = /(?:^|\/)dvc\.lock$|\.(?:ya?ml|json|toml|csv|tsv|dvc)$/i;
  * What the DVC pipeline of a commit says of the run that made a file: parameters, metrics, data and command. Nothing where
  * the commit has none.
  */
-export async function committedRun({ folder, commit, path, downloads }: CommittedPath): Promise<DraftParts> {
-  const pipeline = await pipelineAround(folder, commit, path);
+export async function committedRun(wanted: CommittedPath): Promise<DraftParts> {
+  const { folder, commit, downloads } = wanted;
+  const path = wanted.path.replace(/\.dvc$/, "");
+  const pipeline = await pipelineOf({ folder, commit, path });
   if (pipeline === undefined) return { notes: [] };
   const place = posix.dirname(pipeline);
   const texts = (await listCommit(folder, commit, place === "." ? [] : [place])).filter(
@@ -38,8 +45,10 @@ export async function committedRun({ folder, commit, path, downloads }: Committe
     await mkdir(dirname(join(top, at)), { recursive: true });
     await writeFile(join(top, at), blobs.get(blobId) ?? "");
   }
+  await placeCachedTexts({ folder, pipeline, top });
   try {
-    return await readDvcRun({ file: join(top, pipeline), out: posix.relative(place, path) });
+    const { notes, ...run } = await readDvcRun({ file: join(top, pipeline), out: posix.relative(place, path) });
+    return { ...run, notes: notes.map((note) => note.replace(GET_FROM_DVC, "run dvc fetch --all-tags")) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const why = error.message.replaceAll(`${top}/`, "");
@@ -47,15 +56,47 @@ export async function committedRun({ folder, commit, path, downloads }: Committe
   }
 }
 
-async function pipelineAround(folder: string, commit: string, path: string): Promise<string | undefined> {
-  const around = [posix.dirname(path)];
-  while (around[0] !== "." && around[0] !== "/") around.unshift(posix.dirname(around[0] ?? "."));
-  const files = around.map((each) => posix.join(each, "dvc.yaml")).toReversed();
+/** The pipeline that made the file; of a file that none made the nearest, with which people keep what belongs to it. */
+async function pipelineOf({ folder, commit, path }: Omit<CommittedPath, "downloads">): Promise<string | undefined> {
+  const made = (await committedRecords({ folder, commit, path }, "around")).find(({ pipeline }) => pipeline);
+  if (made?.pipeline !== undefined) return made.pipeline;
+  const files = foldersAbove(path).map((each) => posix.join(each, "dvc.yaml"));
   const found = await readBlobs(
     folder,
     files.map((file) => `${commit}:${file}`),
   );
   return files.find((file) => found.has(`${commit}:${file}`));
+}
+
+/** Metrics that DVC keeps in its cache and not git. */
+async function placeCachedTexts({
+  folder,
+  pipeline,
+  top,
+}: {
+  readonly folder: string;
+  readonly pipeline: string;
+  readonly top: string;
+}): Promise<void> {
+  const place = posix.dirname(pipeline);
+  const [lock, definition] = await Promise.all(
+    ["lock", "yaml"].map((end) => readFile(join(top, pipeline.replace(/yaml$/, end)), "utf8").catch(() => undefined)),
+  );
+  if (lock === undefined) return;
+  const objects = await DvcObjects.of(await projectsAround(folder, pipeline));
+  for (const record of lockedOuts({ lock, definition })) {
+    const at = posix.join(place, record.path);
+    const isSmall = (record.sizeBytes ?? 0) <= MOST_BYTES && record.digest?.endsWith(".dir") === false;
+    if (!isSmall || !TEXT.test(at) || !isPlainPath(at)) continue;
+    const [source] = await objects.files(record, "text").catch((error: unknown) => {
+      if (error instanceof InputError) return [];
+      throw error;
+    });
+    if (source === undefined) continue;
+    await mkdir(dirname(join(top, at)), { recursive: true });
+    // What git has itself stays.
+    await copyFile(source.file, join(top, at), constants.COPYFILE_EXCL).catch(() => undefined);
+  }
 }
 
 /** Git keeps whatever a commit was made to hold; `..` must not lead out of the folder. */

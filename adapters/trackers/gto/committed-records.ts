@@ -1,0 +1,86 @@
+import { posix } from "node:path";
+import { readBlobs } from "../../git/blobs.ts";
+import { listCommit } from "../../git/list-commit.ts";
+import { isWithin } from "../dvc/choose-stage.ts";
+import { foldersAbove, lockedOuts } from "../dvc/lock.ts";
+import { type DvcRecord, readRecords } from "../dvc/record.ts";
+import { isMapping, parseText } from "../plain/document.ts";
+
+/** A file or directory that DVC tracked in a commit, at `record.path` from the repository's root. */
+export interface CommittedRecord {
+  readonly record: DvcRecord;
+  /** The `dvc.yaml` of the pipeline that made it, from the repository's root. */
+  readonly pipeline?: string;
+}
+
+interface At {
+  /** The top folder of the repository's work tree. */
+  readonly folder: string;
+  readonly commit: string;
+  /** From there, with `/`. */
+  readonly path: string;
+}
+
+/**
+ * What DVC tracked at a path in a commit, around it or below it: by a pointer, or as what a pipeline makes.
+ *
+ * @param reach Pipelines lie in the folders around what they make, with few exceptions, for which all of the commit is listed.
+ *
+ * @throws InputError when a file of DVC's is not valid
+ */
+export async function committedRecords(at: At, reach: "around" | "anywhere"): Promise<readonly CommittedRecord[]> {
+  const pointers = await readPointers(at, foldersUp(at.path).map((path) => `${path}.dvc`));
+  if (pointers.length > 0) return pointers;
+  const near = await readLocks(at, foldersAbove(at.path).map((folder) => posix.join(folder, "dvc.lock")));
+  if (near.length > 0 || reach === "around") return near;
+  const all = await listCommit(at.folder, at.commit);
+  return readLocks(at, all.flatMap(({ path }) => (posix.basename(path) === "dvc.lock" ? [path] : [])));
+}
+
+/** The tracked things whose pointers are among these files. */
+export async function readPointers(
+  { folder, commit }: Omit<At, "path">,
+  files: readonly string[],
+): Promise<readonly CommittedRecord[]> {
+  const texts = await textsAt({ folder, commit }, files);
+  return files.flatMap((file) => {
+    const text = texts.get(file);
+    const value = text === undefined ? undefined : parseText(text, { format: "yaml", path: file });
+    if (!isMapping(value)) return [];
+    const wdir = typeof value["wdir"] === "string" ? value["wdir"] : ".";
+    return readRecords(value["outs"]).map((record) => ({
+      record: { ...record, path: posix.join(posix.dirname(file), wdir, record.path) },
+    }));
+  });
+}
+
+async function readLocks({ path, ...at }: At, files: readonly string[]): Promise<readonly CommittedRecord[]> {
+  const pipelineOf = (file: string): string => file.replace(/lock$/, "yaml");
+  const texts = await textsAt(at, files.flatMap((file) => [file, pipelineOf(file)]));
+  return files.flatMap((file) => {
+    const lock = texts.get(file);
+    if (lock === undefined) return [];
+    const pipeline = pipelineOf(file);
+    return lockedOuts({ lock, definition: texts.get(pipeline) })
+      .map((record) => ({ record: { ...record, path: posix.join(posix.dirname(file), record.path) }, pipeline }))
+      .filter(({ record }) => isWithin(path, record.path) || isWithin(record.path, path));
+  });
+}
+
+async function textsAt(
+  { folder, commit }: Omit<At, "path">,
+  files: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const blobs = await readBlobs(folder, files.map((file) => `${commit}:${file}`));
+  return new Map(
+    files.flatMap((file): [string, string][] => {
+      const bytes = blobs.get(`${commit}:${file}`);
+      return bytes === undefined ? [] : [[file, new TextDecoder().decode(bytes)]];
+    }),
+  );
+}
+
+/** The path, and the folders that it lies in. */
+function foldersUp(path: string): string[] {
+  return path.split("/").map((_, index, parts) => parts.slice(0, parts.length - index).join("/"));
+}
