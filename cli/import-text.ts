@@ -47,9 +47,10 @@ function listed(versions: readonly string[]): string {
     : `${versions.slice(0, 3).join(", ")} … ${versions.at(-1)} (${versions.length})`;
 }
 
-function summary({ versions, files, store, commits, written }: Imported, dryRun: boolean): string {
+function summary({ versions, problems, files, store, commits, written }: Imported, dryRun: boolean): string {
   const imported = versions.filter(({ outcome }) => outcome === "imported");
-  if (files.length === 0) return "Nothing is new: the registry has what there is.";
+  const isWhole = !problems.some(({ severity }) => severity === "error");
+  if (files.length === 0) return isWhole ? "Nothing is new: the registry has what there is." : "Nothing new came in.";
   const sizeBytes = imported.reduce((sum, version) => sum + version.sizeBytes, 0);
   const count = imported.reduce((sum, version) => sum + version.files, 0);
   const saved = store === undefined ? "" : `, ${plural(count, "file")} (${formatBytes(sizeBytes)}) in ${store.name}`;

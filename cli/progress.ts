@@ -1,5 +1,5 @@
 import { formatBytes } from "../core/reports/quantities.ts";
-import type { Progress } from "../operations/progress.ts";
+import type { Progress, ProgressStep } from "../operations/progress.ts";
 import { silentProgress } from "../operations/progress.ts";
 import type { Terminal } from "./command.ts";
 
@@ -15,22 +15,30 @@ export function terminalProgress(terminal: Terminal): Progress {
   return {
     step(what, totalBytes) {
       if (totalBytes < WORTH_SHOWING_BYTES) return silentProgress.step(what, totalBytes);
-      let done = 0;
-      let drawnMs = -REDRAW_MS;
-      return {
-        advance(bytes) {
-          done += bytes;
-          const nowMs = terminal.elapsedMs();
-          if (nowMs - drawnMs < REDRAW_MS) return;
-          drawnMs = nowMs;
-          const share = Math.min(1, done / totalBytes);
-          const bar = "█".repeat(Math.round(share * BAR_WIDTH)).padEnd(BAR_WIDTH, "░");
-          terminal.err(`\r${what} ${bar} ${Math.floor(share * 100)} % of ${formatBytes(totalBytes)}\u001b[K`);
-        },
-        end() {
-          terminal.err("\r\u001b[K");
-        },
-      };
+      return line(terminal, (done) => {
+        const share = Math.min(1, done / totalBytes);
+        const bar = "█".repeat(Math.round(share * BAR_WIDTH)).padEnd(BAR_WIDTH, "░");
+        return `${what} ${bar} ${Math.floor(share * 100)} % of ${formatBytes(totalBytes)}`;
+      });
+    },
+    count: (what, total, things) => line(terminal, (done) => `${what}: ${done} of ${total} ${things}`),
+  };
+}
+
+/** One line that is written over and over, and gone in the end. */
+function line(terminal: Terminal, textOf: (done: number) => string): ProgressStep {
+  let done = 0;
+  let drawnMs = -REDRAW_MS;
+  return {
+    advance(count) {
+      done += count;
+      const nowMs = terminal.elapsedMs();
+      if (nowMs - drawnMs < REDRAW_MS) return;
+      drawnMs = nowMs;
+      terminal.err(`\r${textOf(done)}\u001b[K`);
+    },
+    end() {
+      terminal.err("\r\u001b[K");
     },
   };
 }

@@ -77,7 +77,13 @@ async function readSources(sources: DraftSources, downloads: string | undefined)
 }
 
 async function mlflowParts(source: MlflowSource, downloads: string): Promise<DraftParts> {
-  return readMlflow({ ...source, credentials: await findMlflowCredentials(source.environment), downloads });
+  const credentials = await findMlflowCredentials(source.environment);
+  return readMlflow({
+    ...source,
+    credentials,
+    workspace: source.environment["MLFLOW_WORKSPACE"] || undefined,
+    downloads,
+  });
 }
 
 async function metricsParts(path: string): Promise<DraftParts> {

@@ -6,7 +6,9 @@ import { join } from "node:path";
 import sqlite from "node-sqlite3-wasm";
 import { parse } from "yaml";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { type Workspace, createWorkspace } from "./support/workspace.ts";
+import { run } from "../cli/run.ts";
+import { plainStyle } from "../core/reports/style.ts";
+import { type Workspace, createWorkspace, testEnvironment } from "./support/workspace.ts";
 
 const fixtures = join(import.meta.dirname, "fixtures/trackers/mlflow");
 const databaseModel = "m-a314428d4f464c4e823f59fdcaa3d592";
@@ -222,21 +224,22 @@ test("a database's registry: what is one here, what has no place, and what is le
   });
 });
 
+const sourceOf = (version: number, text: string, more = "") =>
+  `UPDATE model_versions SET source = '${text}' ${more} WHERE name = 'Churn (EU)' AND version = ${version};`;
+
 test("a version comes in as long as MLflow's client can load it, whatever became of the records behind it", async () => {
   const workspace = await withDatabase();
   const lost = "0".repeat(32);
   const place = `mlruns/1/${lost}/artifacts/model`;
   await workspace.write(`${place}/MLmodel`, "flavors: {sklearn: {}}\n");
   const database = new sqlite.Database(join(workspace.folder, "mlflow.db"));
-  const source = (model: string, version: number, text: string, more = "") =>
-    `UPDATE model_versions SET source = '${text}' ${more} WHERE name = '${model}' AND version = ${version};`;
   database.exec(
     [
       "ALTER TABLE logged_models ADD COLUMN lifecycle_stage VARCHAR(32);",
       // Copied within the model; copied from a version that is deleted since; and logged by a run that is cleaned away.
-      source("Churn (EU)", 2, "models:/Churn (EU)/1"),
-      source("Churn (EU)", 3, "models:/Churn (EU)/6", `, storage_location = 'mlruns/1/models/${databaseModel}/artifacts'`),
-      source("Churn (EU)", 1042, place, `, run_id = '${lost}'`),
+      sourceOf(2, "models:/Churn (EU)/1"),
+      sourceOf(3, "models:/Churn (EU)/6", `, storage_location = 'mlruns/1/models/${databaseModel}/artifacts'`),
+      sourceOf(1042, place, `, run_id = '${lost}'`),
       "UPDATE logged_models SET lifecycle_stage = 'deleted';",
     ].join("\n"),
   );
@@ -275,12 +278,13 @@ const api = "/api/2.0/mlflow";
 const proxy = "/api/2.0/mlflow-artifacts/artifacts";
 
 /** A tracking server with these answers, for those who bring the token. */
-async function serve(answers: Readonly<Record<string, unknown>>): Promise<string> {
+async function serve(answers: Record<string, unknown>): Promise<string> {
   const server = createServer((request, response) => {
     const answer = answers[decodeURIComponent(`${request.method} ${request.url}`).replaceAll("+", " ")];
     if (request.headers.authorization !== "Bearer secret") response.writeHead(401).end("{}");
     else if (answer === undefined) response.writeHead(404).end(`{"error_code": "RESOURCE_DOES_NOT_EXIST"}`);
     else if (answer === "forbidden") response.writeHead(403).end("Permission denied");
+    else if (answer === "expired") response.writeHead(401).end("Who are you?");
     else response.end(typeof answer === "string" ? answer : JSON.stringify(answer));
   });
   server.listen(0, "127.0.0.1");
@@ -325,14 +329,17 @@ test("a server's registry, page by page and through its artifact proxy", async (
   expect((await workspace.modelyard("validate")).stdout).not.toContain("error");
 });
 
+const point = (key: string, step: number, value: number, more = {}) => ({ key, step, value, timestamp: 5, ...more });
+
 test("from a server come models that are deleted there, copies of what is gone, and what was measured last", async () => {
   const workspace = await registry();
   const [model, run] = [`m-${"5".repeat(32)}`, "7".repeat(32)];
   const sources = [`models:/${model}`, "models:/lost/4", `runs:/${run}/model`];
   const versions = sources.map((source, index) => listedVersion(String(index + 1), { name: "churn", source }));
-  const point = (key: string, step: number, value: number, more = {}) => ({ key, step, value, timestamp: 5, ...more });
   const MLFLOW_TRACKING_URI = await serve({
-    [`GET ${api}/registered-models/search?max_results=1000`]: { registered_models: [{ name: "churn" }, { name: "new" }] },
+    [`GET ${api}/registered-models/search?max_results=1000`]: {
+      registered_models: [{ name: "churn" }, { name: "new" }],
+    },
     [`GET ${api}/model-versions/search?filter=name='churn'&max_results=1000`]: { model_versions: versions },
     [`GET ${api}/model-versions/search?filter=name='new'&max_results=1000`]: {},
     ...Object.fromEntries(
@@ -395,10 +402,83 @@ test("from a server come models that are deleted there, copies of what is gone, 
   );
 });
 
+test("of models with one name in several workspaces, that of the chosen one comes", async () => {
+  const workspace = await withDatabase();
+  const database = new sqlite.Database(join(workspace.folder, "mlflow.db"));
+  database.exec(
+    [
+      "ALTER TABLE registered_models ADD COLUMN workspace VARCHAR(63) DEFAULT 'default';",
+      "ALTER TABLE model_versions ADD COLUMN workspace VARCHAR(63) DEFAULT 'default';",
+      "DELETE FROM model_versions WHERE version <> 3;",
+      "INSERT INTO registered_models VALUES ('Churn (EU)', 'Of the other team.', 'other');",
+      "INSERT INTO model_versions SELECT * FROM model_versions;",
+      "UPDATE model_versions SET version = 4, workspace = 'other', current_stage = 'None' WHERE rowid = (SELECT max(rowid) FROM model_versions);",
+    ].join("\n"),
+  );
+  database.close();
+  const words = [
+    "import",
+    "mlflow-registry",
+    "--tracking-uri",
+    "sqlite:///mlflow.db",
+    "--model",
+    "Churn (EU)",
+    "--dry-run",
+  ];
+  expect((await workspace.modelyard(...words)).stdout).toContain("churn-eu  0.0.3 new");
+  const other = await workspace.modelyardWith({ MLFLOW_WORKSPACE: "other" }, ...words);
+  expect(other.stdout).toContain("churn-eu  0.0.4 new\n");
+});
+
+test("a server that is lost on the way: what came in stays, and the next import goes on, told while people watch", async () => {
+  const workspace = await registry();
+  const versions = ["1", "2", "3"].map((number) => listedVersion(number, { name: "churn" }));
+  const get = (number: string) => `GET ${api}/model-versions/get?name=churn&version=${number}`;
+  const answers: Record<string, unknown> = {
+    [`GET ${api}/registered-models/search?max_results=1000`]: { registered_models: [{ name: "churn" }] },
+    [`GET ${api}/model-versions/search?filter=name='churn'&max_results=1000`]: { model_versions: versions },
+    ...Object.fromEntries(versions.map((version) => [get(version.version), { model_version: version }])),
+    [get("2")]: "expired",
+    [`GET ${proxy}?path=1/model/artifacts`]: { files: [{ path: "MLmodel", is_dir: false }] },
+    [`GET ${proxy}/1/model/artifacts/MLmodel`]: "flavors: {sklearn: {}}\n",
+  };
+  const MLFLOW_TRACKING_URI = await serve(answers);
+  const environment = { MLFLOW_TRACKING_URI, MLFLOW_TRACKING_TOKEN: "secret" };
+  const first = await workspace.modelyardWith(environment, "import", "mlflow-registry");
+  expect(first.exitCode).toBe(1);
+  expect(first.stdout).toContain(
+    `models:/churn/2  ${MLFLOW_TRACKING_URI} refuses (401): it was not read, and so 1 more version\n    Import again: it goes on from here.`,
+  );
+  expect(first.stdout).toContain("churn  0.0.1 new · 2 not imported\n");
+  const again = await workspace.modelyardWith(environment, "import", "mlflow-registry");
+  expect(again).toMatchObject({ exitCode: 4, stdout: "" });
+
+  answers[get("2")] = { model_version: versions[1] };
+  const told: string[] = [];
+  const exitCode = await run(
+    ["import", "mlflow-registry"],
+    {
+      workingFolder: workspace.folder,
+      environment: { ...testEnvironment(workspace.folder), ...environment },
+      interactive: true,
+      style: plainStyle,
+      out: () => {},
+      err: (text) => told.push(text),
+      now: () => new Date("2026-11-24T12:00:00Z"),
+      elapsedMs: () => told.length * 1000,
+    },
+    "0.0.0",
+  );
+  expect(exitCode).toBe(0);
+  expect(told.join("")).toContain("\rimporting: 1 of 3 versions");
+  expect(await workspace.read("registry/models/churn/versions/0.0.3.yaml")).toContain("version:");
+});
+
+const meta = (version: number) => `mlruns/models/iris-clf/version-${version}/meta.yaml`;
+
 test("what was promoted here stays, whatever is touched there; what is promoted there comes", async () => {
   const workspace = await registry();
   await cp(join(fixtures, "mlruns"), join(workspace.folder, "mlruns"), { recursive: true });
-  const meta = (version: number) => `mlruns/models/iris-clf/version-${version}/meta.yaml`;
   const change = async (version: number, from: RegExp, to: string) => {
     const text = await workspace.read(meta(version));
     const now = `last_updated_timestamp: ${Date.now() + 60_000 * version}`;

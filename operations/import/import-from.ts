@@ -32,7 +32,8 @@ export async function importFromMlflow(
 ): Promise<Imported> {
   const credentials = await findMlflowCredentials(environment);
   return withDownloads(async (downloads) => {
-    const store = await openStoreOf({ ...place, credentials, downloads });
+    const workspace = environment["MLFLOW_WORKSPACE"] || undefined;
+    const store = await openStoreOf({ ...place, credentials, workspace, downloads });
     try {
       return await importRegistry({ ...into, downloads, source: await readMlflowRegistry(store, only) });
     } finally {

@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { localContent } from "../../adapters/files/local-content.ts";
-import { InputError, OutsideError } from "../../core/errors.ts";
+import { InputError, type ModelyardError, OutsideError } from "../../core/errors.ts";
 import type { ForeignEvent, ForeignModel, ImportProblem } from "../../core/importing/foreign.ts";
 import { overlayTree } from "../../core/registry/overlay.ts";
 import { pathOf } from "../../core/registry/paths.ts";
@@ -9,6 +9,7 @@ import type { Tree } from "../../core/registry/tree.ts";
 import { DEFAULT_SCHEME, type VersionScheme } from "../../core/registry/version.ts";
 import { renderRegistryFile } from "../../core/registry/write.ts";
 import type { ArtifactStore } from "../../core/release/store.ts";
+import { plural } from "../../core/reports/quantities.ts";
 import { checkRegistry } from "../../core/rules/index.ts";
 import type { ModelVersion, RegistrySettings } from "../../schemas/generated/types.ts";
 import { PARALLEL_FILES, forEachConcurrently } from "../concurrently.ts";
@@ -58,20 +59,47 @@ export class VersionImport {
   readonly #texts = new Map<string, string>();
   #store: ArtifactStore | undefined;
   #saved = 0;
+  /** Why the source cannot be asked any more. */
+  #failure: ModelyardError | undefined;
+  /** What it would have been asked for. */
+  readonly #unread: string[] = [];
 
   constructor(input: VersionsInput) {
     this.#input = input;
   }
 
+  /**
+   * @throws OutsideError when the source fails before anything came in. When it fails later, what came in counts, and the
+   *   rest is a problem: the next import goes on from there.
+   */
   async run(): Promise<void> {
-    for (const event of this.#input.source.events) {
-      for (const change of event.changes) {
-        const model = this.#input.names.get(change.model);
-        if (change.type === "registered" && model !== undefined) {
-          await this.#import(event, { model, from: { model: change.model, version: change.version } });
-        }
+    const { source, names, progress } = this.#input;
+    const wanted = source.events.flatMap((event) =>
+      event.changes.flatMap((change) => {
+        const model = names.get(change.model);
+        if (change.type !== "registered" || model === undefined) return [];
+        return [{ event, model, from: { model: change.model, version: change.version } }];
+      }),
+    );
+    const step = progress.count("importing", wanted.length, "versions");
+    try {
+      for (const [index, { event, ...named }] of wanted.entries()) {
+        step.advance(index === 0 ? 0 : 1);
+        await this.#import(event, named);
       }
+    } finally {
+      step.end();
     }
+    this.#tellUnread();
+  }
+
+  /** One problem for all that the source could not be asked for any more. */
+  #tellUnread(): void {
+    const [first, ...others] = this.#unread;
+    if (first === undefined || this.#failure === undefined) return;
+    const more = others.length === 0 ? "" : `, and so ${plural(others.length, "more version")}`;
+    const message = `${this.#failure.message.replace(/\.$/, "")}: it was not read${more}`;
+    this.problems.push({ about: first, severity: "error", message, hint: "Import again: it goes on from here." });
   }
 
   get versions(): readonly ImportedVersion[] {
@@ -129,6 +157,7 @@ export class VersionImport {
   ): Promise<void> {
     const { source, dryRun, downloads } = this.#input;
     const registered = { at: event.time, by: event.by.name || "unknown" };
+    if (this.#failure !== undefined) return this.#leaveUnread(event, named);
     try {
       const read = await readForeignVersion(source, { ...named, registered, downloads }, this.#input);
       await this.#keepTexts(named, scheme, read.content);
@@ -142,7 +171,11 @@ export class VersionImport {
       const sizeBytes = artifacts.reduce((sum, { size }) => sum + size, 0);
       this.#remember({ ...named, outcome: "imported", files: artifacts.length, sizeBytes, notes: read.notes });
     } catch (error) {
-      this.#refuse(event, named, whyUnreadable(error));
+      const hasAny = this.versions.some(({ outcome }) => outcome === "imported");
+      if (hasAny && error instanceof OutsideError && FATAL.has(error.code)) {
+        this.#failure = error;
+        this.#leaveUnread(event, named);
+      } else this.#refuse(event, named, whyUnreadable(error));
     } finally {
       await rm(downloads, { recursive: true, force: true });
       await mkdir(downloads);
@@ -180,10 +213,9 @@ export class VersionImport {
       pathOf({ kind: "model", model }),
       pathOf({ kind: "model-version", model, version }),
     ];
-    const alone: Tree = {
-      ...tree,
-      list: async (prefix) => (await tree.list(prefix)).filter(({ path }) => path === paths[0]),
-    };
+    // Of a large registry nothing else is looked at.
+    const settings = await tree.list(pathOf({ kind: "registry" }));
+    const alone: Tree = { ...tree, list: () => Promise.resolve(settings) };
     const added = paths.flatMap((path): [string, string][] => {
       const text = this.#texts.get(path);
       return text === undefined ? [] : [[path, text]];
@@ -217,6 +249,11 @@ export class VersionImport {
 
   #remember(version: ImportedVersion): void {
     this.#versions.set(keyOf(version.from), version);
+  }
+
+  #leaveUnread({ name }: ForeignEvent, named: Pick<ImportedVersion, "model" | "version" | "from">): void {
+    this.#unread.push(name);
+    this.#remember({ ...named, outcome: "refused", files: 0, sizeBytes: 0, notes: [] });
   }
 
   #refuse(

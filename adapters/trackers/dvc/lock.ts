@@ -32,9 +32,12 @@ export function lockedOuts({ lock, definition }: PipelineTexts): DvcRecord[] {
   return stages.flatMap(([name, run]) => {
     const folder = folderOf(defined, name);
     if (folder === undefined) return [];
-    const outs = readRecords(mapping(run)["outs"]);
-    return outs.map((out) => ({ ...out, path: posix.join(folder, out.path).replace(/\/$/, "") }));
+    return readRecords(mapping(run)["outs"]).map((out) => within(folder, out));
   });
+}
+
+function within(folder: string, out: DvcRecord): DvcRecord {
+  return { ...out, path: posix.join(folder, out.path).replace(/\/$/, "") };
 }
 
 /** The folders, from the nearest up to the top, whose pipeline may make what lies at `path`; "" is the top. */

@@ -29,12 +29,21 @@ interface At {
  * @throws InputError when a file of DVC's is not valid
  */
 export async function committedRecords(at: At, reach: "around" | "anywhere"): Promise<readonly CommittedRecord[]> {
-  const pointers = await readPointers(at, foldersUp(at.path).map((path) => `${path}.dvc`));
+  const pointers = await readPointers(
+    at,
+    foldersUp(at.path).map((path) => `${path}.dvc`),
+  );
   if (pointers.length > 0) return pointers;
-  const near = await readLocks(at, foldersAbove(at.path).map((folder) => posix.join(folder, "dvc.lock")));
+  const near = await readLocks(
+    at,
+    foldersAbove(at.path).map((folder) => posix.join(folder, "dvc.lock")),
+  );
   if (near.length > 0 || reach === "around") return near;
   const all = await listCommit(at.folder, at.commit);
-  return readLocks(at, all.flatMap(({ path }) => (posix.basename(path) === "dvc.lock" ? [path] : [])));
+  return readLocks(
+    at,
+    all.flatMap(({ path }) => (posix.basename(path) === "dvc.lock" ? [path] : [])),
+  );
 }
 
 /** The tracked things whose pointers are among these files. */
@@ -55,8 +64,10 @@ export async function readPointers(
 }
 
 async function readLocks({ path, ...at }: At, files: readonly string[]): Promise<readonly CommittedRecord[]> {
-  const pipelineOf = (file: string): string => file.replace(/lock$/, "yaml");
-  const texts = await textsAt(at, files.flatMap((file) => [file, pipelineOf(file)]));
+  const texts = await textsAt(
+    at,
+    files.flatMap((file) => [file, pipelineOf(file)]),
+  );
   return files.flatMap((file) => {
     const lock = texts.get(file);
     if (lock === undefined) return [];
@@ -71,13 +82,21 @@ async function textsAt(
   { folder, commit }: Omit<At, "path">,
   files: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const blobs = await readBlobs(folder, files.map((file) => `${commit}:${file}`));
+  const blobs = await readBlobs(
+    folder,
+    files.map((file) => `${commit}:${file}`),
+  );
   return new Map(
     files.flatMap((file): [string, string][] => {
       const bytes = blobs.get(`${commit}:${file}`);
       return bytes === undefined ? [] : [[file, new TextDecoder().decode(bytes)]];
     }),
   );
+}
+
+/** The file beside a lock that says which stages there are. */
+function pipelineOf(lock: string): string {
+  return lock.replace(/lock$/, "yaml");
 }
 
 /** The path, and the folders that it lies in. */

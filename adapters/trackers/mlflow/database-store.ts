@@ -23,8 +23,8 @@ const modelReady = 2;
  *
  * @see https://github.com/mlflow/mlflow, mlflow/store/tracking/dbmodels/models.py
  */
-export async function openDatabaseStore(file: string): Promise<MlflowStore> {
-  return new DatabaseStore(file, await copyDatabase(file));
+export async function openDatabaseStore(file: string, workspace = "default"): Promise<MlflowStore> {
+  return new DatabaseStore(file, await copyDatabase(file, workspace));
 }
 
 class DatabaseStore extends LocalArtifacts implements MlflowStore {

@@ -15,8 +15,11 @@ export interface DatabaseCopy {
   close(): Promise<void>;
 }
 
-/** @throws InputError when the file is missing or no SQLite database. */
-export async function copyDatabase(file: string): Promise<DatabaseCopy> {
+/**
+ * @param workspace Where tables part their rows by workspaces, only those of this one are seen.
+ * @throws InputError when the file is missing or no SQLite database.
+ */
+export async function copyDatabase(file: string, workspace: string): Promise<DatabaseCopy> {
   const folder = await temporaryFolder("modelyard-mlflow-");
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
@@ -31,7 +34,8 @@ export async function copyDatabase(file: string): Promise<DatabaseCopy> {
     return {
       rows(table, where, ...values) {
         try {
-          return tables.has(table) ? database.all(`SELECT * FROM ${table} WHERE ${where}`, [...values]) : [];
+          const rows = tables.has(table) ? database.all(`SELECT * FROM ${table} WHERE ${where}`, [...values]) : [];
+          return rows.filter((row) => (row["workspace"] ?? workspace) === workspace);
         } catch (cause) {
           throw databaseError(file, cause);
         }

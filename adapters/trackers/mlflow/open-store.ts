@@ -12,8 +12,8 @@ import type { MlflowStore } from "./store.ts";
 export async function openStore(uri: string, options: RestOptions & { downloads: string }): Promise<MlflowStore> {
   if (/^https?:/i.test(uri)) return openServerStore(uri, options);
   const path = localPath(uri);
-  if (await isThere(path)) return openDatabaseStore(path);
-  if (await isFolder(path)) return (await findStore(path)) ?? openFolderStore(path);
+  if (await isThere(path)) return openDatabaseStore(path, options.workspace);
+  if (await isFolder(path)) return (await findStore(path, options.workspace)) ?? openFolderStore(path);
   const message = `There is no file and no folder ${path}.`;
   throw new InputError({ code: "file-not-found", message, hint: "Check --tracking-uri.", path });
 }
@@ -22,11 +22,11 @@ export async function openStore(uri: string, options: RestOptions & { downloads:
  * The store that MLflow itself would use in a folder: the one of files where there is one already, else `mlflow.db`.
  * The folder may be `mlruns` itself. Source: mlflow/tracking/_tracking_service/utils.py.
  */
-export async function findStore(folder: string): Promise<MlflowStore | undefined> {
+export async function findStore(folder: string, workspace?: string): Promise<MlflowStore | undefined> {
   for (const candidate of [folder, join(folder, "mlruns")])
     if (await isFolderStore(candidate)) return openFolderStore(candidate);
   const database = join(folder, "mlflow.db");
-  return (await isThere(database)) ? openDatabaseStore(database) : undefined;
+  return (await isThere(database)) ? openDatabaseStore(database, workspace) : undefined;
 }
 
 function localPath(uri: string): string {

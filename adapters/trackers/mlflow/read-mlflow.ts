@@ -133,7 +133,9 @@ async function recordsOf(
 
 async function storeAround(place: StorePlace | undefined, options: MlflowOptions): Promise<MlflowStore | undefined> {
   if (options.trackingUri !== undefined) return openStore(options.trackingUri, options);
-  return place && ((await findStore(place.root)) ?? findStore(join(place.root, "..")));
+  return (
+    place && ((await findStore(place.root, options.workspace)) ?? findStore(join(place.root, ".."), options.workspace))
+  );
 }
 
 /**
@@ -142,7 +144,8 @@ async function storeAround(place: StorePlace | undefined, options: MlflowOptions
  * @throws InputError `mlflow-store-missing`
  */
 export async function openStoreOf({ trackingUri, folder, ...options }: StoreOptions): Promise<MlflowStore> {
-  const store = trackingUri === undefined ? await findStore(folder) : await openStore(trackingUri, options);
+  const store =
+    trackingUri === undefined ? await findStore(folder, options.workspace) : await openStore(trackingUri, options);
   if (store) return store;
   const message = `There is no mlruns folder and no mlflow.db in ${folder}.`;
   const hint = "Say where MLflow keeps its records with --tracking-uri.";

@@ -36,7 +36,9 @@ export function loggedModelParts(model: LoggedModel): DraftParts {
 /** An entry has one value for each metric. */
 function disputedNotes({ name, disputed }: LoggedModel): string[] {
   return Object.entries(disputed).map(([key, values]) => {
-    const said = values.map(({ dataset, value }) => `${value} ${dataset === undefined ? "without one" : `on ${dataset}`}`);
+    const said = values.map(
+      ({ dataset, value }) => `${value} ${dataset === undefined ? "without one" : `on ${dataset}`}`,
+    );
     return `Logged model ${name} has ${key} on several datasets, of which the latest counts: ${said.join(", ")}.`;
   });
 }
@@ -138,7 +140,9 @@ function datasetUses(found: readonly MlflowDataset[]): { datasets: DatasetUse[];
   if ([...datasets.values()].some(({ digest }) => digest?.startsWith("mlflow:")))
     notes.push("The digests of the datasets are MLflow's, which it computes from at most 10,000 rows, not from files.");
   if (unused.size > 0)
-    notes.push(`MLflow does not say what these datasets were used for, and the entry says training: ${listed([...unused])}.`);
+    notes.push(
+      `MLflow does not say what these datasets were used for, and the entry says training: ${listed([...unused])}.`,
+    );
   if (undigested.size > 0)
     notes.push(`Left out of the datasets, as their digests cannot be written here: ${listed([...undigested])}.`);
   return { datasets: [...datasets.values()], notes };

@@ -15,6 +15,8 @@ export type MlflowCredentials =
 
 export interface RestOptions {
   readonly credentials?: MlflowCredentials | undefined;
+  /** As in MLFLOW_WORKSPACE: which of the workspaces of a server or database that has some. */
+  readonly workspace?: string | undefined;
   /** Pauses before a request is tried again. */
   readonly retryDelaysMs?: readonly number[] | undefined;
   /** Told of each piece of a download. */
@@ -35,12 +37,17 @@ export class MlflowRest {
 
   constructor(
     address: string,
-    { credentials, retryDelaysMs = [500, 2000, 5000], onBytes = () => undefined }: RestOptions,
+    { credentials, workspace, retryDelaysMs = [500, 2000, 5000], onBytes = () => undefined }: RestOptions,
   ) {
     const url = parseAddress(address);
     const own = credentials ?? credentialsIn(url);
     this.base = url.origin + url.pathname.replace(/\/+$/, "");
-    this.#headers = { "user-agent": "modelyard", ...(own && { authorization: authorization(own) }) };
+    this.#headers = {
+      "user-agent": "modelyard",
+      ...(own && { authorization: authorization(own) }),
+      // Source: mlflow/utils/workspace_utils.py.
+      ...(workspace !== undefined && { "x-mlflow-workspace": workspace }),
+    };
     this.#retryDelaysMs = retryDelaysMs;
     this.#onBytes = onBytes;
   }

@@ -1,13 +1,13 @@
 import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { OutsideError } from "../../../core/errors.ts";
-import type { PlainMapping, PlainValue } from "../plain/document.ts";
+import type { PlainMapping } from "../plain/document.ts";
 import { mapping, mappings, number, pairs, text } from "./answer.ts";
 import { artifactsElsewhere, ifMissing, notFound } from "./errors.ts";
-import { metricFromText, metricValue } from "./metric-values.ts";
-import { latestPoints, type MetricPoint, modelMetrics } from "./model-metrics.ts";
+import { latestPoints, modelMetrics } from "./model-metrics.ts";
 import { describeWanted } from "./newest.ts";
 import { MlflowRest, type RestOptions } from "./rest.ts";
+import { metricsOf, pointOf, type ServerPoint } from "./server-metrics.ts";
 import { readRegisteredModels } from "./server-registry.ts";
 import type {
   ArtifactFolder,
@@ -23,6 +23,8 @@ const api = "/api/2.0/mlflow";
 const proxy = "/api/2.0/mlflow-artifacts/artifacts";
 const deepest = 32;
 const mostFiles = 100_000;
+/** Enough to hide the waiting for small files, and little for a server. */
+const parallelDownloads = 4;
 
 /**
  * Reads from a tracking server. Artifacts come through it too, whatever storage is behind it.
@@ -66,7 +68,7 @@ class ServerStore implements MlflowStore {
       startedMs: number(info["start_time"]),
       finishedMs: number(info["end_time"]),
       artifactUri: text(info["artifact_uri"]) ?? "",
-      metrics: metrics(data["metrics"]),
+      metrics: metricsOf(data["metrics"]),
       parameters: pairs(data["params"]),
       tags: pairs(data["tags"]),
       datasets: mappings(mapping(run["inputs"])["dataset_inputs"]).map((input) => {
@@ -88,7 +90,7 @@ class ServerStore implements MlflowStore {
     // Only whoever asks for it gets one that is deleted, and the answer does not say that it is.
     const model = mapping((present ?? (await this.#rest.get(path, { allow_deleted: "true" })))["model"]);
     const [info, data] = [mapping(model["info"]), mapping(model["data"])];
-    const latest = latestPoints(mappings(data["metrics"]).map(serverPoint));
+    const latest = latestPoints(mappings(data["metrics"]).map(pointOf));
     return {
       id,
       name: text(info["name"]) ?? id,
@@ -108,8 +110,10 @@ class ServerStore implements MlflowStore {
     const { key, value, runId, step, timestampMs } = point;
     if (value !== 0 || runId === undefined) return point;
     const answer = await this.#rest.get(`${api}/metrics/get-history`, { run_id: runId, metric_key: key });
-    const same = mappings(answer["metrics"]).map(serverPoint);
-    const isNan = same.some((each) => each.step === step && each.timestampMs === timestampMs && Number.isNaN(each.value));
+    const same = mappings(answer["metrics"]).map(pointOf);
+    const isNan = same.some(
+      (each) => each.step === step && each.timestampMs === timestampMs && Number.isNaN(each.value),
+    );
     return isNan ? { ...point, value: Number.NaN } : point;
   }
 
@@ -166,11 +170,25 @@ class ServerStore implements MlflowStore {
     const files = await this.#filesBelow(way, "", 0);
     if (files.length === 0) throw notFound(`file in ${folder.uri}`, this.name);
     const target = await mkdtemp(join(this.#downloads, "mlflow-"));
-    for (const file of files) {
-      const { path, parameters } = way.content(file);
-      await this.#rest.download(path, parameters, join(target, file));
-    }
+    await this.#download(files, way, target);
     return target;
+  }
+
+  /** A few at a time. All have ended when one has failed: whoever made the folder may remove it then. */
+  async #download(files: readonly string[], way: Way, target: string): Promise<void> {
+    const queue = [...files];
+    const lane = async (): Promise<void> => {
+      for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+        const { path, parameters } = way.content(file);
+        await this.#rest.download(path, parameters, join(target, file)).catch((error: unknown) => {
+          queue.length = 0;
+          throw error;
+        });
+      }
+    };
+    const lanes = await Promise.allSettled(Array.from({ length: parallelDownloads }, lane));
+    const failure = lanes.find((result) => result.status === "rejected");
+    if (failure !== undefined) throw failure.reason;
   }
 
   runAddress({ experimentId, id }: MlflowRun): string {
@@ -265,27 +283,4 @@ function tooMany(server: string): OutsideError {
     message,
     hint: "Name the model's own folder: runs:/RUN_ID/PATH.",
   });
-}
-
-function metrics(value: PlainValue | undefined): Record<string, number> {
-  return Object.fromEntries(mappings(value).map((metric) => [text(metric["key"]) ?? "", valueOf(metric)]));
-}
-
-interface ServerPoint extends MetricPoint {
-  readonly runId: string | undefined;
-}
-
-function serverPoint(metric: PlainMapping): ServerPoint {
-  return {
-    key: text(metric["key"]) ?? "",
-    value: valueOf(metric),
-    step: number(metric["step"]) ?? 0,
-    timestampMs: number(metric["timestamp"]) ?? 0,
-    dataset: text(metric["dataset_name"]),
-    runId: text(metric["run_id"]),
-  };
-}
-
-function valueOf({ value }: PlainMapping): number {
-  return typeof value === "number" ? metricValue(value) : metricFromText(text(value) ?? "");
 }

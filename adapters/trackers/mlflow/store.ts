@@ -45,7 +45,9 @@ export interface LoggedModel {
   /** The latest values. */
   readonly metrics: Readonly<Record<string, number>>;
   /** Metrics that came out differently on several datasets, with the latest value on each. */
-  readonly disputed: Readonly<Record<string, readonly { readonly dataset: string | undefined; readonly value: number }[]>>;
+  readonly disputed: Readonly<
+    Record<string, readonly { readonly dataset: string | undefined; readonly value: number }[]>
+  >;
   readonly parameters: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
 }
