@@ -35,7 +35,8 @@ describe.for([
       runProgram([process.execPath, program, ...words], { folder, environment });
     await runProgram(["python", "registry.py", "view.json"], at);
     const view = JSON.parse(await readFile(join(folder, "view.json"), "utf8")) as ClientView;
-    expect(Object.keys(view).sort()).toEqual(["Iris (EU)/1", "Iris (EU)/2", "Iris (EU)/3", "other/1"]);
+    const copies = ["copies/1", "copies/2"];
+    expect(Object.keys(view).sort()).toEqual(["Iris (EU)/1", "Iris (EU)/2", "Iris (EU)/3", ...copies, "other/1"]);
 
     await modelyard("init", "--store", "file:store", "--stages", "staging,production,challenger");
     await runProgram(["git", "add", "registry", ".modelyard"], at);
@@ -52,7 +53,7 @@ describe.for([
       ) as ModelVersion;
     for (const [key, there] of Object.entries(view)) {
       const [model, version = ""] = key.split("/");
-      const here = await registered(model === "other" ? "other" : "iris-eu", version);
+      const here = await registered(model === "Iris (EU)" ? "iris-eu" : (model ?? ""), version);
       expect(Object.fromEntries(here.artifacts.map(({ path, sha256 }) => [path, sha256]))).toEqual(there.files);
       expect(here.metrics).toEqual(there.metrics);
       expect(Date.parse(here.created_at)).toBe(Math.floor(there.created / 1000) * 1000);

@@ -34,7 +34,12 @@ client.transition_model_version_stage(iris, "1", "Archived")
 client.transition_model_version_stage(iris, "2", "Production")
 client.transition_model_version_stage(iris, "3", "Staging")
 client.set_registered_model_alias(iris, "challenger", "3")
+client.copy_model_version(f"models:/{iris}/4", "copies")
+client.copy_model_version("models:/copies/1", "copies")
 client.delete_model_version(iris, "4")
+if is_third:
+    # The version that is registered from it loads all the same.
+    client.delete_logged_model(client.get_model_version(iris, "1").source.removeprefix("models:/"))
 
 
 def files(uri):
