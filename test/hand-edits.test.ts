@@ -138,6 +138,19 @@ describe("validate --fix", () => {
     expect((await workspace.modelyard("validate", "--fix")).stderr).toBe("");
   });
 
+  test("ends a file in a line break where its last text has none", async () => {
+    const workspace = await ownRegistry();
+    const path = `${DATASET}/dataset.yaml`;
+    const text = (await workspace.read(path)).replace(/^description:.*\n/m, "");
+    const ends = `${text}description: |\n  Measured on three islands.`;
+    await workspace.write(path, ends);
+    expect(await findingsOf(workspace)).toMatchObject([{ rule: "ambiguous-scalar", path, column: 14 }]);
+    expect((await workspace.modelyard("validate", "--fix")).exitCode).toBe(0);
+    expect(await workspace.read(path)).toBe(`${ends}\n`);
+    await workspace.write(path, ends.replace("|", "|-"));
+    expect(await findingsOf(workspace)).toEqual([]);
+  });
+
   test("leaves a registered version alone", async () => {
     const workspace = await ownRegistry();
     await workspace.write(VERSION, (await workspace.read(VERSION)).replace('version: "1.1.0"', "version: 1.10"));

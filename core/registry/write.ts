@@ -72,7 +72,9 @@ export function renderRegistryFile(content: RegistryFileByKind[Kind], schemaRefe
 }
 
 function styleOf(text: string, key: string | undefined): Scalar.Type {
-  if (text.includes("\n") && !NEEDS_ESCAPES.test(text)) return Scalar.BLOCK_LITERAL;
+  // Where readers look for the depth of a block, some refuse a tab.
+  const isBlock = text.includes("\n") && !NEEDS_ESCAPES.test(text) && !/^\n*\t/.test(text);
+  if (isBlock) return Scalar.BLOCK_LITERAL;
   return isPlain(text) && !ALWAYS_QUOTED.has(key ?? "") ? Scalar.PLAIN : Scalar.QUOTE_DOUBLE;
 }
 

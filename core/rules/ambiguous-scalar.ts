@@ -4,6 +4,7 @@ import { disputedReading, numberText } from "../registry/plain-scalar.ts";
 import { type PlainScalar, isClear, isUnsafeNumber, plainScalars, textMeantAt, mayBeText } from "./plain-scalars.ts";
 import type { FileRule } from "./rule.ts";
 import { pointerOf } from "./shape-errors.ts";
+import { judgeTextBlocks } from "./text-blocks.ts";
 
 type Advice = Pick<Problem, "message" | "help" | "fix">;
 
@@ -13,7 +14,7 @@ export const ambiguousScalar: FileRule = {
   scope: "file",
   title: "Every scalar reads the same in every YAML reader",
   why: "Deploy jobs in any language read these files. Without quotes, `1.10` is the number 1.1, an all-digit commit id loses its digits, and `no`, `0755`, `1:30`, `1e-3` and `2026-06-30` mean one thing to readers of YAML 1.1 and another to those of YAML 1.2.",
-  mend: "Quote what is meant as text. Write numbers in plain decimals (`0.5`, `1.0e-3`), truth values as `true` or `false`, and an empty value as `null`. `modelyard validate --fix` does it where the meaning is clear.",
+  mend: "Quote what is meant as text, and inside brackets what has `:` or `?` in it. Write numbers in plain decimals (`0.5`, `1.0e-3`), truth values as `true` or `false`, and an empty value as `null`. `modelyard validate --fix` does it where the meaning is clear.",
   *check(file: RegistryFile): Iterable<Problem> {
     if (isClear(file)) return;
     const refused = new Set(file.shapeErrors.map(({ instancePath }) => instancePath));
@@ -32,6 +33,7 @@ export const ambiguousScalar: FileRule = {
       const atKey = isKey || nodeAt(file, keyPath) === undefined;
       yield (atKey ? problemAtKey : problemAt)(file, keyPath, advice);
     }
+    yield* judgeTextBlocks(file);
   },
 };
 
@@ -48,8 +50,8 @@ function judgeKey(scalar: PlainScalar): Advice | undefined {
 /** Inside brackets, readers of YAML 1.1 take a question mark or a colon for more than a letter. */
 function judgeInBrackets(scalar: PlainScalar): Advice | undefined {
   const { written, inBrackets, value } = scalar;
-  if (!inBrackets || typeof value !== "string" || !/\?|^:/.test(written)) return undefined;
-  const sign = written.startsWith(":") ? ":" : "?";
+  const sign = /[?:]/.exec(written)?.[0];
+  if (!inBrackets || typeof value !== "string" || sign === undefined) return undefined;
   const message = `A text with ${sign} inside brackets is refused by some YAML readers, or read as something else`;
   return { message, ...quoted(scalar) };
 }
