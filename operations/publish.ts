@@ -6,7 +6,7 @@ import { commitThatAdded, defaultBranch, isAncestor, isInGit } from "../adapters
 import { openFolder } from "../adapters/trees/folder.ts";
 import { openCommit } from "../adapters/trees/git-commit.ts";
 import { InputError, ModelyardError, OutsideError } from "../core/errors.ts";
-import { formatRunsCode } from "../core/registry/formats.ts";
+import { doesMoreThan } from "../core/registry/formats.ts";
 import { pathOf } from "../core/registry/paths.ts";
 import { Shelf } from "../core/registry/shelf.ts";
 import type { Tree } from "../core/registry/tree.ts";
@@ -232,19 +232,23 @@ async function fill(
 }
 
 /**
- * Looks at the stored bytes of every artifact whose version file says that it runs no code when loaded. The gate that
- * keeps such formats out believes the file; here is where the file is believed no longer.
+ * Looks at the stored bytes of every artifact: the gate on formats believes the version file, and here is where it is
+ * believed no longer.
  *
  * @throws InputError `format-disguised`
  */
 async function refuseDisguises(store: ArtifactStore, version: ModelVersion): Promise<void> {
   for (const artifact of version.artifacts) {
-    if (formatRunsCode(artifact.format)) continue;
+    const { path, format } = artifact;
+    // Not every Node.js that drafts can look into zstd.
+    if (format === undefined || format === "zstd") continue;
     const found = await detectFormat(storedFile(store, version, artifact));
-    if (!formatRunsCode(found) || found === "unknown") continue;
+    if (!doesMoreThan(found, format)) continue;
+    const bytes =
+      found === "unknown" ? "of no format that modelyard knows" : `${found}, which can run code when it is loaded`;
     throw new InputError({
       code: "format-disguised",
-      message: `${artifact.path} says that it is ${artifact.format ?? ""}, and its bytes are ${found}, which runs code when it is loaded`,
+      message: `${path} says that it is ${format}, and its bytes are ${bytes}`,
       hint: "It was not published. Withdraw the version, and draft it again: draft tells the format from the bytes.",
     });
   }

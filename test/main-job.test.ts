@@ -166,23 +166,25 @@ describe("the main job", () => {
     expect((await workspace.modelyard("publish")).stdout).toContain("2 published before");
   });
 
-  test("a file that says it is safe and is a pickle is not published", async () => {
+  const PICKLE = new Uint8Array([0x80, 4, 0x95, 2, 0, 0, 0, 0, 0, 0, 0, 0x4b, 1, 0x2e]);
+
+  test.each([
+    ["safetensors", PICKLE, "its bytes are pickle"],
+    // A policy may list a format that can run code without meaning another one that always does.
+    ["skops", PICKLE, "its bytes are pickle"],
+    ["safetensors", new Uint8Array([0, 1, 2, 3]), "its bytes are of no format"],
+  ])("a file that says it is %s and does more (%#) is not published", async (said, bytes, words) => {
     const workspace = await createRegistry();
-    await workspace.write(
-      "out/evil.safetensors",
-      new Uint8Array([0x80, 4, 0x95, 2, 0, 0, 0, 0, 0, 0, 0, 0x4b, 1, 0x2e]),
-    );
-    await workspace.modelyard("draft", "evil", "--version", "1.0.0", "--artifact", "out/evil.safetensors");
+    await workspace.write("out/evil.bin", bytes);
+    await workspace.modelyard("draft", "evil", "--version", "1.0.0", "--artifact", "out/evil.bin");
     const path = "registry/models/evil/versions/1.0.0.yaml";
-    expect(await workspace.read(path)).toContain("format: pickle");
-    await workspace.write(path, (await workspace.read(path)).replace("format: pickle", "format: safetensors"));
+    const drafted = await workspace.read(path);
+    const disguised = drafted.replace(/(    sha256: .*\n)(    format: pickle\n)?/, `$1    format: ${said}\n`);
+    await workspace.write(path, disguised);
     await workspace.git("add", "registry");
     await workspace.git("commit", "--quiet", "--message=Add evil 1.0.0");
     const { exitCode, stdout } = await workspace.modelyard("publish");
-    expect({ exitCode, stdout }).toMatchObject({
-      exitCode: 1,
-      stdout: expect.stringContaining("its bytes are pickle"),
-    });
+    expect({ exitCode, stdout }).toMatchObject({ exitCode: 1, stdout: expect.stringContaining(words) });
     expect(stdout).toContain("1 published, 1 failed");
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findFormat, formatRunsCode, formats, formatsOfPath } from "./formats.ts";
+import { doesMoreThan, findFormat, formatRunsCode, formats, formatsOfPath } from "./formats.ts";
 
 describe("the table of formats", () => {
   test("names are unique and valid in a version file", () => {
@@ -30,6 +30,17 @@ describe("formatRunsCode", () => {
     expect(formatRunsCode(name)).toBe(true);
   });
 });
+
+test.each([
+  ["pickle", "safetensors", true],
+  ["zip", "safetensors", true],
+  ["unknown", "onnx", true],
+  ["csv", "text", false],
+  ["pickle", "skops", true],
+  ["zip", "keras", false],
+  ["joblib", "pickle", false],
+  ["pickle", "no-such-format", false],
+] as const)("%s in the place of %s does more: %s", (found, said, more) => expect(doesMoreThan(found, said)).toBe(more));
 
 test.each([
   ["model.safetensors", ["safetensors"]],

@@ -265,6 +265,21 @@ export function formatRunsCode(name: string | undefined): boolean {
   return name === undefined || findFormat(name)?.runsCode !== "never";
 }
 
+const LEAST_CODE_FIRST: readonly CodeOnLoad[] = ["never", "possible", "always"];
+
+/**
+ * Whether loading a file of format `found` can do more than one of format `said` promises: it is no such file then, and a
+ * policy that allows the one does not mean the other.
+ *
+ * @example doesMoreThan("pickle", "skops") // true
+ * @example doesMoreThan("unknown", "safetensors") // true: nobody knows what loading it does
+ * @example doesMoreThan("joblib", "pickle") // false: both call what they name
+ */
+export function doesMoreThan(found: FormatName, said: string): boolean {
+  const rank = (name: string) => LEAST_CODE_FIRST.indexOf(findFormat(name)?.runsCode ?? "always");
+  return rank(found) > rank(said);
+}
+
 /**
  * The formats that the end of a file's name promises; empty when it promises none. A loader often chooses by the name,
  * so a file whose bytes are of another format than all of these deserves a question.
