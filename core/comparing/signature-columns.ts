@@ -24,8 +24,11 @@ type Columns = ReadonlyMap<string, Types>;
 
 /** A field's types by column name; columns without a name are told apart by their place, counted from 1. */
 export function columnsOf(fields: readonly Field[] = []): Columns {
-  return new Map(fields.map((field, index) => [field.name ?? `#${index + 1}`, field]));
+  return new Map(fields.map((field, index) => [field.name === undefined ? `#${index + 1}` : named(field.name), field]));
 }
+
+/** A column may be called `#2`, and is not the second one without a name. */
+const named = (name: string): string => (/^#[0-9]+$/.test(name) ? JSON.stringify(name) : name);
 
 /** The differences between two lists of columns, or between the properties of two objects (then with a prefix). */
 export function* compareColumns(

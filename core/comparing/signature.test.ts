@@ -65,6 +65,15 @@ describe("columns", () => {
     );
     expect(wider.lines).toEqual(["breaking: output #2 added, – → double"]);
   });
+
+  test("a column whose name is a place hides none that has no name", () => {
+    const age: Field = { name: "age", type: "long" };
+    const hidden = compare(
+      { inputs: [age] },
+      { inputs: [age, { type: "double" }, { name: "#2", type: "long", optional: true }] },
+    );
+    expect(hidden.lines).toEqual(["breaking: input #2 added, – → double", 'compatible: input "#2" added, – → long']);
+  });
 });
 
 const address = (zip: "integer" | "long", ...more: [string, { type: "string"; optional?: boolean }][]): Field => ({

@@ -23,6 +23,7 @@ test("a version with every part passes", async () => {
 
 test.each<[string, Partial<ModelVersion>]>([
   ["signature", { signature: {} }],
+  ["signature", { signature: { inputs: [], outputs: [] } }],
   ["datasets", { datasets: [] }],
   ["metrics", { metrics: {} }],
   ["parameters", { parameters: {} }],

@@ -23,7 +23,7 @@ export const require: Gate = {
 function hasPart(version: ModelVersion, part: RequiredPart): boolean {
   switch (part) {
     case "signature":
-      return (version.signature?.inputs ?? version.signature?.outputs) !== undefined;
+      return (version.signature?.inputs ?? []).length + (version.signature?.outputs ?? []).length > 0;
     case "datasets":
       return (version.datasets ?? []).length > 0;
     case "environment":
