@@ -87,7 +87,11 @@ describe("pickles inside what looks like data", () => {
     ["a.json", '{"py/reduce": [{"py/function": "os.system"}]}', "jsonpickle"],
     ["a", ' [{"x": 1, "py/object" : "os.system"}]', "jsonpickle"],
     ["a.json", '{"text": "a \\"py/object\\": in a text"}', "json"],
+    ["a.json", '{"\\u0070y\\/reduce": []}', "jsonpickle"],
+    ["a.json", '{"text": "\\u0022py/object\\u0022: in a text"}', "json"],
     ["a.yaml", "a: !!python/object/apply:os.system [id]\n", "yaml-python"],
+    ["a.yaml", "a: !!pytho%6e/object/apply:os.system [id]\n", "yaml-python"],
+    ["a.yaml", "%TAG !e! tag:yaml.or\n---\na: !e!g,2002:python/name:os.system b\n", "yaml-python"],
     ["a.yaml", "a: !<tag:yaml.org,2002:python/name:os.system> b\n", "yaml-python"],
     ["a.yaml", "a: !!str python\n", "yaml"],
   ])("texts that name Python objects: %s %j", async (path, text, format) => {

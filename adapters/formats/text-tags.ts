@@ -9,12 +9,25 @@ const searchedBytes = 4 * 1024 * 1024;
  * build any object that a tag names, and jsonpickle any that a key names.
  */
 const callingWords = {
-  yaml: { pattern: /!!python\/|tag:yaml\.org,2002:python\//, format: "yaml-python" },
+  // A %TAG line lets any tag stand for these.
+  yaml: {
+    pattern: /!!python\/|tag:yaml\.org,2002:python\/|^%TAG\s/m,
+    escape: /%([0-9a-f]{2})/gi,
+    format: "yaml-python",
+  },
   json: {
     pattern: /"py\/(object|reduce|function|method|type|repr|newobj|newargs|newargsex)"\s*:/,
+    escape: /\\(?:u00([0-9a-f]{2})|(?=\/))/gi,
     format: "jsonpickle",
   },
-} as const satisfies Partial<Record<FormatName, { readonly pattern: RegExp; readonly format: FormatName }>>;
+} as const;
+
+/** Letters and signs that such a word may be written with as escapes; what else is escaped stays so. */
+const unescaped = (text: string, escape: RegExp): string =>
+  text.replace(escape, (written, code?: string) => {
+    const character = code === undefined ? "" : String.fromCharCode(Number.parseInt(code, 16));
+    return /^[a-z0-9/:.,]?$/.test(character) ? character : written;
+  });
 
 const kerasLambda = /"class_name"\s*:\s*"(Lambda|__lambda__)"/;
 
@@ -26,8 +39,8 @@ export async function detectCallingText(
   file: RandomAccessFile,
   format: keyof typeof callingWords,
 ): Promise<FormatName> {
-  const words = callingWords[format];
-  return words.pattern.test(await readText(file)) ? words.format : format;
+  const { pattern, escape, format: calling } = callingWords[format];
+  return pattern.test(unescaped(await readText(file), escape)) ? calling : format;
 }
 
 /** A network's description holds its Lambda layers' code, of which readers of other JSON know nothing. */
