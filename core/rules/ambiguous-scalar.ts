@@ -1,6 +1,7 @@
 import { type RegistryFile, nodeAt, problemAt, problemAtKey } from "../registry/file.ts";
 import type { Problem, TextEdit } from "../registry/finding.ts";
 import { disputedReading, numberText } from "../registry/plain-scalar.ts";
+import { judgeKeysInBrackets } from "./keys-in-brackets.ts";
 import { type PlainScalar, isClear, isUnsafeNumber, plainScalars, textMeantAt, mayBeText } from "./plain-scalars.ts";
 import type { FileRule } from "./rule.ts";
 import { pointerOf } from "./shape-errors.ts";
@@ -33,6 +34,7 @@ export const ambiguousScalar: FileRule = {
       const atKey = isKey || nodeAt(file, keyPath) === undefined;
       yield (atKey ? problemAtKey : problemAt)(file, keyPath, advice);
     }
+    yield* judgeKeysInBrackets(file);
     yield* judgeTextBlocks(file);
   },
 };
