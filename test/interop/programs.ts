@@ -21,6 +21,7 @@ const environments = {
   "poetry-1": ["poetry<2"],
   // What a deploy job has: nothing but a reader of YAML.
   deploy: ["PyYAML"],
+  "yaml-readers": ["PyYAML", "ruamel.yaml", "ruamel.yaml.clib"],
 } as const;
 
 export type EnvironmentName = keyof typeof environments;
