@@ -30,8 +30,9 @@ interface Window {
 
 function* freezes(file: RegistryFile, gates: KeyPath, windows: readonly Window[] | undefined): Iterable<Problem> {
   for (const [index, { from, to }] of windows?.entries() ?? []) {
-    if (from !== to && !isReversed(from, to)) continue;
-    const message = `This freeze ends ${from === to ? "as" : "before"} it begins, at ${from}`;
+    const lengthMs = Date.parse(to) - Date.parse(from);
+    if (Number.isNaN(lengthMs) || lengthMs > 0) continue;
+    const message = `This freeze ends ${lengthMs === 0 ? "as" : "before"} it begins, at ${from}`;
     yield problemAt(file, [...gates, "freeze", index, "to"], { message, help: "Name a later time to end it." });
   }
 }

@@ -14,7 +14,7 @@ export const mergeMethods: Check = {
         const allowed = queue === undefined ? rebase && !restricted : queue.mergeMethod === "rebase";
         if (!allowed) return ok("each pull request lands as one change of the branch");
         return advice(
-          "A rebase merge puts the single commits of a pull request into the history, and nothing has checked those",
+          "A rebase merge puts the single commits of a pull request into the history, and nothing has checked those: a version that one of them puts into a stage counts as having held it",
           queue === undefined
             ? 'Settings › General › Pull Requests: untick "Allow rebase merging".'
             : 'Settings › Rules › Rulesets › Require merge queue › Merge method: choose "Merge" or "Squash and merge".',
