@@ -95,6 +95,22 @@ const FORMS: readonly Files[] = [
   datasetVersionFile("customers", "2"),
   datasetVersionFile("orders", "1"),
   { "registry/models/churn": { mode: "160000", text: "" } },
+  { "registry/datasets/customers": { mode: "160000", text: "" } },
+  { "registry/registry.yaml": { mode: "120000", text: "models/churn/model.yaml" } },
+  { "registry/registry.yaml": "schema: registry/2\n" },
+  { "registry/models/churn/model.yaml": { mode: "120000", text: "../fraud/model.yaml" } },
+  { "registry/models/churn/model.yaml": "schema: model/2\n" },
+  { "registry/models/churn/README.md": { mode: "120000", text: "model.yaml" } },
+  { "registry/models/churn/stages/production.yaml": { mode: "120000", text: "staging.yaml" } },
+  { "registry/models/churn/stages/staging.yaml": `schema: stage/1\n#${" ".repeat(300_000)}\n` },
+  { "registry/models/churn/status/1.0.0.yaml": { mode: "160000", text: "" } },
+  { "registry/models/churn/model.yaml/model.yaml": "schema: model/1\n" },
+  stageFile("churn", "Staging", "1.0.0"),
+  modelFile("Churn"),
+  versionFile("Churn", "1.0.0"),
+  datasetFile("Customers"),
+  datasetFile("orders"),
+  { "docs/CODEOWNERS": codeOwnersSection([{ name: "fraud", owners: ["@bob"] }]) },
   { "registry/models/churn/README.md": "# Churn\n" },
   { "registry/notes.txt": "notes\n" },
 ];
@@ -123,18 +139,68 @@ const world: fc.Arbitrary<Files> = fc
     );
   });
 
+/** What an edit leaves of all files. */
+type Edit = (files: Files) => Files;
+
+const write = ([path, file]: readonly [string, MemoryFile]): Edit => {
+  return (files) => ({ ...files, [path]: file });
+};
+
+const FOLDERS = [
+  "registry/models/churn",
+  "registry/models/fraud",
+  "registry/datasets/customers",
+  "registry/datasets/orders",
+];
+
+/** Puts everything at and below one path at and below another one; nowhere: deletes it. */
+const move = (from: string, to: string | undefined): Edit => {
+  const isMoved = (path: string) => path === from || path.startsWith(`${from}/`);
+  return (files) => {
+    const entries = Object.entries(files);
+    const moved = entries.filter(([path]) => to !== undefined && isMoved(path));
+    return Object.fromEntries([
+      ...entries.filter(([path]) => !isMoved(path)),
+      ...moved.map(([path, file]) => [`${to}${path.slice(from.length)}`, file] as const),
+    ]);
+  };
+};
+
+const asMode = (path: string, mode: string): Edit => {
+  return (files) => {
+    const file = files[path];
+    return file === undefined
+      ? files
+      : { ...files, [path]: { mode, text: typeof file === "string" ? file : file.text } };
+  };
+};
+
+const places = fc.constantFrom(...PATHS, ...FOLDERS);
 const edits = fc.array(
   fc.oneof(
-    fc.constantFrom(...FILES).map((entry): readonly [string, MemoryFile | undefined] => entry),
-    fc.constantFrom(...PATHS).map((path): readonly [string, undefined] => [path, undefined]),
+    { weight: 4, arbitrary: fc.constantFrom(...FILES).map(write) },
+    { weight: 3, arbitrary: places.map((path) => move(path, undefined)) },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(fc.constantFrom(...PATHS), fc.constantFrom(...PATHS)).map(([from, to]) => move(from, to)),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.constantFrom(...FOLDERS), fc.constantFrom(...FOLDERS, "registry/models/new"))
+        .map(([from, to]) => move(from, to)),
+    },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(fc.constantFrom(...PATHS), fc.constantFrom("100755", "100644", "120000", "160000"))
+        .map(([path, mode]) => asMode(path, mode)),
+    },
   ),
   { minLength: 1, maxLength: 4 },
 );
 
-function edited(files: Files, changes: readonly (readonly [string, MemoryFile | undefined])[]): Files {
-  const all = Object.entries({ ...files, ...Object.fromEntries(changes) });
-  return Object.fromEntries(all.flatMap(([path, file]) => (file === undefined ? [] : [[path, file]])));
-}
+const edited = (files: Files, changes: readonly Edit[]): Files => changes.reduce((now, change) => change(now), files);
 
 async function differences(base: Files, head: Files): Promise<ReadonlySet<string>> {
   const [before, after] = [memoryTree(base), memoryTree(head)];

@@ -276,8 +276,11 @@ const LEAST_CODE_FIRST: readonly CodeOnLoad[] = ["never", "possible", "always"];
  * @example doesMoreThan("joblib", "pickle") // false: both call what they name
  */
 export function doesMoreThan(found: FormatName, said: string): boolean {
-  const rank = (name: string) => LEAST_CODE_FIRST.indexOf(findFormat(name)?.runsCode ?? "always");
-  return rank(found) > rank(said);
+  return codeRank(found) > codeRank(said);
+}
+
+function codeRank(name: string): number {
+  return LEAST_CODE_FIRST.indexOf(findFormat(name)?.runsCode ?? "always");
 }
 
 /**

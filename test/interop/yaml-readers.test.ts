@@ -35,44 +35,18 @@ const LINES = [
   "  command: python train.py",
 ];
 
-const signs = fc.constantFrom(..."\n\t :#,-[]{}\"'|>?&*!%@`\\~=_.0é\r", "\u00a0", "\u0085", "\u2028", "\ufeff", "😀");
+const signs = fc.constantFrom(...Array.from("\n\r\t :#,-[]{}\"'|>?&*!%@`\\~=_.0é😀\u00a0\u0085\u2028\ufeff"));
 const words = fc.constantFrom(
-  ...[
-    "yes",
-    "No",
-    "on",
-    "y",
-    "null",
-    "~",
-    "1.10",
-    "0755",
-    "1e3",
-    "1e-3",
-    "1.0e-3",
-    "1_000",
-    "1:30",
-    "0x1F",
-    "0o17",
-    ".5",
-  ],
-  ...[
-    "5.",
-    "-0",
-    "2026-06-30",
-    "<<",
-    "=",
-    ".inf",
-    "a: b",
-    "a:b",
-    "a #b",
-    "- x",
-    "?x",
-    ":x",
-    "x:",
-    "it's",
-    "http://x/y",
-  ],
-  ...["|", ">-", "|+", "|2", "---", "[x", "{a: 1}", "[a, b]", "{a:[1]}", '"two\\n"', "'x'", "x\n  y", "|\n \n   x"],
+  ..."yes No on y null ~ 1.10 0755 1e3 1e-3 1.0e-3 1_000 1:30 0x1F 0o17 .5 5. -0 2026-06-30 << = .inf a:b".split(" "),
+  ..."?x :x x: it's http://x/y | >- |+ |2 --- [x {a:[1]} 'x'".split(" "),
+  "a: b",
+  "a #b",
+  "- x",
+  "{a: 1}",
+  "[a, b]",
+  '"two\\n"',
+  "x\n  y",
+  "|\n \n   x",
 );
 
 /** Slips of the hand: a sign more or less, a value of another form, a line twice, elsewhere or deeper, no last line break. */
