@@ -290,6 +290,8 @@ test("a version file", () => {
     code: {repository: https://github.com/acme/churn}
       8:1-5 schema: \`commit\` is missing in \`code\`
         Add \`commit: …\`. A full commit id.
+      8:20-49 ambiguous-scalar: A text with : inside brackets is refused by some YAML readers, or read as something else
+        Quote it: "https://github.com/acme/churn". (fix)
     environment: {}
       8:14-16 schema: \`environment\` is empty
         What it ran in.
