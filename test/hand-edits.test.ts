@@ -32,6 +32,7 @@ describe("an edit by hand that goes wrong is found where it stands, with what to
     ["registry/registry.yaml", "approvals: 1 ", "approvals: one ", "schema", "approvals: one", "one"],
     [`${MODEL}/model.yaml`, "owners: [", "owners: maintainers # [", "schema", "owners: maintainers", "maintainers"],
     [VERSION, "size: 852", 'size: "852"', "schema", 'size: "852"', '"852"'],
+    [VERSION, "size: 852", "size: 1.0e+21", "schema", "size: 1.0e+21", "1.0e+21"],
     [STAGE, 'version: "1.1.0"', "version: [1.1.0]", "schema", "version: [1.1.0]", "[1.1.0]"],
     [STATUS, "status: archived", "status: 7", "schema", "status: 7", "7"],
     [

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { openFolder } from "../adapters/trees/folder.ts";
-import { type RegistryFile, readRegistryFile } from "../core/registry/file.ts";
+import { type RegistryFile, contentOf, readRegistryFile } from "../core/registry/file.ts";
 import type { Finding } from "../core/registry/finding.ts";
 import { applyFixes } from "../core/registry/fix.ts";
 import { overlayTree } from "../core/registry/overlay.ts";
@@ -46,6 +46,7 @@ function substance(findings: readonly Finding[]): string[] {
 
 /** Scalars without quotes as people write them, and everything that looks a little like a number, time or truth value. */
 const written = fc.oneof(
+  fc.constantFrom("20e0184", "9007199254740994.0", "1.0e+300", "9007199254740993", "-1.0e+300"),
   fc.string({
     unit: fc.constantFrom(..."0123456789+-._eEoxXbBaAfF:,TZ tnyY~=<".split("")),
     minLength: 1,
@@ -91,6 +92,23 @@ describe("what the rules pass is the same to every reader", () => {
       }),
       { numRuns: 2000 },
     );
+  });
+
+  test("what is not read as a file of its kind has a finding", () => {
+    let refused = 0;
+    fc.assert(
+      fc.property(fc.nat(), written, (at, value) => {
+        const lines = [...HEAD, "training: {seed: 1}", "metrics: {auc: 1}"].join("\n");
+        const places = [...lines.matchAll(/(?<=: )(?:"[^"]*"|[\w.-]+)/g)];
+        const { index, 0: old } = places[at % places.length] ?? { index: 0, 0: "" };
+        const file = fileOf(`${lines.slice(0, index)}${value}${lines.slice(index + old.length)}\n`);
+        if (contentOf(file, "model-version") !== undefined) return;
+        refused++;
+        expect(checkFile(file)).not.toEqual([]);
+      }),
+      { numRuns: 5000 },
+    );
+    expect(refused).toBeGreaterThan(1000);
   });
 
   test("what modelyard writes has no finding, and says what was to be written", () => {

@@ -1,9 +1,10 @@
-import { type KeyPath, type RegistryFile, problemAt, problemAtKey } from "../registry/file.ts";
+import { isScalar } from "yaml";
+import { type KeyPath, type RegistryFile, nodeAt, problemAt, problemAtKey } from "../registry/file.ts";
 import type { Fix, Problem } from "../registry/finding.ts";
 import { KINDS, namesInside } from "../registry/paths.ts";
 import { placeAt } from "../registry/schemas.ts";
 import { meantByForm, meantByType, replaceScalar, wrapScalar } from "./form-hints.ts";
-import { textMeantAt } from "./plain-scalars.ts";
+import { isUnsafeNumber, textMeantAt } from "./plain-scalars.ts";
 import { type ShapeError, alternativesFor, shapeErrorsOf, typeOf, typesOf, valueAt } from "./shape-errors.ts";
 import { closest, listing } from "./suggest.ts";
 import { code, formAt, inWords, nameOf, shown, typesInWords } from "./wording.ts";
@@ -43,7 +44,8 @@ function isSaidElsewhere(file: RegistryFile, { keyword, keyPath }: ShapeError): 
   if (textMeantAt(file, keyPath) !== undefined) return true;
   // number-unsafe
   if (typeof value === "number" && !Number.isFinite(value)) return true;
-  if (keyword === "maximum" && typeof value === "number" && !Number.isSafeInteger(value)) return true;
+  const node = keyword === "maximum" ? nodeAt(file, keyPath) : undefined;
+  if (isScalar(node) && isUnsafeNumber(node.source ?? "", value)) return true;
   // name-invalid: the file only repeats its path.
   const [key, ...deeper] = keyPath;
   return keyword === "pattern" && deeper.length === 0 && namesInside(file.identity)[String(key)] === value;
