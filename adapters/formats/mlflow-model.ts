@@ -1,4 +1,5 @@
 import { parseDocument } from "yaml";
+import { withoutStacks } from "../../core/registry/without-stacks.ts";
 import type { RandomAccessFile } from "./random-access-file.ts";
 
 const maxBytes = 256 * 1024;
@@ -23,7 +24,9 @@ function readFlavors(text: string): unknown {
   if (otherLineBreaks.test(text)) return undefined;
   try {
     // Looking for repeated keys takes quadratic time; the last one counts, here as in MLflow.
-    const document = parseDocument(text, { logLevel: "error", uniqueKeys: false });
+    const document = withoutStacks(() =>
+      parseDocument(text, { logLevel: "error", uniqueKeys: false, prettyErrors: false }),
+    );
     if (document.errors.length > 0 || document.warnings.length > 0) return undefined;
     const content: unknown = document.toJS({ maxAliasCount: 0 });
     return isMap(content) ? content["flavors"] : undefined;

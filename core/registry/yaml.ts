@@ -1,4 +1,5 @@
-import { Composer, type Document, type Node, Parser, isMap, isScalar, isSeq } from "yaml";
+import { type CST, Composer, type Document, type Node, Parser, isMap, isScalar, isSeq } from "yaml";
+import { withoutStacks } from "./without-stacks.ts";
 import { MAX_DEPTH, type Mark, scanTokens } from "./yaml-marks.ts";
 
 /** Why a text is not one readable YAML document; offsets are into the text. */
@@ -31,7 +32,7 @@ const REFUSED =
 /** Reads one YAML document. Never throws, whatever the text. */
 export function readYaml(text: string): YamlReading {
   try {
-    return read(text);
+    return withoutStacks(() => read(text));
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return unread([{ code: "UNREADABLE", message, start: 0, end: 0 }], []);
@@ -47,13 +48,13 @@ function read(text: string): YamlReading {
   }
   // Equal keys are found below: the library compares each key with each other one.
   const options = { version: "1.2", uniqueKeys: false, prettyErrors: false, logLevel: "silent" } as const;
-  const [document, second] = new Composer(options).compose(tokens);
+  const [document, second] = new Composer(options).compose(withoutEchoes(tokens));
   if (document === undefined) return unread([{ code: "EMPTY", message: "The file is empty", start: 0, end: 0 }], marks);
 
   const problems = findCharacters(text);
   // Where readers break lines in other places, errors of this one say nothing more.
   if (problems.length === 0) {
-    problems.push(...document.errors.map(({ code, message, pos: [start, end] }) => ({ code, message, start, end })));
+    for (const { code, message, pos } of document.errors) problems.push({ code, message, start: pos[0], end: pos[1] });
   }
   if (second !== undefined) {
     const start = tokens.filter(({ type }) => type === "document")[1]?.offset ?? 0;
@@ -62,6 +63,15 @@ function read(text: string): YamlReading {
   if (problems.length === 0) problems.push(...findKeyProblems(document.contents));
   const readable = problems.length === 0 && marks.every(({ kind }) => kind === "tab");
   return { document, value: readable ? document.toJS() : undefined, problems, marks };
+}
+
+/** Past the end of what could be read, every token is an error; the first says it all. */
+function* withoutEchoes(tokens: readonly CST.Token[]): Iterable<CST.Token> {
+  let hasError = false;
+  for (const token of tokens) {
+    if (token.type !== "error" || !hasError) yield token;
+    hasError ||= token.type === "error";
+  }
 }
 
 function unread(problems: readonly SyntaxProblem[], marks: readonly Mark[]): YamlReading {

@@ -1,4 +1,5 @@
 import { LineCounter, type ParsedNode, isNode, parseDocument } from "yaml";
+import { withoutStacks } from "../../core/registry/without-stacks.ts";
 
 /** What a workflow file says, as far as a registry depends on it. Lines count from 1. */
 export interface Workflow {
@@ -40,7 +41,9 @@ export interface Step {
 /** Reads a workflow file; undefined where it is no workflow that could run. */
 export function readWorkflow(path: string, text: string): Workflow | undefined {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, logLevel: "silent" });
+  const document = withoutStacks(() =>
+    parseDocument(text, { lineCounter: lines, logLevel: "silent", prettyErrors: false }),
+  );
   if (document.errors.length > 0) return undefined;
   const content = fieldsOf(document.toJS());
   const lineAt = (...keys: (string | number)[]): number => {

@@ -1,7 +1,8 @@
 import { extname } from "node:path";
 import { type TomlError, parse as parseTomlText } from "smol-toml";
-import { LineCounter, parseDocument, type Scalar, visit } from "yaml";
+import { LineCounter, type Pair, type Scalar, isScalar, parseDocument, visit } from "yaml";
 import { InputError } from "../../../core/errors.ts";
+import { withoutStacks } from "../../../core/registry/without-stacks.ts";
 import { readTextFile } from "./text-file.ts";
 
 /**
@@ -87,15 +88,21 @@ function parseJson(text: string, path: string): PlainValue {
 
 function parseYaml(text: string, path: string): PlainValue {
   const lineCounter = new LineCounter();
-  const options = { version: "1.2", schema: "core", merge: true, intAsBigInt: true, logLevel: "error" } as const;
+  const reading = { version: "1.2", schema: "core", merge: true, intAsBigInt: true, logLevel: "error" } as const;
+  // Making an error pretty takes time for each, and only the first is told; equal keys are found below, since the library
+  // compares each key with each other one.
+  const options = { ...reading, lineCounter, prettyErrors: false, uniqueKeys: false } as const;
   try {
-    const document = parseDocument(text, { ...options, lineCounter });
+    const document = withoutStacks(() => parseDocument(text, options));
+    const refuse = (at: number, what: string, cause?: Error) =>
+      syntaxError("YAML", { path, line: lineCounter.linePos(at).line, what, cause });
     const [error] = document.errors;
-    if (error) {
-      const what = error.message.replace(/ at line \d+[\s\S]*$/, "");
-      throw syntaxError("YAML", { path, line: lineCounter.linePos(error.pos[0]).line, what, cause: error });
-    }
+    if (error) throw refuse(error.pos[0], error.message, error);
     visit(document, {
+      Map: (_, { items }) => {
+        const again = keyAgain(items);
+        if (again !== undefined) throw refuse(again.range?.[0] ?? 0, "Map keys must be unique");
+      },
       Scalar: (_, node) => {
         if (typeof node.value !== "string" && isMisread(node)) node.value = node.source;
       },
@@ -105,6 +112,17 @@ function parseYaml(text: string, path: string): PlainValue {
     if (cause instanceof InputError || !(cause instanceof ReferenceError || cause instanceof RangeError)) throw cause;
     throw syntaxError("YAML", { path, line: undefined, what: cause.message, cause });
   }
+}
+
+/** The first key that stands in its mapping a second time. `<<` may. */
+function keyAgain(items: readonly Pair[]): Scalar | undefined {
+  const seen = new Set<unknown>();
+  for (const { key } of items) {
+    if (!isScalar(key) || key.value === "<<") continue;
+    if (seen.has(key.value)) return key;
+    seen.add(key.value);
+  }
+  return undefined;
 }
 
 /** A hash or an id in hex can read as a number, such as 12e34567…; nobody means a number so long or so large. */
@@ -129,7 +147,7 @@ function isTomlError(error: unknown): error is TomlError {
 
 function syntaxError(
   format: string,
-  { path, line, what, cause }: { path: string; line: number | undefined; what: string; cause: Error },
+  { path, line, what, cause }: { path: string; line: number | undefined; what: string; cause: Error | undefined },
 ): InputError {
   const where = line === undefined ? "" : ` (line ${line})`;
   const message = `${path} is not valid ${format}: ${what}${where}.`;
