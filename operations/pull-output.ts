@@ -1,9 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { lstat, readFile, readdir, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { lstat, readFile, readdir, readlink, realpath, stat } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { sha256OfFile } from "../adapters/files/hash.ts";
-import { reading } from "../adapters/files/not-read.ts";
-import { isRunning } from "../adapters/files/process.ts";
+import { notRead, reading } from "../adapters/files/not-read.ts";
 import { InputError, OutsideError } from "../core/errors.ts";
 import { CHECKSUMS_FILE, VERSION_FILE } from "../core/registry/artifact-path.ts";
 import { checksumsOf } from "../core/release/checksums.ts";
@@ -14,6 +12,23 @@ export interface OutputState {
   readonly state: "absent" | "other" | "complete";
   /** Artifacts that lie in the folder already, whole and right. */
   readonly right: ReadonlySet<string>;
+}
+
+/**
+ * The folder that a path leads to: where a symbolic link stands, what it points at is swapped, and the link stays.
+ *
+ * @throws OutsideError `file-not-read`
+ */
+export async function throughLinks(output: string): Promise<string> {
+  try {
+    return await realpath(output);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT") throw notRead(output, error as Error);
+    // What a link points at may be yet to come.
+    const target = await readlink(output).catch(() => undefined);
+    return target === undefined ? output : throughLinks(resolve(dirname(output), target));
+  }
 }
 
 /** How often a folder is looked at that other pulls swap meanwhile. */
@@ -56,24 +71,29 @@ async function lookInto(
   artifacts: readonly Artifact[],
   { hashes }: { readonly hashes: boolean },
 ): Promise<OutputState> {
-  const present = await filesBelow(output);
-  if (present === undefined || present.length === 0) return { state: "absent", right: new Set() };
+  if (!(await isFolder(output))) return { state: "absent", right: new Set() };
   const receipt = await readFile(join(output, CHECKSUMS_FILE), "utf8").catch(() => "");
   const ours = new Set([...pathsOfChecksums(receipt), CHECKSUMS_FILE, VERSION_FILE]);
-  const foreign = present.filter((path) => !ours.has(path));
-  if (foreign.length > 0) {
-    throw new InputError({
-      code: "output-in-use",
-      message: `${output} holds files that no pull put there, such as ${foreign[0] ?? ""}`,
-      hint: "Name an empty or a new folder with -o: a pulled folder holds exactly the version's files.",
-      path: output,
-    });
+  let isEmpty = true;
+  for await (const path of filesBelow(output)) {
+    isEmpty = false;
+    if (!ours.has(path)) throw foreign(output, path);
   }
+  if (isEmpty) return { state: "absent", right: new Set() };
   const right = new Set<string>();
   if (!hashes) return { state: "other", right };
   for (const artifact of artifacts) if (await isRight(join(output, artifact.path), artifact)) right.add(artifact.path);
   const complete = right.size === artifacts.length && receipt === checksumsOf(artifacts);
   return { state: complete ? "complete" : "other", right };
+}
+
+function foreign(output: string, path: string): InputError {
+  return new InputError({
+    code: "output-in-use",
+    message: `${output} holds files that no pull put there, such as ${path}`,
+    hint: "Name an empty or a new folder with -o: a pulled folder holds exactly the version's files.",
+    path: output,
+  });
 }
 
 /** Whether a file is there with exactly the artifact's bytes. */
@@ -83,88 +103,49 @@ export async function isRight(file: string, artifact: Artifact): Promise<boolean
   return (await sha256OfFile(file).catch(() => undefined)) === artifact.sha256;
 }
 
-/** All files below a folder, relative to it with `/`; undefined where there is no folder. */
-async function filesBelow(folder: string): Promise<readonly string[] | undefined> {
-  const stats = await stat(folder).catch(() => undefined);
-  if (stats === undefined) return undefined;
-  if (!stats.isDirectory()) {
-    throw new InputError({
-      code: "output-in-use",
-      message: `${folder} is a file`,
-      hint: "Name a folder with -o.",
-      path: folder,
-    });
+async function isFolder(path: string): Promise<boolean> {
+  const stats = await stat(path).catch(() => undefined);
+  if (stats === undefined || stats.isDirectory()) return stats !== undefined;
+  throw new InputError({
+    code: "output-in-use",
+    message: `${path} is a file`,
+    hint: "Name a folder with -o.",
+    path,
+  });
+}
+
+/** All files below a folder, relative to it with `/`, those at the top first: one that is not ours ends the walk. */
+async function* filesBelow(folder: string): AsyncIterable<string> {
+  const folders = [""];
+  for (const below of folders) {
+    for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {
+      const path = below === "" ? entry.name : `${below}/${entry.name}`;
+      if (entry.isDirectory()) folders.push(path);
+      else yield path;
+    }
   }
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) =>
-      join(entry.parentPath, entry.name)
-        .slice(folder.length + 1)
-        .replaceAll("\\", "/"),
-    );
 }
 
 function pathsOfChecksums(text: string): string[] {
   return text.split("\n").flatMap((line) => /^[0-9a-f]{64} {2}(.+)$/.exec(line)?.[1] ?? []);
 }
 
-const MOST_SWAPS = 10;
-
-/** Lets these errors of the file system pass. */
-function unless(...codes: readonly string[]): (error: unknown) => undefined {
-  return (error) => {
-    if (codes.includes((error as NodeJS.ErrnoException).code ?? "")) return undefined;
-    throw error;
-  };
-}
-
 /**
- * Puts the finished folder in the place of the old one; a reader sees one or the other, or for an instant none.
+ * Refuses, before anything is fetched, a folder that can be swapped for no other.
  *
- * @throws OutsideError `file-not-written`
+ * @throws InputError `output-not-swappable`
  */
-export async function swap(staging: string, output: string): Promise<void> {
-  const old = besides(output, "old");
-  try {
-    for (let attempt = 1; ; attempt++) {
-      await rename(output, old).catch(unless("ENOENT"));
-      const isFree = await rename(staging, output).then(
-        () => true,
-        // Another pull was quicker. The later one counts, so its folder goes aside in turn.
-        (error: unknown) =>
-          attempt < MOST_SWAPS ? unless("ENOTEMPTY", "EEXIST")(error) : Promise.reject(error as Error),
-      );
-      if (isFree === true) break;
-      await rm(old, { recursive: true, force: true });
-    }
-  } catch (error) {
-    await rename(old, output).catch(() => {});
-    throw new OutsideError({
-      code: "file-not-written",
-      message: `${output} could not be put in place: ${(error as Error).message}`,
-      hint: "Check the permissions of the folder above it. What was there before is still there.",
-      path: output,
-      cause: error,
-    });
-  }
-  await rm(old, { recursive: true, force: true });
+export async function expectSwappable(output: string): Promise<void> {
+  const [own, above] = await Promise.all([output, dirname(output)].map((path) => stat(path).catch(() => undefined)));
+  if (own !== undefined && above !== undefined && own.dev !== above.dev) throw notSwappable(output);
 }
 
-/** A name beside the output that tells which process uses it. */
-export function besides(output: string, what: "tmp" | "old"): string {
-  return join(dirname(output), `.${basename(output)}.${process.pid}.${randomUUID().slice(0, 8)}.${what}`);
-}
-
-/** Removes the half-made folders of pulls that were killed; those of running ones stay. */
-export async function removeLeftovers(output: string): Promise<void> {
-  const siblings = await readdir(dirname(output)).catch(() => []);
-  const prefix = `.${basename(output)}.`;
-  for (const name of siblings) {
-    const [, processId] = name.startsWith(prefix)
-      ? (/^([0-9]+)\.[0-9a-f]{8}\.(?:tmp|old)$/.exec(name.slice(prefix.length)) ?? [])
-      : [];
-    if (processId === undefined || isRunning(Number(processId))) continue;
-    await rm(join(dirname(output), name), { recursive: true, force: true });
-  }
+/** The error for the top of a mounted file system, such as a volume of a container. */
+export function notSwappable(output: string): InputError {
+  return new InputError({
+    code: "output-not-swappable",
+    message: `${output} is a mount point, which cannot be swapped for the folder that is pulled`,
+    hint: `Name a folder in it: -o ${join(output, "model")}`,
+    path: output,
+  });
 }

@@ -1,15 +1,18 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, copyFile, constants, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { copyFile, constants, mkdir, open, rename, rm, stat, utimes } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { OutsideError } from "../../core/errors.ts";
 import type { Artifact } from "../../schemas/generated/types.ts";
-import { createFileAtomically, notWritten, temporaryBeside } from "../files/atomic.ts";
+import { notWritten } from "../files/atomic.ts";
 import { readChunks, sha256OfFile } from "../files/hash.ts";
-import { isRunning } from "../files/process.ts";
+import { leftoversIn, temporaryBeside } from "../files/leftovers.ts";
+import { BehindWriter } from "./behind-writer.ts";
 
 export interface FetchOptions {
   /** The artifact's bytes from an offset on. */
   readonly read: (offsetBytes: number) => AsyncIterable<Uint8Array>;
+  /** Where the bytes go if the cache's folder may not be written, as in a container without a home. */
+  readonly uncached: string;
   readonly onBytes?: ((bytes: number) => void) | undefined;
 }
 
@@ -18,6 +21,7 @@ export interface FetchOptions {
  *
  *     sha256/<first two hex>/<rest>      whole and verified when it was put there
  *     partial/<sha256>                   what an interrupted download has so far
+ *     partial/.<sha256>.….tmp            what a process downloads just now: nobody else ever writes into it
  */
 export class ArtifactCache {
   readonly #root: string;
@@ -34,38 +38,96 @@ export class ArtifactCache {
    */
   async ensure(artifact: Artifact, options: FetchOptions): Promise<{ path: string; fetched: boolean }> {
     const path = join(this.#root, "sha256", artifact.sha256.slice(0, 2), artifact.sha256.slice(2));
-    if (await isWhole(path, artifact, options.onBytes)) return { path, fetched: false };
-    await mkdir(dirname(path), { recursive: true }).catch((error: Error) => Promise.reject(notWritten(path, error)));
-    await mkdir(join(this.#root, "partial"), { recursive: true });
-    const shared = join(this.#root, "partial", artifact.sha256);
-    const release = await tryLock(`${shared}.lock`);
-    // Another process is on it: fetch apart, without the chance to resume, rather than wait on a stranger.
-    const partial = release === undefined ? temporaryBeside(shared) : shared;
-    try {
-      await download(partial, artifact, options);
-      await rename(partial, path);
-    } finally {
-      if (partial !== shared) await rm(partial, { force: true });
-      await release?.();
+    if (await isWhole(path, artifact, options.onBytes)) {
+      await touch(path);
+      return { path, fetched: false };
     }
-    return { path, fetched: true };
+    const rest = join(this.#root, "partial", artifact.sha256);
+    const own = temporaryBeside(rest);
+    try {
+      await makeFolders(dirname(path), dirname(rest));
+      await takeUp(rest, own);
+      await download(own, artifact, options);
+    } catch (error) {
+      if (isUnusable(error)) return fetchApart(artifact, options);
+      // For the next run.
+      await rename(own, rest).catch(() => {});
+      throw error;
+    }
+    const isKept = await succeeds(rename(own, path));
+    if (isKept) return { path, fetched: true };
+    // Another user's folder, or one in the file's place.
+    const isCopied = await succeeds(copyVerifiedFile(own, options.uncached));
+    await rm(own, { force: true });
+    return isCopied ? { path: options.uncached, fetched: true } : fetchApart(artifact, options);
   }
 }
 
 async function isWhole(path: string, artifact: Artifact, onBytes?: (bytes: number) => void): Promise<boolean> {
   const stats = await stat(path).catch(() => undefined);
-  if (stats?.size !== artifact.size) return false;
-  return (await sha256OfFile(path, onBytes)) === artifact.sha256;
+  if (stats?.isFile() !== true || stats.size !== artifact.size) return false;
+  return (await sha256OfFile(path, onBytes).catch(() => undefined)) === artifact.sha256;
+}
+
+/** Shows whoever clears up the folder what is in use. */
+async function touch(path: string): Promise<void> {
+  const now = new Date();
+  await utimes(path, now, now).catch(() => {});
+}
+
+async function makeFolders(...folders: readonly string[]): Promise<void> {
+  for (const folder of folders)
+    await mkdir(folder, { recursive: true }).catch((error: Error) => Promise.reject(notWritten(folder, error)));
+}
+
+/**
+ * Makes what an earlier run has left this process's own. What a run put down, whoever comes first takes away. What a killed
+ * one had in hand is copied: should it run after all, where its number cannot be seen, it writes into a file of its own.
+ */
+async function takeUp(rest: string, own: string): Promise<void> {
+  const isTaken = await succeeds(rename(rest, own));
+  const left = (await leftoversIn(dirname(rest))).filter(({ beside }) => beside === basename(rest));
+  const sizes = await Promise.all(left.map(({ path }) => sizeOf(path)));
+  const largest = left[sizes.indexOf(Math.max(...sizes))];
+  if (!isTaken && largest !== undefined) await succeeds(copyFile(largest.path, own, constants.COPYFILE_FICLONE));
+  for (const { path } of left) await rm(path, { force: true }).catch(() => {});
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
+async function succeeds(work: Promise<unknown>): Promise<boolean> {
+  return work.then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Whether the cache is no place to write to, for a reason that is no lack of space. */
+function isUnusable(error: unknown): boolean {
+  if (!(error instanceof OutsideError) || error.code !== "file-not-written") return false;
+  const { code = "" } = error.cause as NodeJS.ErrnoException;
+  return ["EACCES", "EPERM", "EROFS", "ENOTDIR", "EEXIST", "EISDIR", "ENOENT"].includes(code);
+}
+
+async function fetchApart(artifact: Artifact, options: FetchOptions): Promise<{ path: string; fetched: boolean }> {
+  await makeFolders(dirname(options.uncached));
+  await download(options.uncached, artifact, options);
+  return { path: options.uncached, fetched: true };
 }
 
 /** Continues or begins a download; bytes of a wrong digest never stay, and a resumed one gets one clean start. */
-async function download(partial: string, artifact: Artifact, options: FetchOptions): Promise<void> {
-  const resumed = await append(partial, artifact, options);
+async function download(file: string, artifact: Artifact, options: FetchOptions): Promise<void> {
+  const resumed = await append(file, artifact, options);
   if (resumed.sha256 === artifact.sha256) return;
-  await rm(partial, { force: true });
-  const found = resumed.offsetBytes > 0 ? await append(partial, artifact, options) : resumed;
+  await rm(file, { force: true });
+  const found = resumed.offsetBytes > 0 ? await append(file, artifact, options) : resumed;
   if (found.sha256 === artifact.sha256) return;
-  await rm(partial, { force: true });
+  await rm(file, { force: true });
   throw new OutsideError({
     code: "digest-mismatch",
     message: `${artifact.path} has sha256 ${found.sha256} in the store, and the registry says ${artifact.sha256}`,
@@ -74,12 +136,12 @@ async function download(partial: string, artifact: Artifact, options: FetchOptio
 }
 
 async function append(
-  partial: string,
+  path: string,
   artifact: Artifact,
   { read, onBytes }: FetchOptions,
 ): Promise<{ sha256: string; offsetBytes: number }> {
   const hash = createHash("sha256");
-  const file = await open(partial, "a").catch((error: Error) => Promise.reject(notWritten(partial, error)));
+  const file = await open(path, "a").catch((error: Error) => Promise.reject(notWritten(path, error)));
   try {
     let offsetBytes = (await file.stat()).size;
     if (offsetBytes > artifact.size) {
@@ -87,14 +149,14 @@ async function append(
       offsetBytes = 0;
     }
     if (offsetBytes > 0) {
-      for await (const chunk of readChunks(partial)) {
+      for await (const chunk of readChunks(path)) {
         hash.update(chunk);
         onBytes?.(chunk.length);
       }
     }
     let received = offsetBytes;
     if (received < artifact.size || artifact.size === 0) {
-      const writer = new Writer(file, partial);
+      const writer = new BehindWriter(file, path);
       try {
         for await (const chunk of read(offsetBytes)) {
           received += chunk.length;
@@ -109,73 +171,10 @@ async function append(
       }
     }
     await file.sync();
-    const { size } = await file.stat();
-    // Somebody else wrote into it, too: what counts is what is there.
-    const sha256 = size === received ? hash.digest("hex") : await sha256OfFile(partial);
-    return { sha256, offsetBytes };
+    return { sha256: hash.digest("hex"), offsetBytes };
   } finally {
     await file.close();
   }
-}
-
-/** How much is written at once. */
-const WRITE_BYTES = 1024 * 1024;
-
-/** Writes behind: while one batch goes to the disk, the next is fetched and hashed. */
-class Writer {
-  readonly #file: FileHandle;
-  readonly #path: string;
-  #batch: Uint8Array[] = [];
-  #batchBytes = 0;
-  #writing: Promise<unknown> = Promise.resolve();
-
-  constructor(file: FileHandle, path: string) {
-    this.#file = file;
-    this.#path = path;
-  }
-
-  async write(chunk: Uint8Array): Promise<void> {
-    this.#batch.push(chunk);
-    this.#batchBytes += chunk.length;
-    if (this.#batchBytes >= WRITE_BYTES) await this.#flush();
-  }
-
-  /** @throws OutsideError `file-not-written` */
-  async finish(): Promise<void> {
-    await this.#flush();
-    await this.#settled();
-  }
-
-  async #flush(): Promise<void> {
-    await this.#settled();
-    this.#writing = this.#file.writeFile(Buffer.concat(this.#batch));
-    // Told by the next look at it.
-    this.#writing.catch(() => {});
-    this.#batch = [];
-    this.#batchBytes = 0;
-  }
-
-  async #settled(): Promise<void> {
-    await this.#writing.catch((error: Error) => Promise.reject(notWritten(this.#path, error)));
-  }
-}
-
-/** Takes a lock that dies with its process; undefined where somebody else has it, or just took it. */
-async function tryLock(path: string): Promise<(() => Promise<void>) | undefined> {
-  const own = String(process.pid);
-  // With its content from the start: an empty one would look like that of a process that is gone.
-  const take = () => createFileAtomically(path, own).catch(() => false);
-  const release = () => rm(path, { force: true });
-  if (await take()) return release;
-  const holder = await readFile(path, "utf8").catch(() => "");
-  if (isRunning(Number(holder))) return undefined;
-  // Moved away, not removed: whoever comes at the same moment may have taken it anew in between.
-  const old = temporaryBeside(path);
-  await rename(path, old).catch(() => {});
-  const found = await readFile(old, "utf8").catch(() => holder);
-  await rm(old, { force: true });
-  if (found !== holder) await createFileAtomically(path, found).catch(() => false);
-  return (await take()) ? release : undefined;
 }
 
 /** Copies a verified file, sharing its blocks where the file system can. */

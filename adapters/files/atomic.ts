@@ -1,8 +1,8 @@
-import { randomUUID } from "node:crypto";
 import { constants, copyFile, link, mkdir, mkdtemp, open, rename, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { OutsideError } from "../../core/errors.ts";
+import { temporaryBeside } from "./leftovers.ts";
 
 /** What a file shall hold, whole or in parts. */
 type Content = string | Uint8Array | readonly Uint8Array[];
@@ -67,11 +67,6 @@ export async function temporaryFolder(prefix: string): Promise<string> {
   return mkdtemp(join(tmpdir(), prefix)).catch((error: unknown) => {
     throw notWritten(tmpdir(), error as Error);
   });
-}
-
-/** A name in the same folder that nothing else uses; dotted, so that readers of the folder pass it over. */
-export function temporaryBeside(path: string): string {
-  return join(dirname(path), `.${basename(path)}.${randomUUID()}.tmp`);
 }
 
 /** The error for a file that could not be written, in words for people. */

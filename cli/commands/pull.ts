@@ -1,4 +1,5 @@
-import { resolve as resolvePath } from "node:path";
+import { join, resolve as resolvePath, sep } from "node:path";
+import { InputError } from "../../core/errors.ts";
 import { parseReference } from "../../core/registry/reference.ts";
 import { plainText } from "../../core/reports/plain-text.ts";
 import { formatBytes, formatElapsed, plural } from "../../core/reports/quantities.ts";
@@ -22,9 +23,11 @@ export const pull = defineRemoteCommand({
   ],
   async run({ options, args: [reference = ""], location, terminal }) {
     const startedMs = terminal.elapsedMs();
+    const output = resolvePath(terminal.workingFolder, options.output ?? modelOf(reference));
+    refuseOwnFolder(output, terminal.workingFolder);
     const registry = await openRegistry(location, { environment: terminal.environment });
     const result = await registry.pull(reference, {
-      output: resolvePath(terminal.workingFolder, options.output ?? modelOf(reference)),
+      output,
       allowYanked: options["allow-yanked"],
       progress: terminalProgress(terminal),
     });
@@ -50,6 +53,17 @@ function describe(
     formatElapsed(elapsedMs),
   ];
   return `${parts.join(" · ")}\n${style.dim(`in ${output}`)}`;
+}
+
+/** A shell in a folder that was swapped stands in the old one, where nothing is any more. */
+function refuseOwnFolder(output: string, workingFolder: string): void {
+  const isAround = workingFolder === output || workingFolder.startsWith(output.endsWith(sep) ? output : output + sep);
+  if (!isAround) return;
+  throw new InputError({
+    code: "output-in-use",
+    message: `${output} is the folder that this command runs in, and a pulled folder takes the place of the whole folder`,
+    hint: `Name a folder in it: -o ${join(output, "model")}`,
+  });
 }
 
 /** The model that a reference names, for a folder's name. */
