@@ -13,8 +13,10 @@ import type {
   VersionName,
 } from "../../core/release/store.ts";
 import type { Artifact } from "../../schemas/generated/types.ts";
-import { notWritten, writeFileAtomically } from "../files/atomic.ts";
+import { createFileAtomically, notWritten } from "../files/atomic.ts";
 import { readChunks, sha256OfBytes, sha256OfFile } from "../files/hash.ts";
+import { removeLeftovers, temporaryBeside } from "../files/leftovers.ts";
+import { notRead, reading } from "../files/not-read.ts";
 import { verifiedChunks } from "./verified-chunks.ts";
 
 /** The last file written of a version: what it seals, so that a later change of the registry is noticed. */
@@ -53,7 +55,7 @@ export function openFileStore(root: string): ArtifactStore {
     async save(_version, artifact, content, options) {
       const target = objectPath(artifact);
       const isThere = (await sizeOf(target)) !== undefined;
-      if (isThere && (await sha256OfFile(target)) === artifact.sha256) return "already-there";
+      if (isThere && (await digestOf(target)) === artifact.sha256) return "already-there";
       await copyVerified(artifact, content, target, options, isThere ? () => keepDamaged(target, artifact) : undefined);
       return "saved";
     },
@@ -62,11 +64,15 @@ export function openFileStore(root: string): ArtifactStore {
       for (const artifact of artifacts) await expectWhole(objectPath(artifact), artifact);
       const folder = versionFolder(version);
       const sealed = await readSeal(join(folder, SEAL_FILE));
-      if (sealed !== undefined && sealed.version_file_sha256 !== sha256OfBytes(seal.versionFile))
-        throw alreadyPublished(version, folder);
-      await writeFileAtomically(join(folder, VERSION_FILE), seal.versionFile);
-      await writeFileAtomically(join(folder, CHECKSUMS_FILE), checksumsOf(artifacts));
-      await writeFileAtomically(join(folder, SEAL_FILE), sealText(version, artifacts, seal));
+      if (sealed?.version_file_sha256 === sha256OfBytes(seal.versionFile)) return;
+      if (sealed !== undefined) throw alreadyPublished(version, folder);
+      await removeLeftovers(folder);
+      await createSame(join(folder, VERSION_FILE), seal.versionFile);
+      await createSame(join(folder, CHECKSUMS_FILE), Buffer.from(checksumsOf(artifacts)));
+      if (await createFileAtomically(join(folder, SEAL_FILE), sealText(version, artifacts, seal))) return;
+      // Two runs at once seal the same; whoever comes second looks at what the first one wrote.
+      const other = await readSeal(join(folder, SEAL_FILE));
+      if (other?.version_file_sha256 !== sha256OfBytes(seal.versionFile)) throw alreadyPublished(version, folder);
     },
 
     async *read(_version, artifact, offsetBytes) {
@@ -92,9 +98,10 @@ async function copyVerified(
   options?: TransferOptions,
   beforeMove?: () => Promise<void>,
 ): Promise<void> {
-  const temporary = join(dirname(target), `.${randomUUID()}.tmp`);
+  const temporary = temporaryBeside(target);
   try {
     await mkdir(dirname(target), { recursive: true });
+    await removeLeftovers(dirname(target));
     const file = await open(temporary, "wx", 0o644);
     try {
       for await (const chunk of verifiedChunks(artifact, content)) {
@@ -123,13 +130,25 @@ async function keepDamaged(path: string, { sha256 }: Artifact): Promise<void> {
   // Some file systems have no links.
   await link(path, kept).catch(() => copyFile(path, kept));
   // Somebody else may have mended it just now.
-  if ((await sha256OfFile(kept)) === sha256) await rm(kept);
+  if ((await digestOf(kept)) === sha256) await rm(kept);
+}
+
+/** Writes a file, or finds it there with the same bytes. */
+async function createSame(path: string, bytes: Uint8Array): Promise<void> {
+  if (await createFileAtomically(path, bytes)) return;
+  if ((await reading(path, () => readFile(path))).equals(bytes)) return;
+  throw new OutsideError({
+    code: "store-damaged",
+    message: `${path} is there with other content than the version's`,
+    hint: "It is of another run that publishes this version, or of one that was never finished. Where none runs, remove that file and publish again.",
+    path,
+  });
 }
 
 async function expectWhole(path: string, artifact: Artifact): Promise<void> {
   const size = await sizeOf(path);
   const problem =
-    size === undefined ? "is missing" : (await sha256OfFile(path)) === artifact.sha256 ? undefined : "is damaged";
+    size === undefined ? "is missing" : (await digestOf(path)) === artifact.sha256 ? undefined : "is damaged";
   if (problem === undefined) return;
   throw new OutsideError({
     code: "artifact-not-stored",
@@ -149,16 +168,11 @@ function alreadyPublished({ model, version }: VersionName, path: string): Outsid
 }
 
 function unreadable(path: string, artifact: Artifact, cause: NodeJS.ErrnoException): OutsideError {
+  if (cause.code !== "ENOENT") return notRead(path, cause);
   return new OutsideError({
-    code: cause.code === "ENOENT" ? "artifact-not-stored" : "store-unreadable",
-    message:
-      cause.code === "ENOENT"
-        ? `The store does not hold ${artifact.path} (${path})`
-        : `${path} cannot be read: ${cause.message}`,
-    hint:
-      cause.code === "ENOENT"
-        ? "Has it been published? modelyard publish makes the store match the registry."
-        : "Check the store's folder.",
+    code: "artifact-not-stored",
+    message: `The store does not hold ${artifact.path} (${path})`,
+    hint: "Has it been published? modelyard publish makes the store match the registry.",
     path,
     cause,
   });
@@ -181,8 +195,8 @@ function sealText({ model, version }: VersionName, artifacts: readonly Artifact[
 
 async function readSeal(path: string): Promise<SealText | undefined> {
   const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw damagedSeal(path, error);
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+    throw notRead(path, error);
   });
   if (text === undefined) return undefined;
   try {
@@ -196,13 +210,12 @@ async function readSeal(path: string): Promise<SealText | undefined> {
   throw damagedSeal(path);
 }
 
-function damagedSeal(path: string, cause?: Error): OutsideError {
+function damagedSeal(path: string): OutsideError {
   return new OutsideError({
     code: "store-damaged",
     message: `${path} cannot be read as a seal`,
     hint: "Remove that one file and run modelyard publish: it checks every artifact and seals the version again.",
     path,
-    cause,
   });
 }
 
@@ -212,6 +225,8 @@ async function sizeOf(path: string): Promise<number | undefined> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw error;
+    throw notRead(path, error as Error);
   }
 }
+
+const digestOf = (path: string) => reading(path, () => sha256OfFile(path));

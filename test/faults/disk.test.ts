@@ -1,5 +1,5 @@
 import { chmod, mkdir, readFile, readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
 import { enter } from "../support/ledger.ts";
 import { asNobody } from "../support/nobody.ts";
@@ -101,6 +101,40 @@ describe("a folder that may not be written to", () => {
     await enter({ fault: `read-only folder: ${_}`, trials: 1, lost: 0 });
   });
 });
+
+describe("the store's folder, where something cannot be read", () => {
+  test.each([
+    ["a folder of files", async () => "store/sha256"],
+    ["a file", async ({ folder }: Workspace) => join("store", relative(join(folder, "store"), await objectIn(folder)))],
+    ["a version's seal", async () => "store/versions/churn/1.0.0/sealed.json"],
+    ["a version's folder", async () => "store/versions/churn/1.0.0"],
+  ])("is told by each command, and nothing is advised that would lose it: %s", async (what, place) => {
+    const workspace = await createRegistry();
+    expect(await workspace.modelyard("publish")).toMatchObject({ exitCode: 0 });
+    const path = await place(workspace);
+    await chmod(join(workspace.folder, path), 0o000);
+    const again = ["draft", "churn", "--version", "1.1.0", "--artifact", "out/model.bin"];
+    const told: string[] = [];
+    for (const words of [["publish"], ["pull", "churn@1.0.0", "-o", "model"], again]) {
+      const ran = await asNobody(workspace, words);
+      if (ran.exitCode !== 0) told.push(`${ran.stdout}${ran.stderr}`);
+    }
+    await chmod(join(workspace.folder, path), 0o755);
+    expect(told.length).toBeGreaterThan(0);
+    for (const text of told) {
+      expect(text).toMatch(new RegExp(`${path}\\S* could not be read: permission is denied\n +Give the permission`));
+      expect(text).not.toContain("    at ");
+    }
+    expect(await asNobody(workspace, ["publish"])).toMatchObject({ exitCode: 0 });
+    expect(await asNobody(workspace, ["pull", "churn@1.0.0", "-o", "model"])).toMatchObject({ exitCode: 0 });
+    await enter({ fault: `cannot be read in the store: ${what}`, trials: 1, lost: 0 });
+  });
+});
+
+async function objectIn(folder: string): Promise<string> {
+  const [object = ""] = await filesBelow(join(folder, "store/sha256"));
+  return object;
+}
 
 const forbid = (file: string) => chmod(file, 0o000);
 

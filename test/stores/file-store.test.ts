@@ -1,8 +1,11 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { expect, test } from "vitest";
+import { ownMark } from "../../adapters/files/process.ts";
 import { openFileStore } from "../../adapters/stores/file-store.ts";
+import { deadMark } from "../support/dead-process.ts";
+import type { ModelyardError } from "../../core/errors.ts";
 import { folderWith } from "../support/folder.ts";
 
 const NAME = { model: "churn", version: "1.0.0" };
@@ -43,4 +46,40 @@ test("damaged bytes are mended without being gone for a moment, and kept once", 
     expect(name).toContain(".damaged-");
     expect(await readFile(join(dirname(object), name))).toEqual(DAMAGED);
   }
+});
+
+test("of two runs that seal one version with different files at once, one does", async () => {
+  for (let round = 0; round < 20; round++) {
+    const root = await folderWith({});
+    await openFileStore(root).save(NAME, ARTIFACT, CONTENT);
+    const files = ["one", "two"].map((text) => Buffer.from(`${text}\n`));
+    const sealing = files.map((versionFile) =>
+      openFileStore(root).seal(NAME, [ARTIFACT], { versionFile, commit: undefined, notes: "" }),
+    );
+    const sealed = await Promise.allSettled(sealing);
+    const winner = sealed.findIndex(({ status }) => status === "fulfilled");
+    expect(sealed.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    const loser = sealed.find((each) => each.status === "rejected");
+    expect(["already-published", "store-damaged"]).toContain((loser?.reason as ModelyardError | undefined)?.code);
+    const folder = join(root, "versions/churn/1.0.0");
+    expect(await readFile(join(folder, "version.yaml"))).toEqual(files[winner]);
+    expect((await readdir(folder)).toSorted()).toEqual(["SHA256SUMS", "sealed.json", "version.yaml"]);
+    const sha256 = createHash("sha256")
+      .update(files[winner] ?? "")
+      .digest("hex");
+    expect(await openFileStore(root).inspect(NAME, [ARTIFACT])).toMatchObject({ document: { sha256 } });
+  }
+});
+
+test("what a killed run has left of a file goes with the next one that saves it; what another has in hand stays", async () => {
+  const root = await folderWith({});
+  const object = join(root, "sha256", ARTIFACT.sha256.slice(0, 2), ARTIFACT.sha256.slice(2));
+  await mkdir(dirname(object), { recursive: true });
+  const left = (mark: string) => join(dirname(object), `.${basename(object)}.${mark}.${randomUUID()}.tmp`);
+  const inHand = [left(ownMark()), left(`00000000-${process.pid}`)];
+  for (const path of [left(await deadMark()), ...inHand]) await writeFile(path, "half");
+  expect(await openFileStore(root).save(NAME, ARTIFACT, CONTENT)).toBe("saved");
+  expect((await readdir(dirname(object))).toSorted()).toEqual(
+    [object, ...inHand].map((path) => basename(path)).toSorted(),
+  );
 });
