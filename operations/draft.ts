@@ -264,6 +264,7 @@ async function save(
   progress: Progress,
 ): Promise<NonNullable<Drafted["store"]>> {
   const store = await options.openStore(settings);
+  store.expectTakes?.(content.artifacts);
   const step = progress.step(
     "saving",
     content.artifacts.reduce((sum, { size }) => sum + size, 0),

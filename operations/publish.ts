@@ -175,6 +175,7 @@ async function publishVersion(
     case "publish":
       break;
   }
+  store.expectTakes?.(version.artifacts);
   const contents = await locateArtifacts(options.from, plan.missing, version);
   if (options.dryRun === true) {
     saved.count = plan.missing.length;

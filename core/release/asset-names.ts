@@ -5,6 +5,9 @@ import { assetNameOf } from "../registry/artifact-path.ts";
 /** Largest asset that a release takes, less 1 MiB: a larger artifact is split. Source: GitHub's limit of 2 GiB. */
 export const MAX_ASSET_BYTES = 2 * 1024 ** 3 - 1024 ** 2;
 
+/** What a release takes (GitHub's limit), less the two files of our own that lie beside the artifacts. */
+const MAX_ASSETS = 1000 - 2;
+
 /** One asset of a release that holds an artifact or a part of one. */
 export interface AssetPlan {
   readonly name: string;
@@ -47,6 +50,21 @@ export function refuseSameNames(artifacts: readonly Artifact[]): void {
     }
     seen.set(name, path);
   }
+}
+
+/**
+ * Refuses a version of more assets than a release takes.
+ *
+ * @throws InputError `assets-too-many`
+ */
+export function refuseTooManyAssets(artifacts: readonly Artifact[], maxBytes = MAX_ASSET_BYTES): void {
+  const count = artifacts.reduce((sum, artifact) => sum + assetsOf(artifact, maxBytes).length, 0);
+  if (count <= MAX_ASSETS) return;
+  throw new InputError({
+    code: "assets-too-many",
+    message: `The files would be ${count} assets of one release, which takes ${MAX_ASSETS} of them`,
+    hint: "Pack them into an archive, or keep artifacts elsewhere: artifacts.store in registry/registry.yaml can be a folder or s3.",
+  });
 }
 
 /** The tag of a version's release, in the form that tools for Git tag registries read: `churn@v1.3.0`. */

@@ -58,6 +58,12 @@ export interface TransferOptions {
 export interface ArtifactStore {
   /** For people: `file:/srv/models`, `github-releases of acme/models`. */
   readonly name: string;
+  /**
+   * Refuses a version that the store can never hold, before anything of it is saved.
+   *
+   * @throws InputError
+   */
+  expectTakes?(artifacts: readonly Artifact[]): void;
   inspect(version: VersionName, artifacts: readonly Artifact[]): Promise<StoredVersion>;
   /**
    * Puts one artifact's bytes into the unsealed version. Bytes of another digest are an error and are not stored; neither

@@ -11,7 +11,7 @@ import { publish } from "../../operations/publish.ts";
 import { Hold, secondaryRateLimit } from "../github/index.ts";
 import { client } from "../github/test-client.ts";
 import { enter } from "../support/ledger.ts";
-import { program, testEnvironment } from "../support/workspace.ts";
+import { type Ran, program, testEnvironment } from "../support/workspace.ts";
 import { type ReleaseWorld, createReleaseWorld } from "./release-world.ts";
 
 const NAMES = [
@@ -156,6 +156,27 @@ describe("publishing to releases", () => {
     expect((await world.publish()).versions).toMatchObject([{ outcome: "already-published" }]);
     const writes = world.github.requests.slice(before).filter(({ method }) => method !== "GET");
     expect(writes).toEqual([]);
+  });
+
+  test("a version of many files takes one request for each, and a few more", async () => {
+    const world = await createReleaseWorld();
+    const files = 120;
+    for (let index = 0; index < files; index++) await world.workspace.write(`out/many/${index}.bin`, `part ${index}`);
+    const before = world.github.requests.length;
+    expect(await drafted(world)).toMatchObject({ exitCode: 0 });
+    expect(world.repository.releases.map(({ assets }) => assets.length)).toEqual([files]);
+    expect(world.github.requests.length - before).toBeLessThan(files + 12);
+  });
+
+  test("a version of more files than a release takes is refused before anything is saved", async () => {
+    const world = await createReleaseWorld();
+    for (let index = 0; index < 999; index++) await world.workspace.write(`out/many/${index}.bin`, `part ${index}`);
+    expect(await drafted(world)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("would be 999 assets of one release, which takes 998 of them") as string,
+    });
+    expect(world.repository.releases).toEqual([]);
+    expect(await world.workspace.git("status", "--porcelain", "registry/models/many")).toBe("");
   });
 
   test("every edit of the draft sends its tag name, and nothing becomes the latest release", async () => {
@@ -384,4 +405,11 @@ async function runCli(world: ReleaseWorld, token: string) {
     "--from",
     "out",
   );
+}
+
+/** Drafts the folder `out/many` by the command line. */
+async function drafted({ workspace, github, token }: ReleaseWorld): Promise<Ran> {
+  const environment = { GITHUB_API_URL: github.apiUrl, GITHUB_TOKEN: token, GITHUB_REPOSITORY: "acme/models" };
+  const words = ["draft", "many", "--version", "1.0.0", "--artifact", "out/many", "--owner", "@alice"];
+  return workspace.modelyardWith(environment, ...words);
 }

@@ -55,6 +55,7 @@ describe("what is refused is told with what to do", () => {
     ],
     ["an archived object", { status: 403, code: "InvalidObjectState" }, "store-archived", /restore-object/],
     ["a server in trouble", { status: 503, code: "ServiceUnavailable" }, "store-unreachable", /again/],
+    ["a server that is none of S3", { status: 404, code: "" }, "store-refused", /endpoint under artifacts\.store/],
     ["anything else", { status: 400, code: "EntityTooLarge" }, "store-refused", /documentation/],
   ])("%s", async (_, fault, code, hint) => {
     const { s3, open } = await createS3World();

@@ -6,6 +6,7 @@ import type { Artifact } from "../../schemas/generated/types.ts";
 import type { Fault } from "../s3/fake-s3.ts";
 import type { S3Request } from "../s3/objects.ts";
 import { type S3World, createS3World } from "../s3/world.ts";
+import { enter } from "../support/ledger.ts";
 
 const NAME = { model: "churn", version: "1.0.0" };
 const SEAL = { versionFile: Buffer.from("schema: model-version/1\n"), commit: "a".repeat(40), notes: "" };
@@ -153,7 +154,11 @@ describe("interrupted anywhere and run again, it ends in the same state", () => 
         world.s3.fault = undefined;
         await publish(world.open());
         expectPublished(world);
-        if (!isCut) break;
+        if (!isCut) {
+          const lost = how === "cut-after" ? ", its answer lost" : "";
+          await enter({ fault: `publishing to S3 cut after each request${lost}`, trials: cut, lost: 0 });
+          break;
+        }
       }
     },
     300_000,
@@ -181,6 +186,7 @@ describe("interrupted anywhere and run again, it ends in the same state", () => 
     await publish(world.open());
     expectPublished(world);
     expect(seen.size).toBeGreaterThan(10);
+    await enter({ fault: `S3, once at each kind of request: ${_}`, trials: seen.size, lost: 0 });
   });
 
   test("a download that breaks or stands still is taken up where it stopped", async () => {
@@ -192,6 +198,7 @@ describe("interrupted anywhere and run again, it ends in the same state", () => 
     expect((await bytesOf(world.open({}, { stalledMs: 100 }), large)).equals(LARGE)).toBe(true);
     const ranges = world.s3.requests.slice(before).map(({ headers }) => headers["range"]);
     expect(new Set(ranges)).toEqual(new Set([undefined, "bytes=7-", "bytes=27-"]));
+    await enter({ fault: "a download from S3 that breaks or stands still", trials: 4, lost: 0 });
   });
 
   test("a server that never answers is given up", async () => {
@@ -260,5 +267,6 @@ describe("servers with other habits", () => {
     };
     await expect(world.open().save(NAME, small, contentOf(SMALL))).rejects.toMatchObject({ code: "store-damaged" });
     expect(objectsOf(world).get(keyOf(small))?.bytes).toBe(theirs);
+    await enter({ fault: "S3: somebody else writes the object between look and write", trials: 1, lost: 0 });
   });
 });

@@ -20,6 +20,8 @@ export class AssetUploader {
   readonly releases: Releases;
   /** Split artifacts whose parts this process has sent and hashed as one. */
   readonly #verifiedWhole = new Set<string>();
+  /** What each release held when it was first looked at, less what this process has dealt with since. */
+  readonly #firstSeen = new Map<number, Promise<Map<string, AssetDescription>>>();
 
   constructor(releases: Releases) {
     this.releases = releases;
@@ -109,7 +111,7 @@ export class AssetUploader {
     open: () => AsyncIterable<Uint8Array>,
     options?: TransferOptions,
   ): Promise<"saved" | "already-there"> {
-    const existing = await this.#find(release, plan.name);
+    const existing = await this.#firstLook(release, plan.name);
     if (existing !== undefined) {
       if (await this.#isRight(existing, plan, sha256)) return "already-there";
       // What is not whole, another run may be sending just now: whether it comes to anything shows below.
@@ -153,6 +155,22 @@ export class AssetUploader {
     if (asset === undefined || (await this.#isRight(asset, plan, sha256))) return asset;
     await this.releases.deleteAsset(asset);
     return undefined;
+  }
+
+  /**
+   * An asset that was there at first. A version of hundreds of files would list the release's assets for each of them; one
+   * that has come since shows when its name is taken.
+   */
+  async #firstLook(release: Release, name: string): Promise<AssetDescription | undefined> {
+    const look = async () => new Map((await this.releases.assets(release)).map((asset) => [asset.name, asset]));
+    const looking = this.#firstSeen.get(release.id) ?? look();
+    this.#firstSeen.set(release.id, looking);
+    // What could not be read is asked for again.
+    looking.catch(() => this.#firstSeen.delete(release.id));
+    const seen = await looking;
+    const asset = seen.get(name);
+    seen.delete(name);
+    return asset;
   }
 
   async #find(release: Release, name: string): Promise<AssetDescription | undefined> {

@@ -5,6 +5,7 @@ import {
   MAX_ASSET_BYTES,
   assetsOf,
   refuseSameNames,
+  refuseTooManyAssets,
   tagOf,
 } from "../../../core/release/asset-names.ts";
 import { checksumsOf } from "../../../core/release/checksums.ts";
@@ -54,6 +55,11 @@ export function openReleaseStore(
   return {
     name: `the GitHub releases of ${client.name}`,
 
+    expectTakes(artifacts) {
+      refuseSameNames(artifacts);
+      refuseTooManyAssets(artifacts, maxAssetBytes);
+    },
+
     async inspect(version, artifacts) {
       const tag = tagOf(version);
       const published = await releases.published(tag);
@@ -67,7 +73,6 @@ export function openReleaseStore(
     },
 
     async save(version, artifact, content, options) {
-      refuseSameNames([artifact]);
       const release = await openDraft(version);
       return uploader.upload(release, artifact, plansOf(artifact), content, options);
     },

@@ -174,10 +174,15 @@ function describe(error: unknown, attempt: Attempt, place: S3Place): Description
   return {
     code: isBusy ? "store-unreachable" : "store-refused",
     message: `${failed}: ${[status, ...new Set([code, said])].filter((word) => !/^(?:Unknown.*|)$/.test(String(word))).join(" ")}`,
-    hint: isBusy
-      ? "Run it again later: what arrived is not sent again."
-      : "Look the code up in the server's documentation.",
+    hint: hintFor(status, isBusy),
   };
+}
+
+function hintFor(status: number, isBusy: boolean): string {
+  if (isBusy) return "Run it again later: what arrived is not sent again.";
+  // An S3 server says whether the bucket or the object is missing.
+  if (status === 404) return "Is it an S3 server? Look at endpoint under artifacts.store in registry/registry.yaml.";
+  return "Look the code up in the server's documentation.";
 }
 
 /** For people: `s3://models/growth/`, with the server where it is not Amazon's. */
