@@ -109,9 +109,15 @@ function parseYaml(text: string, path: string): PlainValue {
     });
     return toPlain(document.toJS({ maxAliasCount: 100 }), path);
   } catch (cause) {
-    if (cause instanceof InputError || !(cause instanceof ReferenceError || cause instanceof RangeError)) throw cause;
+    if (!isOfYaml(cause)) throw cause;
     throw syntaxError("YAML", { path, line: undefined, what: cause.message, cause });
   }
+}
+
+/** What the library throws at aliases that lead nowhere or too far, and at a `<<` that names no mapping. */
+function isOfYaml(error: unknown): error is Error {
+  if (error instanceof ReferenceError || error instanceof RangeError) return true;
+  return error instanceof Error && error.message.startsWith("Merge sources must be maps");
 }
 
 /** The first key that stands in its mapping a second time. `<<` may. */
