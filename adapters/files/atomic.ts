@@ -2,13 +2,14 @@ import { constants, copyFile, link, mkdir, mkdtemp, open, rename, rm } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { OutsideError } from "../../core/errors.ts";
-import { temporaryBeside } from "./leftovers.ts";
+import { removeLeftovers, temporaryBeside } from "./leftovers.ts";
 
 /** What a file shall hold, whole or in parts. */
 type Content = string | Uint8Array | readonly Uint8Array[];
 
 /**
- * Writes a file whole or not at all: to a temporary file in the same folder, flushed, then renamed.
+ * Writes a file whole or not at all: to a temporary file in the same folder, flushed, then renamed. What killed processes
+ * have left in that folder goes.
  *
  * @throws OutsideError `file-not-written`, with nothing left behind
  */
@@ -43,6 +44,7 @@ async function writeBeside(path: string, content: Content, place: (temporary: st
   const temporary = temporaryBeside(path);
   try {
     await mkdir(dirname(path), { recursive: true });
+    await removeLeftovers(dirname(path));
     const file = await open(temporary, "wx");
     try {
       await file.writeFile(content);

@@ -66,7 +66,6 @@ export function openFileStore(root: string): ArtifactStore {
       const sealed = await readSeal(join(folder, SEAL_FILE));
       if (sealed?.version_file_sha256 === sha256OfBytes(seal.versionFile)) return;
       if (sealed !== undefined) throw alreadyPublished(version, folder);
-      await removeLeftovers(folder);
       await createSame(join(folder, VERSION_FILE), seal.versionFile);
       await createSame(join(folder, CHECKSUMS_FILE), Buffer.from(checksumsOf(artifacts)));
       if (await createFileAtomically(join(folder, SEAL_FILE), sealText(version, artifacts, seal))) return;

@@ -14,15 +14,20 @@ export const fileUnexpected: RegistryRule = {
   *check(registry: RegistryOutline): Iterable<Problem> {
     for (const entry of registry.strangers) {
       if (!isPlainFile(entry)) continue;
-      const near = nearby(entry.path);
-      yield {
-        path: entry.path,
-        message: "No registry file belongs here",
-        help: near === undefined ? "Move it out of registry/, or delete it." : `Did you mean ${near}?`,
-      };
+      yield { path: entry.path, message: "No registry file belongs here", help: wayOut(entry.path) };
     }
   },
 };
+
+function wayOut(path: string): string {
+  const near = nearby(path);
+  if (near !== undefined) return `Did you mean ${near}?`;
+  // As files are called that are being written.
+  const isHalfWritten = /\/\.[^/]+\.tmp$/.test(path);
+  return isHalfWritten
+    ? "A command that was killed has left it: delete it."
+    : "Move it out of registry/, or delete it.";
+}
 
 /** The place that a path was most likely meant to be: another extension, another folder name, another case. */
 function nearby(path: string): string | undefined {

@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { chmod, mkdir, readFile, readdir, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
+import { deadMark } from "../support/dead-process.ts";
 import { enter } from "../support/ledger.ts";
 import { asNobody } from "../support/nobody.ts";
 import {
@@ -166,4 +168,19 @@ describe("a file that cannot be read", () => {
     expect(await filesBelow(join(workspace.folder, "registry"))).toEqual(before);
     await enter({ fault: `cannot be read: ${what}`, trials: 1, lost: 0 });
   });
+});
+
+test("a registry file that a killed command has left half-written is told, and goes with the next command that writes there", async () => {
+  const workspace = await createRegistry();
+  const left = `registry/models/churn/versions/.1.1.0.yaml.${await deadMark()}.${randomUUID()}.tmp`;
+  await workspace.write(left, "schema: model-ver");
+  const { exitCode, stdout } = await workspace.modelyard("validate");
+  expect({ exitCode, stdout }).toMatchObject({
+    exitCode: 1,
+    stdout: expect.stringContaining("A command that was killed has left it"),
+  });
+  await workspace.write("out/large.bin", LARGE);
+  await workspace.modelyard("draft", "churn", "--version", "1.1.0", "--artifact", "out/large.bin");
+  expect((await workspace.modelyard("validate")).exitCode).toBe(0);
+  expect(await readdir(join(workspace.folder, "registry/models/churn/versions"))).toEqual(["1.0.0.yaml", "1.1.0.yaml"]);
 });
