@@ -33,7 +33,7 @@ export const FULL: Sizes = {
 /** A minute's worth: the same jobs on less. */
 export const QUICK: Sizes = {
   name: "quick",
-  bigVersions: 10_000,
+  bigVersions: 6_000,
   smallVersions: 100,
   coldVersions: 690,
   historyCommits: 2_000,
@@ -41,7 +41,7 @@ export const QUICK: Sizes = {
   gtoVersions: 300,
   installGto: false,
   turns: 2,
-  quickTurns: 7,
+  quickTurns: 5,
 };
 
 /** Next to nothing: whether everything runs, not how fast. */
