@@ -17,7 +17,7 @@ type Paths = "file" | "folder";
  * the one line `:file` or `:folder`. Whatever is wrong with the words or the registry, there is just nothing to offer.
  *
  * @param words all behind the program's name, the last one perhaps empty
- * @example await complete(["promote", "churn@st"], "/work/models") // "churn@staging\t\n"
+ * @example await complete(["promote", "churn@st"], "/srv/models") // "churn@staging\t\n"
  */
 export async function complete(words: readonly string[], workingFolder: string): Promise<string> {
   const found = await candidates(words, workingFolder).catch((error: unknown) => {
