@@ -1,5 +1,7 @@
-import { readFile, readdir } from "node:fs/promises";
+import { execFile } from "node:child_process";
+import { lstat, readFile, readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 
 /** Each room, and the rooms that it may import besides itself; a room's path begins with its name. */
@@ -109,3 +111,13 @@ async function exportsARule(path: string): Promise<boolean> {
   const text = await readFile(join(root, path), "utf8").catch(() => "");
   return /export const \w+: (?:FileRule|RegistryRule|ChangeRule|Gate)\b/.test(text);
 }
+
+test("no program or data slips in: GitHub takes no file above 100 MB, and everybody's clone keeps it for ever", async () => {
+  const { stdout } = await promisify(execFile)("git", ["ls-files", "-z"], { cwd: root });
+  const paths = stdout.split("\0").filter((path) => path !== "");
+  const sizes = await Promise.all(
+    paths.map(async (path) => ({ path, sizeBytes: (await lstat(join(root, path))).size })),
+  );
+  expect(sizes.filter(({ sizeBytes }) => sizeBytes > 3_000_000)).toEqual([]);
+  expect(sizes.length).toBeGreaterThan(500);
+});
