@@ -10,11 +10,16 @@
  * await registry.pull("churn@production", { output: "model" });
  */
 export { InputError, ModelyardError, OutsideError } from "./core/errors.ts";
-export type { Shelf } from "./core/registry/shelf.ts";
-export { type OpenOptions, type OpenRegistry, type PullTarget, openRegistry } from "./operations/open-registry.ts";
-export type { Progress, ProgressStep } from "./operations/progress.ts";
-export type { Pulled } from "./operations/pull.ts";
-export type { Resolved, ResolveOptions } from "./operations/resolve.ts";
+export type { Shelf } from "./core/registry/registry-reader.ts";
+export {
+  type OpenOptions,
+  type OpenRegistry,
+  type PullTarget,
+  openRegistry,
+} from "./operations/deliver/open-registry.ts";
+export type { Progress, ProgressStep } from "./operations/workspace/progress.ts";
+export type { Pulled } from "./operations/deliver/pull.ts";
+export type { Resolved, ResolveOptions } from "./operations/deliver/resolve.ts";
 export type {
   Artifact,
   Dataset,

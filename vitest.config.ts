@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ["**/*.test.ts"],
     exclude: ["node_modules/**", "dist/**", "test/interop/**"],
-    globalSetup: ["test/build-once.ts"],
+    globalSetup: ["test/support/build-once.ts"],
     // Most tests wait for programs that they start: without this a machine of two cores would run one file at a time.
     maxWorkers: "100%",
     testTimeout: 60_000,

@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/interop/**/*.test.ts"],
-    globalSetup: ["test/build-once.ts", "test/interop/programs.ts"],
+    globalSetup: ["test/support/build-once.ts", "test/interop/programs.ts"],
     // Each program takes a core for itself while it starts.
     maxWorkers: 2,
     testTimeout: 600_000,

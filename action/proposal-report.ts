@@ -1,5 +1,5 @@
-import { escapeMarkdown } from "../core/reports/escape.ts";
-import type { Proposed } from "../operations/propose.ts";
+import { escapeMarkdown } from "../core/text/escape.ts";
+import type { Proposed } from "../operations/propose/pull-request.ts";
 
 const WORDS = { opened: "opened", updated: "updated", unchanged: "is as it should be" } as const;
 

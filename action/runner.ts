@@ -1,7 +1,7 @@
 import { appendFile } from "node:fs/promises";
 import { getInput, setOutput } from "@actions/core";
 import { InputError, ModelyardError } from "../core/errors.ts";
-import { escapeTerminal } from "../core/reports/escape.ts";
+import { escapeTerminal } from "../core/text/escape.ts";
 import type { Annotation } from "../core/reports/findings-annotations.ts";
 import { withoutCommands, workflowCommand } from "../core/reports/workflow-command.ts";
 import type { Context } from "./context.ts";

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { startFakeGitHub } from "../test/github/index.ts";
+import { startFakeGitHub } from "../test/servers/github/index.ts";
 import { writeRandomFile } from "./registries/random-file.ts";
 
 /** GitHub takes no larger asset; above it a file is split, and `curl` has nothing to compare with. */

@@ -1,5 +1,5 @@
-import { plainText } from "../core/reports/plain-text.ts";
-import type { Style } from "../core/reports/style.ts";
+import { plainText } from "../core/text/plain-text.ts";
+import type { Style } from "../core/text/style.ts";
 import type { Level } from "../operations/doctor/check.ts";
 import type { CheckUp } from "../operations/doctor/doctor.ts";
 

@@ -1,6 +1,6 @@
 import { InputError } from "../core/errors.ts";
-import type { Style } from "../core/reports/style.ts";
-import { type Location, nameOfLocation } from "../operations/location.ts";
+import type { Style } from "../core/text/style.ts";
+import { type Location, nameOfLocation } from "../operations/workspace/location.ts";
 
 /** What the command line takes from the world; nothing else in cli/ touches `process`. */
 export interface Terminal {

@@ -1,7 +1,7 @@
 import { ModelyardError } from "../core/errors.ts";
-import { CATALOGUE } from "../core/reports/catalogue.ts";
-import { parseLocation } from "../operations/location.ts";
-import { type RegistryNames, registryNames } from "../operations/names.ts";
+import { CATALOGUE } from "../core/reports/rules-page.ts";
+import { parseLocation } from "../operations/workspace/location.ts";
+import { type RegistryNames, registryNames } from "../operations/deliver/completion-names.ts";
 import type { Completes, OptionSpec, OptionSpecs } from "./command.ts";
 import { COMMANDS } from "./commands/index.ts";
 import { COMMON_OPTIONS, splitAtCommand } from "./parse.ts";

@@ -1,4 +1,4 @@
-import type { Style } from "../core/reports/style.ts";
+import type { Style } from "../core/text/style.ts";
 import type { AnyCommand, OptionSpec, OptionSpecs } from "./command.ts";
 import type { CommandEntry } from "./commands/index.ts";
 import { COMMON_OPTIONS, usageLine } from "./parse.ts";

@@ -1,9 +1,9 @@
-import type { ImportProblem } from "../core/importing/foreign.ts";
+import type { ImportProblem } from "../core/import/foreign.ts";
 import { compareText } from "../core/registry/finding.ts";
-import { escapeTerminal } from "../core/reports/escape.ts";
+import { escapeTerminal } from "../core/text/escape.ts";
 import { countFindings, renderFindings } from "../core/reports/findings-terminal.ts";
-import { formatBytes, plural } from "../core/reports/quantities.ts";
-import type { Style } from "../core/reports/style.ts";
+import { formatBytes, plural } from "../core/text/quantities.ts";
+import type { Style } from "../core/text/style.ts";
 import type { ImportedVersion } from "../operations/import/import-versions.ts";
 import type { Imported } from "../operations/import/import-registry.ts";
 

@@ -1,6 +1,6 @@
 import packageFile from "../package.json" with { type: "json" };
 import { OutsideError } from "../core/errors.ts";
-import { type Style, plainStyle } from "../core/reports/style.ts";
+import { type Style, plainStyle } from "../core/text/style.ts";
 import type { Terminal } from "./command.ts";
 import { writeErr, writeOut } from "./output.ts";
 import { run } from "./run.ts";

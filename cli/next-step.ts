@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { shellWord } from "../operations/command-line.ts";
+import { shellWord } from "../operations/workspace/shell-command.ts";
 import type { Terminal } from "./command.ts";
 
 /**

@@ -1,6 +1,6 @@
-import { formatBytes } from "../core/reports/quantities.ts";
-import type { Progress, ProgressStep } from "../operations/progress.ts";
-import { silentProgress } from "../operations/progress.ts";
+import { formatBytes } from "../core/text/quantities.ts";
+import type { Progress, ProgressStep } from "../operations/workspace/progress.ts";
+import { silentProgress } from "../operations/workspace/progress.ts";
 import type { Terminal } from "./command.ts";
 
 /** Redrawn this often at most, in milliseconds. */

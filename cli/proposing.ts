@@ -1,8 +1,8 @@
 import { InputError } from "../core/errors.ts";
-import { plainText } from "../core/reports/plain-text.ts";
-import type { Location } from "../operations/location.ts";
-import type { Proposed } from "../operations/propose.ts";
-import type { ProposalTarget } from "../operations/proposal-target.ts";
+import { plainText } from "../core/text/plain-text.ts";
+import type { Location } from "../operations/workspace/location.ts";
+import type { Proposed } from "../operations/propose/pull-request.ts";
+import type { ProposalTarget } from "../operations/propose/target.ts";
 import type { OptionSpecs, Terminal } from "./command.ts";
 
 /** For commands that can make a pull request instead of writing files. */
@@ -27,7 +27,7 @@ export async function openTarget(
       hint: "Leave one out. A pull request changes nothing before it is merged.",
     });
   }
-  const { openProposalTarget } = await import("../operations/proposal-target.ts");
+  const { openProposalTarget } = await import("../operations/propose/target.ts");
   return openProposalTarget(location, environment);
 }
 

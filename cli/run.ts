@@ -1,7 +1,7 @@
 import { InputError, ModelyardError } from "../core/errors.ts";
-import { plainText } from "../core/reports/plain-text.ts";
-import { closest } from "../core/rules/suggest.ts";
-import { type Location, parseLocation } from "../operations/location.ts";
+import { plainText } from "../core/text/plain-text.ts";
+import { closest } from "../core/text/suggest.ts";
+import { type Location, parseLocation } from "../operations/workspace/location.ts";
 import type { Answer, ExitCode, Terminal } from "./command.ts";
 import { COMMANDS, type CommandEntry } from "./commands/index.ts";
 import { commandHelp, programHelp } from "./help.ts";
@@ -52,7 +52,7 @@ async function dispatch(words: readonly string[], terminal: Terminal, programVer
 /** Where a folder is none, or holds no registry, that is what is told, and the one that was probably meant. */
 async function withWayOut(error: unknown, location: Location, { workingFolder }: Terminal): Promise<unknown> {
   if (location.kind !== "folder") return error;
-  const nearby = await import("../operations/registry-nearby.ts");
+  const nearby = await import("../operations/workspace/find-registry.ts");
   return nearby.withWayOut(error, location.folder, workingFolder);
 }
 

@@ -1,5 +1,5 @@
 import { InputError } from "../core/errors.ts";
-import { closest } from "../core/rules/suggest.ts";
+import { closest } from "../core/text/suggest.ts";
 import type { OptionSpec, OptionSpecs } from "./command.ts";
 
 /** What stood on a command line. */

@@ -103,7 +103,7 @@ async function* generate(): AsyncIterable<readonly [path: string, text: string]>
   const schemas = await readSchemas();
   yield ["schemas/generated/types.ts", await types(schemas)];
   yield* await validators(schemas);
-  const { catalogueMarkdown } = await import("../core/reports/catalogue.ts");
+  const { catalogueMarkdown } = await import("../core/reports/rules-page.ts");
   yield ["docs/rules.md", catalogueMarkdown()];
   yield ["docs/action.md", await actionDoc(await readFile(join(root, "docs/action.md"), "utf8"), join(root, "action"))];
 }

@@ -11,10 +11,10 @@ const document = join(root, "docs/reliability.md");
 const TESTS = [
   "test/faults",
   "test/contracts/trackers.test.ts",
-  "test/main-job.test.ts",
-  "test/stores",
-  "test/remote/network.test.ts",
-  "test/git-interrupted.test.ts",
+  "test/e2e/main-job.test.ts",
+  "test/contracts/stores",
+  "test/e2e/remote/network.test.ts",
+  "test/faults/git-interrupted.test.ts",
 ];
 
 const START = "<!-- table -->\n";

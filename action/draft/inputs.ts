@@ -1,4 +1,4 @@
-import type { ToldDraft } from "../../operations/told-draft.ts";
+import type { ToldDraft } from "../../operations/draft/request.ts";
 import { type ReadInput, listInput, optionalInput, requiredInput } from "../inputs.ts";
 import { inputWording } from "../wording.ts";
 

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import { commandLine } from "../../operations/command-line.ts";
-import { openProposalTarget } from "../../operations/proposal-target.ts";
-import { proposeDraft } from "../../operations/propose-change.ts";
-import { withToldDraft } from "../../operations/told-draft.ts";
+import { commandLine } from "../../operations/workspace/shell-command.ts";
+import { openProposalTarget } from "../../operations/propose/target.ts";
+import { proposeDraft } from "../../operations/propose/changes.ts";
+import { withToldDraft } from "../../operations/draft/request.ts";
 import { runStep } from "../runner.ts";
-import { environmentWith, registryLocation, workspaceOf } from "../surroundings.ts";
+import { environmentWith, registryLocation, workspaceOf } from "../checkout.ts";
 import { DRAFT_WORDING, readDraftInputs } from "./inputs.ts";
 import { reportDraft } from "./report.ts";
 

@@ -1,10 +1,10 @@
-import { escapeMarkdown } from "../../core/reports/escape.ts";
+import { escapeMarkdown } from "../../core/text/escape.ts";
 import { annotationsOf } from "../../core/reports/findings-annotations.ts";
 import { countFindings, renderFindings } from "../../core/reports/findings-terminal.ts";
-import { formatBytes, plural } from "../../core/reports/quantities.ts";
+import { formatBytes, plural } from "../../core/text/quantities.ts";
 import { stagePreviewText } from "../../core/reports/stage-preview.ts";
-import { plainStyle } from "../../core/reports/style.ts";
-import type { ProposedDraft } from "../../operations/propose-change.ts";
+import { plainStyle } from "../../core/text/style.ts";
+import type { ProposedDraft } from "../../operations/propose/changes.ts";
 import { proposalLines, proposalMarkdown, proposalOutputs } from "../proposal-report.ts";
 import type { Runner, StepResult } from "../runner.ts";
 import { inWorkflowWords } from "../wording.ts";

@@ -1,7 +1,7 @@
-import { openProposalTarget } from "../../operations/proposal-target.ts";
-import { proposePromotion } from "../../operations/propose-change.ts";
+import { openProposalTarget } from "../../operations/propose/target.ts";
+import { proposePromotion } from "../../operations/propose/changes.ts";
 import { runStep } from "../runner.ts";
-import { environmentWith, registryLocation } from "../surroundings.ts";
+import { environmentWith, registryLocation } from "../checkout.ts";
 import { PROMOTE_WORDING, readPromoteInputs } from "./inputs.ts";
 import { reportPromotion } from "./report.ts";
 

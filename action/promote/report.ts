@@ -1,6 +1,6 @@
-import { escapeMarkdown, escapeTerminal } from "../../core/reports/escape.ts";
-import type { Promotion } from "../../operations/promote.ts";
-import type { Proposed } from "../../operations/propose.ts";
+import { escapeMarkdown, escapeTerminal } from "../../core/text/escape.ts";
+import type { Promotion } from "../../operations/promote/promote.ts";
+import type { Proposed } from "../../operations/propose/pull-request.ts";
 import { proposalLines, proposalMarkdown, proposalOutputs } from "../proposal-report.ts";
 import type { Runner } from "../runner.ts";
 

@@ -3,13 +3,13 @@ import { UNSHALLOW } from "../../adapters/git/history.ts";
 import { prefixOf } from "../../adapters/git/merge.ts";
 import { resolveCommit } from "../../adapters/git/repository.ts";
 import { InputError } from "../../core/errors.ts";
-import type { Surroundings } from "../../operations/check-event.ts";
-import { planDeployments, readStagesNow } from "../../operations/deployments.ts";
-import { type MergedPromotion, judgeMerged } from "../../operations/merged-promotions.ts";
-import { publish } from "../../operations/publish.ts";
+import type { Surroundings } from "../../operations/validate/check-pull-requests.ts";
+import { planDeployments, readStagesNow } from "../../operations/deploy/deployment-plan.ts";
+import { type MergedPromotion, judgeMerged } from "../../operations/deploy/merged-promotions.ts";
+import { publish } from "../../operations/publish/publish.ts";
 import { defaultBranchOf, readEvent } from "../event.ts";
 import { runStep } from "../runner.ts";
-import { findSurroundings } from "../surroundings.ts";
+import { findSurroundings } from "../checkout.ts";
 import { PUBLISH_WORDING, type PublishRange, publishRange, readPublishInputs } from "./inputs.ts";
 import {
   type PublishReport,

@@ -1,10 +1,10 @@
-import { escapeMarkdown, escapeTerminal, shorten } from "../../core/reports/escape.ts";
+import { escapeMarkdown, escapeTerminal, shorten } from "../../core/text/escape.ts";
 import type { Annotation } from "../../core/reports/findings-annotations.ts";
-import { plural } from "../../core/reports/quantities.ts";
+import { plural } from "../../core/text/quantities.ts";
 import { pathOf } from "../../core/registry/paths.ts";
-import type { Deployment, DeploymentPlan } from "../../operations/deployments.ts";
-import type { MergedPromotion } from "../../operations/merged-promotions.ts";
-import type { Published, PublishedVersion } from "../../operations/publish.ts";
+import type { Deployment, DeploymentPlan } from "../../operations/deploy/deployment-plan.ts";
+import type { MergedPromotion } from "../../operations/deploy/merged-promotions.ts";
+import type { Published, PublishedVersion } from "../../operations/publish/publish.ts";
 import { inWorkflowWords } from "../wording.ts";
 import { PUBLISH_WORDING } from "./inputs.ts";
 

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { sha256OfBytes } from "../../adapters/files/hash.ts";
-import { escapeTerminal } from "../../core/reports/escape.ts";
-import { nameOfLocation, parseLocation } from "../../operations/location.ts";
-import { openRegistry } from "../../operations/open-registry.ts";
+import { escapeTerminal } from "../../core/text/escape.ts";
+import { nameOfLocation, parseLocation } from "../../operations/workspace/location.ts";
+import { openRegistry } from "../../operations/deliver/open-registry.ts";
 import { runStep } from "../runner.ts";
-import { environmentWith, workspaceOf } from "../surroundings.ts";
+import { environmentWith, workspaceOf } from "../checkout.ts";
 import { RESOLVE_WORDING, readResolveInputs } from "./inputs.ts";
 import { type ResolvedStep, hasChanged, resolveOutputs, resolvedLine, resolvedMarkdown } from "./report.ts";
 

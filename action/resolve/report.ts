@@ -1,6 +1,6 @@
-import { escapeMarkdown, markdownCode } from "../../core/reports/escape.ts";
-import { formatBytes, plural } from "../../core/reports/quantities.ts";
-import type { Resolved } from "../../operations/resolve.ts";
+import { escapeMarkdown, markdownCode } from "../../core/text/escape.ts";
+import { formatBytes, plural } from "../../core/text/quantities.ts";
+import type { Resolved } from "../../operations/deliver/resolve.ts";
 
 export interface ResolvedStep {
   readonly resolved: Resolved;

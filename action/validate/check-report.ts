@@ -1,5 +1,5 @@
 import type { CheckReport } from "../../core/reports/check-markdown.ts";
-import { type Validated, verdictOf } from "../../operations/validate.ts";
+import { type Validated, verdictOf } from "../../operations/validate/validate.ts";
 import type { Runner } from "../runner.ts";
 
 /** What is told of a check: of a pull request at its head, else at the commit that the workflow runs for. */

@@ -6,12 +6,12 @@ import {
   checkPullRequest,
   checkPush,
   recheckPullRequests,
-} from "../../operations/check-event.ts";
+} from "../../operations/validate/check-pull-requests.ts";
 import { checkHeadline } from "../../core/reports/check-markdown.ts";
-import { escapeMarkdown, shorten } from "../../core/reports/escape.ts";
+import { escapeMarkdown, shorten } from "../../core/text/escape.ts";
 import { readEvent } from "../event.ts";
 import { type Runner, type StepResult, runStep } from "../runner.ts";
-import { findSurroundings } from "../surroundings.ts";
+import { findSurroundings } from "../checkout.ts";
 import { checkReport } from "./check-report.ts";
 import { VALIDATE_WORDING, type ValidateInputs, readValidateInputs } from "./inputs.ts";
 import { reportStep } from "./report-step.ts";

@@ -3,7 +3,7 @@ import { readFile, readdir, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { Finding } from "../../core/registry/finding.ts";
 import type { CheckedDocument } from "../../core/registry/outline.ts";
-import type { TreeEntry } from "../../core/registry/tree.ts";
+import type { TreeEntry } from "../../core/tree/tree.ts";
 import { writeFileAtomically } from "../files/atomic.ts";
 import { sha256OfBytes } from "../files/hash.ts";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { MARK, isLeftBehind, ownMark } from "./process.ts";
+import { MARK, isLeftBehind, ownMark } from "../process/process-mark.ts";
 
 /** What stands under such a name: something in the making, or what was there before. */
 type Kind = "tmp" | "old";

@@ -1,4 +1,4 @@
-import type { Content } from "../../core/release/store.ts";
+import type { Content } from "../../core/store/store.ts";
 import { readChunks } from "./hash.ts";
 
 /** A local file as bytes to be stored. */

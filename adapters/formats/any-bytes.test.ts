@@ -2,10 +2,10 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { formats } from "../../core/registry/formats.ts";
-import { detectFormat } from "./detect.ts";
+import { formats } from "../../core/formats/catalogue.ts";
+import { detectFormat } from "./detect/detect.ts";
 import { inspectModelFile } from "./inspect.ts";
-import type { RandomAccessFile } from "./random-access-file.ts";
+import type { RandomAccessFile } from "./bytes/random-access-file.ts";
 
 const fixtures = join(import.meta.dirname, "../../test/fixtures/formats");
 const names = new Set(formats.map(({ name }) => name));

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { verdictOn } from "../../test/support/file-verdict.ts";
 import { zipOf } from "../../test/support/zip-archive.ts";
 import { inspectModelFile } from "./inspect.ts";
-import { memoryFile } from "./random-access-file.ts";
+import { memoryFile } from "./bytes/random-access-file.ts";
 
 const folder = join(import.meta.dirname, "../../test/fixtures/frameworks");
 const fixture = (name: string): Promise<Buffer> => readFile(join(folder, name));

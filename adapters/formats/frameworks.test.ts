@@ -2,12 +2,12 @@
 import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { formatRunsCode } from "../../core/registry/formats.ts";
+import { formatRunsCode } from "../../core/formats/catalogue.ts";
 import type { Signature } from "../../schemas/generated/types.ts";
-import { detectFormat } from "./detect.ts";
+import { detectFormat } from "./detect/detect.ts";
 import { inspectModelFile } from "./inspect.ts";
-import { withLocalFile } from "./local-file.ts";
-import { memoryFile } from "./random-access-file.ts";
+import { withLocalFile } from "./bytes/local-file.ts";
+import { memoryFile } from "./bytes/random-access-file.ts";
 import type { ModelFileReport } from "./report.ts";
 
 const folder = join(import.meta.dirname, "../../test/fixtures/frameworks");

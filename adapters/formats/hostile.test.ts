@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { deflateRawSync, gzipSync, zstdCompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { inspectModelFile } from "./inspect.ts";
-import { type RandomAccessFile, memoryFile } from "./random-access-file.ts";
+import { type RandomAccessFile, memoryFile } from "./bytes/random-access-file.ts";
 import type { ModelFileReport } from "./report.ts";
 
 const fixtures = join(import.meta.dirname, "../../test/fixtures/formats");

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { inspectModelFile } from "./inspect.ts";
-import { withLocalFile } from "./local-file.ts";
-import type { PickleImport } from "./pickle-imports.ts";
-import { memoryFile } from "./random-access-file.ts";
+import { withLocalFile } from "./bytes/local-file.ts";
+import type { PickleImport } from "./pickle/pickle-imports.ts";
+import { memoryFile } from "./bytes/random-access-file.ts";
 import type { ModelFileReport } from "./report.ts";
 
 const fixtures = join(import.meta.dirname, "../../test/fixtures/formats");

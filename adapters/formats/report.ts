@@ -1,21 +1,21 @@
-import type { FormatName } from "../../core/registry/formats.ts";
+import type { FormatName } from "../../core/formats/catalogue.ts";
 import type { Signature } from "../../schemas/generated/types.ts";
-import type { ArchiveFacts } from "./archive.ts";
-import type { CompressedFacts } from "./compressed.ts";
-import type { CoremlFacts } from "./coreml.ts";
-import type { GgufFacts } from "./gguf.ts";
-import type { Hdf5Facts } from "./hdf5.ts";
-import type { KerasFacts } from "./keras.ts";
-import type { ArraysFacts } from "./npy.ts";
-import type { OnnxFacts } from "./onnx.ts";
-import type { PickleFacts } from "./pickle-file.ts";
-import type { PmmlFacts } from "./pmml.ts";
-import type { Problem } from "./problems.ts";
-import type { SafetensorsFacts } from "./safetensors.ts";
-import type { SavedModelFacts } from "./savedmodel.ts";
-import type { SkopsFacts } from "./skops.ts";
-import type { TfliteFacts } from "./tflite.ts";
-import type { TreesFacts } from "./trees.ts";
+import type { ArchiveFacts } from "./containers/archive.ts";
+import type { CompressedFacts } from "./containers/compressed.ts";
+import type { CoremlFacts } from "./readers/coreml.ts";
+import type { GgufFacts } from "./readers/gguf.ts";
+import type { Hdf5Facts } from "./readers/hdf5.ts";
+import type { KerasFacts } from "./readers/keras.ts";
+import type { ArraysFacts } from "./readers/npy.ts";
+import type { OnnxFacts } from "./readers/onnx.ts";
+import type { PickleFacts } from "./pickle/pickle-file.ts";
+import type { PmmlFacts } from "./readers/pmml.ts";
+import type { Problem } from "./bytes/problems.ts";
+import type { SafetensorsFacts } from "./readers/safetensors.ts";
+import type { SavedModelFacts } from "./readers/savedmodel.ts";
+import type { SkopsFacts } from "./containers/skops.ts";
+import type { TfliteFacts } from "./readers/tflite.ts";
+import type { TreesFacts } from "./readers/boosted-trees.ts";
 
 /** What a file's header says, by the kind of facts that its format has. `none`: nothing beyond the format's name. */
 export type ModelFileFacts =

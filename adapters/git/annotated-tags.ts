@@ -1,4 +1,4 @@
-import { instantOf } from "../../core/history/instant.ts";
+import { instantOf } from "../../core/time/instant.ts";
 import { git } from "./git.ts";
 
 /** A tag as git keeps it. All text is untrusted. */

@@ -3,7 +3,7 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { StageHistory } from "../../core/history/tenure.ts";
-import { stageFile } from "../../test/sample-registry.ts";
+import { stageFile } from "../../test/support/sample-registry.ts";
 import { RegistryRepository, temporaryFolder } from "../../test/support/registry-repository.ts";
 import { readStageHistory, type StageHistoryOptions } from "./history.ts";
 

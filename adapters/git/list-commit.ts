@@ -1,5 +1,5 @@
 import { OutsideError } from "../../core/errors.ts";
-import type { TreeEntry } from "../../core/registry/tree.ts";
+import type { TreeEntry } from "../../core/tree/tree.ts";
 import { OLDEST_GIT, git } from "./git.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { compareText } from "../../core/registry/finding.ts";
-import type { TreeEntry } from "../../core/registry/tree.ts";
+import type { TreeEntry } from "../../core/tree/tree.ts";
 import type { GitObject, GitObjects } from "./objects.ts";
 
 /** One line of a tree object. */

@@ -1,4 +1,4 @@
-import { instantOf } from "../../core/history/instant.ts";
+import { instantOf } from "../../core/time/instant.ts";
 import { git, tryGit } from "./git.ts";
 
 /** The parents of a commit as it names them, also where a shallow clone does not have them. */

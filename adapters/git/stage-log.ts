@@ -1,6 +1,6 @@
 import { StringDecoder } from "node:string_decoder";
 import { readCommitMessage, whoDid } from "../../core/history/commit-message.ts";
-import { instantOf } from "../../core/history/instant.ts";
+import { instantOf } from "../../core/time/instant.ts";
 import type { Moment } from "../../core/history/tenure.ts";
 import { gitFailure, tryGit } from "./git.ts";
 import { KEEP_MEMORY } from "./objects.ts";

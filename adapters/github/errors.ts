@@ -1,6 +1,6 @@
 import { OutsideError } from "../../core/errors.ts";
-import { instantOf } from "../../core/history/instant.ts";
-import { minuteOf } from "../../core/history/time-words.ts";
+import { instantOf } from "../../core/time/instant.ts";
+import { minuteOf } from "../../core/time/words.ts";
 
 /** An answer of GitHub that is no success, as far as it matters here. */
 export interface Refusal {

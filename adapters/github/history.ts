@@ -1,5 +1,5 @@
 import { readCommitMessage, whoDid } from "../../core/history/commit-message.ts";
-import { instantOf } from "../../core/history/instant.ts";
+import { instantOf } from "../../core/time/instant.ts";
 import { versionInStageFile } from "../../core/history/stage-version.ts";
 import type { Moment, StageCommit, StageHistory } from "../../core/history/tenure.ts";
 import { stageHistory } from "../../core/history/tenures.ts";

@@ -1,5 +1,5 @@
 import { InputError } from "../../core/errors.ts";
-import { MAX_FILE_BYTES } from "../../core/registry/tree.ts";
+import { MAX_FILE_BYTES } from "../../core/tree/tree.ts";
 import type { AnswerCache } from "../cache/answer-cache.ts";
 import type { GitHubClient } from "./client.ts";
 import { GitHubError, brokenAnswer } from "./errors.ts";

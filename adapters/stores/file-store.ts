@@ -3,15 +3,8 @@ import { copyFile, link, mkdir, open, readFile, rename, rm, stat } from "node:fs
 import { dirname, join } from "node:path";
 import { OutsideError } from "../../core/errors.ts";
 import { CHECKSUMS_FILE, VERSION_FILE } from "../../core/registry/artifact-path.ts";
-import { checksumsOf } from "../../core/release/checksums.ts";
-import type {
-  ArtifactStore,
-  Content,
-  Seal,
-  StoredFile,
-  TransferOptions,
-  VersionName,
-} from "../../core/release/store.ts";
+import { checksumsOf } from "../../core/store/checksums.ts";
+import type { ArtifactStore, Content, Seal, StoredFile, TransferOptions, VersionName } from "../../core/store/store.ts";
 import type { Artifact } from "../../schemas/generated/types.ts";
 import { createFileAtomically, notWritten } from "../files/atomic.ts";
 import { readChunks, sha256OfBytes, sha256OfFile } from "../files/hash.ts";

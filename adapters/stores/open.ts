@@ -1,6 +1,6 @@
 import { isAbsolute, resolve } from "node:path";
 import { InputError } from "../../core/errors.ts";
-import type { ArtifactStore } from "../../core/release/store.ts";
+import type { ArtifactStore } from "../../core/store/store.ts";
 import type { RegistrySettings } from "../../schemas/generated/types.ts";
 import { openFileStore } from "./file-store.ts";
 

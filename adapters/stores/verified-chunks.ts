@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { ModelyardError, OutsideError } from "../../core/errors.ts";
-import type { Content } from "../../core/release/store.ts";
+import type { Content } from "../../core/store/store.ts";
 import type { Artifact } from "../../schemas/generated/types.ts";
 import { notRead } from "../files/not-read.ts";
 

@@ -1,4 +1,4 @@
-import { type DraftParts, mergeParts, type ParameterValue } from "../../core/registry/draft-parts.ts";
+import { type DraftParts, mergeParts, type ParameterValue } from "../../core/drafts/draft-parts.ts";
 
 /**
  * Adds the seed that the parameters name, when they agree on one: `seed`, `random_state`, `train.random_seed`, as number

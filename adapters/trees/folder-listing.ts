@@ -2,10 +2,10 @@ import { type Dirent, lstatSync, readFileSync, readdirSync, readlinkSync } from 
 import { join } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import { compareText } from "../../core/registry/finding.ts";
-import { MAX_FILE_BYTES, REGISTRY_FOLDER, type TreeEntry } from "../../core/registry/tree.ts";
+import { MAX_FILE_BYTES, REGISTRY_FOLDER, type TreeEntry } from "../../core/tree/tree.ts";
 import { gitBlobId } from "../git/blob-id.ts";
 import { type GitFolder, findGitFolder } from "../git/git-folder.ts";
-import { leftOutPaths } from "../git/left-out.ts";
+import { leftOutPaths } from "../git/sparse-checkout.ts";
 import { storedBlobIds } from "../git/stored-blob-ids.ts";
 import { unreadable } from "./unreadable.ts";
 

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Tree } from "../../core/registry/tree.ts";
+import type { Tree } from "../../core/tree/tree.ts";
 import { unreadable } from "./unreadable.ts";
 
 // An import of it would load all that hangs on its exports, promises and streams among them, before anything starts.

@@ -1,5 +1,5 @@
 import { modelFolder } from "../../core/registry/paths.ts";
-import { REGISTRY_FOLDER, type Tree, type TreeEntry } from "../../core/registry/tree.ts";
+import { REGISTRY_FOLDER, type Tree, type TreeEntry } from "../../core/tree/tree.ts";
 import { blobsAmong } from "../git/blobs.ts";
 import { listCommit } from "../git/list-commit.ts";
 import { listParts } from "../git/list-parts.ts";

@@ -1,6 +1,6 @@
 import { OutsideError } from "../../core/errors.ts";
 import { compareText } from "../../core/registry/finding.ts";
-import { type Tree, type TreeEntry, isPlainFile } from "../../core/registry/tree.ts";
+import { type Tree, type TreeEntry, isPlainFile } from "../../core/tree/tree.ts";
 import type { ListedEntry, RepositoryFiles } from "../github/repository-files.ts";
 
 export interface GitHubTreeOptions {

@@ -1,4 +1,4 @@
-import { writeCodeOwners } from "../../operations/codeowners.ts";
+import { writeCodeOwners } from "../../operations/init/codeowners.ts";
 import { defineCommand } from "../command.ts";
 
 export const codeowners = defineCommand({

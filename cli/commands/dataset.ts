@@ -1,9 +1,9 @@
 import { InputError } from "../../core/errors.ts";
-import { escapeTerminal, escapeTerminalLines } from "../../core/reports/escape.ts";
+import { escapeTerminal, escapeTerminalLines } from "../../core/text/escape.ts";
 import { countFindings, renderFindings } from "../../core/reports/findings-terminal.ts";
-import type { Style } from "../../core/reports/style.ts";
-import { type AddedDataset, addDataset } from "../../operations/add-dataset.ts";
-import type { DatasetSource } from "../../operations/dataset-sources.ts";
+import type { Style } from "../../core/text/style.ts";
+import { type AddedDataset, addDataset } from "../../operations/dataset/add-dataset.ts";
+import type { DatasetSource } from "../../operations/dataset/read-source.ts";
 import { type OptionValues, defineCommand } from "../command.ts";
 
 const OPTIONS = {

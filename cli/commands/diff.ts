@@ -1,8 +1,8 @@
 import { InputError } from "../../core/errors.ts";
 import { describeChange, countChanges } from "../../core/reports/changes.ts";
-import { plainText } from "../../core/reports/plain-text.ts";
+import { plainText } from "../../core/text/plain-text.ts";
 import { renderVersionDiff } from "../../core/reports/version-diff.ts";
-import { compareCommits, compareVersions } from "../../operations/compare.ts";
+import { compareCommits, compareVersions } from "../../operations/show/diff.ts";
 import { type Answer, defineCommand } from "../command.ts";
 
 export const diff = defineCommand({

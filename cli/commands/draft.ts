@@ -1,12 +1,12 @@
-import { escapeTerminal, escapeTerminalLines } from "../../core/reports/escape.ts";
+import { escapeTerminal, escapeTerminalLines } from "../../core/text/escape.ts";
 import { countFindings, renderFindings } from "../../core/reports/findings-terminal.ts";
-import { formatBytes, plural } from "../../core/reports/quantities.ts";
+import { formatBytes, plural } from "../../core/text/quantities.ts";
 import { stagePreviewText } from "../../core/reports/stage-preview.ts";
-import type { Style } from "../../core/reports/style.ts";
-import { commandLine } from "../../operations/command-line.ts";
-import { type Drafted, draft as draftVersion } from "../../operations/draft.ts";
-import type { Proposed } from "../../operations/propose.ts";
-import { withToldDraft } from "../../operations/told-draft.ts";
+import type { Style } from "../../core/text/style.ts";
+import { commandLine } from "../../operations/workspace/shell-command.ts";
+import { type Drafted, draft as draftVersion } from "../../operations/draft/draft.ts";
+import type { Proposed } from "../../operations/propose/pull-request.ts";
+import { withToldDraft } from "../../operations/draft/request.ts";
 import { type Terminal, defineRemoteCommand, folderOf } from "../command.ts";
 import { SOURCE_OPTIONS } from "../draft-sources.ts";
 import { commitCommands } from "../next-step.ts";
@@ -55,7 +55,7 @@ export const draft = defineRemoteCommand({
     const dryRun = options["dry-run"];
     if (options.pr) {
       const target = await openTarget(location, terminal, { dryRun });
-      const { proposeDraft } = await import("../../operations/propose-change.ts");
+      const { proposeDraft } = await import("../../operations/propose/changes.ts");
       const command = commandLine("draft", [model], options);
       const result = await withToldDraft(model, options, around, (given) => proposeDraft(target, given, command));
       const text = describe(result, { dryRun, proposal: proposalOf(result.proposed, terminal) }, terminal.style);

@@ -1,8 +1,8 @@
 import { InputError } from "../../core/errors.ts";
-import { CATALOGUE, type CatalogueEntry } from "../../core/reports/catalogue.ts";
-import type { Style } from "../../core/reports/style.ts";
-import { renderTable } from "../../core/reports/table.ts";
-import { closest } from "../../core/rules/suggest.ts";
+import { CATALOGUE, type CatalogueEntry } from "../../core/reports/rules-page.ts";
+import type { Style } from "../../core/text/style.ts";
+import { renderTable } from "../../core/text/table.ts";
+import { closest } from "../../core/text/suggest.ts";
 import { type Answer, defineCommand } from "../command.ts";
 
 export const explain = defineCommand({

@@ -1,8 +1,8 @@
 import { clockNotes } from "../../core/reports/clock-notes.ts";
 import { renderHistory } from "../../core/reports/history.ts";
-import { plainText } from "../../core/reports/plain-text.ts";
-import type { gitHubHistory } from "../../operations/github-history.ts";
-import { history as readHistory } from "../../operations/history.ts";
+import { plainText } from "../../core/text/plain-text.ts";
+import type { gitHubHistory } from "../../operations/history/github-history.ts";
+import { history as readHistory } from "../../operations/history/stage-history.ts";
 import { defineRemoteCommand } from "../command.ts";
 
 export const history = defineRemoteCommand({
@@ -34,6 +34,6 @@ export const history = defineRemoteCommand({
 });
 
 async function onGitHub(asked: Parameters<typeof gitHubHistory>[0]) {
-  const { gitHubHistory: read } = await import("../../operations/github-history.ts");
+  const { gitHubHistory: read } = await import("../../operations/history/github-history.ts");
   return read(asked);
 }

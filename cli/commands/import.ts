@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { openStore } from "../../adapters/stores/open.ts";
 import { InputError } from "../../core/errors.ts";
-import type { StageMapping } from "../../core/importing/foreign.ts";
-import { parsePairs } from "../../core/importing/names.ts";
+import type { StageMapping } from "../../core/import/foreign.ts";
+import { parsePairs } from "../../core/import/names.ts";
 import { isName } from "../../core/registry/names.ts";
 import { importFromGto, importFromMlflow } from "../../operations/import/import-from.ts";
-import { requireFolder, requireRegistry } from "../../operations/registry-nearby.ts";
+import { requireFolder, requireRegistry } from "../../operations/workspace/find-registry.ts";
 import type { RegistrySettings } from "../../schemas/generated/types.ts";
 import { type OptionValues, defineCommand } from "../command.ts";
 import { importText } from "../import-text.ts";

@@ -1,5 +1,5 @@
-import type { Style } from "../../core/reports/style.ts";
-import { type Initialized, init as initialize } from "../../operations/init.ts";
+import type { Style } from "../../core/text/style.ts";
+import { type Initialized, init as initialize } from "../../operations/init/init.ts";
 import { defineCommand } from "../command.ts";
 
 export const init = defineCommand({

@@ -1,8 +1,13 @@
 import { InputError } from "../../core/errors.ts";
-import type { Style } from "../../core/reports/style.ts";
-import type { Location } from "../../operations/location.ts";
-import { type Promotion, clearStage, promote as promoteVersion, promotionTitle } from "../../operations/promote.ts";
-import type { PromotionProposal } from "../../operations/propose-change.ts";
+import type { Style } from "../../core/text/style.ts";
+import type { Location } from "../../operations/workspace/location.ts";
+import {
+  type Promotion,
+  clearStage,
+  promote as promoteVersion,
+  promotionTitle,
+} from "../../operations/promote/promote.ts";
+import type { PromotionProposal } from "../../operations/propose/changes.ts";
 import { type Answer, type Terminal, defineRemoteCommand, folderOf } from "../command.ts";
 import { commitCommands } from "../next-step.ts";
 import { PROPOSING, openTarget, proposalText } from "../proposing.ts";
@@ -61,7 +66,7 @@ export async function proposeThere(
   promotion: Pick<PromotionProposal, "stage" | "to" | "isRollback">,
 ): Promise<Answer> {
   const target = await openTarget(location, terminal, { dryRun });
-  const { proposePromotion } = await import("../../operations/propose-change.ts");
+  const { proposePromotion } = await import("../../operations/propose/changes.ts");
   const { environment } = terminal;
   const result = await proposePromotion(target, { ...promotion, environment, now: terminal.now().toISOString() });
   const text = describePromotion(result, terminal.style);

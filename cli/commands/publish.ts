@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { openStore } from "../../adapters/stores/open.ts";
-import { plainText } from "../../core/reports/plain-text.ts";
-import { plural } from "../../core/reports/quantities.ts";
-import type { Style } from "../../core/reports/style.ts";
-import { type Published, type PublishedVersion, publish as publishRegistry } from "../../operations/publish.ts";
-import { requireFolder } from "../../operations/registry-nearby.ts";
+import { plainText } from "../../core/text/plain-text.ts";
+import { plural } from "../../core/text/quantities.ts";
+import type { Style } from "../../core/text/style.ts";
+import { type Published, type PublishedVersion, publish as publishRegistry } from "../../operations/publish/publish.ts";
+import { requireFolder } from "../../operations/workspace/find-registry.ts";
 import { defineCommand } from "../command.ts";
 import { terminalProgress } from "../progress.ts";
 

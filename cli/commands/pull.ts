@@ -1,10 +1,10 @@
 import { join, resolve as resolvePath, sep } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import { parseReference } from "../../core/registry/reference.ts";
-import { plainText } from "../../core/reports/plain-text.ts";
-import { formatBytes, formatElapsed, plural } from "../../core/reports/quantities.ts";
-import { openRegistry } from "../../operations/open-registry.ts";
-import type { Pulled } from "../../operations/pull.ts";
+import { plainText } from "../../core/text/plain-text.ts";
+import { formatBytes, formatElapsed, plural } from "../../core/text/quantities.ts";
+import { openRegistry } from "../../operations/deliver/open-registry.ts";
+import type { Pulled } from "../../operations/deliver/pull.ts";
 import { type Terminal, defineRemoteCommand } from "../command.ts";
 import { terminalProgress } from "../progress.ts";
 

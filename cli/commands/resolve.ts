@@ -1,9 +1,9 @@
 import { InputError } from "../../core/errors.ts";
 import { parseReference } from "../../core/registry/reference.ts";
-import { plainText } from "../../core/reports/plain-text.ts";
-import type { Location } from "../../operations/location.ts";
-import { openRegistry } from "../../operations/open-registry.ts";
-import type { Resolved } from "../../operations/resolve.ts";
+import { plainText } from "../../core/text/plain-text.ts";
+import type { Location } from "../../operations/workspace/location.ts";
+import { openRegistry } from "../../operations/deliver/open-registry.ts";
+import type { Resolved } from "../../operations/deliver/resolve.ts";
 import { type Answer, type Terminal, defineRemoteCommand } from "../command.ts";
 
 export const resolve = defineRemoteCommand({
@@ -73,9 +73,9 @@ async function heldThen(
   asked: { readonly model: string; readonly stage: string; readonly at: string; readonly now: Date },
   { environment }: Terminal,
 ) {
-  const { resolveAt, resolveAtIn } = await import("../../operations/resolve-at.ts");
+  const { resolveAt, resolveAtIn } = await import("../../operations/deliver/resolve-at.ts");
   if (location.kind === "folder") return resolveAt({ folder: location.folder, ...asked });
-  const { gitHubHistory } = await import("../../operations/github-history.ts");
+  const { gitHubHistory } = await import("../../operations/history/github-history.ts");
   return resolveAtIn(({ model, stage }) => gitHubHistory({ location, model, stage, environment }), asked);
 }
 

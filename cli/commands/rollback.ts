@@ -1,9 +1,9 @@
-import { plainText } from "../../core/reports/plain-text.ts";
-import { gitHubHistory } from "../../operations/github-history.ts";
-import type { Location } from "../../operations/location.ts";
-import { openLocation } from "../../operations/open-location.ts";
-import { promote } from "../../operations/promote.ts";
-import { rollbackTarget, rollbackTargetIn } from "../../operations/rollback-target.ts";
+import { plainText } from "../../core/text/plain-text.ts";
+import { gitHubHistory } from "../../operations/history/github-history.ts";
+import type { Location } from "../../operations/workspace/location.ts";
+import { openLocation } from "../../operations/workspace/open-location.ts";
+import { promote } from "../../operations/promote/promote.ts";
+import { rollbackTarget, rollbackTargetIn } from "../../operations/promote/rollback-target.ts";
 import { type Terminal, defineRemoteCommand, folderOf } from "../command.ts";
 import { PROPOSING } from "../proposing.ts";
 import { describePromotion, nextSteps, proposeThere } from "./promote.ts";

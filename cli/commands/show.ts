@@ -1,12 +1,12 @@
-import { Shelf } from "../../core/registry/shelf.ts";
-import { formatBytes } from "../../core/reports/quantities.ts";
-import { lengthOf } from "../../core/history/time-words.ts";
-import { plainText } from "../../core/reports/plain-text.ts";
-import type { Style } from "../../core/reports/style.ts";
-import { renderTable } from "../../core/reports/table.ts";
-import { openLocation } from "../../operations/open-location.ts";
-import { type Resolved, resolve } from "../../operations/resolve.ts";
-import { type ModelView, type ShelfView, heldSince, showModel, showShelf } from "../../operations/show.ts";
+import { Shelf } from "../../core/registry/registry-reader.ts";
+import { formatBytes } from "../../core/text/quantities.ts";
+import { lengthOf } from "../../core/time/words.ts";
+import { plainText } from "../../core/text/plain-text.ts";
+import type { Style } from "../../core/text/style.ts";
+import { renderTable } from "../../core/text/table.ts";
+import { openLocation } from "../../operations/workspace/open-location.ts";
+import { type Resolved, resolve } from "../../operations/deliver/resolve.ts";
+import { type ModelView, type ShelfView, heldSince, showModel, showShelf } from "../../operations/show/show.ts";
 import { type Answer, type Terminal, defineRemoteCommand } from "../command.ts";
 
 const NOTHING = "–";

@@ -3,7 +3,7 @@ import { InputError } from "../../core/errors.ts";
 import { annotationsOf } from "../../core/reports/findings-annotations.ts";
 import { sarifLog } from "../../core/reports/findings-sarif.ts";
 import { workflowCommand } from "../../core/reports/workflow-command.ts";
-import type { Validated } from "../../operations/validate.ts";
+import type { Validated } from "../../operations/validate/validate.ts";
 import type { Answer } from "../command.ts";
 
 /** What `--format` takes. */

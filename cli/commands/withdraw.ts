@@ -1,8 +1,8 @@
 import { InputError } from "../../core/errors.ts";
-import { listing } from "../../core/rules/suggest.ts";
-import type { Style } from "../../core/reports/style.ts";
-import { commandLine } from "../../operations/command-line.ts";
-import { type Withdrawn, withdraw as withdrawVersion } from "../../operations/withdraw.ts";
+import { listing } from "../../core/text/suggest.ts";
+import type { Style } from "../../core/text/style.ts";
+import { commandLine } from "../../operations/workspace/shell-command.ts";
+import { type Withdrawn, withdraw as withdrawVersion } from "../../operations/promote/withdraw.ts";
 import { type Terminal, defineRemoteCommand, folderOf } from "../command.ts";
 import { commitCommands } from "../next-step.ts";
 import { PROPOSING, openTarget, proposalText } from "../proposing.ts";
@@ -37,7 +37,7 @@ export const withdraw = defineRemoteCommand({
     const reason = options.reason ?? "";
     if (options.pr) {
       const target = await openTarget(location, terminal, { dryRun: options["dry-run"] });
-      const { proposeWithdrawal } = await import("../../operations/propose-change.ts");
+      const { proposeWithdrawal } = await import("../../operations/propose/changes.ts");
       const command = commandLine("withdraw", [reference, word], options);
       const proposal = await proposeWithdrawal(target, { reference, status, reason }, command);
       const { model, version, proposed } = proposal;

@@ -1,6 +1,6 @@
 import type { RegistryFile } from "../registry/file.ts";
 import { identify, isProse } from "../registry/paths.ts";
-import { isPlainFile } from "../registry/tree.ts";
+import { isPlainFile } from "../tree/tree.ts";
 import type { Change } from "./change.ts";
 import type { PathDifference } from "./differences.ts";
 import { datasetChange } from "./kinds/dataset.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type MemoryFile, memoryTree } from "../../test/memory-tree.ts";
+import { type MemoryFile, memoryTree } from "../../test/support/memory-tree.ts";
 import {
   type SampleFiles,
   datasetFile,
@@ -9,7 +9,7 @@ import {
   stageFile,
   statusFile,
   versionFile,
-} from "../../test/sample-registry.ts";
+} from "../../test/support/sample-registry.ts";
 import { readRegistry } from "../registry/registry.ts";
 import type { Change } from "./change.ts";
 import { compareRegistries } from "./compare.ts";

@@ -1,5 +1,5 @@
 import { compareText } from "../registry/finding.ts";
-import type { TreeEntry } from "../registry/tree.ts";
+import type { TreeEntry } from "../tree/tree.ts";
 
 /** A path at which two trees differ; undefined on the side that has no such file. */
 export interface PathDifference {

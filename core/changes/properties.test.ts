@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { memoryTree } from "../../test/memory-tree.ts";
+import { memoryTree } from "../../test/support/memory-tree.ts";
 import { checkRegistry } from "../rules/index.ts";
 import { readRegistry } from "../registry/registry.ts";
 import { type Change, pathsOf } from "./change.ts";

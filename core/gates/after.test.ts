@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Changes, ask, known, tenure, unknown } from "../../test/gates/scenario.ts";
+import { type Changes, ask, known, tenure, unknown } from "../../test/e2e/gates/scenario.ts";
 
 const gates = { after: "staging" };
 

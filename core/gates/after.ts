@@ -1,6 +1,6 @@
 import type { Moment, Tenure } from "../history/tenure.ts";
 import { heldBefore } from "../history/tenures.ts";
-import { minuteOf } from "../history/time-words.ts";
+import { minuteOf } from "../time/words.ts";
 import type { Gate, GateContext } from "./gate.ts";
 import { type GateOutcome, worstOf } from "./verdict.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Changes, HEAD, ask, known, review, unknown } from "../../test/gates/scenario.ts";
+import { type Changes, HEAD, ask, known, review, unknown } from "../../test/e2e/gates/scenario.ts";
 
 const OLD = "1234567890123456789012345678901234567890";
 const gates = { approvals: 1 };

@@ -1,7 +1,7 @@
-import { listing } from "../rules/suggest.ts";
+import { listing } from "../text/suggest.ts";
 import type { Gate, GateContext } from "./gate.ts";
 import type { Review } from "./input.ts";
-import { parseTimeMs } from "./time.ts";
+import { parseTimeMs } from "../time/deadline.ts";
 import type { Verdict } from "./verdict.ts";
 
 /** Short enough to read, long enough to tell commits of one pull request apart. */

@@ -5,7 +5,7 @@ import type { Entry, ModelEntry, Registry } from "../registry/registry.ts";
 import type { GateContext } from "./gate.ts";
 import type { Promotion, PromotionInput } from "./input.ts";
 import { mergePolicy } from "./policy.ts";
-import { parseTimeMs } from "./time.ts";
+import { parseTimeMs } from "../time/deadline.ts";
 import type { Observed } from "./verdict.ts";
 
 /** What the gates can be run on, or why nothing can be judged. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Artifact, Gates } from "../../schemas/generated/types.ts";
-import { ask } from "../../test/gates/scenario.ts";
+import { ask } from "../../test/e2e/gates/scenario.ts";
 
 function artifact(path: string, format: string | undefined): Artifact {
   const file = { path, size: 4, sha256: "a".repeat(64) };

@@ -1,8 +1,8 @@
 import type { Artifact } from "../../schemas/generated/types.ts";
-import { findFormat, formatRunsCode } from "../registry/formats.ts";
+import { findFormat, formatRunsCode } from "../formats/catalogue.ts";
 import type { Gate } from "./gate.ts";
 import type { FormatPolicy } from "./policy.ts";
-import { joinReasons } from "./reasons.ts";
+import { joinReasons } from "../text/reasons.ts";
 
 /** Files that are named; the rest are counted. */
 const MOST_FILES = 4;

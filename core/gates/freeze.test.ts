@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Freeze } from "../../schemas/generated/types.ts";
-import { ask } from "../../test/gates/scenario.ts";
+import { ask } from "../../test/e2e/gates/scenario.ts";
 
 const window = (from: string, to: string, reason = "holiday traffic"): Freeze => ({
   from: `2026-12-${from}T00:00:00Z`,

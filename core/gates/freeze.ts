@@ -1,7 +1,7 @@
 import type { Freeze } from "../../schemas/generated/types.ts";
-import { minuteOf } from "../history/time-words.ts";
+import { minuteOf } from "../time/words.ts";
 import type { Gate } from "./gate.ts";
-import { describeDeadline, parseTimeMs } from "./time.ts";
+import { describeDeadline, parseTimeMs } from "../time/deadline.ts";
 
 /** A freeze holds from its `from` until its `to`; at `to` itself it is over. Windows that touch or overlap are one. */
 export const freeze: Gate = {

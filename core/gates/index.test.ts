@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Changes, known, scenario, tenure, unknown } from "../../test/gates/scenario.ts";
+import { type Changes, known, scenario, tenure, unknown } from "../../test/e2e/gates/scenario.ts";
 import { GATES, judgePromotion } from "./index.ts";
 
 const judge = async (changes: Changes) => judgePromotion(await scenario(changes));

@@ -12,7 +12,7 @@ import { published } from "./published.ts";
 import { require } from "./require.ts";
 import { signature } from "./signature.ts";
 import { soak } from "./soak.ts";
-import { parseTimeMs } from "./time.ts";
+import { parseTimeMs } from "../time/deadline.ts";
 import { type GateName, type GateVerdict, type Verdict, worstOf } from "./verdict.ts";
 import { withdrawn } from "./withdrawn.ts";
 

@@ -1,6 +1,6 @@
 import type { Tenure } from "../history/tenure.ts";
 import type { Registry } from "../registry/registry.ts";
-import type { StoredVersion } from "../release/store.ts";
+import type { StoredVersion } from "../store/store.ts";
 import type { Observed } from "./verdict.ts";
 
 /** A stage that is to hold another version. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { MetricGate } from "../../schemas/generated/types.ts";
-import { type Changes, ask } from "../../test/gates/scenario.ts";
+import { type Changes, ask } from "../../test/e2e/gates/scenario.ts";
 
 const judge = (metrics: Record<string, MetricGate>, changes: Changes = {}) =>
   ask("metrics", { gates: { metrics }, ...changes });

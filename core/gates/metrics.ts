@@ -1,7 +1,7 @@
 import type { MetricGate } from "../../schemas/generated/types.ts";
-import { decimalDifference } from "../comparing/metrics.ts";
+import { decimalDifference } from "../diff/metrics.ts";
 import type { Gate, GateContext } from "./gate.ts";
-import { joinReasons } from "./reasons.ts";
+import { joinReasons } from "../text/reasons.ts";
 import { type GateOutcome, worstOf } from "./verdict.ts";
 
 /** Reasons that are named; the rest are counted. */

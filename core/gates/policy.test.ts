@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Gates } from "../../schemas/generated/types.ts";
-import { type Changes, scenario } from "../../test/gates/scenario.ts";
+import { type Changes, scenario } from "../../test/e2e/gates/scenario.ts";
 import { judgePromotion } from "./index.ts";
 import { mergePolicy } from "./policy.ts";
 import type { GateName, Verdict } from "./verdict.ts";

@@ -1,7 +1,7 @@
 import type { Freeze, Gates, MetricGate } from "../../schemas/generated/types.ts";
 import { compareText } from "../registry/finding.ts";
-import { formatRunsCode } from "../registry/formats.ts";
-import { type Duration, parseDuration } from "./duration.ts";
+import { formatRunsCode } from "../formats/catalogue.ts";
+import { type Duration, parseDuration } from "../time/duration.ts";
 
 /** What a promotion of one model to one stage must show: the registry's gates and the model's own, merged. */
 export interface StagePolicy {

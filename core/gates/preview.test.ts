@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Changes, scenario } from "../../test/gates/scenario.ts";
+import { type Changes, scenario } from "../../test/e2e/gates/scenario.ts";
 import { previewStages } from "./preview.ts";
 
 /** What the stages say of churn 1.4.0 before anybody proposes it. */

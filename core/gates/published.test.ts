@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { StoredFile, StoredVersion } from "../../core/release/store.ts";
-import { ask, known, scenario, unknown } from "../../test/gates/scenario.ts";
+import type { StoredFile, StoredVersion } from "../store/store.ts";
+import { ask, known, scenario, unknown } from "../../test/e2e/gates/scenario.ts";
 
 const model: StoredFile = { path: "model.safetensors", sizeBytes: 4, sha256: "a".repeat(64), complete: true };
 

@@ -1,9 +1,9 @@
 import type { Artifact } from "../../schemas/generated/types.ts";
 import { VERSION_FILE } from "../registry/artifact-path.ts";
 import { pathOf } from "../registry/paths.ts";
-import type { StoredDocument, StoredFile } from "../release/store.ts";
+import type { StoredDocument, StoredFile } from "../store/store.ts";
 import type { Gate, GateContext } from "./gate.ts";
-import { joinReasons } from "./reasons.ts";
+import { joinReasons } from "../text/reasons.ts";
 import type { GateOutcome } from "./verdict.ts";
 
 const LABEL = "published";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { ModelVersion } from "../../schemas/generated/types.ts";
-import { ask } from "../../test/gates/scenario.ts";
+import { ask } from "../../test/e2e/gates/scenario.ts";
 
 const gates = { require: ["signature", "datasets", "environment", "code", "metrics", "parameters"] as const };
 const whole: Partial<ModelVersion> = {

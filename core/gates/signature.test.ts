@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Field, Signature } from "../../schemas/generated/types.ts";
-import { type Changes, ask } from "../../test/gates/scenario.ts";
+import { type Changes, ask } from "../../test/e2e/gates/scenario.ts";
 
 const age: Field = { name: "age", type: "long" };
 const p: Field = { name: "p", type: "double" };

@@ -1,8 +1,8 @@
-import type { SignatureChange } from "../comparing/signature-columns.ts";
-import { compareSignatures } from "../comparing/signature.ts";
-import { listing } from "../rules/suggest.ts";
+import type { SignatureChange } from "../diff/signature-columns.ts";
+import { compareSignatures } from "../diff/signature.ts";
+import { listing } from "../text/suggest.ts";
 import type { Gate } from "./gate.ts";
-import { joinReasons } from "./reasons.ts";
+import { joinReasons } from "../text/reasons.ts";
 
 const LABEL = "signature";
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Changes, ask, known, tenure, unknown } from "../../test/gates/scenario.ts";
+import { type Changes, ask, known, tenure, unknown } from "../../test/e2e/gates/scenario.ts";
 
 const gates = { after: "staging", soak: "24h" };
 const history = (...tenures: ReturnType<typeof tenure>[]): Changes["input"] => ({ history: known(tenures) });

@@ -1,9 +1,9 @@
 import type { Tenure } from "../history/tenure.ts";
 import { stillToCome, unbrokenSince } from "../history/tenures.ts";
-import { minuteOf } from "../history/time-words.ts";
-import { type Duration, describeProgress } from "./duration.ts";
+import { minuteOf } from "../time/words.ts";
+import { type Duration, describeProgress } from "../time/duration.ts";
 import type { Gate, GateContext } from "./gate.ts";
-import { describeDeadline, parseTimeMs, timeOf } from "./time.ts";
+import { describeDeadline, parseTimeMs, timeOf } from "../time/deadline.ts";
 import { type GateOutcome, worstOf } from "./verdict.ts";
 
 /**

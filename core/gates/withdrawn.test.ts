@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ask, scenario } from "../../test/gates/scenario.ts";
+import { ask, scenario } from "../../test/e2e/gates/scenario.ts";
 import { judgePromotion } from "./index.ts";
 
 test("it is asked of every promotion", async () => {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { instantOf } from "./instant.ts";
+import { instantOf } from "../time/instant.ts";
 import type { StageCommit, Tenure } from "./tenure.ts";
 import {
   earlierHolders,

@@ -11,7 +11,7 @@ import type {
 import { type RegistryFile, contentOf } from "./file.ts";
 import { type Identity, type Kind, identify, isProse } from "./paths.ts";
 import type { DatasetEntry, Entry, ModelEntry, Registry } from "./registry.ts";
-import { type TreeEntry, isPlainFile } from "./tree.ts";
+import { type TreeEntry, isPlainFile } from "../tree/tree.ts";
 
 /** Tells the entries that the layout has a place for from strangers; prose is neither. */
 export function divide(

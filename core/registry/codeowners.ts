@@ -1,6 +1,6 @@
 import { compareText } from "./finding.ts";
 import { modelFolder } from "./paths.ts";
-import { SourceText } from "./source.ts";
+import { SourceText } from "../yaml/source-text.ts";
 
 /** Where GitHub looks for it, in this order: the first one that exists counts. */
 export const CODEOWNERS_PATHS = [".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS"] as const;

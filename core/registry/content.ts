@@ -3,9 +3,9 @@ import { validate as stage } from "../../schemas/generated/validators/stage.js";
 import { validate as status } from "../../schemas/generated/validators/status.js";
 import type { RegistryFileByKind } from "../../schemas/generated/types.ts";
 import type { Identity, Kind } from "./paths.ts";
-import { readQuickYaml } from "./quick-yaml.ts";
-import { decodeText } from "./source.ts";
-import { MAX_FILE_BYTES } from "./tree.ts";
+import { readQuickYaml } from "../yaml/fast-reader.ts";
+import { decodeText } from "../yaml/source-text.ts";
+import { MAX_FILE_BYTES } from "../tree/tree.ts";
 
 /** What resolving a reference reads. */
 const QUICK_KINDS: Partial<Record<Kind, typeof stage>> = { stage, status, "model-version": modelVersion };

@@ -3,12 +3,12 @@ import { type Document, type Node, type Range, isMap, isNode, isPair, isScalar, 
 import type { RegistryFileByKind } from "../../schemas/generated/types.ts";
 import { type Problem, placed } from "./finding.ts";
 import type { Identity, Kind } from "./paths.ts";
-import { readQuickYaml } from "./quick-yaml.ts";
+import { readQuickYaml } from "../yaml/fast-reader.ts";
 import { checkShape } from "./shape.ts";
-import { SourceText, type Span, decodeLossy, decodeText } from "./source.ts";
-import { MAX_FILE_BYTES, type TreeEntry } from "./tree.ts";
-import { type SyntaxProblem, type YamlReading, readYaml } from "./yaml.ts";
-import type { Mark } from "./yaml-marks.ts";
+import { SourceText, type Span, decodeLossy, decodeText } from "../yaml/source-text.ts";
+import { MAX_FILE_BYTES, type TreeEntry } from "../tree/tree.ts";
+import { type SyntaxProblem, type YamlReading, readYaml } from "../yaml/reader.ts";
+import type { Mark } from "../yaml/marks.ts";
 
 /** A way into a document: `["artifacts", 0, "sha256"]`. */
 export type KeyPath = readonly (string | number)[];

@@ -1,4 +1,4 @@
-import type { SourceText, Span } from "./source.ts";
+import type { SourceText, Span } from "../yaml/source-text.ts";
 
 export type Severity = "error" | "warning" | "notice";
 

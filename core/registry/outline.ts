@@ -5,7 +5,7 @@ import { type RegistryFile, contentOf, unreadFile } from "./file.ts";
 import type { Finding } from "./finding.ts";
 import type { Kind } from "./paths.ts";
 import type { DataOrigin, RegistryOutline, VersionLinks } from "./registry.ts";
-import type { TreeEntry } from "./tree.ts";
+import type { TreeEntry } from "../tree/tree.ts";
 
 /** All that is left to know of a file once it was checked by itself. */
 export interface CheckedDocument {

@@ -4,7 +4,7 @@ import { type RegistryFile, readRegistryFile, unreadFile } from "./file.ts";
 import { compareText } from "./finding.ts";
 import { identify } from "./paths.ts";
 import type { Registry } from "./registry.ts";
-import { MAX_FILE_BYTES, type Tree, type TreeEntry, isPlainFile } from "./tree.ts";
+import { MAX_FILE_BYTES, type Tree, type TreeEntry, isPlainFile } from "../tree/tree.ts";
 
 /**
  * A registry that is read bit by bit: what was not listed is not there, and what was listed and not read is there with

@@ -1,4 +1,4 @@
-import { REGISTRY_FOLDER } from "./tree.ts";
+import { REGISTRY_FOLDER } from "../tree/tree.ts";
 
 /** What a registry file is, read from its path alone: path is identity. */
 export type Identity =

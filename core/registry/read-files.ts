@@ -1,6 +1,6 @@
 import { type RegistryFile, readRegistryFile } from "./file.ts";
 import { type Identity, identify } from "./paths.ts";
-import { MAX_FILE_BYTES, type Tree, type TreeEntry, isPlainFile } from "./tree.ts";
+import { MAX_FILE_BYTES, type Tree, type TreeEntry, isPlainFile } from "../tree/tree.ts";
 
 /** A registry file that a tree lists. */
 export interface ListedFile {

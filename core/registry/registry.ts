@@ -10,7 +10,7 @@ import type {
 import type { CodeOwners } from "./codeowners.ts";
 import type { RegistryFile } from "./file.ts";
 import { PartialRegistry } from "./partial.ts";
-import { REGISTRY_FOLDER, type Tree, type TreeEntry } from "./tree.ts";
+import { REGISTRY_FOLDER, type Tree, type TreeEntry } from "../tree/tree.ts";
 
 /** A whole registry as read from one tree. Files that could not be understood are in `files` alone. */
 export interface Registry extends RegistryOutline {

@@ -1,14 +1,14 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Status } from "../../schemas/generated/types.ts";
-import { type Changes, asciiJson, scenario, unknown } from "../../test/gates/scenario.ts";
-import { readMarkdown } from "../../test/markdown-reader.ts";
+import { type Changes, asciiJson, scenario, unknown } from "../../test/e2e/gates/scenario.ts";
+import { readMarkdown } from "../../test/support/markdown-reader.ts";
 import { judgePromotion } from "../gates/index.ts";
 import type { PromotionInput } from "../gates/input.ts";
 import { type Card, buildCard } from "./card.ts";
 import { renderCardMarkdown } from "./card-markdown.ts";
 import { renderCardTerminal } from "./card-terminal.ts";
-import { plainStyle } from "./style.ts";
+import { plainStyle } from "../text/style.ts";
 
 const cardOf = (input: PromotionInput, baseName: string): Card =>
   buildCard({ ...input, judgement: judgePromotion(input), baseName });

@@ -1,7 +1,7 @@
 import type { Card, CardGate } from "./card.ts";
 import type { CardMetric } from "./card-metrics.ts";
 import type { CardOrigin } from "./card-origins.ts";
-import { escapeMarkdown, markdownCode, shorten } from "./escape.ts";
+import { escapeMarkdown, markdownCode, shorten } from "../text/escape.ts";
 
 /** The longest reason that is shown whole, in characters. */
 const MOST_REASON = 400;

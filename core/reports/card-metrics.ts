@@ -1,5 +1,5 @@
 import type { MetricGate, Model } from "../../schemas/generated/types.ts";
-import type { MetricDelta } from "../comparing/metrics.ts";
+import type { MetricDelta } from "../diff/metrics.ts";
 import { goalArrow, metricWords } from "./version-diff.ts";
 
 /** How a metric's row is to be taken: what to be glad of, to look at, and what stops the promotion. */

@@ -1,9 +1,9 @@
 import type { Code, ModelVersion } from "../../schemas/generated/types.ts";
-import type { CodeDifference } from "../comparing/code.ts";
-import type { SideBySide } from "../comparing/side-by-side.ts";
-import type { VersionDiff } from "../comparing/versions.ts";
-import { shorten } from "./escape.ts";
-import { plural } from "./quantities.ts";
+import type { CodeDifference } from "../diff/code.ts";
+import type { SideBySide } from "../diff/side-by-side.ts";
+import type { VersionDiff } from "../diff/versions.ts";
+import { shorten } from "../text/escape.ts";
+import { plural } from "../text/quantities.ts";
 
 /** Something that a version is made of, and how it differs from the version now in the stage. */
 export interface CardOrigin {

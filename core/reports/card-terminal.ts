@@ -1,9 +1,9 @@
 import type { Verdict } from "../gates/verdict.ts";
 import type { Card } from "./card.ts";
 import type { Tone } from "./card-metrics.ts";
-import { escapeTerminal, shorten } from "./escape.ts";
-import type { Style } from "./style.ts";
-import { renderTable } from "./table.ts";
+import { escapeTerminal, shorten } from "../text/escape.ts";
+import type { Style } from "../text/style.ts";
+import { renderTable } from "../text/table.ts";
 
 /** The longest text that is shown whole, in characters. */
 const MOST_TEXT = 400;

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { readFixture } from "../../test/gates/fixture.ts";
-import { type Changes, known, scenario, unknown } from "../../test/gates/scenario.ts";
+import { readFixture } from "../../test/e2e/gates/fixture.ts";
+import { type Changes, known, scenario, unknown } from "../../test/e2e/gates/scenario.ts";
 import type { Code } from "../../schemas/generated/types.ts";
 import { judgePromotion } from "../gates/index.ts";
 import type { PromotionInput } from "../gates/input.ts";
 import { type Card, type CardInput, buildCard } from "./card.ts";
 import { renderCardMarkdown } from "./card-markdown.ts";
 import { renderCardTerminal } from "./card-terminal.ts";
-import { plainStyle } from "./style.ts";
+import { plainStyle } from "../text/style.ts";
 
 function cardOf(input: PromotionInput, more: Partial<CardInput> = {}): Card {
   return buildCard({ ...input, judgement: judgePromotion(input), baseName: "main", ...more });

@@ -1,8 +1,8 @@
-import { diffVersions } from "../comparing/versions.ts";
+import { diffVersions } from "../diff/versions.ts";
 import type { PromotionJudgement } from "../gates/index.ts";
 import type { PromotionInput } from "../gates/input.ts";
 import type { GateVerdict, Verdict } from "../gates/verdict.ts";
-import { minuteOf } from "../history/time-words.ts";
+import { minuteOf } from "../time/words.ts";
 import type { ModelVersion } from "../../schemas/generated/types.ts";
 import { type CardMetrics, listMetrics } from "./card-metrics.ts";
 import { type CardOrigin, describeOrigins } from "./card-origins.ts";

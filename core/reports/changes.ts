@@ -1,5 +1,5 @@
 import type { Change, ChangeType } from "../changes/change.ts";
-import { plural } from "./quantities.ts";
+import { plural } from "../text/quantities.ts";
 
 /** How many changes of one type are called. */
 const NOUNS: Record<ChangeType, readonly [one: string, many: string]> = {

@@ -4,10 +4,10 @@ import type { Finding } from "../registry/finding.ts";
 import type { Card } from "./card.ts";
 import { renderCardMarkdown } from "./card-markdown.ts";
 import { countChanges, describeChange } from "./changes.ts";
-import { escapeMarkdown, shorten } from "./escape.ts";
+import { escapeMarkdown, shorten } from "../text/escape.ts";
 import { findingsMarkdown } from "./findings-markdown.ts";
 import { countFindings } from "./findings-terminal.ts";
-import { plural } from "./quantities.ts";
+import { plural } from "../text/quantities.ts";
 
 /** What a check of a change came to. */
 export interface CheckReport {

@@ -1,6 +1,6 @@
 import type { StageHistory } from "../history/tenure.ts";
 import { setBack, stillToCome } from "../history/tenures.ts";
-import { minuteOf } from "../history/time-words.ts";
+import { minuteOf } from "../time/words.ts";
 
 const MOST_NOTES = 5;
 

@@ -1,5 +1,5 @@
 import { type Finding, type Severity, compareFindings } from "../registry/finding.ts";
-import { escapeTerminal, shorten } from "./escape.ts";
+import { escapeTerminal, shorten } from "../text/escape.ts";
 
 /** A remark beside a line of a pull request's diff. All text in it is one inert line. */
 export interface Annotation {

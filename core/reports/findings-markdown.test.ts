@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readMarkdown } from "../../test/markdown-reader.ts";
+import { readMarkdown } from "../../test/support/markdown-reader.ts";
 import type { Finding } from "../registry/finding.ts";
 import { findingsMarkdown } from "./findings-markdown.ts";
 

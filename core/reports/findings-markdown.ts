@@ -1,6 +1,6 @@
 import type { Finding } from "../registry/finding.ts";
-import { escapeMarkdown, markdownCode, shorten } from "./escape.ts";
-import { plural } from "./quantities.ts";
+import { escapeMarkdown, markdownCode, shorten } from "../text/escape.ts";
+import { plural } from "../text/quantities.ts";
 
 interface FindingsMarkdownOptions {
   /** How many are shown; the rest are counted. All where it is not given. */

@@ -2,7 +2,7 @@ import { CHANGE_RULES } from "../changes/rules/index.ts";
 import { type Finding, type Fix, type Severity, type TextEdit, compareText } from "../registry/finding.ts";
 import { DATA_RULES, TREE_RULES } from "../rules/index.ts";
 import type { RuleText } from "../rules/rule.ts";
-import { escapeTerminal } from "./escape.ts";
+import { escapeTerminal } from "../text/escape.ts";
 
 interface SarifOptions {
   /** modelyard's own. */

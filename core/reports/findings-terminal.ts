@@ -1,6 +1,6 @@
 import type { Finding, Severity } from "../registry/finding.ts";
-import { displayWidth, plainText } from "./plain-text.ts";
-import type { Style } from "./style.ts";
+import { displayWidth, plainText } from "../text/plain-text.ts";
+import type { Style } from "../text/style.ts";
 
 /** Findings as text for a terminal: each with the offending line, what to do next, and where to read more. */
 export function renderFindings(findings: readonly Finding[], style: Style): string {

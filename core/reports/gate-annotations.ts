@@ -2,7 +2,7 @@ import type { PromotionJudgement } from "../gates/index.ts";
 import type { Verdict } from "../gates/verdict.ts";
 import type { Severity } from "../registry/finding.ts";
 import { pathOf } from "../registry/paths.ts";
-import { escapeTerminal, shorten } from "./escape.ts";
+import { escapeTerminal, shorten } from "../text/escape.ts";
 import type { Annotation } from "./findings-annotations.ts";
 
 const LONGEST_MESSAGE = 4000;

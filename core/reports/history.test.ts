@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { StageCommit, StageHistory } from "../history/tenure.ts";
 import { stageHistory } from "../history/tenures.ts";
 import { renderHistory } from "./history.ts";
-import { plainStyle } from "./style.ts";
+import { plainStyle } from "../text/style.ts";
 
 const now = new Date("2026-11-23T20:00:00Z");
 

@@ -1,8 +1,8 @@
 import type { Moment, StageHistory, Tenure } from "../history/tenure.ts";
 import { unbrokenSince } from "../history/tenures.ts";
-import { lengthOf, minuteOf } from "../history/time-words.ts";
-import { type Style, plainStyle } from "./style.ts";
-import { renderTable } from "./table.ts";
+import { lengthOf, minuteOf } from "../time/words.ts";
+import { type Style, plainStyle } from "../text/style.ts";
+import { renderTable } from "../text/table.ts";
 
 /** What a promotion's name may take of a line; titles come from people. */
 const LONGEST_CHANGE = 100;

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { readMarkdown } from "../../test/markdown-reader.ts";
+import { readMarkdown } from "../../test/support/markdown-reader.ts";
 import type { ModelVersion } from "../../schemas/generated/types.ts";
 import { renderReleaseNotes } from "./release-notes.ts";
 

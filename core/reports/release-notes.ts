@@ -1,6 +1,6 @@
 import type { ModelVersion } from "../../schemas/generated/types.ts";
-import { markdownCode, shorten } from "./escape.ts";
-import { formatBytes } from "./quantities.ts";
+import { markdownCode, shorten } from "../text/escape.ts";
+import { formatBytes } from "../text/quantities.ts";
 
 interface ReleaseNotesOptions {
   /** The text is never longer, in UTF-16 units. */

@@ -1,5 +1,5 @@
 import type { StagePreview } from "../gates/preview.ts";
-import { escapeTerminal, shorten } from "./escape.ts";
+import { escapeTerminal, shorten } from "../text/escape.ts";
 
 const MOST_CHARACTERS = 400;
 

@@ -1,11 +1,11 @@
-import type { MetricDelta } from "../comparing/metrics.ts";
-import type { NamedSides, SideBySide } from "../comparing/side-by-side.ts";
-import type { VersionDiff } from "../comparing/versions.ts";
-import { shorten } from "./escape.ts";
-import { plainText } from "./plain-text.ts";
-import { formatBytes } from "./quantities.ts";
-import type { Style } from "./style.ts";
-import { renderTable } from "./table.ts";
+import type { MetricDelta } from "../diff/metrics.ts";
+import type { NamedSides, SideBySide } from "../diff/side-by-side.ts";
+import type { VersionDiff } from "../diff/versions.ts";
+import { shorten } from "../text/escape.ts";
+import { plainText } from "../text/plain-text.ts";
+import { formatBytes } from "../text/quantities.ts";
+import type { Style } from "../text/style.ts";
+import { renderTable } from "../text/table.ts";
 
 /** The longest value that is shown whole. */
 const MOST_CHARACTERS = 80;

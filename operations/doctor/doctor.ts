@@ -1,5 +1,5 @@
-import type { Location } from "../location.ts";
-import type { Environment } from "../open-location.ts";
+import type { Location } from "../workspace/location.ts";
+import type { Environment } from "../workspace/open-location.ts";
 import type { Found } from "./check.ts";
 import { CHECKS } from "./checks/index.ts";
 import { observeSetup } from "./observe.ts";

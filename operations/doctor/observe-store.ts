@@ -6,8 +6,8 @@ import { openStore } from "../../adapters/stores/open.ts";
 import { ModelyardError } from "../../core/errors.ts";
 import type { Observed } from "../../core/gates/verdict.ts";
 import type { Registry } from "../../core/registry/registry.ts";
-import type { Location } from "../location.ts";
-import type { Environment } from "../open-location.ts";
+import type { Location } from "../workspace/location.ts";
+import type { Environment } from "../workspace/open-location.ts";
 import type { StoreObserved } from "./setup.ts";
 
 interface Around {

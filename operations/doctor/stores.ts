@@ -1,4 +1,4 @@
-import { tagOf } from "../../core/release/asset-names.ts";
+import { tagOf } from "../../core/store/asset-names.ts";
 import type { Setup } from "./setup.ts";
 
 /** Whether artifacts rest on the releases of this repository. */

@@ -1,5 +1,5 @@
 import { LineCounter, type ParsedNode, isNode, parseDocument } from "yaml";
-import { withoutStacks } from "../../core/registry/without-stacks.ts";
+import { withoutStacks } from "../../core/yaml/without-stacks.ts";
 
 /** What a workflow file says, as far as a registry depends on it. Lines count from 1. */
 export interface Workflow {

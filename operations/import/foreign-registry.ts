@@ -1,7 +1,7 @@
-import type { DraftParts } from "../../core/registry/draft-parts.ts";
+import type { DraftParts } from "../../core/drafts/draft-parts.ts";
 import type { VersionScheme } from "../../core/registry/version.ts";
 import type { ModelVersion } from "../../schemas/generated/types.ts";
-import type { ForeignEvent, ForeignModel, ImportProblem } from "../../core/importing/foreign.ts";
+import type { ForeignEvent, ForeignModel, ImportProblem } from "../../core/import/foreign.ts";
 
 /** Another registry, as far as an import needs it. */
 export interface ForeignRegistry {

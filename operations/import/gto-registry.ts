@@ -5,12 +5,12 @@ import { type GtoAnnotation, readGtoAnnotation } from "../../adapters/trackers/g
 import { type CommittedPath, committedArtifact } from "../../adapters/trackers/gto/committed-artifact.ts";
 import { committedRun } from "../../adapters/trackers/gto/committed-run.ts";
 import { InputError } from "../../core/errors.ts";
-import type { ForeignModel, ImportProblem } from "../../core/importing/foreign.ts";
-import { type DatedGtoTag, type GtoVersion, replayGto } from "../../core/importing/gto-state.ts";
-import { type GtoTag, parseGtoTag } from "../../core/importing/gto-tag.ts";
-import { type DraftParts, mergeParts } from "../../core/registry/draft-parts.ts";
+import type { ForeignModel, ImportProblem } from "../../core/import/foreign.ts";
+import { type DatedGtoTag, type GtoVersion, replayGto } from "../../core/import/gto-state.ts";
+import { type GtoTag, parseGtoTag } from "../../core/import/gto-tag.ts";
+import { type DraftParts, mergeParts } from "../../core/drafts/draft-parts.ts";
 import { isVersionOf } from "../../core/registry/version.ts";
-import { closest, listing } from "../../core/rules/suggest.ts";
+import { closest, listing } from "../../core/text/suggest.ts";
 import type { ForeignRegistry } from "./foreign-registry.ts";
 
 export interface GtoOptions {

@@ -1,12 +1,12 @@
 import { readReference } from "../../adapters/trackers/mlflow/read-mlflow.ts";
 import type { ListedVersion, MlflowStore, RegisteredModel } from "../../adapters/trackers/mlflow/store.ts";
 import { InputError } from "../../core/errors.ts";
-import { instantOf } from "../../core/history/instant.ts";
-import type { ForeignChange, ForeignEvent, ForeignModel, ImportProblem } from "../../core/importing/foreign.ts";
-import { versionOfInteger } from "../../core/importing/mlflow-version.ts";
-import { type DraftParts, mergeParts } from "../../core/registry/draft-parts.ts";
+import { instantOf } from "../../core/time/instant.ts";
+import type { ForeignChange, ForeignEvent, ForeignModel, ImportProblem } from "../../core/import/foreign.ts";
+import { versionOfInteger } from "../../core/import/mlflow-version.ts";
+import { type DraftParts, mergeParts } from "../../core/drafts/draft-parts.ts";
 import { compareText } from "../../core/registry/finding.ts";
-import { closest, listing } from "../../core/rules/suggest.ts";
+import { closest, listing } from "../../core/text/suggest.ts";
 import type { ForeignRegistry } from "./foreign-registry.ts";
 
 /** A registered prompt is kept among the models, under this tag (mlflow/prompt/constants.py). */

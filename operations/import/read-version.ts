@@ -1,13 +1,13 @@
 import { lstat } from "node:fs/promises";
-import { composeVersion } from "../../core/registry/compose.ts";
-import { type ArtifactSource, mergeParts, withoutSecretParts } from "../../core/registry/draft-parts.ts";
+import { composeVersion } from "../../core/drafts/compose.ts";
+import { type ArtifactSource, mergeParts, withoutSecretParts } from "../../core/drafts/draft-parts.ts";
 import { InputError } from "../../core/errors.ts";
-import type { Tree } from "../../core/registry/tree.ts";
+import type { Tree } from "../../core/tree/tree.ts";
 import type { ModelVersion } from "../../schemas/generated/types.ts";
-import { describeArtifacts } from "../artifact-sources.ts";
-import { partsOfFiles } from "../file-parts.ts";
-import { nameDatasets } from "../name-datasets.ts";
-import type { Progress } from "../progress.ts";
+import { describeArtifacts } from "../draft/find-artifacts.ts";
+import { partsOfFiles } from "../draft/artifact-notes.ts";
+import { nameDatasets } from "../draft/match-datasets.ts";
+import type { Progress } from "../workspace/progress.ts";
 import type { ForeignRegistry } from "./foreign-registry.ts";
 
 /** A version as it would be registered, with its files on this machine. */

@@ -1,7 +1,7 @@
 import { readBlobs } from "../../adapters/git/blobs.ts";
 import { logFirstParents } from "../../adapters/git/stage-log.ts";
 import { git, tryGit } from "../../adapters/git/git.ts";
-import type { Standing } from "../../core/importing/track.ts";
+import type { Standing } from "../../core/import/track.ts";
 import { readContent } from "../../core/registry/content.ts";
 import { identify } from "../../core/registry/paths.ts";
 import type { Registry } from "../../core/registry/registry.ts";

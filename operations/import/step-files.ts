@@ -1,11 +1,11 @@
-import type { ForeignPerson } from "../../core/importing/foreign.ts";
-import type { Edit, Step } from "../../core/importing/timeline.ts";
+import type { ForeignPerson } from "../../core/import/foreign.ts";
+import type { Edit, Step } from "../../core/import/timeline.ts";
 import { pathOf } from "../../core/registry/paths.ts";
-import type { Tree } from "../../core/registry/tree.ts";
-import { renderRegistryFile } from "../../core/registry/write.ts";
-import { plainText } from "../../core/reports/plain-text.ts";
-import { schemaReference } from "../place.ts";
-import { withVersion } from "../promote.ts";
+import type { Tree } from "../../core/tree/tree.ts";
+import { renderRegistryFile } from "../../core/drafts/write.ts";
+import { plainText } from "../../core/text/plain-text.ts";
+import { schemaReference } from "../workspace/change-target.ts";
+import { withVersion } from "../promote/promote.ts";
 
 /** Texts by path; null removes the file. */
 export type StepFiles = ReadonlyMap<string, string | null>;

@@ -3,8 +3,8 @@ import { appendFile, mkdir, open, rename, rm, truncate, writeFile } from "node:f
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ModelyardError } from "../../core/errors.ts";
-import { planRelease } from "../../core/release/plan.ts";
-import type { ArtifactStore, Content } from "../../core/release/store.ts";
+import { planRelease } from "../../core/store/plan.ts";
+import type { ArtifactStore, Content } from "../../core/store/store.ts";
 import type { Artifact, ModelVersion } from "../../schemas/generated/types.ts";
 import { folderWith } from "../support/folder.ts";
 
@@ -31,7 +31,7 @@ interface Sample {
 const NAME = { model: "churn", version: "1.0.0" };
 const SEAL = { versionFile: Buffer.from("schema: model-version/1\n"), commit: undefined, notes: "Trained in June." };
 
-/** What every store must do (core/release/store.ts). */
+/** What every store must do (core/store/store.ts). */
 export function storeContract(kind: string, createWorld: () => Promise<StoreWorld>, sizes: Sizes): void {
   const small = sample("model.bin", sizes.smallBytes, 1);
   const large = sample("bundle/data/large.bin", sizes.largeBytes, 2);

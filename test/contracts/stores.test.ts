@@ -5,8 +5,8 @@ import { onTestFinished } from "vitest";
 import { GitHubClient } from "../../adapters/github/client.ts";
 import { openFileStore } from "../../adapters/stores/file-store.ts";
 import { openReleaseStore } from "../../adapters/stores/releases/release-store.ts";
-import { startFakeGitHub } from "../github/index.ts";
-import { createS3World } from "../s3/world.ts";
+import { startFakeGitHub } from "../servers/github/index.ts";
+import { createS3World } from "../servers/s3/world.ts";
 import { folderWith } from "../support/folder.ts";
 import { type StoreWorld, storeContract } from "./store-contract.ts";
 

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { openCommit } from "../../adapters/trees/git-commit.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
-import type { Tree } from "../../core/registry/tree.ts";
-import { openLocation } from "../../operations/open-location.ts";
-import { startFakeGitHub } from "../github/index.ts";
+import type { Tree } from "../../core/tree/tree.ts";
+import { openLocation } from "../../operations/workspace/open-location.ts";
+import { startFakeGitHub } from "../servers/github/index.ts";
 import { type Workspace, createWorkspace } from "../support/workspace.ts";
 
 const AT = "registry/models/churn";
@@ -21,7 +21,7 @@ const FILES: Readonly<Record<string, string>> = {
   "registry/run.sh": "#!/bin/sh\n",
 };
 
-/** What every tree must do (core/registry/tree.ts), each opened on the same commit. */
+/** What every tree must do (core/tree/tree.ts), each opened on the same commit. */
 const TREES: Readonly<Record<string, (workspace: Workspace) => Promise<Tree>>> = {
   "a folder": (workspace) => Promise.resolve(openFolder(workspace.folder)),
   "a git commit": (workspace) => openCommit(workspace.folder, "HEAD"),

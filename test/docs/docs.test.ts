@@ -23,8 +23,8 @@ const PAGES: Readonly<Record<string, () => Promise<World>>> = {
 };
 const ELSEWHERE: Readonly<Record<string, string>> = {
   "README.md": "shows no commands",
-  "deploying.md": "test/deploying-doc.test.ts",
-  "s3.md": "test/stores/s3-commands.test.ts",
+  "deploying.md": "test/docs/deploying.test.ts",
+  "s3.md": "test/e2e/publish/s3.test.ts",
   "rules.md": "generated from the rules",
   "action.md": "generated from the action's own files, for workflows",
   "performance.md": "what npm run bench printed",

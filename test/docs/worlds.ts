@@ -1,7 +1,7 @@
 import { cp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { startFakeGitHub } from "../github/index.ts";
+import { startFakeGitHub } from "../servers/github/index.ts";
 import { gtoTag } from "../support/gto-tags.ts";
 import { type Workspace, createWorkspace } from "../support/workspace.ts";
 

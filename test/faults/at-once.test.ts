@@ -6,8 +6,8 @@ import { describe, expect, test } from "vitest";
 import { ArtifactCache } from "../../adapters/cache/artifact-cache.ts";
 import { openFileStore } from "../../adapters/stores/file-store.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
-import { Shelf } from "../../core/registry/shelf.ts";
-import { pull } from "../../operations/pull.ts";
+import { Shelf } from "../../core/registry/registry-reader.ts";
+import { pull } from "../../operations/deliver/pull.ts";
 import { enter } from "../support/ledger.ts";
 import { createRegistry, runProgram, testEnvironment } from "../support/workspace.ts";
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ArtifactCache } from "../../adapters/cache/artifact-cache.ts";
 import { sha256OfBytes } from "../../adapters/files/hash.ts";
-import { ownMark } from "../../adapters/files/process.ts";
+import { ownMark } from "../../adapters/process/process-mark.ts";
 import { deadMark } from "../support/dead-process.ts";
 import { enter } from "../support/ledger.ts";
 import { asNobody } from "../support/nobody.ts";

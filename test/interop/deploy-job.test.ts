@@ -2,7 +2,7 @@ import { readFile, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { createRegistry } from "../support/workspace.ts";
-import { createReleaseWorld } from "../stores/release-world.ts";
+import { createReleaseWorld } from "../contracts/stores/release-world.ts";
 import { createReleaseRegistry } from "./release-registry.ts";
 import { programEnvironment, runProgram } from "./run-program.ts";
 

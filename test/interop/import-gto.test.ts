@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { instantOf } from "../../core/history/instant.ts";
+import { instantOf } from "../../core/time/instant.ts";
 import { holderAt } from "../../core/history/tenures.ts";
-import { history } from "../../operations/history.ts";
+import { history } from "../../operations/history/stage-history.ts";
 import { folderWith } from "../support/folder.ts";
 import { programEnvironment, runProgram } from "./run-program.ts";
 

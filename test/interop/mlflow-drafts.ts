@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { expect } from "vitest";
 import { findMlflowCredentials } from "../../adapters/trackers/mlflow/credentials.ts";
 import { readMlflow } from "../../adapters/trackers/mlflow/read-mlflow.ts";
-import type { DraftParts, ParameterValue } from "../../core/registry/draft-parts.ts";
+import type { DraftParts, ParameterValue } from "../../core/drafts/draft-parts.ts";
 import { folderWith } from "../support/folder.ts";
 import { type Store, type Training, ownChoice } from "./mlflow-stores.ts";
 import type { EnvironmentName } from "./programs.ts";

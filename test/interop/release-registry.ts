@@ -1,5 +1,5 @@
 import { onTestFinished } from "vitest";
-import { type FakeGitHub, type Repository, startFakeGitHub } from "../github/index.ts";
+import { type FakeGitHub, type Repository, startFakeGitHub } from "../servers/github/index.ts";
 import { type Workspace, createWorkspace } from "../support/workspace.ts";
 
 /** A clone of acme/models, a registry whose artifacts rest on the releases of a fake GitHub. */

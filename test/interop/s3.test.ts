@@ -8,8 +8,8 @@ import { beforeAll, onTestFinished } from "vitest";
 import { openS3Store } from "../../adapters/stores/s3/s3-store.ts";
 import { placeOf } from "../../adapters/stores/s3/settings.ts";
 import { type StoreWorld, storeContract } from "../contracts/store-contract.ts";
-import { KEYS } from "../s3/fake-s3.ts";
-import { environmentOf, setEnvironment } from "../s3/world.ts";
+import { KEYS } from "../servers/s3/fake-s3.ts";
+import { environmentOf, setEnvironment } from "../servers/s3/world.ts";
 import { folderWith } from "../support/folder.ts";
 
 const MIB = 1024 * 1024;

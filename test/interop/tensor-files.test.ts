@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { inspectModelFile } from "../../adapters/formats/inspect.ts";
-import { withLocalFile } from "../../adapters/formats/local-file.ts";
-import type { TensorFacts } from "../../adapters/formats/tensor-list.ts";
+import { withLocalFile } from "../../adapters/formats/bytes/local-file.ts";
+import type { TensorFacts } from "../../adapters/formats/readers/tensor-list.ts";
 import { folderWith } from "../support/folder.ts";
 import { programEnvironment, runProgram } from "./run-program.ts";
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { ownMark } from "../../adapters/files/process.ts";
+import { ownMark } from "../../adapters/process/process-mark.ts";
 
 /** The mark of a process of this machine that has ended. */
 export async function deadMark(): Promise<string> {

@@ -1,8 +1,8 @@
 import { expect } from "vitest";
-import { detectFormat } from "../../adapters/formats/detect.ts";
+import { detectFormat } from "../../adapters/formats/detect/detect.ts";
 import { inspectModelFile } from "../../adapters/formats/inspect.ts";
-import type { PickleImport } from "../../adapters/formats/pickle-imports.ts";
-import { memoryFile } from "../../adapters/formats/random-access-file.ts";
+import type { PickleImport } from "../../adapters/formats/pickle/pickle-imports.ts";
+import { memoryFile } from "../../adapters/formats/bytes/random-access-file.ts";
 
 /** What modelyard says of a model file. */
 export interface Verdict {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { OutsideError } from "../../../core/errors.ts";
-import type { AssetPlan } from "../../../core/release/asset-names.ts";
-import type { Content, TransferOptions } from "../../../core/release/store.ts";
+import type { AssetPlan } from "../../../core/store/asset-names.ts";
+import type { Content, TransferOptions } from "../../../core/store/store.ts";
 import type { Artifact } from "../../../schemas/generated/types.ts";
 import { garbageCollector } from "../../files/collect-garbage.ts";
 import { sha256OfBytes } from "../../files/hash.ts";

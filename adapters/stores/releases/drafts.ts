@@ -1,5 +1,5 @@
 import { pathOf } from "../../../core/registry/paths.ts";
-import type { SavedDraft } from "../../../core/release/store.ts";
+import type { SavedDraft } from "../../../core/store/store.ts";
 import { GitHubError } from "../../github/errors.ts";
 import { blobsOfPullRequest } from "../../github/pull-requests.ts";
 import { type Releases, isOwnDraft } from "./releases.ts";

@@ -7,9 +7,9 @@ import {
   refuseSameNames,
   refuseTooManyAssets,
   tagOf,
-} from "../../../core/release/asset-names.ts";
-import { checksumsOf } from "../../../core/release/checksums.ts";
-import type { ArtifactStore, Seal, StoredFile, VersionName } from "../../../core/release/store.ts";
+} from "../../../core/store/asset-names.ts";
+import { checksumsOf } from "../../../core/store/checksums.ts";
+import type { ArtifactStore, Seal, StoredFile, VersionName } from "../../../core/store/store.ts";
 import type { Artifact } from "../../../schemas/generated/types.ts";
 import { type AssetDescription, downloadAsset } from "../../github/bytes.ts";
 import type { GitHubClient } from "../../github/client.ts";

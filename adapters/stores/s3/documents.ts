@@ -1,7 +1,7 @@
 import { OutsideError } from "../../../core/errors.ts";
 import { CHECKSUMS_FILE, VERSION_FILE } from "../../../core/registry/artifact-path.ts";
-import { checksumsOf } from "../../../core/release/checksums.ts";
-import type { Seal, VersionName } from "../../../core/release/store.ts";
+import { checksumsOf } from "../../../core/store/checksums.ts";
+import type { Seal, VersionName } from "../../../core/store/store.ts";
 import type { Artifact } from "../../../schemas/generated/types.ts";
 import { sha256OfBytes } from "../../files/hash.ts";
 import type { Bucket } from "./bucket.ts";

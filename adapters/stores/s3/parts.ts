@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Content } from "../../../core/release/store.ts";
+import type { Content } from "../../../core/store/store.ts";
 import type { Artifact } from "../../../schemas/generated/types.ts";
 import { chunksOf } from "../verified-chunks.ts";
 import type { BufferPool } from "./buffer-pool.ts";

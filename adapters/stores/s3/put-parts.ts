@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { CompletedPart } from "@aws-sdk/client-s3";
 import { ModelyardError, OutsideError } from "../../../core/errors.ts";
-import type { Content, TransferOptions } from "../../../core/release/store.ts";
+import type { Content, TransferOptions } from "../../../core/store/store.ts";
 import type { Artifact } from "../../../schemas/generated/types.ts";
 import { garbageCollector } from "../../files/collect-garbage.ts";
 import { type Bucket, isTaken } from "./bucket.ts";

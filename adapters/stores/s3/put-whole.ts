@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import type { Content, TransferOptions } from "../../../core/release/store.ts";
+import type { Content, TransferOptions } from "../../../core/store/store.ts";
 import type { Artifact } from "../../../schemas/generated/types.ts";
 import { garbageCollector } from "../../files/collect-garbage.ts";
 import { type Bucket, isTaken } from "./bucket.ts";

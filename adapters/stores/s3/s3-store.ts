@@ -1,5 +1,5 @@
 import { OutsideError } from "../../../core/errors.ts";
-import type { ArtifactStore, Content, StoredFile } from "../../../core/release/store.ts";
+import type { ArtifactStore, Content, StoredFile } from "../../../core/store/store.ts";
 import type { Artifact } from "../../../schemas/generated/types.ts";
 import { inParallel } from "../../github/parallel.ts";
 import { Bucket, type BucketOptions, type HeldObject } from "./bucket.ts";

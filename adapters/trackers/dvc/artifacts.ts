@@ -1,7 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { basename, join, posix } from "node:path";
 import { InputError } from "../../../core/errors.ts";
-import type { ArtifactSource } from "../../../core/registry/draft-parts.ts";
+import type { ArtifactSource } from "../../../core/drafts/draft-parts.ts";
 import { fileError } from "../plain/text-file.ts";
 import { expectInside } from "./boundary.ts";
 import { dvcDigest, dvcFiles } from "./digest.ts";

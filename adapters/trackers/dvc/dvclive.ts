@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type DraftParts, mergeParts } from "../../../core/registry/draft-parts.ts";
+import { type DraftParts, mergeParts } from "../../../core/drafts/draft-parts.ts";
 import { readMetrics } from "../plain/metrics.ts";
 import { readParameters } from "../plain/parameters.ts";
 import { isThere } from "../plain/text-file.ts";

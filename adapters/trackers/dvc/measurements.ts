@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import type { DraftParts, ParameterValue } from "../../../core/registry/draft-parts.ts";
+import type { DraftParts, ParameterValue } from "../../../core/drafts/draft-parts.ts";
 import { isMapping, type PlainMapping, readDocument } from "../plain/document.ts";
 import { metricsFrom } from "../plain/metrics.ts";
 import { parametersFrom } from "../plain/parameters.ts";

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { InputError } from "../../../core/errors.ts";
-import type { ArtifactSource } from "../../../core/registry/draft-parts.ts";
+import type { ArtifactSource } from "../../../core/drafts/draft-parts.ts";
 import { isMapping, parseText } from "../plain/document.ts";
 import { isWithin } from "./choose-stage.ts";
 import { md5OfFile } from "./md5.ts";

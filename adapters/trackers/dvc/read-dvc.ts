@@ -1,6 +1,6 @@
 import { dirname, extname, join, resolve } from "node:path";
 import { InputError } from "../../../core/errors.ts";
-import { type DraftParts, mergeParts } from "../../../core/registry/draft-parts.ts";
+import { type DraftParts, mergeParts } from "../../../core/drafts/draft-parts.ts";
 import { listed } from "../plain/listed.ts";
 import { readParameters } from "../plain/parameters.ts";
 import { isThere } from "../plain/text-file.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type DraftParts, mergeParts } from "../../../core/registry/draft-parts.ts";
+import { type DraftParts, mergeParts } from "../../../core/drafts/draft-parts.ts";
 import { isThere } from "../plain/text-file.ts";
 import { expectRecorded } from "./artifacts.ts";
 import { datasetUses } from "./dataset-uses.ts";

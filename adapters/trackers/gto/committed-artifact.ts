@@ -1,9 +1,9 @@
 import { stat } from "node:fs/promises";
 import { dirname, join, posix, resolve } from "node:path";
 import { InputError } from "../../../core/errors.ts";
-import type { ArtifactSource } from "../../../core/registry/draft-parts.ts";
+import type { ArtifactSource } from "../../../core/drafts/draft-parts.ts";
 import { compareText } from "../../../core/registry/finding.ts";
-import type { TreeEntry } from "../../../core/registry/tree.ts";
+import type { TreeEntry } from "../../../core/tree/tree.ts";
 import { readBlobs } from "../../git/blobs.ts";
 import { git } from "../../git/git.ts";
 import { listCommit } from "../../git/list-commit.ts";

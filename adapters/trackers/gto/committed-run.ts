@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import { copyFile, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, posix } from "node:path";
 import { InputError } from "../../../core/errors.ts";
-import type { DraftParts } from "../../../core/registry/draft-parts.ts";
+import type { DraftParts } from "../../../core/drafts/draft-parts.ts";
 import { readBlobs } from "../../git/blobs.ts";
 import { listCommit } from "../../git/list-commit.ts";
 import { foldersAbove, lockedOuts } from "../dvc/lock.ts";

@@ -1,5 +1,5 @@
 import { join, sep } from "node:path";
-import type { DraftParts } from "../../../core/registry/draft-parts.ts";
+import type { DraftParts } from "../../../core/drafts/draft-parts.ts";
 import { isMapping, type PlainMapping, readMapping } from "../plain/document.ts";
 import { readEnvironment } from "../plain/environment/environment.ts";
 import { signatureFrom } from "../plain/signature.ts";

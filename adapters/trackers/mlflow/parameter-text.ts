@@ -1,4 +1,4 @@
-import type { ParameterValue } from "../../../core/registry/draft-parts.ts";
+import type { ParameterValue } from "../../../core/drafts/draft-parts.ts";
 
 /** Python's own way to write an integer or a float, so that the text follows from the number again. */
 const pythonInteger = /^(?:0|-?[1-9]\d*)$/;

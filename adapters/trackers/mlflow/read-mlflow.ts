@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { InputError } from "../../../core/errors.ts";
-import { type DraftParts, mergeParts } from "../../../core/registry/draft-parts.ts";
+import { type DraftParts, mergeParts } from "../../../core/drafts/draft-parts.ts";
 import { listed } from "../plain/listed.ts";
 import { isThere } from "../plain/text-file.ts";
 import { withSeed } from "../seed.ts";

@@ -1,5 +1,5 @@
-import { withoutSecrets } from "../../../core/registry/address-secrets.ts";
-import type { DraftParts } from "../../../core/registry/draft-parts.ts";
+import { withoutSecrets } from "../../../core/drafts/redact-addresses.ts";
+import type { DraftParts } from "../../../core/drafts/draft-parts.ts";
 import { compareText } from "../../../core/registry/finding.ts";
 import type { Code, DatasetUse } from "../../../schemas/generated/types.ts";
 import { isMapping, parseText } from "../plain/document.ts";

@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import { type TomlError, parse as parseTomlText } from "smol-toml";
 import { LineCounter, type Pair, type Scalar, isScalar, parseDocument, visit } from "yaml";
 import { InputError } from "../../../core/errors.ts";
-import { withoutStacks } from "../../../core/registry/without-stacks.ts";
+import { withoutStacks } from "../../../core/yaml/without-stacks.ts";
 import { readTextFile } from "./text-file.ts";
 
 /**

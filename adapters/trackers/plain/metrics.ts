@@ -1,4 +1,4 @@
-import type { DraftParts } from "../../../core/registry/draft-parts.ts";
+import type { DraftParts } from "../../../core/drafts/draft-parts.ts";
 import { describe, type PlainMapping, type PlainValue, readMapping } from "./document.ts";
 import { flatten } from "./flatten.ts";
 import { listed } from "./listed.ts";

@@ -1,4 +1,4 @@
-import type { DraftParts, ParameterValue } from "../../../core/registry/draft-parts.ts";
+import type { DraftParts, ParameterValue } from "../../../core/drafts/draft-parts.ts";
 import { describe, type PlainMapping, readMapping } from "./document.ts";
 import { flatten, isPlainScalar } from "./flatten.ts";
 import { listed } from "./listed.ts";

@@ -1,4 +1,4 @@
-import type { DraftParts } from "../../../core/registry/draft-parts.ts";
+import type { DraftParts } from "../../../core/drafts/draft-parts.ts";
 import { InputError } from "../../../core/errors.ts";
 import type { Field, FieldShape, Signature, SignatureParameter } from "../../../schemas/generated/types.ts";
 import { describe, isMapping, parseText, type PlainMapping, type PlainValue, readMapping } from "./document.ts";

@@ -1,7 +1,7 @@
 import type { RegistryFile } from "../../registry/file.ts";
-import { MAX_FILE_BYTES } from "../../registry/tree.ts";
+import { MAX_FILE_BYTES } from "../../tree/tree.ts";
 import { identify } from "../../registry/paths.ts";
-import type { TreeEntry } from "../../registry/tree.ts";
+import type { TreeEntry } from "../../tree/tree.ts";
 import type { ChangeOf } from "../change.ts";
 
 /** The change to a registry file whose content in head cannot be told. */

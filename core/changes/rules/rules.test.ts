@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type MemoryFile, memoryTree } from "../../../test/memory-tree.ts";
+import { type MemoryFile, memoryTree } from "../../../test/support/memory-tree.ts";
 import {
   datasetFile,
   modelFile,
@@ -7,7 +7,7 @@ import {
   stageFile,
   statusFile,
   versionFile,
-} from "../../../test/sample-registry.ts";
+} from "../../../test/support/sample-registry.ts";
 import { readRegistry } from "../../registry/registry.ts";
 import { compareRegistries } from "../compare.ts";
 import { checkChanges } from "./index.ts";

@@ -1,6 +1,6 @@
 import { problemAt } from "../../registry/file.ts";
 import { type Problem, placed } from "../../registry/finding.ts";
-import type { SourceText, Span } from "../../registry/source.ts";
+import type { SourceText, Span } from "../../yaml/source-text.ts";
 import { type ChangeOf, changesOf } from "../change.ts";
 import { type ValueChange, describeValueChange } from "../values.ts";
 import type { ChangeRule, Comparison } from "./rule.ts";

@@ -1,5 +1,5 @@
 import { codeOwnersSection, findSection } from "../../../core/registry/codeowners.ts";
-import { listing } from "../../../core/rules/suggest.ts";
+import { listing } from "../../../core/text/suggest.ts";
 import { type Check, type Found, advice, ok, problem } from "../check.ts";
 import { ownersOf } from "../code-owners.ts";
 import type { Setup } from "../setup.ts";

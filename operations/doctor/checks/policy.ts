@@ -1,5 +1,5 @@
 import { mergePolicy, type StagePolicy } from "../../../core/gates/policy.ts";
-import { formatRunsCode } from "../../../core/registry/formats.ts";
+import { formatRunsCode } from "../../../core/formats/catalogue.ts";
 import type { ModelEntry } from "../../../core/registry/registry.ts";
 import type { StageSettings } from "../../../schemas/generated/types.ts";
 import { type Check, type Found, advice, ok, problem } from "../check.ts";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { parse } from "yaml";
 import { run } from "../../../cli/run.ts";
-import { plainStyle } from "../../../core/reports/style.ts";
+import { plainStyle } from "../../../core/text/style.ts";
 import type { ModelVersion } from "../../../schemas/generated/types.ts";
 import { expectReadable } from "../../fuzz/target.ts";
 import { type Workspace, createWorkspace, testEnvironment } from "../../support/workspace.ts";

@@ -1,4 +1,4 @@
-import type { ParameterValue } from "../../../core/registry/draft-parts.ts";
+import type { ParameterValue } from "../../../core/drafts/draft-parts.ts";
 import type { Workspace } from "../../support/workspace.ts";
 
 /** What somebody trained, in the words of no tracker. */

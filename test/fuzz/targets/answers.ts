@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startFakeGitHub } from "../../github/index.ts";
-import { REGISTRY } from "../../remote/world.ts";
+import { startFakeGitHub } from "../../servers/github/index.ts";
+import { REGISTRY } from "../../e2e/remote/world.ts";
 import { type Answer, record, replay } from "../replay.ts";
 import { readMlflow } from "../../../adapters/trackers/mlflow/read-mlflow.ts";
 import type { Target } from "../target.ts";

@@ -1,4 +1,4 @@
-import { plainStyle } from "../../../core/reports/style.ts";
+import { plainStyle } from "../../../core/text/style.ts";
 import { run } from "../../../cli/run.ts";
 import { expectReadable } from "../target.ts";
 

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { withDraftSources } from "../../../operations/draft-sources.ts";
+import { withDraftSources } from "../../../operations/draft/read-sources.ts";
 import type { Target } from "../target.ts";
 
 /** Files that people hand to `draft`, by the option that they come with. */

@@ -1,6 +1,6 @@
 import { basename, dirname, join } from "node:path";
 import { InputError } from "../../../../core/errors.ts";
-import type { DraftParts } from "../../../../core/registry/draft-parts.ts";
+import type { DraftParts } from "../../../../core/drafts/draft-parts.ts";
 import { isMapping, readMapping } from "../document.ts";
 import { isThere, readTextFile } from "../text-file.ts";
 import { condaEnvironment, type FoundEnvironment, pythonEnvironment } from "./conda.ts";

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { OutsideError } from "../../../../core/errors.ts";
-import type { DraftParts } from "../../../../core/registry/draft-parts.ts";
+import type { DraftParts } from "../../../../core/drafts/draft-parts.ts";
 import { parseText } from "../document.ts";
 import { parseRequirements } from "./requirements.ts";
 

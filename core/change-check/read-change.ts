@@ -1,0 +1,146 @@
+import type { Change } from "../changes/change.ts";
+import { type ComparedTree, compareRegistries } from "../changes/compare.ts";
+import { contentOf } from "../registry/file.ts";
+import type { Finding } from "../registry/finding.ts";
+import { identify, pathOf } from "../registry/paths.ts";
+import { PartialRegistry } from "../registry/partial.ts";
+import type { Registry } from "../registry/registry.ts";
+import { REGISTRY_FOLDER, type Tree } from "../tree/tree.ts";
+import { DEFAULT_SCHEME, type VersionScheme } from "../registry/version.ts";
+import { ChangeCheck } from "./check-reach.ts";
+import { Touched } from "./touched.ts";
+
+/** The trees that a change is judged by, and the paths at which head differs from where it parted from the base. */
+export interface ChangeTrees {
+  /** Where the head left the base: what changes counts from here. */
+  readonly parted: Tree;
+  /** The base as it is now; the same tree where nothing happened there since. */
+  readonly tip: Tree;
+  readonly head: Tree;
+  /** Every path below `registry/`, and of CODEOWNERS, that differs between `parted` and `head`, in content or mode. */
+  readonly paths: Iterable<string>;
+}
+
+/** As much of each tree as judging the change needs. */
+export interface ReadChange {
+  readonly parted: Registry;
+  readonly tip: Registry;
+  readonly head: Registry;
+  /** What head does to `parted`. */
+  readonly changes: readonly Change[];
+  /** How many registry files head has at the touched paths. */
+  readonly files: number;
+  /**
+   * What the rules say of head that the change is to answer for: everything about the files that it touches, and what it
+   * breaks elsewhere. Undefined where that is everything, because the change concerns the whole registry.
+   */
+  readonly findings: readonly Finding[] | undefined;
+}
+
+/**
+ * Reads what a change touches and what its files refer to, and nothing else: this costs what the change costs, however
+ * large the registry is. A change of registry.yaml, which everything depends on, and one that takes away a version, which
+ * anything may refer to, are of the whole registry.
+ *
+ * Whatever the whole check finds in head and not in `parted` is among the findings; so is all that it finds in touched files.
+ */
+export async function readChange(trees: ChangeTrees): Promise<ReadChange> {
+  const touched = new Touched(trees.paths);
+  const parted = new PartialRegistry(trees.parted);
+  const tip = trees.tip === trees.parted ? parted : new PartialRegistry(trees.tip);
+  const head = new PartialRegistry(trees.head);
+  const parts = [...new Set([parted, tip, head])];
+
+  await Promise.all(parts.map((part) => readTouched(part, touched)));
+  await readVersionsInStages(parts, touched);
+  await readWhereSchemeMatters(parted, head, touched);
+  const isWhole = concernsAll(parted, head, touched);
+  const findings = isWhole ? undefined : await new ChangeCheck(parted, head, touched).findings();
+  if (isWhole) await readAllButVersions(head);
+  const [before, now, after] = await Promise.all([parted.registry(), tip.registry(), head.registry()]);
+  const [from, to] = [onlyAt(before, touched.paths), onlyAt(after, touched.paths)];
+  const changes = compareRegistries(from, to);
+  return { parted: before, tip: tip === parted ? before : now, head: after, changes, files: to.files.size, findings };
+}
+
+/** The part of a registry that lies at `paths`. */
+function onlyAt({ entries, files }: Registry, paths: ReadonlySet<string>): ComparedTree {
+  return {
+    entries: entries.filter(({ path }) => paths.has(path)),
+    files: new Map([...files].filter(([path]) => paths.has(path))),
+  };
+}
+
+/** The touched files, and of each touched model all but its versions: they are few, and the versions may be many. */
+async function readTouched(part: PartialRegistry, touched: Touched): Promise<void> {
+  await part.list(touched.places());
+  const besideVersions = part.paths().filter((path) => {
+    const identity = identify(path);
+    return identity !== undefined && identity.kind !== "model-version" && identity.kind !== "dataset-version";
+  });
+  await part.read([...besideVersions, ...touched.paths]);
+}
+
+/** The versions that a touched stage holds in any of the trees. */
+async function readVersionsInStages(parts: readonly PartialRegistry[], touched: Touched): Promise<void> {
+  const stages = touched.ofKind("stage");
+  if (stages.length === 0) return;
+  const registries = await Promise.all(parts.map((part) => part.registry()));
+  const held = stages.flatMap((path) =>
+    registries.flatMap(({ files }) => {
+      const file = files.get(path);
+      const stage = file && contentOf(file, "stage");
+      const model = file?.identity.kind === "stage" ? file.identity.model : undefined;
+      const version = stage?.version ?? undefined;
+      return model === undefined || version === undefined ? [] : [pathOf({ kind: "model-version", model, version })];
+    }),
+  );
+  await Promise.all(parts.map((part) => part.read(held)));
+}
+
+/** All versions of a model whose scheme changes, and those that an added version has to be above. */
+async function readWhereSchemeMatters(parted: PartialRegistry, head: PartialRegistry, touched: Touched): Promise<void> {
+  const changed = new Set(await modelsWithOtherScheme(parted, head, touched));
+  const growing = [...touched.identities].flatMap(([path, identity]) =>
+    identity.kind === "model-version" && !parted.has(path) ? [identity.model] : [],
+  );
+  await Promise.all([
+    parted.read(versionsOf(parted, new Set([...changed, ...growing]))),
+    head.read(versionsOf(head, changed)),
+  ]);
+}
+
+async function modelsWithOtherScheme(
+  parted: PartialRegistry,
+  head: PartialRegistry,
+  touched: Touched,
+): Promise<readonly string[]> {
+  const edited = [...touched.models].filter((model) => touched.hasModelFile(model));
+  if (edited.length === 0) return [];
+  const [before, after] = await Promise.all([parted.registry(), head.registry()]);
+  return edited.filter((model) => schemeIn(before, model) !== schemeIn(after, model));
+}
+
+function schemeIn({ models }: Registry, model: string): VersionScheme {
+  return models.get(model)?.model?.value.versioning ?? DEFAULT_SCHEME;
+}
+
+function versionsOf(part: PartialRegistry, models: ReadonlySet<string>): readonly string[] {
+  return part.paths().filter((path) => {
+    const identity = identify(path);
+    return identity?.kind === "model-version" && models.has(identity.model);
+  });
+}
+
+/** Whether rules on anything at all may say something else because of the change. */
+function concernsAll(parted: PartialRegistry, head: PartialRegistry, touched: Touched): boolean {
+  const settings = pathOf({ kind: "registry" });
+  if (touched.paths.has(settings) || !head.has(settings)) return true;
+  const facts = [...touched.ofKind("model-version"), ...touched.ofKind("dataset-version")];
+  return facts.some((path) => parted.has(path) && !head.has(path));
+}
+
+async function readAllButVersions(part: PartialRegistry): Promise<void> {
+  await part.list([REGISTRY_FOLDER]);
+  await part.read(part.paths().filter((path) => !path.includes("/versions/")));
+}

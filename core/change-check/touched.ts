@@ -1,0 +1,46 @@
+import { type Identity, identify, modelFolder, pathOf } from "../registry/paths.ts";
+import { REGISTRY_FOLDER } from "../tree/tree.ts";
+
+/** What a change touches, told from the paths at which two trees differ. */
+export class Touched {
+  readonly paths: ReadonlySet<string>;
+  readonly models: ReadonlySet<string>;
+  readonly datasets: ReadonlySet<string>;
+  /** The paths that a registry file can have, with what each is. */
+  readonly identities: ReadonlyMap<string, Identity>;
+
+  constructor(paths: Iterable<string>) {
+    this.paths = new Set(paths);
+    const identified = [...this.paths].flatMap((path) => {
+      const identity = identify(path);
+      return identity === undefined ? [] : [[path, identity] as const];
+    });
+    this.identities = new Map(identified);
+    const identities = [...this.identities.values()];
+    this.models = new Set(identities.flatMap((identity) => ("model" in identity ? [identity.model] : [])));
+    this.datasets = new Set(identities.flatMap((identity) => ("dataset" in identity ? [identity.dataset] : [])));
+  }
+
+  /** The folders and files to list: each touched model and dataset, and what lies elsewhere by itself. */
+  places(): readonly string[] {
+    const folders = [...[...this.models].map(modelFolder), ...[...this.datasets].map(datasetFolder)];
+    const others = [...this.paths].filter(
+      (path) => path.startsWith(`${REGISTRY_FOLDER}/`) && !folders.some((folder) => path.startsWith(`${folder}/`)),
+    );
+    return [pathOf({ kind: "registry" }), ...folders, ...others];
+  }
+
+  /** The touched paths of one kind. */
+  ofKind(kind: Identity["kind"]): readonly string[] {
+    return [...this.identities].flatMap(([path, identity]) => (identity.kind === kind ? [path] : []));
+  }
+
+  hasModelFile(model: string): boolean {
+    return this.paths.has(pathOf({ kind: "model", model }));
+  }
+}
+
+/** The folder of a dataset, without a closing slash. */
+export function datasetFolder(dataset: string): string {
+  return `${REGISTRY_FOLDER}/datasets/${dataset}`;
+}

@@ -1,0 +1,51 @@
+import { problemAt } from "../../registry/file.ts";
+import type { Problem } from "../../registry/finding.ts";
+import { type InvalidName, invalidNames, isName } from "../../registry/names.ts";
+import type { RegistryOutline } from "../../registry/registry.ts";
+import type { RegistryRule } from "../rule.ts";
+
+export const nameInvalid: RegistryRule = {
+  name: "name-invalid",
+  severity: "error",
+  scope: "registry",
+  title: "Models, datasets, stages and versions have names that every system can store and every tool can take",
+  why: "A name is a folder, a git tag, a part of an address and a word on a command line. One with capitals, spaces or dots works in some of these places and not in others; one such as `con` cannot be checked out on Windows at all.",
+  mend: "Rename the folder or file, and the name inside. Names have lower-case letters, digits, `-` and `_`, and at most 64 of them.",
+  *check(registry: RegistryOutline): Iterable<Problem> {
+    const seen = new Set<string>();
+    for (const file of registry.files.values()) {
+      for (const invalid of invalidNames(file.identity)) {
+        // One folder, one finding, however many files it holds.
+        const owner = invalid.of === "model" || invalid.of === "dataset" ? "" : file.path;
+        const id = `${invalid.of} ${invalid.name} ${owner}`;
+        if (seen.has(id)) continue;
+        seen.add(id);
+        yield problemAt(file, [invalid.key], advice(invalid));
+      }
+    }
+    const { settings } = registry;
+    for (const [index, { name }] of settings?.value.stages.entries() ?? []) {
+      if (settings === undefined || isName(name)) continue;
+      yield problemAt(
+        settings.file,
+        ["stages", index, "name"],
+        advice({ of: "stage", key: "name", name, reserved: true }),
+      );
+    }
+  },
+};
+
+function advice({ of, name, reserved }: InvalidName): Pick<Problem, "message" | "help"> {
+  const message = `${JSON.stringify(name)} cannot be the name of a ${of}`;
+  if (reserved)
+    return { message, help: "Windows reserves it, so the file could not be checked out there. Choose another name." };
+  if (of === "version")
+    return { message, help: "Versions have letters, digits, - and the point, and begin with a letter or digit." };
+  const slug = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_-]+/g, "-")
+    .replaceAll(/^[-_]+|[-_]+$/g, "")
+    .slice(0, 64);
+  const example = isName(slug) ? `, such as ${slug}` : "";
+  return { message, help: `Rename it to lower-case letters, digits, - and _${example}.` };
+}

@@ -1,0 +1,52 @@
+import { problemAtKey } from "../../registry/file.ts";
+import type { Problem } from "../../registry/finding.ts";
+import type { RegistryOutline } from "../../registry/registry.ts";
+import type { RegistryRule } from "../rule.ts";
+import { closest, listing } from "../../text/suggest.ts";
+
+export const metricUndeclared: RegistryRule = {
+  name: "metric-undeclared",
+  severity: "warning",
+  scope: "registry",
+  title: "Every metric with a gate is declared with its direction",
+  why: "A gate on a misspelt metric refuses every version, because none has it. And whether a change is a regression can only be told of a metric whose goal is known.",
+  mend: "Correct the name, or declare the metric under `metrics` in model.yaml: `auc: {goal: maximize}`.",
+  *check({ settings, models }: RegistryOutline): Iterable<Problem> {
+    const everywhere = new Set<string>();
+    for (const { model } of models.values()) {
+      if (model === undefined) continue;
+      const declared = Object.keys(model.value.metrics ?? {});
+      for (const metric of declared) everywhere.add(metric);
+      for (const [stage, gates] of Object.entries(model.value.gates ?? {})) {
+        for (const metric of Object.keys(gates.metrics ?? {})) {
+          if (declared.includes(metric)) continue;
+          yield problemAtKey(model.file, ["gates", stage, "metrics", metric], advice(metric, declared));
+        }
+      }
+    }
+    // A registry's gate holds for all models; one that no model declares is a mistake, once there are models.
+    if (settings === undefined || models.size === 0) return;
+    for (const [index, { gates }] of settings.value.stages.entries()) {
+      for (const metric of Object.keys(gates?.metrics ?? {})) {
+        if (everywhere.has(metric)) continue;
+        yield problemAtKey(
+          settings.file,
+          ["stages", index, "gates", "metrics", metric],
+          advice(metric, [...everywhere]),
+        );
+      }
+    }
+  },
+};
+
+function advice(metric: string, declared: readonly string[]): Pick<Problem, "message" | "help"> {
+  const near = closest(metric, declared);
+  const known = declared.length === 0 ? "No metric is declared yet." : `Declared: ${listing(declared, "and")}.`;
+  return {
+    message: `No goal is declared for the metric ${metric}`,
+    help:
+      near === undefined
+        ? `${known} Add it under metrics in model.yaml, with its goal.`
+        : `Did you mean ${near}? ${known}`,
+  };
+}

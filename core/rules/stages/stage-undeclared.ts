@@ -1,0 +1,41 @@
+import { problemAt, problemAtKey } from "../../registry/file.ts";
+import type { Problem } from "../../registry/finding.ts";
+import type { RegistryOutline } from "../../registry/registry.ts";
+import type { RegistryRule } from "../rule.ts";
+import { closest, listing } from "../../text/suggest.ts";
+
+export const stageUndeclared: RegistryRule = {
+  name: "stage-undeclared",
+  severity: "error",
+  scope: "registry",
+  title: "Every stage is declared in registry.yaml",
+  why: "Gates hang on declared stages. A stage that nobody declared has none, so a misspelt stage file would promote past every gate to a place that no deploy job reads.",
+  mend: "Correct the stage's name, or declare it under `stages` in registry.yaml in a pull request of its own.",
+  *check(registry: RegistryOutline): Iterable<Problem> {
+    if (registry.settings === undefined) return;
+    const declared = registry.settings.value.stages.map((stage) => stage.name);
+    for (const { stages, model } of registry.models.values()) {
+      for (const [stage, { file }] of stages) {
+        if (!declared.includes(stage)) yield problemAt(file, ["stage"], advice(stage, declared));
+      }
+      for (const stage of Object.keys(model?.value.gates ?? {})) {
+        if (model !== undefined && !declared.includes(stage))
+          yield problemAtKey(model.file, ["gates", stage], advice(stage, declared));
+      }
+    }
+    for (const [index, stage] of registry.settings.value.stages.entries()) {
+      const { after } = stage.gates ?? {};
+      if (after === undefined || declared.includes(after)) continue;
+      yield problemAt(registry.settings.file, ["stages", index, "gates", "after"], advice(after, declared));
+    }
+  },
+};
+
+function advice(stage: string, declared: readonly string[]): Pick<Problem, "message" | "help"> {
+  const near = closest(stage, declared);
+  const known = `registry.yaml declares ${listing(declared, "and")}`;
+  return {
+    message: `${stage} is not a declared stage`,
+    help: near === undefined ? `${known}.` : `Did you mean ${near}? ${known}.`,
+  };
+}

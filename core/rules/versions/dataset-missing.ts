@@ -1,0 +1,48 @@
+import { problemAt } from "../../registry/file.ts";
+import type { Problem } from "../../registry/finding.ts";
+import { pathOf } from "../../registry/paths.ts";
+import type { RegistryOutline } from "../../registry/registry.ts";
+import type { RegistryRule } from "../rule.ts";
+import { closest, listing } from "../../text/suggest.ts";
+
+export const datasetMissing: RegistryRule = {
+  name: "dataset-missing",
+  severity: "error",
+  scope: "registry",
+  title: "Every dataset version that a model version names exists",
+  why: "A model version must be rebuildable. One that names a dataset version without a file says nothing about which bytes it was trained on.",
+  mend: "Add the dataset version, correct the name, or name an outside dataset by `uri` and `digest`.",
+  *check(registry: RegistryOutline): Iterable<Problem> {
+    for (const { versions } of registry.models.values()) {
+      for (const { file, value } of versions.values()) {
+        for (const [index, use] of (value.datasets ?? []).entries()) {
+          const { name, version } = use;
+          if (name === undefined || version === undefined) continue;
+          if (registry.files.has(pathOf({ kind: "dataset-version", dataset: name, version }))) continue;
+          yield problemAt(
+            file,
+            ["datasets", index, registry.datasets.has(name) ? "version" : "name"],
+            advice(registry, name, version),
+          );
+        }
+      }
+    }
+  },
+};
+
+function advice(registry: RegistryOutline, name: string, version: string): Pick<Problem, "message" | "help"> {
+  const dataset = registry.datasets.get(name);
+  const add = `Register it first (modelyard dataset add ${name} --version ${version} …)`;
+  if (dataset !== undefined) {
+    const known = [...dataset.versions.keys()];
+    return {
+      message: `The dataset ${name} has no version ${version}`,
+      help: `${known.length > 0 ? `It has ${listing(known, "and")}. ` : ""}${add}${known.length > 0 ? ", or name one of these" : ""}.`,
+    };
+  }
+  const near = closest(name, registry.datasets.keys());
+  return {
+    message: `There is no dataset ${name}`,
+    help: near === undefined ? `${add}, or name an outside dataset by uri and digest.` : `Did you mean ${near}?`,
+  };
+}

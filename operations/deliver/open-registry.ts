@@ -1,0 +1,84 @@
+import { resolve as resolvePath } from "node:path";
+import { Shelf } from "../../core/registry/registry-reader.ts";
+import type { Tree } from "../../core/tree/tree.ts";
+import { type Location, parseLocation } from "../workspace/location.ts";
+import { type Environment, openLocation } from "../workspace/open-location.ts";
+import type { Progress } from "../workspace/progress.ts";
+import type { Pulled } from "./pull.ts";
+import { type ResolveOptions, type Resolved, resolve } from "./resolve.ts";
+
+export interface OpenOptions {
+  /** A branch, tag or commit to read instead of the working folder or the default branch. */
+  readonly revision?: string | undefined;
+  /** Where verified artifacts are kept between pulls; by default `modelyard` in the user's cache folder. */
+  readonly cacheFolder?: string | undefined;
+  /** Tokens, addresses and proxies; `process.env` unless given. */
+  readonly environment?: Environment | undefined;
+}
+
+export interface PullTarget extends ResolveOptions {
+  /** The folder that holds the version's files afterwards, and nothing else. */
+  readonly output: string;
+  readonly progress?: Progress | undefined;
+}
+
+/** A registry that was opened for reading. */
+export interface OpenRegistry {
+  /** The registry's entries, each file read when it is first asked for. */
+  readonly shelf: Shelf;
+  /** Finds the version that a reference stands for: `churn@production`, `churn@1.3.0`, `churn@^1.2`, … */
+  resolve(reference: string, options?: ResolveOptions): Promise<Resolved>;
+  /** Fetches a version's files, verified by size and sha256 before any of them appears in the output folder. */
+  pull(reference: string, target: PullTarget): Promise<Pulled>;
+}
+
+/**
+ * Opens the registry in a folder, in one of its git commits, or in a repository on GitHub that nobody has cloned. There,
+ * what a reference needs is asked for and nothing else: `churn@production` costs two small requests with a token
+ * (`GITHUB_TOKEN`, `GH_TOKEN` or the `gh` program's), three without.
+ *
+ * Reading and resolving throw InputError `registry-missing` where there is no registry.
+ *
+ * @param location the folder that holds `registry/`, or `github:owner/name`, or `github:owner/name@ref`
+ * @throws InputError `location-invalid`, `revision-unknown`
+ * @example
+ * const registry = await openRegistry("github:acme/models");
+ * const { version } = await registry.resolve("churn@production");
+ * await registry.pull("churn@production", { output: "model" });
+ */
+export async function openRegistry(location: string | Location, options: OpenOptions = {}): Promise<OpenRegistry> {
+  const { revision, environment = process.env } = options;
+  const place = typeof location === "string" ? parseLocation(location, resolvePath(".")) : location;
+  const shelf = new Shelf(await openTree(place, revision, environment));
+  const surroundings =
+    place.kind === "folder" ? { root: place.folder } : { root: undefined, repository: `${place.owner}/${place.name}` };
+  return {
+    shelf,
+    resolve: (reference, how) => resolve(shelf, reference, how),
+    pull: async (reference, target) => {
+      const [{ cacheFolder }, { ArtifactCache }, { openStore }, { pull }] = await pulling();
+      const cache = new ArtifactCache(options.cacheFolder ?? cacheFolder(environment));
+      const store = await openStore(await shelf.settings(), { ...surroundings, environment });
+      return pull({ shelf, cache, store, reference, ...target });
+    },
+  };
+}
+
+/** Whoever only resolves never loads what moves bytes. */
+function pulling() {
+  return Promise.all([
+    import("../../adapters/cache/folder.ts"),
+    import("../../adapters/cache/artifact-cache.ts"),
+    import("../../adapters/stores/open.ts"),
+    import("./pull.ts"),
+  ]);
+}
+
+async function openTree(location: Location, revision: string | undefined, environment: Environment): Promise<Tree> {
+  if (revision === undefined) return openLocation(location, environment);
+  if (location.kind === "folder") {
+    const { openCommit } = await import("../../adapters/trees/git-commit.ts");
+    return openCommit(location.folder, revision);
+  }
+  return openLocation({ ...location, ref: revision }, environment);
+}

@@ -1,0 +1,176 @@
+import { chmod, lstat, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { join, resolve as resolvePath } from "node:path";
+import { type ArtifactCache, copyVerifiedFile } from "../../adapters/cache/artifact-cache.ts";
+import { notWritten } from "../../adapters/files/atomic.ts";
+import { InputError, OutsideError } from "../../core/errors.ts";
+import { CHECKSUMS_FILE, VERSION_FILE, artifactPathProblem } from "../../core/registry/artifact-path.ts";
+import type { Shelf } from "../../core/registry/registry-reader.ts";
+import { checksumsOf } from "../../core/store/checksums.ts";
+import type { ArtifactStore } from "../../core/store/store.ts";
+import type { Artifact } from "../../schemas/generated/types.ts";
+import { PARALLEL_FILES, forEachConcurrently } from "../workspace/concurrency.ts";
+import { type Progress, silentProgress } from "../workspace/progress.ts";
+import { expectSwappable, inspectOutput, isRight, throughLinks } from "./pull-output.ts";
+import { clearUp, makeStaging, swap } from "./pull-swap.ts";
+import { type ResolveOptions, type Resolved, resolve } from "./resolve.ts";
+
+export interface PullOptions extends ResolveOptions {
+  readonly shelf: Shelf;
+  readonly store: ArtifactStore;
+  readonly cache: ArtifactCache;
+  readonly reference: string;
+  /** The folder that holds the version's files afterwards, and nothing else. */
+  readonly output: string;
+  readonly progress?: Progress | undefined;
+}
+
+export interface Pulled {
+  readonly resolved: Resolved;
+  readonly output: string;
+  readonly files: number;
+  readonly sizeBytes: number;
+  /** How much came from the store; the rest was in the cache or in the folder already. */
+  readonly fetchedBytes: number;
+  /** The folder was as it should be, and nothing was written. */
+  readonly unchanged: boolean;
+}
+
+/**
+ * Fetches the version that a reference stands for. Every file is checked by size and sha256 before anything appears
+ * in the output folder, and then the folder appears whole: `SHA256SUMS` and `version.yaml` lie beside the artifacts.
+ *
+ * @throws InputError `output-in-use` when the folder holds files that are not of an earlier pull, `output-not-swappable`
+ * @throws OutsideError `digest-mismatch`, `artifact-not-stored`, `file-not-written`
+ */
+export async function pull(options: PullOptions): Promise<Pulled> {
+  const resolved = await resolve(options.shelf, options.reference, options);
+  const named = resolvePath(options.output);
+  const output = await throughLinks(named);
+  const { artifacts } = resolved.content;
+  refuseUnsafePaths(resolved);
+  const sizeBytes = artifacts.reduce((sum, { size }) => sum + size, 0);
+  const result = { resolved, output: named, files: artifacts.length, sizeBytes };
+
+  await clearUp(output);
+  const before = await inspectOutput(output, artifacts);
+  const versionFile = await options.shelf.versionFile(resolved.model, resolved.version);
+  if (versionFile === undefined) throw new TypeError("a resolved version has a file");
+  if (before.state === "complete" && (await sameFile(join(output, VERSION_FILE), versionFile))) {
+    return { ...result, fetchedBytes: 0, unchanged: true };
+  }
+
+  await expectSwappable(output);
+  const staging = await makeStaging(output);
+  try {
+    const fetchedBytes = await fill({ options, resolved, output, right: before.right, staging }, sizeBytes);
+    await writeInto(staging, CHECKSUMS_FILE, checksumsOf(artifacts));
+    await writeInto(staging, VERSION_FILE, versionFile);
+    await expectUndisturbed(staging, artifacts);
+    await swap(staging, output);
+    return { ...result, fetchedBytes, unchanged: false };
+  } catch (error) {
+    await rm(staging, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+function refuseUnsafePaths({ content, model, version }: Resolved): void {
+  for (const { path } of content.artifacts) {
+    const problem = artifactPathProblem(path);
+    if (problem === undefined) continue;
+    throw new InputError({
+      code: "artifact-path-unsafe",
+      message: `The artifact path ${JSON.stringify(path)} of ${model} ${version} ${problem}`,
+      hint: "Nothing was written. Such a version cannot be pulled; draft it again with another path.",
+    });
+  }
+}
+
+interface Filling {
+  readonly options: PullOptions;
+  readonly resolved: Resolved;
+  readonly output: string;
+  /** What lies in the output already. */
+  readonly right: ReadonlySet<string>;
+  /** The folder that is made. */
+  readonly staging: string;
+}
+
+/**
+ * Brings every artifact into the folder that is made: from the output as it is, from the cache, or fetched into it.
+ *
+ * @returns how many bytes were fetched
+ */
+async function fill({ options, resolved, output, right, staging }: Filling, sizeBytes: number): Promise<number> {
+  const { content, model, version } = resolved;
+  let fetchedBytes = 0;
+  // A copy has the mode of its source, such as that of another user's cache: these files are for whoever the folder is for.
+  const mode = (await stat(staging)).mode & 0o666;
+  const step = (options.progress ?? silentProgress).step("pulling", sizeBytes);
+  try {
+    await forEachConcurrently(content.artifacts, PARALLEL_FILES, async (artifact) => {
+      const target = join(staging, artifact.path);
+      if (right.has(artifact.path) && (await takeOver(join(output, artifact.path), target, artifact))) {
+        await setMode(target, mode);
+        step.advance(artifact.size);
+        return;
+      }
+      const { path, fetched } = await options.cache.ensure(artifact, {
+        read: (offsetBytes) => options.store.read({ model, version }, artifact, offsetBytes),
+        uncached: target,
+        onBytes: (bytes) => step.advance(bytes),
+      });
+      if (path !== target) await copyVerifiedFile(path, target);
+      await setMode(target, mode);
+      if (fetched) fetchedBytes += artifact.size;
+    });
+  } finally {
+    step.end();
+  }
+  return fetchedBytes;
+}
+
+/** Some file systems have no modes. */
+async function setMode(file: string, mode: number): Promise<void> {
+  await chmod(file, mode).catch(() => {});
+}
+
+/** Copies a file of the output, which another pull may swap at any moment: only the copy can be believed. */
+async function takeOver(file: string, target: string, artifact: Artifact): Promise<boolean> {
+  const isCopied = await copyVerifiedFile(file, target).then(
+    () => true,
+    () => false,
+  );
+  return isCopied && (await isRight(target, artifact));
+}
+
+/**
+ * The last look before the swap: somebody may have cleared up what is made here, such as a process that cannot see this one.
+ *
+ * @throws OutsideError `output-disturbed`
+ */
+async function expectUndisturbed(staging: string, artifacts: readonly Artifact[]): Promise<void> {
+  for (const { path, size } of artifacts) {
+    const stats = await lstat(join(staging, path)).catch(() => undefined);
+    if (stats?.isFile() === true && stats.size === size) continue;
+    throw new OutsideError({
+      code: "output-disturbed",
+      message: `${path} disappeared from ${staging} while the folder was made`,
+      hint: "What was there before is still there. Pull again; where several machines share a folder, let each have one of its own.",
+      path: staging,
+    });
+  }
+}
+
+async function sameFile(path: string, bytes: Uint8Array): Promise<boolean> {
+  const found = await readFile(path).catch(() => undefined);
+  return found?.equals(bytes) === true;
+}
+
+async function writeInto(folder: string, name: string, content: string | Uint8Array): Promise<void> {
+  try {
+    await writeFile(join(folder, name), content);
+  } catch (error) {
+    throw notWritten(join(folder, name), error as Error);
+  }
+}

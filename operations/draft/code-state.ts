@@ -1,0 +1,71 @@
+import { join, resolve, sep } from "node:path";
+import { type CodeState, hasCommit } from "../../adapters/git/repository.ts";
+import type { DraftParts } from "../../core/drafts/draft-parts.ts";
+import type { Code } from "../../schemas/generated/types.ts";
+
+/** What git knows of the code, which is what trained the model unless a tracker knows better. */
+export function partsOfCode(code: CodeState | undefined): DraftParts {
+  if (code === undefined) return { notes: [] };
+  const { commit, changed, repository, author } = code;
+  return {
+    code: { ...(repository === undefined ? {} : { repository }), commit, dirty: changed.length > 0 },
+    ...(author === undefined ? {} : { author }),
+    notes: [],
+  };
+}
+
+/** The code without the files that the training wrote: nothing of these says how it was trained. */
+export function withoutProducts(
+  code: CodeState | undefined,
+  { made = [], artifacts = [] }: Pick<DraftParts, "made" | "artifacts">,
+): CodeState | undefined {
+  const products = [...made, ...artifacts.map(({ file }) => resolve(file))];
+  const isProduct = (path: string) => products.some((product) => path === product || path.startsWith(product + sep));
+  return code && { ...code, changed: code.changed.filter((path) => !isProduct(join(code.root, path))) };
+}
+
+/** A tracker knows the commit and often not the repository; where the commit is in this one, that tells. */
+export async function placeCode(
+  code: Code,
+  { here, folder }: { readonly here: CodeState | undefined; readonly folder: string },
+): Promise<Code> {
+  if (code.repository !== undefined || here?.repository === undefined) return code;
+  return (await hasCommit(folder, code.commit)) ? { repository: here.repository, ...code } : code;
+}
+
+const MOST_FILES = 3;
+
+interface CodeNotes {
+  /** The folder's own commit. */
+  readonly here: CodeState | undefined;
+  /** What the sources said, before the folder's commit filled in. */
+  readonly told: DraftParts;
+}
+
+/** What a person should know of the code. */
+export function notesOnCode({ here, told }: CodeNotes): string[] {
+  const tracker = told.training?.run?.tracker;
+  if (told.code !== undefined) return notesOnSameCommit(told.code, here, tracker);
+  if (here === undefined)
+    return ["No git commit was found here, so the entry does not say which code trained the model."];
+  const guess = `The ${tracker} run names no commit, so the entry has that of this folder, ${here.commit.slice(0, 7)}: check that it trained the model.`;
+  return [...(tracker === undefined ? [] : [guess]), ...notesOnChanges(here)];
+}
+
+/** MLflow records the commit alone, and most people draft where they trained. */
+function notesOnSameCommit(code: Code, here: CodeState | undefined, tracker: string | undefined): string[] {
+  if (tracker === undefined || code.dirty !== undefined || code.commit !== here?.commit) return [];
+  if (here.changed.length === 0) return [];
+  return [`Not committed here: ${named(here.changed)}. The ${tracker} run does not say whether it trained with that.`];
+}
+
+function notesOnChanges({ changed }: CodeState): string[] {
+  if (changed.length === 0) return [];
+  return [`Not committed: ${named(changed)}. The entry says dirty, as the commit alone does not repeat the training.`];
+}
+
+function named(changed: readonly string[]): string {
+  const shown = changed.slice(0, MOST_FILES);
+  const left = changed.length - shown.length;
+  return `${shown.join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
+}

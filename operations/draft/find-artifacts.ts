@@ -1,0 +1,106 @@
+import { lstat, readdir } from "node:fs/promises";
+import { basename, join, relative, resolve, sep } from "node:path";
+import { inspectModelFile } from "../../adapters/formats/inspect.ts";
+import { withLocalFile } from "../../adapters/formats/bytes/local-file.ts";
+import { sha256OfFile } from "../../adapters/files/hash.ts";
+import { notRead, reading } from "../../adapters/files/not-read.ts";
+import { InputError } from "../../core/errors.ts";
+import { artifactPathProblem } from "../../core/registry/artifact-path.ts";
+import type { ArtifactSource } from "../../core/drafts/draft-parts.ts";
+import { compareText } from "../../core/registry/finding.ts";
+import type { DescribedArtifact } from "./artifact-notes.ts";
+import type { ProgressStep } from "../workspace/progress.ts";
+
+/**
+ * The files that become artifacts: a file by its name, a folder with everything below it under the folder's name.
+ *
+ * @throws InputError `artifact-missing`, `artifact-not-a-file`, `artifact-path-unsafe`, `artifact-twice`
+ */
+export async function findArtifacts(paths: readonly string[]): Promise<readonly ArtifactSource[]> {
+  const sources = (await Promise.all(paths.map(sourcesAt))).flat();
+  const seen = new Set<string>();
+  for (const { path, file } of sources) {
+    const problem = artifactPathProblem(path);
+    if (problem !== undefined) {
+      const message = `${file} cannot be an artifact: its path ${JSON.stringify(path)} ${problem}`;
+      throw new InputError({
+        code: "artifact-path-unsafe",
+        message,
+        hint: "Rename the file and draft again.",
+        path: file,
+      });
+    }
+    if (seen.has(path)) {
+      const message = `Two of the files would be the artifact ${path}`;
+      throw new InputError({
+        code: "artifact-twice",
+        message,
+        hint: "Put them in a folder and name the folder.",
+        path: file,
+      });
+    }
+    seen.add(path);
+  }
+  return sources;
+}
+
+async function sourcesAt(path: string): Promise<readonly ArtifactSource[]> {
+  const file = resolve(path);
+  const stats = await lstat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+    throw notRead(path, error);
+  });
+  if (stats === undefined) {
+    const hint = "Name a file or folder that exists; paths count from the current folder.";
+    throw new InputError({ code: "artifact-missing", message: `There is no file ${path}`, hint, path });
+  }
+  if (!stats.isDirectory()) return [await plainFile({ path: basename(file), file })];
+  const entries = await reading(path, () => readdir(file, { recursive: true, withFileTypes: true }));
+  const files = entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
+  if (files.length === 0) {
+    throw new InputError({
+      code: "artifact-missing",
+      message: `The folder ${path} has no files`,
+      hint: "Name the folder that holds the model.",
+      path,
+    });
+  }
+  const parent = resolve(file, "..");
+  const sources = files.map((each) => ({ path: relative(parent, each).replaceAll(sep, "/"), file: each }));
+  return Promise.all(sources.sort((a, b) => compareText(a.path, b.path)).map(plainFile));
+}
+
+async function plainFile(source: ArtifactSource): Promise<ArtifactSource> {
+  if ((await reading(source.file, () => lstat(source.file))).isFile()) return source;
+  throw new InputError({
+    code: "artifact-not-a-file",
+    message: `${source.file} is no regular file`,
+    hint: "Symbolic links are not followed: copy what they point at into place.",
+    path: source.file,
+  });
+}
+
+/**
+ * Size, SHA-256, format and header of each source.
+ *
+ * @throws OutsideError `file-not-read`
+ */
+export async function describeArtifacts(
+  sources: readonly ArtifactSource[],
+  step: ProgressStep,
+): Promise<DescribedArtifact[]> {
+  const described: DescribedArtifact[] = [];
+  for (const source of sources) described.push(await reading(source.file, () => describe(source, step)));
+  return described;
+}
+
+async function describe({ path, file }: ArtifactSource, step: ProgressStep): Promise<DescribedArtifact> {
+  const { size } = await lstat(file);
+  // By its name in the version: where a tracker keeps the bytes, the file's own name may be a digest.
+  const report = await withLocalFile(file, (opened) => inspectModelFile({ ...opened, path }));
+  const { format, facts, signature, problems } = report;
+  const filesBeside = facts.kind === "onnx" ? facts.externalFiles : [];
+  const sha256 = await sha256OfFile(file, (bytes) => step.advance(bytes));
+  const artifact = { path, size, sha256, ...(format === "unknown" ? {} : { format }) };
+  return { artifact, signature, problems, filesBeside };
+}

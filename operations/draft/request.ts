@@ -1,0 +1,84 @@
+import { openStore } from "../../adapters/stores/open.ts";
+import { InputError } from "../../core/errors.ts";
+import type { RegistrySettings } from "../../schemas/generated/types.ts";
+import type { DraftOptions } from "./draft.ts";
+import { withDraftSources } from "./read-sources.ts";
+import type { Location } from "../workspace/location.ts";
+import type { Environment } from "../workspace/open-location.ts";
+import type { Progress } from "../workspace/progress.ts";
+import { type ToldSources, draftSources } from "./source-options.ts";
+
+/** All that is said of a version that is to be drafted. */
+export interface ToldDraft extends ToldSources {
+  readonly version: string | undefined;
+  /** `major`, `minor` or `patch`, instead of a version. */
+  readonly bump: string | undefined;
+  /** For a new model: who may approve its promotions, such as `@alice`. */
+  readonly owner: readonly string[];
+}
+
+export interface DraftSurroundings {
+  /** Where the registry is. */
+  readonly location: Location;
+  readonly environment: Environment;
+  /** Where MLflow's records are looked for. */
+  readonly workingFolder: string;
+  /** The folder whose git commit is recorded as the code. */
+  readonly codeFolder: string;
+  readonly now: Date;
+  readonly progress?: Progress | undefined;
+}
+
+/**
+ * Reads everything that is told of a version and lends `use` what there is to draft. What had to be fetched for it is
+ * gone afterwards.
+ *
+ * @throws InputError `usage`, and what the readers of the sources throw
+ * @example await withToldDraft("churn", told, around, (options) => proposeDraft(target, options, "draft churn"));
+ */
+export async function withToldDraft<Result>(
+  model: string,
+  told: ToldDraft,
+  { location, environment, workingFolder, codeFolder, now, progress }: DraftSurroundings,
+  use: (options: Omit<DraftOptions, "folder" | "dryRun">) => Promise<Result>,
+): Promise<Result> {
+  const surroundings =
+    location.kind === "folder"
+      ? { root: location.folder, environment }
+      : { root: undefined, repository: `${location.owner}/${location.name}`, environment };
+  const options = {
+    model,
+    version: versionChoice(model, told),
+    owners: told.owner,
+    codeFolder,
+    openStore: (settings: RegistrySettings) => openStore(settings, surroundings),
+    now: now.toISOString().replace(/\.[0-9]+Z$/, "Z"),
+    progress,
+  };
+  const sources = draftSources(told, { environment, workingFolder });
+  return withDraftSources(sources, (parts) => use({ ...options, parts }));
+}
+
+function versionChoice(model: string, { version, bump }: ToldDraft): DraftOptions["version"] {
+  if (version !== undefined && bump === undefined) return { exactly: version };
+  if (version === undefined && (bump === "major" || bump === "minor" || bump === "patch")) return { bump };
+  const [name, meant] = model.split("@", 2);
+  if (version === undefined && bump === undefined && meant) {
+    throw new InputError({
+      code: "usage",
+      message: `${JSON.stringify(model)} is a version, and a draft takes the model alone`,
+      hint: `Write modelyard draft ${name} --version ${meant} …`,
+    });
+  }
+  const message =
+    version === undefined && bump !== undefined
+      ? `--bump takes major, minor or patch, and not ${JSON.stringify(bump)}`
+      : version === undefined
+        ? "Which version is it?"
+        : "--version and --bump do not go together";
+  throw new InputError({
+    code: "usage",
+    message,
+    hint: "Give either --version, or --bump with major, minor or patch.",
+  });
+}

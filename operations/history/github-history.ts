@@ -1,0 +1,74 @@
+import type { RepositoryFiles } from "../../adapters/github/repository-files.ts";
+import type { StageHistory } from "../../core/history/tenure.ts";
+import { modelFolder } from "../../core/registry/paths.ts";
+import { Shelf } from "../../core/registry/registry-reader.ts";
+import type { Tree } from "../../core/tree/tree.ts";
+import { plural } from "../../core/text/quantities.ts";
+import { type ModelHistory, declaredStages, historyFrom } from "./stage-history.ts";
+import type { GitHubLocation } from "../workspace/location.ts";
+import { type Environment, openRepositoryFiles } from "../workspace/open-location.ts";
+
+export interface GitHubHistoryOptions {
+  /** Its ref: whose history; the default branch where it is not given. */
+  readonly location: GitHubLocation;
+  readonly model: string;
+  readonly stage?: string | undefined;
+  readonly environment: Environment;
+}
+
+/**
+ * Who held which stage of a model from when to when, asked from GitHub without a clone: the merges of the pull requests
+ * that changed the stage file, and the commits that came without one. A stage that registry.yaml no longer declares and
+ * that has no file any more is told only when it is asked for by name.
+ *
+ * @throws InputError `model-unknown`, `stage-unknown`, `revision-unknown`
+ */
+export async function gitHubHistory({
+  location,
+  model,
+  stage,
+  environment,
+}: GitHubHistoryOptions): Promise<ModelHistory> {
+  const [files, { readGitHubHistory }, { openGitHubTree }] = await Promise.all([
+    openRepositoryFiles(location, environment),
+    import("../../adapters/github/history.ts"),
+    import("../../adapters/trees/github.ts"),
+  ]);
+  const main = await files.answers.defaultBranch();
+  const revision = location.ref ?? main;
+  const commit = await files.commitOf(revision);
+  const branches = [...new Set([revision, main])];
+  const tree = openGitHubTree(files, { ref: commit });
+  let withoutPullRequest = 0;
+  const told = await historyFrom(
+    {
+      revision,
+      commit,
+      openTree: () => Promise.resolve(tree),
+      async readStages(of, only) {
+        const histories: StageHistory[] = [];
+        for (const name of only === undefined ? await stagesOf(tree, of) : [only]) {
+          const answer = await readGitHubHistory(files, { commit, branches, model: of, stage: name });
+          if (answer.history.commits.length === 0) continue;
+          histories.push(answer.history);
+          withoutPullRequest += answer.withoutPullRequest;
+        }
+        return histories;
+      },
+    },
+    { model, stage },
+  );
+  return withoutPullRequest === 0 ? told : { ...told, notes: [noteOn(withoutPullRequest, revision, files)] };
+}
+
+/** The stages that have a file, and those that may have had one. */
+async function stagesOf(tree: Tree, model: string): Promise<readonly string[]> {
+  const shelf = new Shelf(tree);
+  const entries = await tree.list(`${modelFolder(model)}/stages`);
+  const names = entries.length === 0 ? [] : await shelf.stageNames(model);
+  return [...new Set([...(await declaredStages(shelf)), ...names])];
+}
+
+function noteOn(count: number, revision: string, { client }: RepositoryFiles): string {
+  return `${plural(count, "change")} came with no pull request of ${client.name} and ${count === 1 ? "is" : "are"} told as committed; a clone tells when branches that were merged by hand reached ${revision}.`;
+}

@@ -1,0 +1,56 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { writeFileAtomically } from "../../adapters/files/atomic.ts";
+import { folderInRepository } from "../../adapters/git/repository.ts";
+import { openFolder } from "../../adapters/trees/folder.ts";
+import { InputError } from "../../core/errors.ts";
+import { CODEOWNERS_PATHS, codeOwnersSection, withSection } from "../../core/registry/codeowners.ts";
+import { Shelf } from "../../core/registry/registry-reader.ts";
+
+export interface CodeOwnersWritten {
+  readonly path: string;
+  readonly written: boolean;
+  /** Models that name no owners, and so have no line. */
+  readonly without: readonly string[];
+}
+
+/**
+ * Writes the owners of all models into the repository's CODEOWNERS, in a section of its own. GitHub reads it at the root of
+ * the repository and nowhere else, wherever the registry is.
+ *
+ * @param folder the registry's; the path of what was written counts from there
+ */
+export async function writeCodeOwners(
+  folder: string,
+  dryRun: boolean,
+): Promise<CodeOwnersWritten & { readonly text: string }> {
+  const shelf = new Shelf(openFolder(folder));
+  await shelf.settings();
+  const names = await shelf.models();
+  const models = await Promise.all(
+    names.map(async (name) => ({ name, owners: (await shelf.model(name))?.owners ?? [] })),
+  );
+  const prefix = await folderInRepository(folder);
+  const { path, before } = await existing(folder, "../".repeat(prefix.split("/").length - 1));
+  const text = withSection(before, codeOwnersSection(models, prefix), prefix);
+  const written = !dryRun && text !== before;
+  if (written) await writeFileAtomically(join(folder, path), text);
+  return { path, written, text, without: models.filter(({ owners }) => owners.length === 0).map(({ name }) => name) };
+}
+
+async function existing(folder: string, up: string): Promise<{ path: string; before: string }> {
+  for (const path of CODEOWNERS_PATHS.map((each) => up + each)) {
+    const before = await readFile(join(folder, path), "utf8").catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+      const hint = "Check the permissions of the file.";
+      throw new InputError({
+        code: "file-unreadable",
+        message: `${path} cannot be read: ${error.message}`,
+        hint,
+        path,
+      });
+    });
+    if (before !== undefined) return { path, before };
+  }
+  return { path: up + CODEOWNERS_PATHS[0], before: "" };
+}

@@ -1,0 +1,174 @@
+import { type LineCommit, lineBetween, prefixOf } from "../../adapters/git/merge.ts";
+import type { GitHubClient } from "../../adapters/github/client.ts";
+import { GitHubError } from "../../adapters/github/errors.ts";
+import { pullRequestsInQueue } from "../../adapters/github/merge-queue.ts";
+import { readReviews, readTeam } from "../../adapters/github/people.ts";
+import {
+  type PullRequest,
+  blobsOfPullRequest,
+  pullRequestsOfCommit,
+  readPullRequest,
+} from "../../adapters/github/pull-requests.ts";
+import { ModelyardError } from "../../core/errors.ts";
+import type { Observed } from "../../core/gates/verdict.ts";
+import { readCommitMessage } from "../../core/history/commit-message.ts";
+import { type AskPeople, type PeopleObserved, peopleUnknown } from "./judge.ts";
+
+/** More pull requests than any merge group holds. */
+const MOST_PULL_REQUESTS = 250;
+
+/** Asks GitHub for the people of one pull request, each thing once. Reviews count on its head, whatever is judged. */
+export function peopleOfPullRequest(client: GitHubClient, pull: PullRequest): AskPeople {
+  const reviews = once(() => readReviews(client, pull.number));
+  const teams = new Map<string, Promise<Observed<readonly string[]>>>();
+  return async (asked): Promise<PeopleObserved> => {
+    const members = new Map<string, Observed<readonly string[]>>();
+    for (const team of asked.teams) {
+      const reading = teams.get(team) ?? readTeam(client, team);
+      teams.set(team, reading);
+      members.set(team, await reading);
+    }
+    return {
+      reviews: await reviews(),
+      author: pull.author === undefined ? unknown("its account is gone") : { known: true, value: pull.author },
+      teams: (team) => members.get(team) ?? unknown(`${team} was not asked for`),
+      reviewedCommit: pull.headCommit,
+    };
+  };
+}
+
+export interface MergeGroup {
+  readonly base: string;
+  readonly head: string;
+  /** The group's branch: `refs/heads/gh-readonly-queue/main/pr-12-<sha>`. */
+  readonly ref: string;
+  /** The branch that it would be merged to: `main`. */
+  readonly baseName: string;
+}
+
+/**
+ * Asks for the people of the pull request that brings a promotion in a merge group: an open one to the same branch that
+ * leaves the very same stage file. Which ones the group holds, its commits tell, and where the queue rebases, which leaves
+ * no trace, the queue itself. The numbers that a squash writes into its message say where to look and prove nothing, since
+ * anybody can write them.
+ */
+export function peopleOfMergeGroup(client: GitHubClient, folder: string, group: MergeGroup): AskPeople {
+  const told = once(() => candidatesOf(client, group, () => pullRequestsOfGroup(client, folder, group)));
+  const queued = once(() => candidatesOf(client, group, () => pullRequestsAhead(client, group)));
+  const asking = new Map<number, AskPeople>();
+  return async (asked) => {
+    const path = (await prefixOf(folder)) + asked.path;
+    for (const candidates of [told, queued]) {
+      const found = await candidates().catch(whyUnread);
+      if (typeof found === "string") return peopleUnknown(found);
+      for (const { pull, blobs } of found) {
+        if (asked.blobId === undefined || blobs.get(path) !== asked.blobId) continue;
+        const ask = asking.get(pull.number) ?? peopleOfPullRequest(client, pull);
+        asking.set(pull.number, ask);
+        return ask(asked);
+      }
+    }
+    return peopleUnknown("no pull request of this merge group was found that brings the promotion");
+  };
+}
+
+/** What GitHub does not tell makes nothing fail that needs no people. */
+function whyUnread(error: unknown): string {
+  if (error instanceof ModelyardError) return `${error.message}. ${error.hint}`;
+  throw error;
+}
+
+export interface MergedPullRequest extends PullRequest {
+  readonly mergedAt: string;
+}
+
+/**
+ * Asks for the people of a merged pull request as they had spoken when it was merged; a later review heals nothing. They
+ * spoke of the stage file that the pull request leaves: whatever else a merge brought has no reviews.
+ */
+export function peopleOfMergedPullRequest(client: GitHubClient, folder: string, pull: MergedPullRequest): AskPeople {
+  const ask = peopleOfPullRequest(client, pull);
+  const blobs = once(() => blobsOfPullRequest(client, pull.number));
+  return async (asked) => {
+    const path = (await prefixOf(folder)) + asked.path;
+    const left = await blobs().catch(whyUnread);
+    if (typeof left === "string") return peopleUnknown(left);
+    if (asked.blobId === undefined || left.get(path) !== asked.blobId) {
+      return peopleUnknown(`pull request #${pull.number} has another ${asked.path} than was merged`);
+    }
+    const people = await ask(asked);
+    const { reviews } = people;
+    if (!reviews.known) return people;
+    const mergedMs = Date.parse(pull.mergedAt);
+    const before = reviews.value.filter(({ submittedAt }) => Date.parse(submittedAt) <= mergedMs);
+    return { ...people, reviews: { known: true, value: before } };
+  };
+}
+
+interface Candidate {
+  readonly pull: PullRequest;
+  readonly blobs: ReadonlyMap<string, string>;
+}
+
+/** Those pull requests that may be what a group holds, with what they leave. */
+async function candidatesOf(
+  client: GitHubClient,
+  { baseName }: MergeGroup,
+  find: () => Promise<readonly PullRequest[]>,
+): Promise<readonly Candidate[]> {
+  const found = new Map((await find()).map((pull) => [pull.number, pull]));
+  const open = [...found.values()].filter((pull) => pull.open && pull.base === baseName);
+  return Promise.all(open.map(async (pull) => ({ pull, blobs: await blobsOfPullRequest(client, pull.number) })));
+}
+
+/** The last pull request of a group, which its branch is named after. */
+function lastOf({ ref }: MergeGroup): number | undefined {
+  const named = /\/pr-(\d+)-[0-9a-f]+$/.exec(ref)?.[1];
+  return named === undefined ? undefined : Number(named);
+}
+
+/** The pull requests that a group's branch and its commits tell of. */
+async function pullRequestsOfGroup(
+  client: GitHubClient,
+  folder: string,
+  group: MergeGroup,
+): Promise<readonly PullRequest[]> {
+  const last = lastOf(group);
+  const found = last === undefined ? [] : [await readPullRequest(client, last)];
+  for (const commit of (await lineBetween(folder, group.base, group.head)).slice(-MOST_PULL_REQUESTS))
+    found.push(...(await pullRequestsOfLineCommit(client, commit)));
+  return found;
+}
+
+/** The pull requests that stand before the last one of a group in its queue: only they can be in the group, too. */
+async function pullRequestsAhead(client: GitHubClient, group: MergeGroup): Promise<readonly PullRequest[]> {
+  const queue = await pullRequestsInQueue(client, group.baseName);
+  const ahead = queue.slice(0, Math.max(0, queue.indexOf(lastOf(group) ?? 0)));
+  return Promise.all(ahead.slice(-MOST_PULL_REQUESTS).map((each) => readPullRequest(client, each)));
+}
+
+async function pullRequestsOfLineCommit(
+  client: GitHubClient,
+  { commit, merged, subject, body }: LineCommit,
+): Promise<readonly PullRequest[]> {
+  const found: PullRequest[] = [];
+  for (const each of merged.length > 0 ? merged : [commit]) found.push(...(await pullRequestsOfCommit(client, each)));
+  // A squash is no commit of its pull request, so GitHub knows nothing of it before it is merged.
+  const { pullRequest } = readCommitMessage(subject, body);
+  if (found.length > 0 || pullRequest === undefined) return found;
+  try {
+    return [await readPullRequest(client, pullRequest)];
+  } catch (error) {
+    if (error instanceof GitHubError && error.refusal.status === 404) return [];
+    throw error;
+  }
+}
+
+function once<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+  let asked: Promise<Value> | undefined;
+  return () => (asked ??= ask());
+}
+
+function unknown(reason: string): { readonly known: false; readonly reason: string } {
+  return { known: false, reason };
+}

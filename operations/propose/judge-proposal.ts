@@ -1,0 +1,57 @@
+import { openStore } from "../../adapters/stores/open.ts";
+import { readGitHubHistory } from "../../adapters/github/history.ts";
+import { readChange } from "../../core/change-check/read-change.ts";
+import { ModelyardError } from "../../core/errors.ts";
+import { overlayTree } from "../../core/tree/overlay.ts";
+import { Shelf } from "../../core/registry/registry-reader.ts";
+import type { Card } from "../../core/reports/card.ts";
+import { declaredStages } from "../history/stage-history.ts";
+import { type JudgeOptions, judgePromotions, peopleUnknown } from "../judge/judge.ts";
+import type { Environment } from "../workspace/open-location.ts";
+import { partOf } from "../workspace/change-target.ts";
+import type { ProposalTarget } from "./target.ts";
+
+const NO_REVIEWS = { known: true, value: [] } as const;
+
+/** The card of a promotion that is about to be proposed; undefined where the registry cannot be judged. */
+export async function judgeProposal(
+  target: ProposalTarget,
+  files: ReadonlyMap<string, string>,
+  { model, environment, now }: { readonly model: string; readonly environment: Environment; readonly now: string },
+): Promise<Card | undefined> {
+  const { base: at, tree } = target;
+  const part = partOf(tree, model);
+  try {
+    const proposed = overlayTree(part, files);
+    const read = await readChange({ parted: part, tip: part, head: proposed, paths: files.keys() });
+    const { tip: base, head, changes } = read;
+    const [promotion] = await judgePromotions({
+      tellHistory: (of) => historyOf(target, of),
+      base,
+      baseName: at.branch,
+      baseCommit: at.commit,
+      head,
+      headCommit: undefined,
+      changes,
+      // A pull request that is not open yet has no reviews.
+      people: () => Promise.resolve({ ...peopleUnknown("the pull request is only being opened"), reviews: NO_REVIEWS }),
+      openStore: (settings) =>
+        openStore(settings, { root: undefined, repository: target.files.client.name, environment }),
+      now,
+    });
+    return promotion?.card;
+  } catch (error) {
+    if (error instanceof ModelyardError) return undefined;
+    throw error;
+  }
+}
+
+async function historyOf(
+  { files, base, tree, prefix }: ProposalTarget,
+  model: string,
+): ReturnType<JudgeOptions["tellHistory"]> {
+  const stages = await declaredStages(new Shelf(tree));
+  const request = { commit: base.commit, branches: [base.branch], model, prefix };
+  const told = await Promise.all(stages.map((stage) => readGitHubHistory(files, { ...request, stage })));
+  return { known: true, value: told.flatMap(({ history }) => history.tenures) };
+}

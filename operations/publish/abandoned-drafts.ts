@@ -1,0 +1,76 @@
+import { ModelyardError } from "../../core/errors.ts";
+import type { ArtifactStore, SavedDraft } from "../../core/store/store.ts";
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** A younger draft may just be waiting for its pull request to be opened. */
+const PATIENCE_DAYS = 7;
+
+export interface LeftDraft {
+  readonly model: string;
+  readonly version: string;
+  /** RFC 3339 in UTC. */
+  readonly savedAt: string;
+  readonly removed: boolean;
+}
+
+export interface LeftDraftsOptions {
+  readonly store: ArtifactStore;
+  /** Whether the registry has the version. */
+  readonly isRegistered: (model: string, version: string) => boolean;
+  readonly now: Date;
+  /** Remove them; else they are only told. */
+  readonly prune: boolean;
+  /** Change nothing. */
+  readonly dryRun: boolean;
+}
+
+/**
+ * Versions whose bytes were saved more than seven days ago and that nobody merged or still proposes. What a stopped run has
+ * left beside a published version goes at once: nobody needs it, and a later run would not look there again.
+ *
+ * @throws OutsideError where the store cannot be asked and they were to be removed
+ */
+export async function leftDrafts({
+  store,
+  isRegistered,
+  now,
+  prune,
+  dryRun,
+}: LeftDraftsOptions): Promise<readonly LeftDraft[]> {
+  const drafts = await listed(store, prune && !dryRun);
+  if (!dryRun) for (const draft of drafts.filter(({ isDuplicate }) => isDuplicate)) await removeQuietly(store, draft);
+  const left = drafts.filter(
+    ({ model, version, savedAt, isWanted, isDuplicate }) =>
+      !isWanted &&
+      !isDuplicate &&
+      !isRegistered(model, version) &&
+      now.getTime() - Date.parse(savedAt) > PATIENCE_DAYS * DAY_MS,
+  );
+  const told: LeftDraft[] = [];
+  for (const draft of left) {
+    const removed = prune && !dryRun && store.removeDraft !== undefined;
+    if (removed) await store.removeDraft?.(draft);
+    const { model, version, savedAt } = draft;
+    told.push({ model, version, savedAt, removed });
+  }
+  return told;
+}
+
+/** A version that is published is as it should be, whatever stays beside it until the next run. */
+async function removeQuietly(store: ArtifactStore, draft: SavedDraft): Promise<void> {
+  try {
+    await store.removeDraft?.(draft);
+  } catch (error) {
+    if (!(error instanceof ModelyardError)) throw error;
+  }
+}
+
+/** A list that is only told is worth no failure: everything else has been done by then. */
+async function listed(store: ArtifactStore, prune: boolean): Promise<readonly SavedDraft[]> {
+  try {
+    return (await store.listDrafts?.()) ?? [];
+  } catch (error) {
+    if (!prune && error instanceof ModelyardError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,48 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { notRead } from "../../adapters/files/not-read.ts";
+import { InputError } from "../../core/errors.ts";
+import type { Artifact, ModelVersion } from "../../schemas/generated/types.ts";
+
+/**
+ * Local files for artifacts that the store does not hold.
+ *
+ * @param from the folder that holds them by their paths
+ * @throws InputError `artifact-not-stored`, `artifact-not-a-file`
+ * @throws OutsideError `file-not-read` where it cannot be told whether they are there
+ */
+export async function locateArtifacts(
+  from: string | undefined,
+  missing: readonly Artifact[],
+  { model, version }: ModelVersion,
+): Promise<Map<Artifact, string>> {
+  const found = new Map<Artifact, string>();
+  const nowhere: string[] = [];
+  for (const artifact of missing) {
+    const path = from === undefined ? undefined : join(from, artifact.path);
+    if (path !== undefined && (await isThere(path))) found.set(artifact, path);
+    else nowhere.push(artifact.path);
+  }
+  if (nowhere.length === 0) return found;
+  const where = from === undefined ? "the store does not hold them" : `neither the store nor ${from} holds them`;
+  throw new InputError({
+    code: "artifact-not-stored",
+    message: `The bytes of ${nowhere.join(", ")} are missing: ${where}`,
+    hint: `Run modelyard publish --from FOLDER where FOLDER holds the artifacts of ${model} ${version}.`,
+  });
+}
+
+async function isThere(path: string): Promise<boolean> {
+  const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+    throw notRead(path, error);
+  });
+  if (stats === undefined || stats.isFile()) return stats !== undefined;
+  // Reading a named pipe would wait for its writer.
+  throw new InputError({
+    code: "artifact-not-a-file",
+    message: `${path} is no regular file`,
+    hint: "Put the artifact itself there.",
+    path,
+  });
+}

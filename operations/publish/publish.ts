@@ -1,0 +1,284 @@
+import { detectFormat } from "../../adapters/formats/detect/detect.ts";
+import type { RandomAccessFile } from "../../adapters/formats/bytes/random-access-file.ts";
+import { sha256OfBytes } from "../../adapters/files/hash.ts";
+import { localContent } from "../../adapters/files/local-content.ts";
+import { commitThatAdded, defaultBranch, isAncestor, isInGit } from "../../adapters/git/repository.ts";
+import { openFolder } from "../../adapters/trees/folder.ts";
+import { openCommit } from "../../adapters/trees/git-commit.ts";
+import { InputError, ModelyardError, OutsideError } from "../../core/errors.ts";
+import { doesMoreThan } from "../../core/formats/catalogue.ts";
+import { pathOf } from "../../core/registry/paths.ts";
+import { Shelf } from "../../core/registry/registry-reader.ts";
+import type { Tree } from "../../core/tree/tree.ts";
+import { planRelease } from "../../core/store/plan.ts";
+import type { ArtifactStore } from "../../core/store/store.ts";
+import { renderReleaseNotes } from "../../core/reports/release-notes.ts";
+import type { Artifact, ModelVersion, RegistrySettings } from "../../schemas/generated/types.ts";
+import { PARALLEL_FILES, forEachConcurrently } from "../workspace/concurrency.ts";
+import { locateArtifacts } from "./local-artifacts.ts";
+import { type Progress, silentProgress } from "../workspace/progress.ts";
+import { type LeftDraft, leftDrafts } from "./abandoned-drafts.ts";
+
+/** GitHub takes 125,000 characters as a release's text. */
+const MOST_NOTES = 100_000;
+
+export interface PublishOptions {
+  readonly folder: string;
+  /** The commit to publish; HEAD unless given. */
+  readonly revision?: string | undefined;
+  /** A folder with artifacts that the store does not hold, by their paths. */
+  readonly from?: string | undefined;
+  readonly dryRun?: boolean | undefined;
+  /** Remove the bytes of drafts that nobody merged or still proposes. */
+  readonly pruneDrafts?: boolean | undefined;
+  readonly now: Date;
+  readonly openStore: (settings: RegistrySettings) => Promise<ArtifactStore>;
+  readonly progress?: Progress | undefined;
+}
+
+export interface Published {
+  /** The commit that was published, or the folder where there is no git. */
+  readonly source: string;
+  readonly store: string;
+  readonly versions: readonly PublishedVersion[];
+  /** Saved more than seven days ago, and neither merged nor proposed any more. */
+  readonly leftDrafts: readonly LeftDraft[];
+}
+
+export interface PublishedVersion {
+  readonly model: string;
+  readonly version: string;
+  readonly outcome: "published" | "already-published" | "to-publish" | "failed";
+  /** How many artifacts were saved, or would have to be, before the version could be sealed. */
+  readonly saved: number;
+  /** Why it failed, and what to do. */
+  readonly problems: readonly { readonly message: string; readonly hint: string }[];
+}
+
+/**
+ * Makes the store match the registry: every version that is not published yet is completed, verified and sealed; one
+ * that the store holds with other content is reported and left alone. Safe to repeat and to interrupt anywhere.
+ *
+ * @throws InputError `not-on-default-branch`: what is not merged is never published
+ */
+export async function publish(options: PublishOptions): Promise<Published> {
+  const { tree, commit } = await openPublishable(options);
+  const shelf = new Shelf(tree);
+  const store = await options.openStore(await shelf.settings());
+  const versions: PublishedVersion[] = [];
+  for await (const { model, version, read } of versionsOf(shelf)) {
+    const name = { model, version };
+    const saved = { count: 0 };
+    try {
+      const outcome = await publishVersion(options, store, await read(), commit, saved);
+      versions.push({ ...name, outcome, saved: saved.count, problems: [] });
+    } catch (error) {
+      if (!(error instanceof ModelyardError)) throw error;
+      const problems = error.message.split("\n").map((message) => ({ message, hint: error.hint }));
+      versions.push({ ...name, outcome: "failed", saved: saved.count, problems });
+    }
+  }
+  const left = await leftDrafts({
+    store,
+    isRegistered: (model, version) => versions.some((each) => each.model === model && each.version === version),
+    now: options.now,
+    prune: options.pruneDrafts === true,
+    dryRun: options.dryRun === true,
+  });
+  return { source: commit ?? options.folder, store: store.name, versions, leftDrafts: left };
+}
+
+async function openPublishable({
+  folder,
+  revision,
+}: PublishOptions): Promise<{ tree: Tree; commit: string | undefined }> {
+  if (!(await isInGit(folder))) return { tree: openFolder(folder), commit: undefined };
+  const tree = await openCommit(folder, revision ?? "HEAD");
+  const branch = await defaultBranch(folder);
+  if (branch !== undefined && !(await isAncestor(folder, tree.commit, branch))) {
+    throw new InputError({
+      code: "not-on-default-branch",
+      message: `${revision ?? "HEAD"} (${tree.commit.slice(0, 7)}) is not on the default branch (${branch})`,
+      hint: "Only what is merged is published, because a published version can never change. Check out the default branch and pull, or name a commit of it with --ref.",
+    });
+  }
+  return { tree, commit: tree.commit };
+}
+
+interface VersionFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly content: ModelVersion;
+}
+
+interface RegisteredVersion {
+  readonly model: string;
+  readonly version: string;
+  /** @throws InputError `registry-file-broken` where the file cannot be used */
+  readonly read: () => Promise<VersionFile>;
+}
+
+/** Read at once, and let go before the next: a registry may have more versions than memory holds. */
+const VERSIONS_AT_ONCE = 1000;
+
+async function* versionsOf(shelf: Shelf): AsyncIterable<RegisteredVersion> {
+  const names: Omit<RegisteredVersion, "read">[] = [];
+  for (const model of await shelf.models()) {
+    for (const version of await shelf.versionNames(model)) names.push({ model, version });
+  }
+  for (let first = 0; first < names.length; first += VERSIONS_AT_ONCE) {
+    const part = names.slice(first, first + VERSIONS_AT_ONCE);
+    const read = new Shelf(shelf.tree);
+    await read.preload(part.map(pathOfVersion));
+    for (const name of part) yield { ...name, read: () => readVersion(read, name) };
+  }
+}
+
+function pathOfVersion(name: { readonly model: string; readonly version: string }): string {
+  return pathOf({ kind: "model-version", ...name });
+}
+
+async function readVersion(
+  shelf: Shelf,
+  name: { readonly model: string; readonly version: string },
+): Promise<VersionFile> {
+  const path = pathOfVersion(name);
+  const content = await shelf.version(name.model, name.version);
+  const bytes = await shelf.versionFile(name.model, name.version);
+  if (content !== undefined && bytes !== undefined) return { path, bytes, content };
+  throw new InputError({
+    code: "registry-file-broken",
+    message: `${path} is no file that could be read`,
+    hint: "Run modelyard validate: it says what is wrong and where.",
+    path,
+  });
+}
+
+async function publishVersion(
+  options: PublishOptions,
+  store: ArtifactStore,
+  { path, bytes, content: version }: VersionFile,
+  commit: string | undefined,
+  saved: { count: number },
+): Promise<PublishedVersion["outcome"]> {
+  const stored = await store.inspect(version, version.artifacts);
+  const plan = planRelease(version, sha256OfBytes(bytes), stored);
+  switch (plan.action) {
+    case "nothing":
+      return "already-published";
+    case "refuse":
+      throw new InputError({
+        code: "published-differs",
+        message: plan.reasons.join("\n"),
+        hint: "Nothing was changed. A published version is never overwritten: find out who changed what, then draft a new version.",
+      });
+    case "publish":
+      break;
+  }
+  store.expectTakes?.(version.artifacts);
+  const contents = await locateArtifacts(options.from, plan.missing, version);
+  if (options.dryRun === true) {
+    saved.count = plan.missing.length;
+    return "to-publish";
+  }
+  try {
+    await fill(options, store, version, { missing: plan.missing, contents, saved });
+    await refuseDisguises(store, version);
+    const registeredBy = commit === undefined ? undefined : await commitThatAdded(options.folder, commit, path);
+    const notes = renderReleaseNotes(version, { most: MOST_NOTES });
+    await store.seal(version, version.artifacts, { versionFile: bytes, commit: registeredBy, notes });
+    return "published";
+  } catch (error) {
+    // Of two runs at the same time one comes second: it fails at what the first has done, and all is well.
+    if (error instanceof OutsideError && (await isPublished(store, version, bytes))) return "already-published";
+    throw error;
+  }
+}
+
+async function isPublished(store: ArtifactStore, version: ModelVersion, versionFile: Uint8Array): Promise<boolean> {
+  try {
+    const stored = await store.inspect(version, version.artifacts);
+    return planRelease(version, sha256OfBytes(versionFile), stored).action === "nothing";
+  } catch (error) {
+    if (error instanceof ModelyardError) return false;
+    throw error;
+  }
+}
+
+interface Filling {
+  readonly missing: readonly Artifact[];
+  /** The local file of each. */
+  readonly contents: ReadonlyMap<Artifact, string>;
+  readonly saved: { count: number };
+}
+
+async function fill(
+  options: PublishOptions,
+  store: ArtifactStore,
+  version: ModelVersion,
+  { missing, contents, saved }: Filling,
+): Promise<void> {
+  const step = (options.progress ?? silentProgress).step(
+    "saving",
+    missing.reduce((sum, { size }) => sum + size, 0),
+  );
+  try {
+    await forEachConcurrently([...contents], PARALLEL_FILES, async ([artifact, path]) => {
+      await store.save(version, artifact, localContent(path), { onBytes: (bytes) => step.advance(bytes) });
+      saved.count++;
+    });
+  } finally {
+    step.end();
+  }
+}
+
+/**
+ * Looks at the stored bytes of every artifact: the gate on formats believes the version file, and here is where it is
+ * believed no longer.
+ *
+ * @throws InputError `format-disguised`
+ */
+async function refuseDisguises(store: ArtifactStore, version: ModelVersion): Promise<void> {
+  for (const artifact of version.artifacts) {
+    const { path, format } = artifact;
+    // Not every Node.js that drafts can look into zstd.
+    if (format === undefined || format === "zstd") continue;
+    const found = await detectFormat(storedFile(store, version, artifact));
+    if (!doesMoreThan(found, format)) continue;
+    const bytes =
+      found === "unknown" ? "of no format that modelyard knows" : `${found}, which can run code when it is loaded`;
+    throw new InputError({
+      code: "format-disguised",
+      message: `${path} says that it is ${format}, and its bytes are ${bytes}`,
+      hint: "It was not published. Withdraw the version, and draft it again: draft tells the format from the bytes.",
+    });
+  }
+}
+
+/** What tells most formats lies here; it is fetched once. */
+const HEAD_BYTES = 64 * 1024;
+
+/** An artifact in the store as a file of which parts can be read. */
+function storedFile(store: ArtifactStore, version: ModelVersion, artifact: Artifact): RandomAccessFile {
+  const fetch = async (offset: number, length: number) => {
+    const chunks: Uint8Array[] = [];
+    let missing = Math.max(0, Math.min(length, artifact.size - offset));
+    if (missing === 0) return Buffer.alloc(0);
+    for await (const chunk of store.read(version, artifact, offset)) {
+      chunks.push(chunk.subarray(0, missing));
+      missing -= Math.min(missing, chunk.length);
+      if (missing === 0) break;
+    }
+    return Buffer.concat(chunks);
+  };
+  let head: Promise<Buffer> | undefined;
+  return {
+    path: artifact.path,
+    sizeBytes: artifact.size,
+    async read(offset, length) {
+      if (offset + length > HEAD_BYTES && artifact.size > HEAD_BYTES) return fetch(offset, length);
+      head ??= fetch(0, HEAD_BYTES);
+      return (await head).subarray(offset, offset + length);
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import { readStageHistory } from "../../adapters/git/history.ts";
+import { isInGit, resolveCommit } from "../../adapters/git/repository.ts";
+import { ModelyardError } from "../../core/errors.ts";
+import type { StageHistory } from "../../core/history/tenure.ts";
+import { tenureNow } from "../../core/history/tenures.ts";
+import { pathOf } from "../../core/registry/paths.ts";
+import type { Shelf } from "../../core/registry/registry-reader.ts";
+import type { Model, ModelVersion, RegistrySettings, Status } from "../../schemas/generated/types.ts";
+
+/** One row of the shelf: a model and what each stage holds. */
+export interface ModelRow {
+  readonly name: string;
+  /** By stage, in the order of registry.yaml; null: empty. */
+  readonly stages: Readonly<Record<string, string | null>>;
+  /** By stage: since when it holds that version, RFC 3339 in UTC; missing where no history tells. */
+  readonly since: Readonly<Record<string, string>>;
+  readonly versions: number;
+  readonly owners: readonly string[];
+}
+
+export interface ShelfView {
+  readonly settings: RegistrySettings;
+  readonly models: readonly ModelRow[];
+}
+
+/**
+ * Every model with the versions that its stages hold.
+ *
+ * @param readHistory who held which stage, where that can be known: for how long a version has been where it is
+ */
+export async function showShelf(
+  shelf: Shelf,
+  readHistory: () => Promise<readonly StageHistory[]> = () => Promise.resolve([]),
+): Promise<ShelfView> {
+  const settings = await shelf.settings();
+  const stageNames = settings.stages.map(({ name }) => name);
+  const [history, held] = await Promise.all([readHistory(), readHeld(shelf, stageNames)]);
+  const current = new Map(history.map(({ model, stage, tenures }) => [`${model}/${stage}`, tenureNow(tenures)]));
+  const sinceOf = (model: string, [stage, version]: readonly [string, string | null]): [string, string][] => {
+    const tenure = current.get(`${model}/${stage}`);
+    // A stage file that was edited and not merged yet has no history to tell of.
+    return tenure === undefined || tenure.version !== version ? [] : [[stage, tenure.from.time]];
+  };
+  const models = held.map(({ name, stages, versions, owners }): ModelRow => {
+    const since = Object.entries(stages).flatMap((stage) => sinceOf(name, stage));
+    return { name, stages, since: Object.fromEntries(since), versions, owners };
+  });
+  return { settings, models };
+}
+
+/** Enough that reading is quick, few enough that what else goes on is not kept waiting. */
+const MODELS_AT_ONCE = 250;
+
+async function readHeld(shelf: Shelf, stageNames: readonly string[]): Promise<readonly Omit<ModelRow, "since">[]> {
+  const names = await shelf.models();
+  const rows: Omit<ModelRow, "since">[] = [];
+  for (let start = 0; start < names.length; start += MODELS_AT_ONCE) {
+    const some = names.slice(start, start + MODELS_AT_ONCE);
+    await shelf.preload(
+      some.flatMap((model) => [
+        pathOf({ kind: "model", model }),
+        ...stageNames.map((stage) => pathOf({ kind: "stage", model, stage })),
+      ]),
+    );
+    rows.push(...(await Promise.all(some.map((name) => readRow(shelf, name, stageNames)))));
+    // Files of a folder are read without waiting: git's answers are taken in between, so that it need not wait either.
+    await new Promise(setImmediate);
+  }
+  return rows;
+}
+
+async function readRow(shelf: Shelf, name: string, stageNames: readonly string[]): Promise<Omit<ModelRow, "since">> {
+  const [model, versions, ...stages] = await Promise.all([
+    shelf.model(name),
+    shelf.versionNames(name),
+    ...stageNames.map((stage) => shelf.stage(name, stage)),
+  ]);
+  const held = stageNames.map((stage, place): [string, string | null] => [stage, stages[place]?.version ?? null]);
+  return { name, stages: Object.fromEntries(held), versions: versions.length, owners: model?.owners ?? [] };
+}
+
+export interface VersionRow {
+  readonly version: ModelVersion;
+  readonly stages: readonly string[];
+  readonly status: Status | undefined;
+}
+
+export interface ModelView {
+  readonly model: Model | undefined;
+  /** From the highest version to the lowest. */
+  readonly versions: readonly VersionRow[];
+}
+
+/** A model's versions, with the stages that each holds and its status. */
+export async function showModel(shelf: Shelf, name: string): Promise<ModelView> {
+  const [model, versions, stageNames] = await Promise.all([
+    shelf.model(name),
+    shelf.versions(name),
+    shelf.stageNames(name),
+  ]);
+  const stages = await Promise.all(stageNames.map((stage) => shelf.stage(name, stage)));
+  await shelf.preload(versions.map(({ version }) => pathOf({ kind: "status", model: name, version })));
+  const rows = await Promise.all(
+    versions.map(async (version): Promise<VersionRow> => {
+      const holding = stages.flatMap((stage) => (stage?.version === version.version ? [stage.stage] : []));
+      return { version, stages: holding, status: await shelf.status(name, version.version) };
+    }),
+  );
+  return { model, versions: rows.reverse() };
+}
+
+/** Who held which stage, from the commits that led to what is checked out; empty where there is no whole history. */
+export async function heldSince(folder: string): Promise<readonly StageHistory[]> {
+  try {
+    if (!(await isInGit(folder))) return [];
+    const told = await readStageHistory(folder, { revision: await resolveCommit(folder, "HEAD") });
+    return told.known ? told.value : [];
+  } catch (error) {
+    // A registry without a commit yet, or that git does not look into, is a registry all the same.
+    if (error instanceof ModelyardError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { writeFileAtomically } from "../../adapters/files/atomic.ts";
+import { defaultBranch, isInGit } from "../../adapters/git/repository.ts";
+import { openFolder } from "../../adapters/trees/folder.ts";
+import { openCommit } from "../../adapters/trees/git-commit.ts";
+import type { Finding } from "../../core/registry/finding.ts";
+import { readFilesOf, registryFilesAmong } from "../../core/registry/read-files.ts";
+import { REGISTRY_FOLDER } from "../../core/tree/tree.ts";
+import { fixFile } from "../../core/rules/fix-file.ts";
+import { checkTree } from "./check-tree.ts";
+
+export interface Fixed {
+  /** What was mended, file by file. */
+  readonly files: readonly { readonly path: string; readonly fixes: readonly Finding[] }[];
+  /** Registered facts with findings that have a fix: they stay as they are, because they never change. */
+  readonly untouched: readonly string[];
+}
+
+/**
+ * Applies every automatic fix to the files of a working folder, comments and layout kept. A version file that is on the
+ * default branch is left alone: whatever it says, it is registered.
+ */
+export async function fix(folder: string): Promise<Fixed> {
+  const registered = await registeredFacts(folder);
+  const files: { path: string; fixes: readonly Finding[] }[] = [];
+  const untouched: string[] = [];
+  const tree = openFolder(folder);
+  const { findings } = await checkTree(tree, { readPointers: () => Promise.resolve([]) });
+  const paths = [...new Set(findings.map(({ path }) => path))];
+  const listed = await Promise.all(paths.map((path) => tree.list(path)));
+  for await (const file of readFilesOf(tree, registryFilesAmong(listed.flat()))) {
+    const { text, applied } = fixFile(file);
+    if (applied.length === 0) continue;
+    if (registered.has(file.path)) untouched.push(file.path);
+    else {
+      await writeFileAtomically(join(folder, file.path), text);
+      files.push({ path: file.path, fixes: applied });
+    }
+  }
+  return { files, untouched };
+}
+
+/** The version files of models and datasets on the default branch. */
+async function registeredFacts(folder: string): Promise<ReadonlySet<string>> {
+  const branch = (await isInGit(folder)) ? await defaultBranch(folder) : undefined;
+  if (branch === undefined) return new Set();
+  const entries = await (await openCommit(folder, branch)).list(REGISTRY_FOLDER);
+  return new Set(entries.map(({ path }) => path).filter((path) => path.includes("/versions/")));
+}

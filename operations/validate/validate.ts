@@ -1,0 +1,147 @@
+import { DocumentCache } from "../../adapters/cache/document-cache.ts";
+import { changedInFolder, changedPaths } from "../../adapters/git/changed-paths.ts";
+import { type OpenRepository, withRepository } from "../../adapters/git/open-repository.ts";
+import { mergeBase } from "../../adapters/git/repository.ts";
+import { openFolder } from "../../adapters/trees/folder.ts";
+import { lookAhead, treeIn } from "../../adapters/trees/git-commit.ts";
+import type { Change } from "../../core/changes/change.ts";
+import { readChange } from "../../core/change-check/read-change.ts";
+import { checkChanges } from "../../core/changes/rules/index.ts";
+import { type Verdict, worstOf } from "../../core/gates/verdict.ts";
+import { CODEOWNERS_PATHS } from "../../core/registry/codeowners.ts";
+import { type Finding, compareFindings } from "../../core/registry/finding.ts";
+import type { Registry, RegistryOutline } from "../../core/registry/registry.ts";
+import { REGISTRY_FOLDER, type Tree } from "../../core/tree/tree.ts";
+import { checkData } from "../../core/rules/index.ts";
+import { type CheckedTree, checkTree, identifyChecks } from "./check-tree.ts";
+import { readDataPointers } from "./recorded-digests.ts";
+import { tellHistoryEarly } from "../judge/prefetch-history.ts";
+import { type AskPeople, type JudgeOptions, type JudgedPromotion, judgePromotions } from "../judge/judge.ts";
+
+export interface ValidateOptions extends Pick<JudgeOptions, "openStore" | "now"> {
+  readonly folder: string;
+  /** Compare with this revision: with the commit where it and the head parted. */
+  readonly base?: string | undefined;
+  /** Check this revision instead of the working folder. */
+  readonly head?: string | undefined;
+  /** The folder that remembers checked files for the next check of everything; without it nothing is remembered. */
+  readonly documentCache?: string | undefined;
+  /** Check all of the head even with a base, not only what changes and what that breaks. */
+  readonly whole?: boolean;
+  /** What people call the base, where it is not as it was named. */
+  readonly baseName?: string | undefined;
+  /** Who is asked about promotions. Undefined: promotions are not judged, because they have already happened. */
+  readonly people: AskPeople | undefined;
+}
+
+export interface Validated {
+  /** How many registry files were checked: all, or those that a change touches. */
+  readonly files: number;
+  readonly findings: readonly Finding[];
+  /** Undefined without a base. */
+  readonly comparison: Compared | undefined;
+}
+
+export interface Compared {
+  /** The base as it was named, and the commit that was compared with. */
+  readonly base: string;
+  readonly baseCommit: string;
+  readonly headCommit: string | undefined;
+  readonly changes: readonly Change[];
+  readonly promotions: readonly JudgedPromotion[];
+}
+
+/**
+ * Checks a folder or a commit. With a base, checks what changes from there, what that breaks elsewhere, and whether each
+ * promotion may happen: that costs what the change costs, whatever the size of the registry.
+ */
+export async function validate(options: ValidateOptions): Promise<Validated> {
+  const { folder, base, head } = options;
+  if (base === undefined && head === undefined) {
+    return { ...(await checkAll(options, openFolder(folder))), comparison: undefined };
+  }
+  return withRepository(folder, async (repository) => {
+    if (base !== undefined) return validateFrom(repository, { ...options, base });
+    const tree = treeIn(repository, await repository.resolveCommit(head ?? "HEAD"));
+    return { ...(await checkAll(options, tree)), comparison: undefined };
+  });
+}
+
+async function validateFrom(
+  repository: OpenRepository,
+  options: ValidateOptions & { readonly base: string },
+): Promise<Validated> {
+  const { folder, base } = options;
+  const [headCommit, tip] = await Promise.all([
+    options.head === undefined ? undefined : repository.resolveCommit(options.head),
+    repository.resolveCommit(base),
+  ]);
+  const head = headCommit === undefined ? openFolder(folder) : treeIn(repository, headCommit);
+  const current = treeIn(repository, tip);
+  const [baseCommit = tip, sinceTip] = await Promise.all([
+    mergeBase(folder, tip, headCommit ?? "HEAD"),
+    // What a workflow checks parted from the tip, and is compared with it while that is still found out.
+    differences(folder, tip, headCommit),
+    lookAhead(repository, headCommit === undefined ? [tip] : [tip, headCommit]),
+  ]);
+  const parted = tip === baseCommit ? current : treeIn(repository, baseCommit);
+  const paths = parted === current ? sinceTip : await differences(folder, baseCommit, headCommit);
+  const { people, baseName = base } = options;
+  const tellHistory = tellHistoryEarly(repository, { revision: tip, head, paths: people === undefined ? [] : paths });
+  const read = await readChange({ parted, tip: current, head, paths });
+  const { changes } = read;
+  const inChanges = checkChanges({ base: read.parted, head: read.head, changes });
+  const isWhole = options.whole === true || read.findings === undefined;
+  const checked = isWhole
+    ? await checkAll(options, head)
+    : {
+        files: read.files,
+        findings: [...read.findings, ...(await checkBesides(folder, read.head, paths))],
+      };
+  // What changes counts from where the head left the base; who may change it, from the base as it is now.
+  const judged = {
+    ...options,
+    tellHistory,
+    base: read.tip,
+    baseName,
+    baseCommit: tip,
+    head: read.head,
+    headCommit,
+    changes,
+  };
+  const promotions = people === undefined ? [] : await judgePromotions({ ...judged, people });
+  return {
+    files: checked.files,
+    findings: [...checked.findings, ...inChanges].sort(compareFindings),
+    comparison: { base: baseName, baseCommit, headCommit, changes, promotions },
+  };
+}
+
+/** Every rule on everything there is. */
+async function checkAll({ folder, documentCache }: ValidateOptions, tree: Tree): Promise<CheckedTree> {
+  const readPointers = (registry: RegistryOutline) => readDataPointers(folder, registry);
+  const checks = documentCache === undefined ? undefined : await identifyChecks();
+  const known =
+    documentCache === undefined || checks === undefined
+      ? undefined
+      : await DocumentCache.open(documentCache, { registry: folder, checks });
+  return checkTree(tree, { readPointers, known });
+}
+
+async function checkBesides(folder: string, head: Registry, paths: ReadonlySet<string>): Promise<readonly Finding[]> {
+  const besides = checkData(head, await readDataPointers(folder, head));
+  return besides.filter(({ path }) => paths.has(path));
+}
+
+/** Where a commit or the working folder differs from a commit: git tells without a look at what is the same. */
+async function differences(folder: string, base: string, head: string | undefined): Promise<ReadonlySet<string>> {
+  const below = [REGISTRY_FOLDER, ...CODEOWNERS_PATHS];
+  const changed = head === undefined ? changedInFolder(folder, base, below) : changedPaths(folder, base, head, below);
+  return new Set(await changed);
+}
+
+/** What findings and promotions come to: an error is a failure. */
+export function verdictOf({ findings, comparison }: Validated): Verdict {
+  const failed: Verdict[] = findings.some(({ severity }) => severity === "error") ? ["failed"] : [];
+  return worstOf([...failed, ...(comparison?.promotions.map(({ judgement }) => judgement.verdict) ?? [])]);
+}

@@ -1,0 +1,63 @@
+import { join } from "node:path";
+import { createFileAtomically, writeFileAtomically } from "../../adapters/files/atomic.ts";
+import { openFolder } from "../../adapters/trees/folder.ts";
+import { modelFolder } from "../../core/registry/paths.ts";
+import { REGISTRY_FOLDER, type Tree } from "../../core/tree/tree.ts";
+
+/** Where a change of the registry is made: what is there, and what takes the new files. */
+export interface Place {
+  readonly tree: Tree;
+  /** Puts a file whole; its path counts from the registry's root. */
+  readonly write: (path: string, text: string) => Promise<void>;
+  /** Puts a file where none is, and returns false where somebody else just did. */
+  readonly create: (path: string, text: string) => Promise<boolean>;
+}
+
+/** The registry in a folder: files are written there. */
+export function folderPlace(folder: string): Place {
+  return {
+    tree: openFolder(folder),
+    write: (path, text) => writeFileAtomically(join(folder, path), text),
+    create: (path, text) => createFileAtomically(join(folder, path), text),
+  };
+}
+
+/** A registry that nothing is written into: new files are collected, for a commit elsewhere. */
+export function collectingPlace(tree: Tree): Place & { readonly files: ReadonlyMap<string, string> } {
+  const files = new Map<string, string>();
+  return {
+    tree,
+    files,
+    write(path, text) {
+      files.set(path, text);
+      return Promise.resolve();
+    },
+    create(path, text) {
+      files.set(path, text);
+      return Promise.resolve(true);
+    },
+  };
+}
+
+/** A tree in which no models are found but one; others are there for who knows their names. */
+export function partOf(tree: Tree, model: string): Tree {
+  const models = `${REGISTRY_FOLDER}/models`;
+  const isOther = (path: string) => path.startsWith(`${models}/`) && !path.startsWith(`${modelFolder(model)}/`);
+  return {
+    ...tree,
+    list: async (prefix) => {
+      if (prefix === models) return tree.list(modelFolder(model));
+      const listed = await tree.list(prefix);
+      return prefix === REGISTRY_FOLDER ? listed.filter(({ path }) => !isOther(path)) : listed;
+    },
+  };
+}
+
+/** Where a file's schema lies, seen from the file: the copy that `init` made, or a checkout of modelyard itself. */
+export async function schemaReference(tree: Tree, path: string, kind: string): Promise<string | undefined> {
+  for (const folder of [".modelyard/schemas", "schemas"]) {
+    const schema = `${folder}/${kind}-1.json`;
+    if ((await tree.read([schema])).size > 0) return "../".repeat(path.split("/").length - 1) + schema;
+  }
+  return undefined;
+}

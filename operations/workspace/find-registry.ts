@@ -1,0 +1,89 @@
+import { existsSync, statSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { findGitFolder, isBareRepository } from "../../adapters/git/git-folder.ts";
+import { leftOutPaths } from "../../adapters/git/sparse-checkout.ts";
+import { InputError } from "../../core/errors.ts";
+import { pathOf } from "../../core/registry/paths.ts";
+import { REGISTRY_FOLDER } from "../../core/tree/tree.ts";
+import { shellWord } from "./shell-command.ts";
+
+/**
+ * Stops where a folder holds no registry whose files could be checked.
+ *
+ * @param mayBeGone whether a registry that somebody deleted is a change to judge
+ * @throws InputError `registry-missing`
+ */
+export async function requireRegistry(folder: string, { mayBeGone }: { readonly mayBeGone: boolean }): Promise<void> {
+  if (existsSync(join(folder, REGISTRY_FOLDER)) || (mayBeGone && !isBareRepository(folder))) return;
+  throw await missingRegistry(folder, folder);
+}
+
+/**
+ * What went wrong in a folder, in the words of its cause where the folder itself is that: it is none, or has no registry.
+ *
+ * @param workingFolder where the way to another folder begins
+ */
+export async function withWayOut(error: unknown, folder: string, workingFolder: string): Promise<unknown> {
+  const isMissing = error instanceof InputError && error.code === "registry-missing";
+  // What else is wrong with what somebody typed is wrong in any folder.
+  if (error instanceof InputError && !isMissing) return error;
+  if (!isFolder(folder)) return missingFolder(folder);
+  return isMissing ? missingRegistry(folder, workingFolder) : error;
+}
+
+/** @throws InputError `folder-missing` */
+export function requireFolder(folder: string): void {
+  if (!isFolder(folder)) throw missingFolder(folder);
+}
+
+function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory();
+}
+
+function missingFolder(path: string): InputError {
+  return new InputError({
+    code: "folder-missing",
+    message: existsSync(path) ? `${path} is a file` : `There is no folder ${path}`,
+    hint: "Name a folder that exists; paths count from the current folder.",
+    path,
+  });
+}
+
+/** That a folder holds no registry, why it seems so, and where one is that was probably meant. */
+async function missingRegistry(folder: string, workingFolder: string): Promise<InputError> {
+  const code = "registry-missing";
+  const settings = pathOf({ kind: "registry" });
+  if (isBareRepository(folder)) {
+    return new InputError({
+      code,
+      message: `${folder} is a bare repository: its files are only in its commits`,
+      hint: "Clone it and name the clone with -C. Here, modelyard validate --head REVISION checks a commit.",
+    });
+  }
+  const message = `There is no registry in ${folder}: it has no ${settings}`;
+  const git = findGitFolder(folder);
+  const leftOut = git === undefined ? [] : await leftOutPaths(git, folder, settings);
+  if (leftOut.length > 0) {
+    const hint = `This checkout is sparse and leaves it out. Check it out: git sparse-checkout add ${REGISTRY_FOLDER}.`;
+    return new InputError({ code, message, hint });
+  }
+  const above = registryAbove(folder);
+  const hint =
+    above === undefined
+      ? "Run modelyard init there, or name the registry's folder with -C."
+      : `It is in ${above}: ${wayTo(above, workingFolder)}`;
+  return new InputError({ code, message, hint });
+}
+
+function wayTo(folder: string, workingFolder: string): string {
+  const way = relative(workingFolder, folder);
+  // Without a full stop, which would pass for a part of the path.
+  return way === "" ? "leave out -C." : `run modelyard there, or add -C ${shellWord(way)}`;
+}
+
+function registryAbove(folder: string): string | undefined {
+  for (let at = dirname(folder); at !== dirname(at); at = dirname(at)) {
+    if (existsSync(join(at, pathOf({ kind: "registry" })))) return at;
+  }
+  return undefined;
+}

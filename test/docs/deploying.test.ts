@@ -1,0 +1,55 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { createRegistry, createWorkspace, testEnvironment } from "../support/workspace.ts";
+
+const root = join(import.meta.dirname, "../..");
+const text = await readFile(join(root, "docs/deploying.md"), "utf8");
+const blocks = (language: string): readonly string[] =>
+  [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm"))].map(([, code]) => code ?? "");
+
+// test/interop/deploy-job.test.ts runs the Python script: that needs PyYAML.
+test.for(blocks("sh").filter((code) => !/^gh |github:/m.test(code)))(
+  "the lines fetch what production holds (block %#)",
+  async (code) => {
+    const workspace = await createRegistry();
+    await workspace.modelyard("publish");
+    await workspace.modelyard("promote", "churn@1.0.0", "production");
+    const stage = "registry/models/churn/stages/production.yaml";
+    await workspace.write(stage, (await workspace.read(stage)).replace('"1.0.0"\n', '"1.0.0"  # the first\r\n'));
+    const program = `modelyard() { '${process.execPath}' '${join(root, "dist/modelyard.js")}' "$@"; }`;
+    const environment = { ...testEnvironment(workspace.folder), STORE: join(workspace.folder, "store") };
+    const failure = await new Promise<string>((resolve) => {
+      execFile("sh", ["-euc", `${program}\n${code}`], { cwd: workspace.folder, env: environment }, (error, out, err) =>
+        resolve(error === null ? "" : `${out}${err}`),
+      );
+    });
+    expect(failure).toBe("");
+    expect(await workspace.read("model/model.bin")).toBe("first weights");
+  },
+);
+
+test("every other command has the options that it is shown with", async () => {
+  const workspace = await createWorkspace();
+  const lines = [
+    ...blocks("sh")
+      .join("\n")
+      .matchAll(/^modelyard ([^#>\n]*)/gm),
+  ];
+  expect(lines.length).toBeGreaterThan(3);
+  for (const [, line = ""] of lines) {
+    expect((await workspace.modelyard(...line.trim().split(/\s+/), "--help")).exitCode).toBe(0);
+  }
+});
+
+test("the workflow's step gives the action inputs that it has, and uses outputs that it has", async () => {
+  const [steps = ""] = blocks("yaml");
+  const action = parse(await readFile(join(root, "action/resolve/action.yml"), "utf8")) as Record<string, object>;
+  const [step] = parse(steps) as readonly { readonly with: object }[];
+  expect(Object.keys(action["inputs"] ?? {})).toEqual(expect.arrayContaining(Object.keys(step?.with ?? {})));
+  const used = [...steps.matchAll(/steps\.model\.outputs\.(\w+)/g)].map(([, name]) => name);
+  expect(used).not.toEqual([]);
+  expect(Object.keys(action["outputs"] ?? {})).toEqual(expect.arrayContaining(used));
+});

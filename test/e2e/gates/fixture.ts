@@ -1,0 +1,51 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { openFolder } from "../../../adapters/trees/folder.ts";
+import type { Promotion, PromotionInput, Review } from "../../../core/gates/input.ts";
+import type { Tenure } from "../../../core/history/tenure.ts";
+import { type Registry, readRegistry } from "../../../core/registry/registry.ts";
+import type { Tree } from "../../../core/tree/tree.ts";
+import type { StoredVersion } from "../../../core/store/store.ts";
+import { known, sha256, unknown } from "./scenario.ts";
+
+export const FIXTURES = join(import.meta.dirname, "../../fixtures/gates");
+
+/** What `observations.json` of a fixture holds: all that the two trees beside it do not say. */
+interface Observations {
+  readonly now: string;
+  readonly promotion: Promotion;
+  readonly author: string;
+  readonly history: readonly (Omit<Tenure, "until"> & { readonly until: Tenure["until"] | null })[];
+  readonly reviews: readonly Review[];
+  readonly teams: Readonly<Record<string, readonly string[]>>;
+  readonly store: StoredVersion;
+}
+
+const BASE = "a1b2c3d4e5f60718293a4b5c6d7e8f9001122334";
+
+/**
+ * The promotion of the fixture in `folder`: `base/` and `head/` are two whole trees.
+ *
+ * @param change what a test makes of each tree before it is read
+ */
+export async function readFixture(
+  folder: string,
+  change: (tree: Tree) => Tree = (tree) => tree,
+): Promise<PromotionInput> {
+  const file = await readFile(join(FIXTURES, folder, "observations.json"), "utf8");
+  const { now, promotion, author, history, reviews, teams, store } = JSON.parse(file) as Observations;
+  const read = async (name: string, id: string): Promise<Registry> =>
+    readRegistry({ ...change(openFolder(join(FIXTURES, folder, name))), id });
+  return {
+    now,
+    promotion,
+    author: known(author),
+    history: known(history.map(({ until, ...tenure }) => Object.assign(tenure, { until: until ?? undefined }))),
+    reviews: known(reviews),
+    teams: (team) => (Object.hasOwn(teams, team) ? known(teams[team] ?? []) : unknown(`no such team: ${team}`)),
+    store: known(store),
+    sha256,
+    base: await read("base", BASE),
+    head: await read("head", promotion.headCommit ?? "head"),
+  };
+}

@@ -1,0 +1,45 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { openFolder } from "../../../adapters/trees/folder.ts";
+import { compareRegistries } from "../../../core/changes/compare.ts";
+import { CHANGE_RULES, checkChanges } from "../../../core/changes/rules/index.ts";
+import type { Comparison } from "../../../core/changes/rules/rule.ts";
+import type { Finding } from "../../../core/registry/finding.ts";
+import { readRegistry } from "../../../core/registry/registry.ts";
+
+// One folder per rule: a base and a head that this rule alone has something to say about, and what it says.
+const fixtures = join(import.meta.dirname, "../../fixtures/changes");
+
+async function readComparison(rule: string): Promise<Comparison> {
+  const base = await readRegistry(openFolder(join(fixtures, rule, "base")));
+  const head = await readRegistry(openFolder(join(fixtures, rule, "head")));
+  return { base, head, changes: compareRegistries(base, head) };
+}
+
+function render(findings: readonly Finding[]): string {
+  const texts = findings.map(({ path, line, column, severity, rule, message, help }) => {
+    const place = [path, line, column].filter((part) => part !== undefined).join(":");
+    return [`${place}  ${severity}  ${rule}`, `  ${message}`, ...(help === undefined ? [] : [`  ${help}`])].join("\n");
+  });
+  return `${texts.join("\n\n")}\n`;
+}
+
+test("every rule on changes has a fixture, and every fixture its rule", () => {
+  expect(readdirSync(fixtures).sort()).toEqual(CHANGE_RULES.map(({ name }) => name).sort());
+});
+
+test.each(CHANGE_RULES.map(({ name }) => name))("%s speaks about its fixture, and no other rule does", async (rule) => {
+  const comparison = await readComparison(rule);
+  const findings = checkChanges(comparison);
+  await expect(render(findings)).toMatchFileSnapshot(join(fixtures, rule, "expected.txt"));
+  expect(new Set(findings.map((finding) => finding.rule))).toEqual(new Set([rule]));
+  const others = CHANGE_RULES.filter(({ name }) => name !== rule);
+  expect(checkChanges(comparison, others)).toEqual([]);
+});
+
+test.each(CHANGE_RULES)("$name explains itself", ({ name, title, why, mend }) => {
+  expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
+  expect(title).not.toMatch(/\.$/);
+  for (const text of [why, mend]) expect(text).toMatch(/[.!]$/);
+});
