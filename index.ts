@@ -10,7 +10,7 @@
  * await registry.pull("churn@production", { output: "model" });
  */
 export { InputError, ModelyardError, OutsideError } from "./core/errors.ts";
-export type { Shelf } from "./core/registry/registry-reader.ts";
+export type { RegistryReader } from "./core/registry/registry-reader.ts";
 export {
   type OpenOptions,
   type OpenRegistry,

@@ -4,7 +4,7 @@ import { connectToGitHub } from "../adapters/github/connect.ts";
 import { readCodeState } from "../adapters/git/repository.ts";
 import { openStore } from "../adapters/stores/open.ts";
 import { InputError } from "../core/errors.ts";
-import type { Surroundings } from "../operations/validate/check-pull-requests.ts";
+import type { Checkout } from "../operations/validate/check-pull-requests.ts";
 import { type Location, parseLocation } from "../operations/workspace/location.ts";
 import type { Runner } from "./runner.ts";
 
@@ -15,7 +15,7 @@ interface Where {
 }
 
 /** Connects to what is around a step: the clone that is checked out, its GitHub, and the store of its artifacts. */
-export async function findSurroundings(runner: Runner, { folder: path, token }: Where): Promise<Surroundings> {
+export async function findCheckout(runner: Runner, { folder: path, token }: Where): Promise<Checkout> {
   const folder = resolve(workspaceOf(runner), path);
   const environment = environmentWith(runner, token);
   return {

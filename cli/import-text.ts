@@ -1,5 +1,5 @@
 import type { ImportProblem } from "../core/import/foreign.ts";
-import { compareText } from "../core/registry/finding.ts";
+import { compareText } from "../core/text/order.ts";
 import { escapeTerminal } from "../core/text/escape.ts";
 import { countFindings, renderFindings } from "../core/reports/findings-terminal.ts";
 import { formatBytes, plural } from "../core/text/quantities.ts";

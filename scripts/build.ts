@@ -23,7 +23,7 @@ await bundle.write({
   codeSplitting: {
     groups: [
       // What every command needs and what `resolve` needs, as one file: opening many costs more than reading one.
-      { name: "start", test: /\/(?:cli\/run\.ts|reports\/style\.ts|package\.json)$/, priority: 2 },
+      { name: "start", test: /\/(?:cli\/run\.ts|text\/style\.ts|package\.json)$/, priority: 2 },
       { name: "git", test: /\/(?:commands\/history|adapters\/git\/repository)\.ts$/, priority: 1 },
     ],
   },

@@ -1,4 +1,4 @@
-import type { ToldDraft } from "../../operations/draft/request.ts";
+import type { DraftRequest } from "../../operations/draft/request.ts";
 import { type ReadInput, listInput, optionalInput, requiredInput } from "../inputs.ts";
 import { inputWording } from "../wording.ts";
 
@@ -21,7 +21,7 @@ const OPTIONS = [
   "author",
   "base",
   "owner",
-] as const satisfies readonly (keyof ToldDraft)[];
+] as const satisfies readonly (keyof DraftRequest)[];
 
 export const DRAFT_WORDING = inputWording(OPTIONS, { "-C": "the input registry", GITHUB_API_URL: "the input api-url" });
 
@@ -29,7 +29,7 @@ export const DRAFT_WORDING = inputWording(OPTIONS, { "-C": "the input registry",
 export interface DraftInputs {
   readonly model: string;
   /** As the options of `modelyard draft` would have it. */
-  readonly told: ToldDraft;
+  readonly told: DraftRequest;
   /** The checkout of the code, relative to the workspace. */
   readonly code: string;
   /** A folder relative to the workspace, or `github:owner/name@branch`. */

@@ -3,13 +3,13 @@ import { UNSHALLOW } from "../../adapters/git/history.ts";
 import { prefixOf } from "../../adapters/git/merge.ts";
 import { resolveCommit } from "../../adapters/git/repository.ts";
 import { InputError } from "../../core/errors.ts";
-import type { Surroundings } from "../../operations/validate/check-pull-requests.ts";
+import type { Checkout } from "../../operations/validate/check-pull-requests.ts";
 import { planDeployments, readStagesNow } from "../../operations/deploy/deployment-plan.ts";
 import { type MergedPromotion, judgeMerged } from "../../operations/deploy/merged-promotions.ts";
 import { publish } from "../../operations/publish/publish.ts";
 import { defaultBranchOf, readEvent } from "../event.ts";
 import { runStep } from "../runner.ts";
-import { findSurroundings } from "../checkout.ts";
+import { findCheckout } from "../checkout.ts";
 import { PUBLISH_WORDING, type PublishRange, publishRange, readPublishInputs } from "./inputs.ts";
 import {
   type PublishReport,
@@ -26,13 +26,13 @@ await runStep(PUBLISH_WORDING, async (runner) => {
   const { GITHUB_REF_NAME: branch = "main" } = runner.environment;
   const event = readEvent(runner.eventName, runner.payload);
   const range = publishRange(event, { since, branch, defaultBranch: defaultBranchOf(runner.payload) });
-  const around = await findSurroundings(runner, where);
-  const { folder, openStore } = around;
-  await bringWholeHistory(around);
+  const checkout = await findCheckout(runner, where);
+  const { folder, openStore } = checkout;
+  await bringWholeHistory(checkout);
 
   const published = await publish({ folder, revision: range.head, openStore, now: runner.now() });
-  const merged = await promotionsOf(around, range, branch);
-  const now = await readStagesNow(around, branch, merged);
+  const merged = await promotionsOf(checkout, range, branch);
+  const now = await readStagesNow(checkout, branch, merged);
   const plan = planDeployments(merged, { now, includeBypassed });
 
   const report: PublishReport = { ...plan, published, since: range.before, prefix: await prefixOf(folder) };
@@ -45,19 +45,19 @@ await runStep(PUBLISH_WORDING, async (runner) => {
 });
 
 async function promotionsOf(
-  around: Surroundings,
+  checkout: Checkout,
   { before, head }: PublishRange,
   branch: string,
 ): Promise<readonly MergedPromotion[]> {
   if (before === undefined) return [];
   // A commit that an event names may have left the branch; it is fetched by its name.
   const isFull = /^[0-9a-f]{40}$/.test(before);
-  const from = isFull ? before : await resolveCommit(around.folder, before);
-  return judgeMerged(around, { before: from, head: await resolveCommit(around.folder, head), branch });
+  const from = isFull ? before : await resolveCommit(checkout.folder, before);
+  return judgeMerged(checkout, { before: from, head: await resolveCommit(checkout.folder, head), branch });
 }
 
 /** A release names the merge that registered its version: a shallow clone would get it wrong, and for ever. */
-async function bringWholeHistory({ folder, remote }: Surroundings): Promise<void> {
+async function bringWholeHistory({ folder, remote }: Checkout): Promise<void> {
   const refused = await unshallow(folder, await resolveCommit(folder, "HEAD"), remote);
   if (refused === undefined) return;
   throw new InputError({

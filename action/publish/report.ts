@@ -8,9 +8,9 @@ import type { Published, PublishedVersion } from "../../operations/publish/publi
 import { inWorkflowWords } from "../wording.ts";
 import { PUBLISH_WORDING } from "./inputs.ts";
 
-const LONGEST_MESSAGE = 4000;
+const MAX_MESSAGE_LENGTH = 4000;
 /** A summary takes 1 MiB; what is beyond these is counted. */
-const MOST_LINES = 200;
+const MAX_LINES = 200;
 const BYPASS_HINT = "Revert that merge, or set the stage back by a pull request.";
 
 export interface PublishReport extends DeploymentPlan {
@@ -68,7 +68,7 @@ export function publishLines(report: PublishReport): readonly string[] {
 /** The step's summary. */
 export function publishMarkdown(report: PublishReport): string {
   const lines = publishLines(report);
-  const shown = lines.slice(0, MOST_LINES).map((line) => `- ${escapeMarkdown(shorten(line, LONGEST_MESSAGE / 4))}`);
+  const shown = lines.slice(0, MAX_LINES).map((line) => `- ${escapeMarkdown(shorten(line, MAX_MESSAGE_LENGTH / 4))}`);
   const more = lines.length > shown.length ? [`- ${lines.length - shown.length} more in the log`] : [];
   return [`### ${escapeMarkdown(publishHeadline(report))}`, "", ...shown, ...more].join("\n");
 }
@@ -118,5 +118,5 @@ function bypassLine({ model, stage, version, pullRequest, commit, judgement }: M
 const WORDS = { passed: "passed", failed: "failed", pending: "not reached", unknown: "not known" } as const;
 
 function inert(text: string): string {
-  return shorten(escapeTerminal(text), LONGEST_MESSAGE);
+  return shorten(escapeTerminal(text), MAX_MESSAGE_LENGTH);
 }

@@ -56,8 +56,8 @@ async function writeSarif(runner: Runner, path: string, findings: readonly Findi
 }
 
 /** Without excerpts and edits, which the file itself and SARIF have. */
-function outputFinding({ rule, severity, path, line, column, endLine, endColumn, message, help }: Finding): object {
-  return { rule, severity, path, line, column, endLine, endColumn, message, help };
+function outputFinding({ rule, severity, path, line, column, endLine, endColumn, message, hint }: Finding): object {
+  return { rule, severity, path, line, column, endLine, endColumn, message, hint };
 }
 
 /** As many items as an output takes. */

@@ -7,7 +7,7 @@ import { ModelyardError } from "../../core/errors.ts";
 import type { Verdict } from "../../core/gates/verdict.ts";
 import { type CheckReport, checkMarkdown, checkStatus } from "../../core/reports/check-markdown.ts";
 import { escapeTerminal, shorten } from "../../core/text/escape.ts";
-import type { CheckedPullRequest, Surroundings } from "../../operations/validate/check-pull-requests.ts";
+import type { CheckedPullRequest, Checkout } from "../../operations/validate/check-pull-requests.ts";
 import type { Validated } from "../../operations/validate/validate.ts";
 import { defaultBranchOf, isFromFork } from "../event.ts";
 import type { Runner } from "../runner.ts";
@@ -24,7 +24,7 @@ const STATUS_UNITS = 140;
 export async function tellPullRequest(
   runner: Runner,
   { comment, status }: ValidateInputs,
-  { client, folder }: Surroundings,
+  { client, folder }: Checkout,
   { number, base, headCommit, validated }: CheckedPullRequest,
 ): Promise<void> {
   const report = checkReport(validated, runner, headCommit);
@@ -60,7 +60,7 @@ export async function tellPullRequest(
 export async function tellMergeGroup(
   runner: Runner,
   { status }: ValidateInputs,
-  { client }: Surroundings,
+  { client }: Checkout,
   { commit, validated }: { readonly commit: string; readonly validated: Validated },
 ): Promise<void> {
   await tellCommit(runner, status, client, { commit, what: "the merge group", report: checkReport(validated, runner) });

@@ -14,7 +14,7 @@ const samples = readdirSync(fixtures)
   .map((name) => ({ name, bytes: readFileSync(join(fixtures, name)) }));
 
 /** What reading costs is counted, not timed. Each fixture is small, so re-reading it is what could get out of hand. */
-const maxReads = 5000;
+const MAX_READS = 5000;
 
 /** What is wrong with the report on these bytes; empty when nothing is. */
 async function faultsOf(path: string, bytes: Uint8Array): Promise<readonly string[]> {
@@ -34,7 +34,7 @@ async function faultsOf(path: string, bytes: Uint8Array): Promise<readonly strin
   return [
     names.has(report.format) ? "" : `unknown name ${report.format}`,
     detected === report.format ? "" : `detected ${detected}, inspected ${report.format}`,
-    reads < maxReads ? "" : `${reads} reads`,
+    reads < MAX_READS ? "" : `${reads} reads`,
     oddReads === 0 ? "" : `${oddReads} reads of no place`,
     report.problems.length <= 25 ? "" : `${report.problems.length} problems`,
     JSON.stringify(report).length < 1_000_000 ? "" : "a report of more than a megabyte",

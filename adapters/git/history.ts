@@ -3,7 +3,7 @@ import { versionInStageFile } from "../../core/history/stage-version.ts";
 import type { StageCommit, StageHistory } from "../../core/history/tenure.ts";
 import { stageHistory } from "../../core/history/tenures.ts";
 import type { Observed } from "../../core/gates/verdict.ts";
-import { compareText } from "../../core/registry/finding.ts";
+import { compareText } from "../../core/text/order.ts";
 import { identify, modelFolder, pathOf } from "../../core/registry/paths.ts";
 import { BlobReader } from "./blobs.ts";
 import { type OpenRepository, withRepository } from "./open-repository.ts";

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { compareText } from "../../core/registry/finding.ts";
+import { compareText } from "../../core/text/order.ts";
 import type { TreeEntry } from "../../core/tree/tree.ts";
 import type { GitObject, GitObjects } from "./objects.ts";
 

@@ -4,7 +4,7 @@ import { tryGit } from "./git.ts";
 import type { GitFolder } from "./git-folder.ts";
 
 /** The files below a folder that a sparse checkout leaves out of the work tree: they are in the index, and not here. */
-export async function leftOutPaths(git: GitFolder, folder: string, below: string): Promise<readonly string[]> {
+export async function sparsePaths(git: GitFolder, folder: string, below: string): Promise<readonly string[]> {
   // Only where this file is can a checkout be sparse: nobody else pays for a process.
   if (!isThere(join(git.folder, "info/sparse-checkout"))) return [];
   const asked = ["--literal-pathspecs", "ls-files", "-t", "-z", "--", below];

@@ -38,7 +38,7 @@ interface Repository {
   readonly id: number;
 }
 
-const MOST_BODY = 65_000;
+const MAX_BODY = 65_000;
 const PERMISSIONS = "x-accepted-github-permissions";
 
 /** The pull requests that come from a branch of the repository itself, newest first. */
@@ -77,7 +77,7 @@ export async function openPullRequest(
     return await client.write(
       `open a pull request for ${branch}`,
       async () => {
-        const body = request.body.slice(0, MOST_BODY);
+        const body = request.body.slice(0, MAX_BODY);
         const parameters = { ...repo, title, body, head: branch, base };
         return describe((await octokit.request("POST /repos/{owner}/{repo}/pulls", parameters)).data);
       },
@@ -103,7 +103,7 @@ export async function editPullRequest(client: GitHubClient, number: number, text
       ...repo,
       pull_number: number,
       title: text.title,
-      body: text.body.slice(0, MOST_BODY),
+      body: text.body.slice(0, MAX_BODY),
     }),
   );
 }

@@ -7,7 +7,7 @@ import type { GitHubClient } from "./client.ts";
 import { explainRefusal, readRefusal } from "./errors.ts";
 
 const DOWNLOAD_ATTEMPTS = 5;
-const MOST_REDIRECTS = 5;
+const MAX_REDIRECTS = 5;
 
 /** An uploaded asset as GitHub describes it (REST API, release assets). */
 export interface AssetDescription {
@@ -123,7 +123,7 @@ async function follow(
   for (let redirects = 0; ; redirects++) {
     const isElsewhere = url.origin !== origin;
     const message = await get(url.href, isElsewhere ? headers : { ...headers, ...authorization(client) });
-    if (!isRedirect(message) || redirects === MOST_REDIRECTS) return { message, isElsewhere };
+    if (!isRedirect(message) || redirects === MAX_REDIRECTS) return { message, isElsewhere };
     message.resume();
     url = new URL(message.headers.location ?? "", url);
   }

@@ -25,7 +25,7 @@ export interface GitHubOptions {
 /** How often a request is sent in all before its failure stands. */
 const ATTEMPTS = 4;
 /** A rate limit that ends later than this is reported instead of waited for. */
-const LONGEST_WAIT_MS = 5 * 60 * 1000;
+const MAX_WAIT_MS = 5 * 60 * 1000;
 
 /**
  * GitHub's REST API for one repository, with our own repetitions: a request that only reads is repeated as it is; one
@@ -140,7 +140,7 @@ function serverTimeMs(headers: Refusal["headers"]): number {
 }
 
 function withinReason(waitMs: number): number | undefined {
-  return waitMs <= LONGEST_WAIT_MS ? waitMs : undefined;
+  return waitMs <= MAX_WAIT_MS ? waitMs : undefined;
 }
 
 /** The parts of an Octokit request error, told by its shape: several copies of its class can be loaded. */

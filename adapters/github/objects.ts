@@ -4,7 +4,7 @@ import { sendGraphql } from "./graphql.ts";
 import { type ContentOf, fields, maybe, text } from "./shape.ts";
 
 /** Objects of one query; each is at most a registry file. */
-const MOST_OBJECTS = 50;
+const MAX_OBJECTS = 50;
 
 const BLOB = maybe(fields({ oid: maybe(text), text: maybe(text) }));
 
@@ -20,8 +20,8 @@ export async function readObjects(
   expressions: readonly string[],
 ): Promise<readonly (Uint8Array | null | undefined)[]> {
   const found: (Uint8Array | null | undefined)[] = [];
-  for (let start = 0; start < expressions.length; start += MOST_OBJECTS) {
-    const some = expressions.slice(start, start + MOST_OBJECTS);
+  for (let start = 0; start < expressions.length; start += MAX_OBJECTS) {
+    const some = expressions.slice(start, start + MAX_OBJECTS);
     const { repository } = await client.read("read several files", () =>
       sendGraphql(client, "read several files", queryOf(some.length), variablesOf(client, some), shapeOf(some.length)),
     );

@@ -9,7 +9,7 @@ import type { Artifact } from "../../schemas/generated/types.ts";
 import { createFileAtomically, notWritten } from "../files/atomic.ts";
 import { readChunks, sha256OfBytes, sha256OfFile } from "../files/hash.ts";
 import { removeLeftovers, temporaryBeside } from "../files/leftovers.ts";
-import { notRead, reading } from "../files/not-read.ts";
+import { notRead, reading } from "../files/errors.ts";
 import { verifiedChunks } from "./verified-chunks.ts";
 
 /** The last file written of a version: what it seals, so that a later change of the registry is noticed. */

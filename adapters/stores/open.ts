@@ -4,7 +4,7 @@ import type { ArtifactStore } from "../../core/store/store.ts";
 import type { RegistrySettings } from "../../schemas/generated/types.ts";
 import { openFileStore } from "./file-store.ts";
 
-export interface StoreSurroundings {
+export interface StoreContext {
   /**
    * The registry's root: relative store paths count from it, and its `origin` names the GitHub repository. Undefined for a
    * registry that is read without a clone.
@@ -22,7 +22,7 @@ export interface StoreSurroundings {
  */
 export async function openStore(
   { artifacts: { store } }: RegistrySettings,
-  { root, environment, repository }: StoreSurroundings,
+  { root, environment, repository }: StoreContext,
 ): Promise<ArtifactStore> {
   if (store === "github-releases") {
     // GitHub's client is large: whoever keeps artifacts in a folder never loads it.

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { ModelyardError, OutsideError } from "../../core/errors.ts";
 import type { Content } from "../../core/store/store.ts";
 import type { Artifact } from "../../schemas/generated/types.ts";
-import { notRead } from "../files/not-read.ts";
+import { notRead } from "../files/errors.ts";
 
 /**
  * A content's bytes from `offsetBytes` on. That they cannot be read is no fault of a store or of the way to it: nobody

@@ -1,11 +1,11 @@
 import { type Dirent, lstatSync, readFileSync, readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { InputError } from "../../core/errors.ts";
-import { compareText } from "../../core/registry/finding.ts";
+import { compareText } from "../../core/text/order.ts";
 import { MAX_FILE_BYTES, REGISTRY_FOLDER, type TreeEntry } from "../../core/tree/tree.ts";
 import { gitBlobId } from "../git/blob-id.ts";
 import { type GitFolder, findGitFolder } from "../git/git-folder.ts";
-import { leftOutPaths } from "../git/sparse-checkout.ts";
+import { sparsePaths } from "../git/sparse-checkout.ts";
 import { storedBlobIds } from "../git/stored-blob-ids.ts";
 import { unreadable } from "./unreadable.ts";
 
@@ -39,7 +39,7 @@ export async function listPaths(root: string, prefix: string): Promise<readonly 
 
 /** A file that is only not checked out is not gone: nothing can be said of a folder that lacks some. */
 async function checkWhole(git: GitFolder | undefined, root: string, prefix: string): Promise<void> {
-  const [first, ...more] = git === undefined ? [] : await leftOutPaths(git, root, prefix);
+  const [first, ...more] = git === undefined ? [] : await sparsePaths(git, root, prefix);
   if (first === undefined) return;
   throw new InputError({
     code: "sparse-checkout",

@@ -1,5 +1,5 @@
 import { OutsideError } from "../../core/errors.ts";
-import { compareText } from "../../core/registry/finding.ts";
+import { compareText } from "../../core/text/order.ts";
 import { type Tree, type TreeEntry, isPlainFile } from "../../core/tree/tree.ts";
 import type { ListedEntry, RepositoryFiles } from "../github/repository-files.ts";
 

@@ -6,7 +6,7 @@ import type { Style } from "../../core/text/style.ts";
 import { commandLine } from "../../operations/workspace/shell-command.ts";
 import { type Drafted, draft as draftVersion } from "../../operations/draft/draft.ts";
 import type { Proposed } from "../../operations/propose/pull-request.ts";
-import { withToldDraft } from "../../operations/draft/request.ts";
+import { withDraftInputs } from "../../operations/draft/request.ts";
 import { type Terminal, defineRemoteCommand, folderOf } from "../command.ts";
 import { SOURCE_OPTIONS } from "../draft-sources.ts";
 import { commitCommands } from "../next-step.ts";
@@ -57,12 +57,12 @@ export const draft = defineRemoteCommand({
       const target = await openTarget(location, terminal, { dryRun });
       const { proposeDraft } = await import("../../operations/propose/changes.ts");
       const command = commandLine("draft", [model], options);
-      const result = await withToldDraft(model, options, around, (given) => proposeDraft(target, given, command));
+      const result = await withDraftInputs(model, options, around, (given) => proposeDraft(target, given, command));
       const text = describe(result, { dryRun, proposal: proposalOf(result.proposed, terminal) }, terminal.style);
       return { exitCode: isRefused(result) ? 1 : 0, data: result, text };
     }
     const folder = folderOf(location);
-    const result = await withToldDraft(model, options, around, (given) => draftVersion({ ...given, folder, dryRun }));
+    const result = await withDraftInputs(model, options, around, (given) => draftVersion({ ...given, folder, dryRun }));
     const next = nextSteps(result, folder, terminal);
     const text = [describe(result, { dryRun }, terminal.style), ...next].join("\n");
     return { exitCode: isRefused(result) ? 1 : 0, data: result, text };

@@ -45,9 +45,9 @@ function listText(style: Style): string {
   });
 }
 
-function entryText({ name, severity, title, why, mend, onRollback }: CatalogueEntry, style: Style): string {
+function entryText({ name, severity, title, why, hint, onRollback }: CatalogueEntry, style: Style): string {
   const rollback = onRollback === "skipped" ? ["A rollback passes without it."] : [];
-  const paragraphs = [`${title}.`, why, `${style.dim("What to do:")} ${mend}`, ...rollback].map((text) => wrap(text));
+  const paragraphs = [`${title}.`, why, `${style.dim("What to do:")} ${hint}`, ...rollback].map((text) => wrap(text));
   return [`${style.bold(name)}  ${style.dim(severity ?? "gate")}`, ...paragraphs].join("\n\n");
 }
 

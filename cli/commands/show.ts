@@ -1,4 +1,4 @@
-import { Shelf } from "../../core/registry/registry-reader.ts";
+import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import { formatBytes } from "../../core/text/quantities.ts";
 import { lengthOf } from "../../core/time/words.ts";
 import { plainText } from "../../core/text/plain-text.ts";
@@ -28,7 +28,7 @@ export const show = defineRemoteCommand({
     ["show -C github:acme/models", "without a clone"],
   ],
   async run({ args: [what], location, terminal }): Promise<Answer> {
-    const shelf = new Shelf(await openLocation(location, terminal.environment));
+    const shelf = new RegistryReader(await openLocation(location, terminal.environment));
     if (what === undefined) {
       // On GitHub, every stage's history would cost requests of its own.
       const view = await showShelf(shelf, location.kind === "folder" ? () => heldSince(location.folder) : undefined);

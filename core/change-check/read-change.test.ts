@@ -13,7 +13,8 @@ import {
 import { judgePromotion } from "../gates/index.ts";
 import { CODEOWNERS_PATHS, codeOwnersSection } from "../registry/codeowners.ts";
 import type { Finding } from "../registry/finding.ts";
-import { type Registry, readRegistry } from "../registry/registry.ts";
+import type { Registry } from "../registry/registry.ts";
+import { readRegistry } from "../registry/partial.ts";
 import { REGISTRY_FOLDER, type TreeEntry } from "../tree/tree.ts";
 import { buildCard } from "../reports/card.ts";
 import { checkRegistry } from "../rules/index.ts";

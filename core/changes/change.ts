@@ -71,7 +71,7 @@ export type Change =
   /** Only comments, formatting or the order of keys. */
   | ({ readonly type: "formatting-changed"; readonly identity: Identity } & AtPath)
   /** Something that the layout has no place for went away. */
-  | ({ readonly type: "stranger-deleted" } & AtPath)
+  | ({ readonly type: "unexpected-deleted" } & AtPath)
   /** No type covers it, so nobody can say what it would do: always refused. */
   | ({
       readonly type: "unrecognised";

@@ -3,14 +3,17 @@ import { identify, isProse } from "../registry/paths.ts";
 import { isPlainFile } from "../tree/tree.ts";
 import type { Change } from "./change.ts";
 import type { PathDifference } from "./differences.ts";
-import { datasetChange } from "./kinds/dataset.ts";
-import { modelChanges } from "./kinds/model.ts";
-import { pairOf } from "./kinds/pair.ts";
-import { settingsChanges } from "./kinds/settings.ts";
-import { stageChange } from "./kinds/stage.ts";
-import { misplaced } from "./kinds/unrecognised.ts";
-import { datasetVersionChange, versionChange } from "./kinds/version.ts";
-import { withdrawalChange } from "./kinds/withdrawal.ts";
+import {
+  datasetChange,
+  datasetVersionChange,
+  misplaced,
+  modelChanges,
+  pairOf,
+  settingsChanges,
+  stageChange,
+  versionChange,
+  withdrawalChange,
+} from "./file-changes.ts";
 
 /**
  * What a difference at one path means: nothing else of the two trees is looked at. Every difference has at least one
@@ -29,7 +32,7 @@ export function classify(
   if (difference.head !== undefined && !isPlainFile(difference.head)) return [misplaced(difference.head)];
   if (isProse(path)) return [proseChange(difference)];
   if (identity === undefined || (base === undefined && head === undefined)) {
-    return [difference.head === undefined ? { type: "stranger-deleted", path } : misplaced(difference.head)];
+    return [difference.head === undefined ? { type: "unexpected-deleted", path } : misplaced(difference.head)];
   }
   switch (identity.kind) {
     case "registry":

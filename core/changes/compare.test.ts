@@ -10,7 +10,7 @@ import {
   statusFile,
   versionFile,
 } from "../../test/support/sample-registry.ts";
-import { readRegistry } from "../registry/registry.ts";
+import { readRegistry } from "../registry/partial.ts";
 import type { Change } from "./change.ts";
 import { compareRegistries } from "./compare.ts";
 
@@ -311,10 +311,10 @@ describe("the rest", () => {
       { type: "formatting-changed", path: stagePath },
     ],
     ["a stranger added", {}, stranger, { type: "unrecognised", reason: "at a place where a registry has no files" }],
-    ["a stranger deleted", stranger, {}, { type: "stranger-deleted", path: "registry/notes.txt" }],
+    ["a stranger deleted", stranger, {}, { type: "unexpected-deleted", path: "registry/notes.txt" }],
     ["a link in place of a file", stage, link, { type: "unrecognised", path: stagePath, reason: "a symbolic link" }],
     ["a file in place of a link", link, stage, { type: "promotion", path: stagePath, from: null, to: "1.3.1" }],
-    ["a link deleted", link, {}, { type: "stranger-deleted", path: stagePath }],
+    ["a link deleted", link, {}, { type: "unexpected-deleted", path: stagePath }],
     ["a submodule", {}, submodule, { type: "unrecognised", reason: "a submodule" }],
     ["not YAML", stage, edited(stage, "]"), { type: "unrecognised", reason: "no readable YAML document" }],
     [

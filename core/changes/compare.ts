@@ -1,4 +1,4 @@
-import { compareText } from "../registry/finding.ts";
+import { compareText } from "../text/order.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Change, ChangeType } from "./change.ts";
 import { classify } from "./classify.ts";
@@ -57,5 +57,5 @@ const RANK: Readonly<Record<ChangeType, number>> = {
   "dataset-edited": 10,
   "prose-changed": 11,
   "formatting-changed": 12,
-  "stranger-deleted": 12,
+  "unexpected-deleted": 12,
 };

@@ -1,4 +1,4 @@
-import { compareText } from "../registry/finding.ts";
+import { compareText } from "../text/order.ts";
 import type { TreeEntry } from "../tree/tree.ts";
 
 /** A path at which two trees differ; undefined on the side that has no such file. */

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { memoryTree } from "../../test/support/memory-tree.ts";
 import { checkRegistry } from "../rules/index.ts";
-import { readRegistry } from "../registry/registry.ts";
+import { readRegistry } from "../registry/partial.ts";
 import { type Change, pathsOf } from "./change.ts";
 import { compareRegistries } from "./compare.ts";
 import { checkChanges } from "./rules/index.ts";
@@ -134,7 +134,7 @@ function applyChanges(base: Files, head: Files, changes: readonly Change[]): Fil
 async function verdicts(base: Files, head: Files) {
   const trees = { base: await read(base), head: await read(head) };
   const findings = checkChanges({ ...trees, changes: compareRegistries(trees.base, trees.head) });
-  return findings.map(({ rule, severity, path, message, help }) => ({ rule, severity, path, message, help }));
+  return findings.map(({ rule, severity, path, message, hint }) => ({ rule, severity, path, message, hint }));
 }
 
 test("a tree has no changes against itself", async () => {

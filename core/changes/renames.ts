@@ -1,5 +1,5 @@
 import { type RegistryFile, contentOf } from "../registry/file.ts";
-import { compareText } from "../registry/finding.ts";
+import { compareText } from "../text/order.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { Change, ChangeOf } from "./change.ts";
 

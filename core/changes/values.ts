@@ -1,5 +1,5 @@
 import type { KeyPath } from "../registry/file.ts";
-import { compareText } from "../registry/finding.ts";
+import { compareText } from "../text/order.ts";
 
 /** A value that differs between two documents; undefined on the side that does not have it. */
 export interface ValueChange {

@@ -1,5 +1,5 @@
 import type { Model } from "../../schemas/generated/types.ts";
-import { compareText } from "../registry/finding.ts";
+import { compareText } from "../text/order.ts";
 
 export type MetricJudgement = "better" | "worse" | "same" | "unknown-direction" | "added" | "removed";
 

@@ -1,4 +1,4 @@
-import { compareText } from "../registry/finding.ts";
+import { compareText } from "../text/order.ts";
 
 /** A thing that two versions have, or one of them: undefined on the side without it. */
 export interface SideBySide<Value> {

@@ -1,5 +1,5 @@
 import type { Field, FieldShape } from "../../schemas/generated/types.ts";
-import { compareText } from "../registry/finding.ts";
+import { compareText } from "../text/order.ts";
 
 /** One difference between two signatures, with what it means for those who call the model today. */
 export interface SignatureChange {

@@ -1,6 +1,6 @@
 import type { Artifact, ModelVersion, Training } from "../../schemas/generated/types.ts";
 import type { DraftParts } from "./draft-parts.ts";
-import { compareText } from "../registry/finding.ts";
+import { compareText } from "../text/order.ts";
 
 interface Composition {
   readonly model: string;

@@ -8,7 +8,7 @@ export const after: Gate = {
   name: "after",
   title: "The version has held the stage that comes before",
   why: "A stage before production is where a bad version shows itself while nobody depends on it. A version that was never there was never tried.",
-  mend: "Promote the version to the stage that `after` names, and merge that first.",
+  hint: "Promote the version to the stage that `after` names, and merge that first.",
   onRollback: "skipped",
   judge(context) {
     const { after: stages } = context.policy;

@@ -15,7 +15,7 @@ export const approvals: Gate = {
   name: "approvals",
   title: "Enough owners of the model have approved exactly what would be merged",
   why: "Owners answer for what the model does. An approval of an earlier commit says nothing of what was pushed since.",
-  mend: "Ask an owner for a review. After a push, ask again.",
+  hint: "Ask an owner for a review. After a push, ask again.",
   onRollback: "kept",
   judge(context) {
     const needed = context.policy.approvals;
@@ -62,7 +62,7 @@ function judgeApprovals({ promotion, owners, reviews, teams, author }: GateConte
   const asides = [
     ...stale(approving, headCommit),
     ...(author.known && onHead.length > others.length ? ["the author's own approval does not count"] : []),
-    ...strangers(others, members, unread.length > 0),
+    ...unexpected(others, members, unread.length > 0),
   ];
   return { verdict: "pending", reason: [`${missing} ${by}`, ...asides].join("; ") };
 }
@@ -104,7 +104,7 @@ function* stale(approving: readonly Review[], headCommit: string): Iterable<stri
   if (old.length > 0) yield `${logins(old)} approved ${short(old[0]?.commit ?? "")}, not the head ${short(headCommit)}`;
 }
 
-function* strangers(others: readonly Review[], members: ReadonlySet<string>, mayBeMembers: boolean): Iterable<string> {
+function* unexpected(others: readonly Review[], members: ReadonlySet<string>, mayBeMembers: boolean): Iterable<string> {
   const unknown = others.filter(({ by }) => !members.has(by.toLowerCase()));
   if (unknown.length > 0 && !mayBeMembers) {
     yield `${logins(unknown)} approved and ${unknown.length === 1 ? "is no owner" : "are no owners"}`;

@@ -5,13 +5,13 @@ import type { FormatPolicy } from "./policy.ts";
 import { joinReasons } from "../text/reasons.ts";
 
 /** Files that are named; the rest are counted. */
-const MOST_FILES = 4;
+const MAX_FILES = 4;
 
 export const formats: Gate = {
   name: "formats",
   title: "Every file is of a format that the stage allows",
   why: "Loading a pickle and its kin runs whatever code the file brings, with the rights of the service that loads it.",
-  mend: "Convert the model to a format that only holds data, such as safetensors or ONNX, and draft it as a new version. A file without `format` in the version file is not known to be safe.",
+  hint: "Convert the model to a format that only holds data, such as safetensors or ONNX, and draft it as a new version. A file without `format` in the version file is not known to be safe.",
   onRollback: "kept",
   judge({ policy, proposed }) {
     const { safe, allowed } = policy.formats;
@@ -19,7 +19,7 @@ export const formats: Gate = {
     const { artifacts } = proposed.value;
     const problems = artifacts.flatMap((artifact) => findProblem(artifact, policy.formats) ?? []);
     if (problems.length > 0) {
-      return { label: "formats", verdict: "failed", reason: joinReasons(problems, MOST_FILES) };
+      return { label: "formats", verdict: "failed", reason: joinReasons(problems, MAX_FILES) };
     }
     const [first, second] = artifacts;
     const one = first !== undefined && second === undefined;

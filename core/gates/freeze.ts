@@ -8,7 +8,7 @@ export const freeze: Gate = {
   name: "freeze",
   title: "No freeze is on",
   why: "There are days on which nobody wants a surprise, and nobody is there to answer for one.",
-  mend: "Wait for the end of the window. For what cannot wait, change the window in registry.yaml with a pull request of its own.",
+  hint: "Wait for the end of the window. For what cannot wait, change the window in registry.yaml with a pull request of its own.",
   onRollback: "kept",
   judge({ policy, now }) {
     if (policy.freeze.length === 0) return undefined;

@@ -12,7 +12,7 @@ export interface Gate {
   /** Why, and what breaks otherwise. */
   readonly why: string;
   /** How a promotion comes to pass it. */
-  readonly mend: string;
+  readonly hint: string;
   /** Whether a version that held the stage before must pass it again to come back. */
   readonly onRollback: "kept" | "skipped";
   /** Undefined where the policy does not ask for it. */

@@ -5,13 +5,13 @@ import { joinReasons } from "../text/reasons.ts";
 import { type GateOutcome, worstOf } from "./verdict.ts";
 
 /** Reasons that are named; the rest are counted. */
-const MOST_REASONS = 5;
+const MAX_REASONS = 5;
 
 export const metrics: Gate = {
   name: "metrics",
   title: "Each metric keeps its bounds, and is not much worse than that of the version now in the stage",
   why: "A number that nobody compares drifts. The bounds are what the model's owners promised to those who depend on it.",
-  mend: "Train a better version. If the bound is wrong, change it in model.yaml or registry.yaml with a pull request of its own.",
+  hint: "Train a better version. If the bound is wrong, change it in model.yaml or registry.yaml with a pull request of its own.",
   onRollback: "skipped",
   judge(context) {
     const bounds = [...context.policy.metrics];
@@ -19,7 +19,7 @@ export const metrics: Gate = {
     const answers = bounds.flatMap(([name, bound]) => Array.from(judgeMetric(context, name, bound)));
     const verdict = worstOf(answers.map((answer) => answer.verdict));
     const reasons = answers.filter((answer) => answer.verdict === verdict).map(({ reason }) => reason);
-    return { label: "metrics", verdict, reason: joinReasons(reasons, MOST_REASONS) };
+    return { label: "metrics", verdict, reason: joinReasons(reasons, MAX_REASONS) };
   },
 };
 
@@ -58,8 +58,8 @@ function judgeRegression({ current, metrics: settings, promotion }: GateContext,
   const { name, value, maxRegression } = measured;
   const goal = settings.get(name)?.goal;
   if (goal === undefined) {
-    const mend = `set metrics.${name}.goal in model.yaml on the base branch`;
-    return { verdict: "failed", reason: `max_regression needs to know which direction is better: ${mend}` };
+    const hint = `set metrics.${name}.goal in model.yaml on the base branch`;
+    return { verdict: "failed", reason: `max_regression needs to know which direction is better: ${hint}` };
   }
   if (!current.known) return { verdict: "unknown", reason: `nothing to compare with: ${current.reason}` };
   if (current.value === null) return { verdict: "passed", reason: `nothing in ${promotion.stage} to compare with` };

@@ -1,5 +1,5 @@
 import type { Freeze, Gates, MetricGate } from "../../schemas/generated/types.ts";
-import { compareText } from "../registry/finding.ts";
+import { compareText } from "../text/order.ts";
 import { formatRunsCode } from "../formats/catalogue.ts";
 import { type Duration, parseDuration } from "../time/duration.ts";
 

@@ -11,7 +11,7 @@ const LABEL = "published";
 const [CARRIAGE_RETURN, LINE_FEED] = [0x0d, 0x0a];
 
 /** Problems that are named; the rest are counted. */
-const MOST_PROBLEMS = 4;
+const MAX_PROBLEMS = 4;
 
 /**
  * The store must hold the version sealed: the same files by size and digest, and nothing besides, since whoever loads a
@@ -21,7 +21,7 @@ export const published: Gate = {
   name: "published",
   title: "The store holds exactly the files that the version file names, and can no longer change them",
   why: "A stage that names a version whose files are missing or different fails at the next deployment, or serves what nobody judged.",
-  mend: "Merge the version file and let `modelyard publish` run. Where a digest differs, nothing is repaired: find out who changed the bytes, then draft a new version.",
+  hint: "Merge the version file and let `modelyard publish` run. Where a digest differs, nothing is repaired: find out who changed the bytes, then draft a new version.",
   onRollback: "kept",
   judge(context) {
     const { store, promotion, proposed } = context;
@@ -124,6 +124,6 @@ function different(text: string): Problem {
 function describe(problems: readonly Problem[]): string {
   return joinReasons(
     problems.map(({ text }) => text),
-    MOST_PROBLEMS,
+    MAX_PROBLEMS,
   );
 }

@@ -7,13 +7,13 @@ import { joinReasons } from "../text/reasons.ts";
 const LABEL = "signature";
 
 /** Differences that are named; the rest are counted. */
-const MOST_CHANGES = 4;
+const MAX_CHANGES = 4;
 
 export const signature: Gate = {
   name: "signature",
   title: "Whoever calls the version now in the stage can go on calling",
   why: "Callers send the columns of the version that serves today. A column that is gone, retyped or newly required breaks them at the moment of the deployment.",
-  mend: "Keep the columns that callers send and read: add only optional inputs. For a change that must break, move the callers first, and take `signature: compatible` out of the policy with a pull request of its own.",
+  hint: "Keep the columns that callers send and read: add only optional inputs. For a change that must break, move the callers first, and take `signature: compatible` out of the policy with a pull request of its own.",
   onRollback: "skipped",
   judge({ policy, promotion, current, proposed }) {
     if (policy.signature === undefined) return undefined;
@@ -42,7 +42,7 @@ export const signature: Gate = {
 };
 
 function describe(changes: readonly SignatureChange[]): string {
-  return joinReasons(changes.map(describeChange), MOST_CHANGES);
+  return joinReasons(changes.map(describeChange), MAX_CHANGES);
 }
 
 function describeChange({ part, column, change, now, proposed, reason }: SignatureChange): string {

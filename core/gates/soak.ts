@@ -15,7 +15,7 @@ export const soak: Gate = {
   name: "soak",
   title: "The version has held the stage that comes before for long enough, without a break",
   why: "Some faults show only after hours of real traffic. Time in which the version was not there tells nothing of it, so a new stay counts from its own beginning.",
-  mend: "Wait. The verdict says when it will pass, and the check looks again then. A version that left too early starts anew when it is promoted to that stage again.",
+  hint: "Wait. The verdict says when it will pass, and the check looks again then. A version that left too early starts anew when it is promoted to that stage again.",
   onRollback: "skipped",
   judge(context) {
     const { after, soakWithoutStage } = context.policy;

@@ -6,7 +6,7 @@ export const withdrawn: Gate = {
   name: "withdrawn",
   title: "The version is not archived, rejected or yanked",
   why: "Somebody withdrew the version for a reason. A stage is no place to find out again.",
-  mend: "Promote another version. If the withdrawal was wrong, remove its status file with a pull request of its own.",
+  hint: "Promote another version. If the withdrawal was wrong, remove its status file with a pull request of its own.",
   onRollback: "kept",
   judge({ withdrawal, promotion }) {
     if (!withdrawal.known) return { label: LABEL, verdict: "unknown", reason: withdrawal.reason };

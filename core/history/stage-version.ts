@@ -9,7 +9,7 @@ const AS_WRITTEN = new RegExp(
     `version: (?:"([0-9A-Za-z][0-9A-Za-z.-]{0,127})"|null)\\n$`,
 );
 
-const LONGEST_AS_WRITTEN = 4096;
+const MAX_AS_WRITTEN_LENGTH = 4096;
 const UTF_8 = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /**
@@ -18,7 +18,7 @@ const UTF_8 = new TextDecoder("utf-8", { ignoreBOM: true });
  * @returns null for a stage that is empty on purpose, and for a file that cannot be read as a stage file
  */
 export function versionInStageFile(bytes: Uint8Array): string | null | Promise<string | null> {
-  const match = bytes.length <= LONGEST_AS_WRITTEN ? AS_WRITTEN.exec(UTF_8.decode(bytes)) : null;
+  const match = bytes.length <= MAX_AS_WRITTEN_LENGTH ? AS_WRITTEN.exec(UTF_8.decode(bytes)) : null;
   return match === null ? parsedVersion(bytes) : (match[1] ?? null);
 }
 

@@ -1,6 +1,6 @@
 import type { ForeignChange, ForeignEvent, ForeignPerson, ImportProblem } from "./foreign.ts";
 import type { GtoTag } from "./gto-tag.ts";
-import { compareText } from "../registry/finding.ts";
+import { compareText } from "../text/order.ts";
 
 /** A tag of GTO with what git knows of it. */
 export interface DatedGtoTag extends GtoTag {

@@ -13,19 +13,19 @@ import { type Identity, type Kind, identify, isProse } from "./paths.ts";
 import type { DatasetEntry, Entry, ModelEntry, Registry } from "./registry.ts";
 import { type TreeEntry, isPlainFile } from "../tree/tree.ts";
 
-/** Tells the entries that the layout has a place for from strangers; prose is neither. */
+/** Tells the entries that the layout has a place for from unexpected; prose is neither. */
 export function divide(
   entries: readonly TreeEntry[],
   fileOf: (entry: TreeEntry, identity: Identity) => RegistryFile,
-): { readonly files: readonly RegistryFile[]; readonly strangers: readonly TreeEntry[] } {
+): { readonly files: readonly RegistryFile[]; readonly unexpected: readonly TreeEntry[] } {
   const files: RegistryFile[] = [];
-  const strangers: TreeEntry[] = [];
+  const unexpected: TreeEntry[] = [];
   for (const entry of entries) {
     const identity = isPlainFile(entry) ? identify(entry.path) : undefined;
     if (identity !== undefined) files.push(fileOf(entry, identity));
-    else if (!isPlainFile(entry) || !isProse(entry.path)) strangers.push(entry);
+    else if (!isPlainFile(entry) || !isProse(entry.path)) unexpected.push(entry);
   }
-  return { files, strangers };
+  return { files, unexpected };
 }
 
 /** A file's content, read as `kind`; undefined where it is not whole. */
@@ -35,7 +35,7 @@ type ReadContent = <K extends Kind>(file: RegistryFile, kind: K) => RegistryFile
 export function assemble(
   treeId: string,
   entries: readonly TreeEntry[],
-  { files, strangers }: ReturnType<typeof divide>,
+  { files, unexpected }: ReturnType<typeof divide>,
   contentIn: ReadContent = contentOf,
 ): Omit<Registry, "codeOwners"> {
   let settings: Entry<RegistrySettings> | undefined;
@@ -70,7 +70,15 @@ export function assemble(
         break;
     }
   }
-  return { treeId, entries, files: new Map(files.map((file) => [file.path, file])), strangers, settings, models, datasets };
+  return {
+    treeId,
+    entries,
+    files: new Map(files.map((file) => [file.path, file])),
+    unexpected,
+    settings,
+    models,
+    datasets,
+  };
 }
 
 interface MutableModelEntry extends ModelEntry {

@@ -1,4 +1,4 @@
-import { compareText } from "./finding.ts";
+import { compareText } from "../text/order.ts";
 import { modelFolder } from "./paths.ts";
 import { SourceText } from "../yaml/source-text.ts";
 
@@ -45,10 +45,7 @@ export function codeOwnersSection(models: readonly OwnedModel[], prefix = ""): s
 }
 
 /** Where our section stands in a CODEOWNERS file, in UTF-16 units; undefined where it has none. */
-export function findSection(
-  text: string,
-  prefix = "",
-): { readonly start: number; readonly end: number } | undefined {
+export function findSection(text: string, prefix = ""): { readonly start: number; readonly end: number } | undefined {
   const start = text.indexOf(begin(prefix));
   if (start === -1) return undefined;
   const end = text.indexOf(END, start);

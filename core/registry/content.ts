@@ -3,7 +3,7 @@ import { validate as stage } from "../../schemas/generated/validators/stage.js";
 import { validate as status } from "../../schemas/generated/validators/status.js";
 import type { RegistryFileByKind } from "../../schemas/generated/types.ts";
 import type { Identity, Kind } from "./paths.ts";
-import { readQuickYaml } from "../yaml/fast-reader.ts";
+import { readFastYaml } from "../yaml/fast-reader.ts";
 import { decodeText } from "../yaml/source-text.ts";
 import { MAX_FILE_BYTES } from "../tree/tree.ts";
 
@@ -23,17 +23,17 @@ export async function readContent<I extends Identity>(
   identity: I,
   { path, bytes }: { readonly path: string; readonly bytes: Uint8Array },
 ): Promise<ContentOf<I> | undefined> {
-  const quick = await readQuickly(identity, bytes);
+  const fast = await readFast(identity, bytes);
   // The schema check is what makes this type true, here as below.
-  if (quick !== undefined) return quick as ContentOf<I>;
+  if (fast !== undefined) return fast as ContentOf<I>;
   const { contentOf, readRegistryFile } = await import("./file.ts");
   const kind: I["kind"] = identity.kind;
   return contentOf(readRegistryFile({ path, blobId: "" }, identity, bytes), kind);
 }
 
-async function readQuickly({ kind }: Identity, bytes: Uint8Array): Promise<unknown> {
+async function readFast({ kind }: Identity, bytes: Uint8Array): Promise<unknown> {
   const text = bytes.length > MAX_FILE_BYTES ? undefined : decodeText(bytes);
-  const value = text === undefined ? undefined : readQuickYaml(text);
+  const value = text === undefined ? undefined : readFastYaml(text);
   if (value === undefined) return undefined;
   const fits = QUICK_KINDS[kind]?.(value) ?? (await import("./shape.ts")).checkShape(kind, value).length === 0;
   return fits ? value : undefined;

@@ -3,7 +3,7 @@ import { type Document, type Node, type Range, isMap, isNode, isPair, isScalar, 
 import type { RegistryFileByKind } from "../../schemas/generated/types.ts";
 import { type Problem, placed } from "./finding.ts";
 import type { Identity, Kind } from "./paths.ts";
-import { readQuickYaml } from "../yaml/fast-reader.ts";
+import { readFastYaml } from "../yaml/fast-reader.ts";
 import { checkShape } from "./shape.ts";
 import { SourceText, type Span, decodeLossy, decodeText } from "../yaml/source-text.ts";
 import { MAX_FILE_BYTES, type TreeEntry } from "../tree/tree.ts";
@@ -88,15 +88,18 @@ class TextFile implements RegistryFile {
   readonly newerMajor: number | undefined;
   #reading: YamlReading | undefined;
 
-  constructor({ path, identity, blobId, bytes }: Pick<RegistryFile, "path" | "identity" | "blobId" | "bytes">, text: string) {
+  constructor(
+    { path, identity, blobId, bytes }: Pick<RegistryFile, "path" | "identity" | "blobId" | "bytes">,
+    text: string,
+  ) {
     this.path = path;
     this.identity = identity;
     this.blobId = blobId;
     this.bytes = bytes;
     this.source = new SourceText(text);
-    const quick = readQuickYaml(text);
-    this.isUndisputed = quick !== undefined;
-    this.value = quick ?? this.#positioned().value;
+    const fast = readFastYaml(text);
+    this.isUndisputed = fast !== undefined;
+    this.value = fast ?? this.#positioned().value;
     this.newerMajor = this.value === undefined ? undefined : readNewerMajor(this.value, identity.kind);
     const isKnown = this.value !== undefined && this.newerMajor === undefined;
     this.shapeErrors = isKnown ? checkShape(identity.kind, this.value) : [];
@@ -181,11 +184,19 @@ function spanOfStart(file: RegistryFile): Span {
 }
 
 /** A problem with the value at `keyPath` of `file`. */
-export function problemAt(file: RegistryFile, keyPath: KeyPath, problem: Pick<Problem, "message" | "help" | "fix">): Problem {
+export function problemAt(
+  file: RegistryFile,
+  keyPath: KeyPath,
+  problem: Pick<Problem, "message" | "hint" | "fix">,
+): Problem {
   return { path: file.path, ...placed(file.source, locateValue(file, keyPath)), ...problem };
 }
 
 /** A problem with the key at the end of `keyPath` of `file`. */
-export function problemAtKey(file: RegistryFile, keyPath: KeyPath, problem: Pick<Problem, "message" | "help" | "fix">): Problem {
+export function problemAtKey(
+  file: RegistryFile,
+  keyPath: KeyPath,
+  problem: Pick<Problem, "message" | "hint" | "fix">,
+): Problem {
   return { path: file.path, ...placed(file.source, locateKey(file, keyPath)), ...problem };
 }

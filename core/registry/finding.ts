@@ -1,3 +1,4 @@
+import { compareText } from "../text/order.ts";
 import type { SourceText, Span } from "../yaml/source-text.ts";
 
 export type Severity = "error" | "warning" | "notice";
@@ -16,7 +17,7 @@ export interface Finding {
   /** What is wrong, in one sentence without a closing full stop. */
   readonly message: string;
   /** What to do next. */
-  readonly help?: string;
+  readonly hint?: string;
   /** The line before, where it helps to see the place, and the line itself. */
   readonly excerpt?: readonly string[];
   readonly fix?: Fix;
@@ -57,9 +58,4 @@ export function compareFindings(a: Finding, b: Finding): number {
     compareText(a.rule, b.rule) ||
     compareText(a.message, b.message)
   );
-}
-
-/** Orders text by code unit: the same on every machine, unlike the locale's order. */
-export function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

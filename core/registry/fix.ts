@@ -20,7 +20,8 @@ export function applyFixes(text: string, findings: readonly Finding[]): FixedTex
   const edits: TextEdit[] = [];
   for (const finding of findings) {
     const own = finding.fix?.edits ?? [];
-    const fits = own.length > 0 && own.every((edit) => edits.every((other) => isApart(edit, other) || isSame(edit, other)));
+    const fits =
+      own.length > 0 && own.every((edit) => edits.every((other) => isApart(edit, other) || isSame(edit, other)));
     (fits ? applied : left).push(finding);
     if (fits) edits.push(...own.filter((edit) => !edits.some((other) => isSame(edit, other))));
   }

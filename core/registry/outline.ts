@@ -42,7 +42,9 @@ function partsOf(file: RegistryFile): object | undefined {
 
 function linksOf({ base, datasets }: VersionLinks): VersionLinks {
   // Those that name no registered version keep their place: others are found by theirs.
-  const named = datasets?.map(({ name, version }) => (name === undefined || version === undefined ? {} : { name, version }));
+  const named = datasets?.map(({ name, version }) =>
+    name === undefined || version === undefined ? {} : { name, version },
+  );
   return { ...(base === undefined ? {} : { base }), ...(named === undefined ? {} : { datasets: named }) };
 }
 

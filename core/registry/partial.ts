@@ -1,10 +1,10 @@
 import { assemble, divide } from "./assemble.ts";
 import { CODEOWNERS_PATHS, type CodeOwners, findCodeOwners } from "./codeowners.ts";
 import { type RegistryFile, readRegistryFile, unreadFile } from "./file.ts";
-import { compareText } from "./finding.ts";
+import { compareText } from "../text/order.ts";
 import { identify } from "./paths.ts";
 import type { Registry } from "./registry.ts";
-import { MAX_FILE_BYTES, type Tree, type TreeEntry, isPlainFile } from "../tree/tree.ts";
+import { MAX_FILE_BYTES, REGISTRY_FOLDER, type Tree, type TreeEntry, isPlainFile } from "../tree/tree.ts";
 
 /**
  * A registry that is read bit by bit: what was not listed is not there, and what was listed and not read is there with
@@ -72,4 +72,12 @@ export class PartialRegistry {
     const divided = divide(entries, (entry, identity) => this.#files.get(entry.path) ?? unreadFile(entry, identity));
     return { ...assemble(this.#tree.id, entries, divided), codeOwners: await this.#codeOwners };
   }
+}
+
+/** Reads every registry file of `tree`. Never throws for what people wrote: rules find that in the result. */
+export async function readRegistry(tree: Tree): Promise<Registry> {
+  const part = new PartialRegistry(tree);
+  await part.list([REGISTRY_FOLDER]);
+  await part.read(part.paths());
+  return part.registry();
 }

@@ -13,7 +13,15 @@ export type Identity =
 export type Kind = Identity["kind"];
 
 /** Every kind of registry file. */
-export const KINDS: readonly Kind[] = ["registry", "model", "model-version", "stage", "status", "dataset", "dataset-version"];
+export const KINDS: readonly Kind[] = [
+  "registry",
+  "model",
+  "model-version",
+  "stage",
+  "status",
+  "dataset",
+  "dataset-version",
+];
 
 /**
  * The path of the file that holds what `identity` names, relative to the registry's root.

@@ -55,7 +55,8 @@ export function notChosen(text: string): string {
 function parseMlflow(text: string): Reference | string {
   const match = /^models:\/+([^/@]+)(?:\/([^/@]+)|@([^/@]+))$/.exec(text);
   const [, model = "", suffix, alias] = match ?? [];
-  if (match === null) return `${JSON.stringify(text)} is not of the form models:/NAME/VERSION, models:/NAME/STAGE or models:/NAME@ALIAS`;
+  if (match === null)
+    return `${JSON.stringify(text)} is not of the form models:/NAME/VERSION, models:/NAME/STAGE or models:/NAME@ALIAS`;
   if (!isName(model)) return notAName(model);
   if (alias !== undefined) return { text, model, selector: { by: "stage", stage: alias } };
   if (suffix === undefined) return `${JSON.stringify(text)} names no version or stage`;

@@ -1,7 +1,7 @@
 import type { Model, ModelVersion, RegistrySettings, Stage, Status } from "../../schemas/generated/types.ts";
 import { InputError } from "../errors.ts";
 import { type ContentOf, readContent } from "./content.ts";
-import { compareText } from "./finding.ts";
+import { compareText } from "../text/order.ts";
 import { isName } from "./names.ts";
 import { type Identity, identify, modelFolder, namesInside, pathOf } from "./paths.ts";
 import { REGISTRY_FOLDER, type Tree } from "../tree/tree.ts";
@@ -11,7 +11,7 @@ import { DEFAULT_SCHEME, type VersionScheme, compareVersions } from "./version.t
  * Reads single entries of a registry, each file when it is first asked for: what `resolve` and `pull` need costs two
  * or three small reads, however large the registry is. A broken file is an InputError here; `validate` explains it.
  */
-export class Shelf {
+export class RegistryReader {
   readonly tree: Tree;
   readonly #files = new Map<string, Uint8Array | undefined>();
   readonly #contents = new Map<string, Promise<unknown>>();
@@ -158,8 +158,7 @@ export class Shelf {
     const known = this.#listings.get(folder);
     if (known !== undefined) return known;
     const { tree } = this;
-    const listing =
-      tree.listPaths?.(folder) ?? tree.list(folder).then((entries) => entries.map((entry) => entry.path));
+    const listing = tree.listPaths?.(folder) ?? tree.list(folder).then((entries) => entries.map((entry) => entry.path));
     this.#listings.set(folder, listing);
     return listing;
   }

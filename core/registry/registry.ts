@@ -9,8 +9,7 @@ import type {
 } from "../../schemas/generated/types.ts";
 import type { CodeOwners } from "./codeowners.ts";
 import type { RegistryFile } from "./file.ts";
-import { PartialRegistry } from "./partial.ts";
-import { REGISTRY_FOLDER, type Tree, type TreeEntry } from "../tree/tree.ts";
+import type { TreeEntry } from "../tree/tree.ts";
 
 /** A whole registry as read from one tree. Files that could not be understood are in `files` alone. */
 export interface Registry extends RegistryOutline {
@@ -25,7 +24,7 @@ export interface RegistryOutline {
   /** Every file that the layout knows, by path, whole or not. */
   readonly files: ReadonlyMap<string, RegistryFile>;
   /** Entries below `registry/` that the layout does not know, symbolic links and submodules among them. */
-  readonly strangers: readonly TreeEntry[];
+  readonly unexpected: readonly TreeEntry[];
   /** Who GitHub asks for review; the one file outside `registry/` that rules look at. */
   readonly codeOwners: CodeOwners | undefined;
   readonly settings: Entry<RegistrySettings> | undefined;
@@ -68,11 +67,3 @@ export interface DatasetOutline {
 
 /** What a dataset version says of data elsewhere. */
 export type DataOrigin = Pick<DatasetVersion, "source" | "digest">;
-
-/** Reads every registry file of `tree`. Never throws for what people wrote: rules find that in the result. */
-export async function readRegistry(tree: Tree): Promise<Registry> {
-  const part = new PartialRegistry(tree);
-  await part.list([REGISTRY_FOLDER]);
-  await part.read(part.paths());
-  return part.registry();
-}

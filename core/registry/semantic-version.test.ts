@@ -4,10 +4,20 @@ import { expect, test } from "vitest";
 import { compareSemantic, parseSemantic } from "./semantic-version.ts";
 
 const number = fc.oneof(fc.nat(3), fc.nat(), fc.constantFrom(Number.MAX_SAFE_INTEGER, 2 ** 53)).map(String);
-const identifier = fc.oneof(number, fc.constantFrom("rc", "alpha", "-", "0a", "00", "1-", "", "é", "99999999999999999999"));
+const identifier = fc.oneof(
+  number,
+  fc.constantFrom("rc", "alpha", "-", "0a", "00", "1-", "", "é", "99999999999999999999"),
+);
 const separator = fc.constantFrom("-", "-", "", "+", ".", " ");
 const versionLike = fc
-  .tuple(fc.constantFrom("", "", "", "v", " "), number, number, number, fc.array(identifier, { maxLength: 3 }), separator)
+  .tuple(
+    fc.constantFrom("", "", "", "v", " "),
+    number,
+    number,
+    number,
+    fc.array(identifier, { maxLength: 3 }),
+    separator,
+  )
   .map(([before, major, minor, patch, rest, mark]) => `${before}${major}.${minor}.${patch}${mark}${rest.join(".")}`);
 const version = versionLike.filter((text) => parseSemantic(text) !== undefined);
 

@@ -1,5 +1,5 @@
 import type { Model, ModelVersion } from "../../schemas/generated/types.ts";
-import { compareText } from "./finding.ts";
+import { compareText } from "../text/order.ts";
 import { compareSemantic, parseSemantic } from "./semantic-version.ts";
 
 /** How a model's versions are written and ordered. */
@@ -37,7 +37,10 @@ export function isVersionOf(scheme: VersionScheme, version: string): boolean {
  */
 export function meantVersion(scheme: VersionScheme, text: string): string | undefined {
   const digits = text.replace(/^[vV]\.?/, "");
-  const candidates = scheme === "semver" ? [digits, `${digits}.0`, `${digits}.0.0`] : [digits, digits.toLowerCase(), digits.replace(/^0+/, "")];
+  const candidates =
+    scheme === "semver"
+      ? [digits, `${digits}.0`, `${digits}.0.0`]
+      : [digits, digits.toLowerCase(), digits.replace(/^0+/, "")];
   return candidates.find((candidate) => isVersionOf(scheme, candidate));
 }
 

@@ -4,9 +4,9 @@ import type { CardOrigin } from "./card-origins.ts";
 import { escapeMarkdown, markdownCode, shorten } from "../text/escape.ts";
 
 /** The longest reason that is shown whole, in characters. */
-const MOST_REASON = 400;
-const MOST_NAME = 100;
-const MOST_WARNINGS = 10;
+const MAX_REASON = 400;
+const MAX_NAME = 100;
+const MAX_WARNINGS = 10;
 
 /** The promotion card as GitHub Flavored Markdown. Nothing of the registry's text is live in it. */
 export function renderCardMarkdown(card: Card): string {
@@ -17,7 +17,7 @@ export function renderCardMarkdown(card: Card): string {
       ? []
       : [
           warnings
-            .slice(0, MOST_WARNINGS)
+            .slice(0, MAX_WARNINGS)
             .map((warning) => `> ${prose(warning)}`)
             .join("\n>\n"),
         ]),
@@ -44,14 +44,14 @@ function metricsTable({ metrics, now, proposed }: Card): string[] {
 
 function metricRow({ name, now, proposed, changed, words, tone }: CardMetric): string {
   const value = changed ? `**${proposed}**` : proposed;
-  return `| ${prose(name, MOST_NAME)} | ${now} | ${value} | ${tone === "broken" ? `**${prose(words)}**` : prose(words)} |`;
+  return `| ${prose(name, MAX_NAME)} | ${now} | ${value} | ${tone === "broken" ? `**${prose(words)}**` : prose(words)} |`;
 }
 
 function gatesTable(gates: readonly CardGate[]): string {
   const rows = gates.map(({ label, verdict, word, reason, command }) => {
     const shown = verdict === "passed" ? word : `**${word}**`;
     const next = command === undefined ? "" : `: ${markdownCode(command)}`;
-    return `| ${prose(label, MOST_NAME)} | ${shown} | ${prose(reason)}${next} |`;
+    return `| ${prose(label, MAX_NAME)} | ${shown} | ${prose(reason)}${next} |`;
   });
   return ["| gate | | why |", "|---|---|---|", ...rows].join("\n");
 }
@@ -82,10 +82,10 @@ function originText({ title, text, link, more }: CardOrigin): string {
 
 function judgedText({ at, head, base, baseCommit }: Card["judged"]): string {
   const where = head === undefined ? "" : ` at ${head}`;
-  const on = base === undefined ? "the base branch" : prose(base, MOST_NAME);
+  const on = base === undefined ? "the base branch" : prose(base, MAX_NAME);
   return `Judged ${at}${where} by the policy on ${on}${baseCommit === undefined ? "" : ` (${baseCommit})`}.`;
 }
 
-function prose(text: string, most = MOST_REASON): string {
+function prose(text: string, most = MAX_REASON): string {
   return escapeMarkdown(shorten(text, most));
 }

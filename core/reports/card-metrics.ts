@@ -21,7 +21,7 @@ export interface CardMetrics {
   readonly more: string | undefined;
 }
 
-const MOST_ROWS = 20;
+const MAX_ROWS = 20;
 
 /**
  * The metrics of two versions, with the bounds that they have to keep, what changed first. Where there are too many,
@@ -38,14 +38,14 @@ export function listMetrics(
     .filter((name) => !measured.has(name))
     .map((name) => neverMeasured(name, settings));
   const all = [...missing, ...deltas].map((delta) => ({ delta, row: describeMetric(delta, boundOf.get(delta.name)) }));
-  if (all.length <= MOST_ROWS) {
+  if (all.length <= MAX_ROWS) {
     const changed = all.filter(({ row }) => row.changed || row.tone === "broken");
     const same = all.filter((metric) => !changed.includes(metric));
     return { rows: [...changed, ...same].map(({ row }) => row), more: undefined };
   }
   const byInterest = all.sort((a, b) => interest(a.row) - interest(b.row));
-  const hidden = byInterest.slice(MOST_ROWS).map(({ delta }) => delta);
-  return { rows: byInterest.slice(0, MOST_ROWS).map(({ row }) => row), more: count(hidden) };
+  const hidden = byInterest.slice(MAX_ROWS).map(({ delta }) => delta);
+  return { rows: byInterest.slice(0, MAX_ROWS).map(({ row }) => row), more: count(hidden) };
 }
 
 function neverMeasured(name: string, settings: Model["metrics"]): MetricDelta {

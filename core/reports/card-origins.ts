@@ -22,8 +22,8 @@ export interface OriginContext {
 }
 
 const NOT_STATED = "not stated";
-const MOST_ITEMS = 6;
-const MOST_CHARACTERS = 60;
+const MAX_ITEMS = 6;
+const MAX_CHARACTERS = 60;
 
 /** What changed in data, code and parameters; for the first version in a stage, what there is. */
 export function describeOrigins(
@@ -43,12 +43,12 @@ export function describeOrigins(
 
 function list(items: readonly string[], isStated: boolean): string {
   if (items.length === 0) return isStated ? "same" : NOT_STATED;
-  const more = items.length - MOST_ITEMS;
-  return [...items.slice(0, MOST_ITEMS), ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
+  const more = items.length - MAX_ITEMS;
+  return [...items.slice(0, MAX_ITEMS), ...(more > 0 ? [`and ${more} more`] : [])].join(", ");
 }
 
 function item(name: string, { change, now, proposed }: SideBySide<unknown>, isFirst: boolean): string {
-  const title = shorten(name, MOST_CHARACTERS);
+  const title = shorten(name, MAX_CHARACTERS);
   switch (change) {
     case "added":
       return `${title} ${show(proposed)}${isFirst ? "" : " (new)"}`;
@@ -60,7 +60,7 @@ function item(name: string, { change, now, proposed }: SideBySide<unknown>, isFi
 }
 
 function show(value: unknown): string {
-  return shorten(typeof value === "string" && value !== "" ? value : JSON.stringify(value), MOST_CHARACTERS);
+  return shorten(typeof value === "string" && value !== "" ? value : JSON.stringify(value), MAX_CHARACTERS);
 }
 
 function describeCode(

@@ -6,9 +6,9 @@ import type { Style } from "../text/style.ts";
 import { renderTable } from "../text/table.ts";
 
 /** The longest text that is shown whole, in characters. */
-const MOST_TEXT = 400;
-const MOST_NAME = 100;
-const MOST_WARNINGS = 10;
+const MAX_TEXT = 400;
+const MAX_NAME = 100;
+const MAX_WARNINGS = 10;
 
 /** The promotion card for a terminal, without a closing line break. */
 export function renderCardTerminal(card: Card, style: Style): string {
@@ -20,7 +20,7 @@ export function renderCardTerminal(card: Card, style: Style): string {
       ? []
       : [
           warnings
-            .slice(0, MOST_WARNINGS)
+            .slice(0, MAX_WARNINGS)
             .map((warning) => `${style.yellow("warning:")} ${show(warning)}`)
             .join("\n"),
         ]),
@@ -47,7 +47,7 @@ function metricsTable({ metrics, now, proposed }: Card, style: Style): string[] 
       { title: `proposed ${show(proposed)}`, align: "right" },
       { title: "", paint: (text, row) => paintTone(text, tones[row] ?? "plain", style) },
     ],
-    rows: metrics.rows.map((row) => [show(row.name, MOST_NAME), row.now, row.proposed, show(row.words)]),
+    rows: metrics.rows.map((row) => [show(row.name, MAX_NAME), row.now, row.proposed, show(row.words)]),
     style,
   });
   return [metrics.more === undefined ? table : `${table}\n… ${show(metrics.more)}`];
@@ -62,7 +62,7 @@ function gatesTable({ gates }: Card, style: Style): string {
       { title: "why" },
     ],
     rows: gates.map(({ label, word, reason, command }) => [
-      show(label, MOST_NAME),
+      show(label, MAX_NAME),
       word,
       command === undefined ? show(reason) : `${show(reason)}: ${show(command)}`,
     ]),
@@ -97,7 +97,7 @@ function undoText(undo: Card["undo"], style: Style): string[] {
 
 function judgedText({ judged, command }: Card): string {
   const where = judged.head === undefined ? "" : ` at ${judged.head}`;
-  const on = judged.base === undefined ? "the base branch" : show(judged.base, MOST_NAME);
+  const on = judged.base === undefined ? "the base branch" : show(judged.base, MAX_NAME);
   const commit = judged.baseCommit === undefined ? "" : ` (${judged.baseCommit})`;
   const same = command === undefined ? "" : ` Same as ${show(command)}.`;
   return `Judged ${judged.at}${where} by the policy on ${on}${commit}.${same}`;
@@ -128,6 +128,6 @@ function toneOfVerdict(verdict: Verdict, style: Style): (text: string) => string
   }
 }
 
-function show(text: string, most = MOST_TEXT): string {
+function show(text: string, most = MAX_TEXT): string {
   return escapeTerminal(shorten(text, most));
 }

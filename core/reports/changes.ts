@@ -30,7 +30,7 @@ const NOUNS: Record<ChangeType, readonly [one: string, many: string]> = {
   "dataset-version-renamed": ["renamed dataset version", "renamed dataset versions"],
   "prose-changed": ["README change", "README changes"],
   "formatting-changed": ["formatting change", "formatting changes"],
-  "stranger-deleted": ["removed stray file", "removed stray files"],
+  "unexpected-deleted": ["removed stray file", "removed stray files"],
   unrecognised: ["change that no type covers", "changes that no type covers"],
 };
 
@@ -94,7 +94,7 @@ export function describeChange(change: Change): string {
     case "settings-deleted":
     case "prose-changed":
     case "formatting-changed":
-    case "stranger-deleted":
+    case "unexpected-deleted":
     case "unrecognised":
       return `${NOUNS[change.type][0]}: ${change.path}`;
   }

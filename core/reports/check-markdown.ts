@@ -31,7 +31,7 @@ interface CheckMarkdownOptions {
   readonly rest?: string | undefined;
 }
 
-const LONGEST_CHANGE = 300;
+const MAX_CHANGE_LENGTH = 300;
 
 /** How much is shown, from everything down to the counts; the first step that fits is taken. */
 const STEPS = [
@@ -89,7 +89,7 @@ function render(report: CheckReport, step: (typeof STEPS)[number], rest: string 
 }
 
 function changeItem(change: Change): string {
-  return `- ${escapeMarkdown(shorten(describeChange(change), LONGEST_CHANGE))}`;
+  return `- ${escapeMarkdown(shorten(describeChange(change), MAX_CHANGE_LENGTH))}`;
 }
 
 const WORDS: Record<Verdict, string> = {

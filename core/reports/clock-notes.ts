@@ -2,7 +2,7 @@ import type { StageHistory } from "../history/tenure.ts";
 import { setBack, stillToCome } from "../history/tenures.ts";
 import { minuteOf } from "../time/words.ts";
 
-const MOST_NOTES = 5;
+const MAX_NOTES = 5;
 
 /**
  * What a reader of a history should know of its times: those of commits are what the clocks of committers said, and a clock
@@ -24,6 +24,6 @@ export function clockNotes(stages: readonly StageHistory[], now: Date): readonly
         `${commit.slice(0, 7)} changed ${stage} at ${minuteOf(time)}, and the clock here says ${minuteOf(isNow)}: one of the two is wrong.`,
     ),
   ]);
-  const more = notes.length - MOST_NOTES;
-  return more > 0 ? [...notes.slice(0, MOST_NOTES), `The times of ${more} more changes contradict others.`] : notes;
+  const more = notes.length - MAX_NOTES;
+  return more > 0 ? [...notes.slice(0, MAX_NOTES), `The times of ${more} more changes contradict others.`] : notes;
 }

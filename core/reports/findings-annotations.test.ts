@@ -31,7 +31,7 @@ test("columns are left out where a finding goes over several lines", () => {
 
 test("an annotation as a command of the runner", () => {
   const [annotation] = annotationsOf([
-    { ...found("registry/a,b:c.yaml", 3), column: 2, endLine: 3, endColumn: 7, help: "Add it: 100 %." },
+    { ...found("registry/a,b:c.yaml", 3), column: 2, endLine: 3, endColumn: 7, hint: "Add it: 100 %." },
   ]);
   expect(annotation && workflowCommand(annotation)).toBe(
     "::error title=schema,file=registry/a%2Cb%3Ac.yaml,line=3,endLine=3,col=2,endColumn=6::name is missing. Add it: 100 %25.",

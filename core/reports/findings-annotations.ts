@@ -21,7 +21,7 @@ interface AnnotationOptions {
 }
 
 /** The runner cuts longer messages (4,096 characters). */
-const LONGEST_MESSAGE = 4000;
+const MAX_MESSAGE_LENGTH = 4000;
 
 /**
  * Findings as annotations, the most useful of each level first: those of changed files, and of every file one before
@@ -44,13 +44,13 @@ export function annotationsOf(
   return turns.toSorted((a, b) => a.turn - b.turn).map(({ finding }) => annotate(finding));
 }
 
-function annotate({ severity, path, line, column, endLine, endColumn, rule, message, help }: Finding): Annotation {
-  const text = help === undefined ? message : `${message}. ${help}`;
+function annotate({ severity, path, line, column, endLine, endColumn, rule, message, hint }: Finding): Annotation {
+  const text = hint === undefined ? message : `${message}. ${hint}`;
   return {
     level: severity,
     file: escapeTerminal(path),
     title: rule,
-    message: shorten(escapeTerminal(text), LONGEST_MESSAGE),
+    message: shorten(escapeTerminal(text), MAX_MESSAGE_LENGTH),
     ...(line === undefined ? {} : { line }),
     ...(endLine === undefined ? {} : { endLine }),
     // GitHub takes columns only within one line.

@@ -10,7 +10,7 @@ const finding: Finding = {
   line: 4,
   column: 10,
   message: "churn has no version 1.4.0",
-  help: "It has 1.3.0.",
+  hint: "It has 1.3.0.",
   excerpt: ["stage: production", 'version: "1.4.0"'],
 };
 
@@ -31,7 +31,7 @@ test.each([
   "@alice see #12 https://evil.example [x](javascript:x) <img src=x> <!-- modelyard --> ![](x) `` ` | *b*",
   "one\n\n# two\n\n- three\n<details>",
 ])("no text of a registry is live: %j", (text) => {
-  const hostile = { ...finding, path: text, message: text, help: text, excerpt: [text] };
+  const hostile = { ...finding, path: text, message: text, hint: text, excerpt: [text] };
   const { kinds, prose } = readMarkdown(findingsMarkdown([hostile]));
   expect([...kinds].sort()).toEqual(
     ["break", "inlineCode", "list", "listItem", "paragraph", "root", "strong", "text"].filter((kind) =>

@@ -7,9 +7,9 @@ interface FindingsMarkdownOptions {
   readonly most?: number;
 }
 
-const LONGEST_PATH = 300;
-const LONGEST_TEXT = 1500;
-const LONGEST_LINE = 160;
+const MAX_PATH_LENGTH = 300;
+const MAX_TEXT_LENGTH = 1500;
+const MAX_LINE_LENGTH = 160;
 
 /**
  * Findings as a list in Markdown for a comment or a summary: each with its place, what is wrong, the line and what to
@@ -26,14 +26,14 @@ export function findingsMarkdown(
   return [...shown, ...(left > 0 ? [`- … and ${plural(left, "more finding")}`] : [])].join("\n");
 }
 
-function describeFinding({ severity, rule, path, line, column, message, help, excerpt }: Finding): string {
-  const place = [shorten(path, LONGEST_PATH), line, column].filter((part) => part !== undefined).join(":");
-  const text = escapeMarkdown(shorten(message, LONGEST_TEXT));
-  const here = line === undefined ? "" : markdownCode(shorten(excerpt?.at(-1)?.trim() ?? "", LONGEST_LINE));
+function describeFinding({ severity, rule, path, line, column, message, hint, excerpt }: Finding): string {
+  const place = [shorten(path, MAX_PATH_LENGTH), line, column].filter((part) => part !== undefined).join(":");
+  const text = escapeMarkdown(shorten(message, MAX_TEXT_LENGTH));
+  const here = line === undefined ? "" : markdownCode(shorten(excerpt?.at(-1)?.trim() ?? "", MAX_LINE_LENGTH));
   const lines = [
     `- **${severity}** ${markdownCode(place)} ${rule}`,
     here === "" ? text : `${text}: ${here}`,
-    ...(help === undefined ? [] : [escapeMarkdown(shorten(help, LONGEST_TEXT))]),
+    ...(hint === undefined ? [] : [escapeMarkdown(shorten(hint, MAX_TEXT_LENGTH))]),
   ];
   return lines.join("\\\n  ");
 }

@@ -1,5 +1,6 @@
 import { CHANGE_RULES } from "../changes/rules/index.ts";
-import { type Finding, type Fix, type Severity, type TextEdit, compareText } from "../registry/finding.ts";
+import type { Finding, Fix, Severity, TextEdit } from "../registry/finding.ts";
+import { compareText } from "../text/order.ts";
 import { DATA_RULES, TREE_RULES } from "../rules/index.ts";
 import type { RuleText } from "../rules/rule.ts";
 import { escapeTerminal } from "../text/escape.ts";
@@ -36,19 +37,19 @@ export function sarifLog(
   };
 }
 
-function describeRule({ name, severity, title, why, mend }: RuleText): object {
+function describeRule({ name, severity, title, why, hint }: RuleText): object {
   return {
     id: name,
     shortDescription: { text: inert(`${title}.`) },
     fullDescription: { text: inert(why) },
-    help: { text: inert(`${why} ${mend}`) },
+    help: { text: inert(`${why} ${hint}`) },
     defaultConfiguration: { level: levelOf(severity) },
   };
 }
 
 function describeFinding(finding: Finding, ruleIndex: number | undefined): object {
-  const { rule, severity, path, message, help, fix } = finding;
-  const text = help === undefined ? `${message}.` : `${message}. ${help}`;
+  const { rule, severity, path, message, hint, fix } = finding;
+  const text = hint === undefined ? `${message}.` : `${message}. ${hint}`;
   return {
     ruleId: rule,
     ...(ruleIndex === undefined ? {} : { ruleIndex }),

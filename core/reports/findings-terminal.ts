@@ -14,7 +14,7 @@ function renderFinding(finding: Finding, style: Style): string {
   const excerpt = renderExcerpt(finding, style);
   if (excerpt.length > 0) lines.push("", ...excerpt, "");
   else lines.push(`  ${plainText(finding.message)}`);
-  if (finding.help !== undefined) lines.push(`  ${plainText(finding.help)}`);
+  if (finding.hint !== undefined) lines.push(`  ${plainText(finding.hint)}`);
   lines.push(style.dim(`  modelyard explain ${finding.rule}`));
   return lines.join("\n");
 }

@@ -5,7 +5,7 @@ import { pathOf } from "../registry/paths.ts";
 import { escapeTerminal, shorten } from "../text/escape.ts";
 import type { Annotation } from "./findings-annotations.ts";
 
-const LONGEST_MESSAGE = 4000;
+const MAX_MESSAGE_LENGTH = 4000;
 
 interface GateAnnotationOptions {
   /** Where the registry lies in its repository, with a closing slash; empty for its root. */
@@ -26,7 +26,7 @@ export function gateAnnotations(
     const file = escapeTerminal(prefix + pathOf({ kind: "stage", model, stage }));
     const message = escapeTerminal(`${model} ${version} in ${stage}: ${reason}`);
     const title = escapeTerminal(`gate ${label}`);
-    return [{ level, file, ...(line !== undefined && { line }), title, message: shorten(message, LONGEST_MESSAGE) }];
+    return [{ level, file, ...(line !== undefined && { line }), title, message: shorten(message, MAX_MESSAGE_LENGTH) }];
   });
 }
 

@@ -5,7 +5,7 @@ import { type Style, plainStyle } from "../text/style.ts";
 import { renderTable } from "../text/table.ts";
 
 /** What a promotion's name may take of a line; titles come from people. */
-const LONGEST_CHANGE = 100;
+const MAX_CHANGE_LENGTH = 100;
 
 interface RenderOptions {
   readonly now: Date;
@@ -70,5 +70,5 @@ function nameOf({ pullRequest, commit }: Moment): string {
 }
 
 function shortened(subject: string): string {
-  return subject.length > LONGEST_CHANGE ? `${subject.slice(0, LONGEST_CHANGE - 1)}…` : subject;
+  return subject.length > MAX_CHANGE_LENGTH ? `${subject.slice(0, MAX_CHANGE_LENGTH - 1)}…` : subject;
 }

@@ -7,9 +7,9 @@ interface ReleaseNotesOptions {
   readonly most: number;
 }
 
-const MOST_LINES = 20;
-const LONGEST_LINE = 500;
-const LONGEST_NAME = 200;
+const MAX_LINES = 20;
+const MAX_LINE_LENGTH = 500;
+const MAX_NAME_LENGTH = 200;
 /** How many rows a list has; the first that lets the whole fit is taken. */
 const ROWS = [200, 50, 10, 0] as const;
 const CLOSING = "`version.yaml` is the registered entry; `sha256sum -c SHA256SUMS` checks the files.";
@@ -61,8 +61,8 @@ function render(version: ModelVersion, mostRows: number): string {
 
 function quote(description: string): string {
   const lines = description.split(/\r?\n/).filter((line) => line.trim() !== "");
-  const shown = lines.slice(0, MOST_LINES).map((line) => `> ${markdownCode(shorten(line, LONGEST_LINE))}`);
-  return [...shown, ...(lines.length > MOST_LINES ? ["> …"] : [])].join("\n>\n");
+  const shown = lines.slice(0, MAX_LINES).map((line) => `> ${markdownCode(shorten(line, MAX_LINE_LENGTH))}`);
+  return [...shown, ...(lines.length > MAX_LINES ? ["> …"] : [])].join("\n>\n");
 }
 
 function columns(
@@ -94,5 +94,5 @@ function table<Item>(
 }
 
 function text(untrusted: string): string {
-  return markdownCode(shorten(untrusted.trim(), LONGEST_NAME)) || "–";
+  return markdownCode(shorten(untrusted.trim(), MAX_NAME_LENGTH)) || "–";
 }

@@ -12,7 +12,7 @@ export interface CatalogueEntry {
   readonly severity: Severity | undefined;
   readonly title: string;
   readonly why: string;
-  readonly mend: string;
+  readonly hint: string;
   /** For gates: whether a rollback passes without it. */
   readonly onRollback: "kept" | "skipped" | undefined;
 }
@@ -20,18 +20,18 @@ export interface CatalogueEntry {
 /** Every rule and gate, in the order in which people read about them. */
 export const CATALOGUE: readonly CatalogueEntry[] = [
   ...[...TREE_RULES, ...DATA_RULES, ...CHANGE_RULES].map(
-    ({ name, scope, severity, title, why, mend }): CatalogueEntry => ({
+    ({ name, scope, severity, title, why, hint }): CatalogueEntry => ({
       name,
       kind: scope,
       severity,
       title,
       why,
-      mend,
+      hint,
       onRollback: undefined,
     }),
   ),
-  ...GATES.map(({ name, title, why, mend, onRollback }): CatalogueEntry => {
-    return { name, kind: "gate", severity: undefined, title, why, mend, onRollback };
+  ...GATES.map(({ name, title, why, hint, onRollback }): CatalogueEntry => {
+    return { name, kind: "gate", severity: undefined, title, why, hint, onRollback };
   }),
 ];
 
@@ -61,8 +61,8 @@ export function catalogueMarkdown(): string {
   return `<!-- Generated from the rules themselves by \`npm run generate\`. Do not edit. -->\n\n# Rules and gates\n\n${intro}\n\n${sections.join("\n\n")}\n`;
 }
 
-function entryMarkdown({ name, severity, title, why, mend, onRollback }: CatalogueEntry): string {
+function entryMarkdown({ name, severity, title, why, hint, onRollback }: CatalogueEntry): string {
   const kind = severity === undefined ? "" : ` · ${severity}`;
   const rollback = onRollback === "skipped" ? "\n\nA rollback passes without it." : "";
-  return `### \`${name}\`${kind}\n\n**${title}.** ${why}\n\n*What to do:* ${mend}${rollback}`;
+  return `### \`${name}\`${kind}\n\n**${title}.** ${why}\n\n*What to do:* ${hint}${rollback}`;
 }

@@ -1,7 +1,7 @@
 import type { StagePreview } from "../gates/preview.ts";
 import { escapeTerminal, shorten } from "../text/escape.ts";
 
-const MOST_CHARACTERS = 400;
+const MAX_CHARACTERS = 400;
 
 /**
  * What a stage will ask of a drafted version, as one line.
@@ -10,7 +10,7 @@ const MOST_CHARACTERS = 400;
  */
 export function stagePreviewText({ stage, verdict, gates }: StagePreview): string {
   const reasons = gates.filter((gate) => gate.verdict === verdict).map(({ reason }) => reason);
-  const said = shorten(reasons.join("; "), MOST_CHARACTERS);
+  const said = shorten(reasons.join("; "), MAX_CHARACTERS);
   switch (verdict) {
     case "passed":
       return `${escapeTerminal(stage)} finds in it what it asks for (${gates.map(({ label }) => label).join(", ")})`;

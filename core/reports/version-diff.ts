@@ -8,10 +8,10 @@ import type { Style } from "../text/style.ts";
 import { renderTable } from "../text/table.ts";
 
 /** The longest value that is shown whole. */
-const MOST_CHARACTERS = 80;
+const MAX_CHARACTERS = 80;
 
 /** Rows of one section that are shown before the rest is counted. */
-const MOST_ROWS = 20;
+const MAX_ROWS = 20;
 
 /** How two versions differ, for a terminal: what got better or worse first, then what made the difference. */
 export function renderVersionDiff(diff: VersionDiff, style: Style): string {
@@ -86,8 +86,8 @@ function metricsTable({ metrics, now, proposed }: VersionDiff, style: Style): st
 
 function section(title: string, lines: readonly string[], style: Style): string | undefined {
   if (lines.length === 0) return undefined;
-  const shown = lines.slice(0, MOST_ROWS).map((line) => `  ${plainText(line)}`);
-  const more = lines.length > MOST_ROWS ? [`  … and ${lines.length - MOST_ROWS} more`] : [];
+  const shown = lines.slice(0, MAX_ROWS).map((line) => `  ${plainText(line)}`);
+  const more = lines.length > MAX_ROWS ? [`  … and ${lines.length - MAX_ROWS} more`] : [];
   return [style.dim(title), ...shown, ...more].join("\n");
 }
 
@@ -110,7 +110,7 @@ function sideText({ change, now, proposed }: SideBySide<unknown>): string {
 }
 
 function valueText(value: unknown): string {
-  return shorten(typeof value === "string" && value !== "" ? value : JSON.stringify(value), MOST_CHARACTERS);
+  return shorten(typeof value === "string" && value !== "" ? value : JSON.stringify(value), MAX_CHARACTERS);
 }
 
 function codeLines({ code, ...versions }: VersionDiff): string[] {

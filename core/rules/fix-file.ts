@@ -4,7 +4,7 @@ import { type FixedText, applyFixes } from "../registry/fix.ts";
 import { checkFile } from "./index.ts";
 
 /** A file that cannot be read shows its other mistakes once it can, so mending takes some rounds; never this many. */
-const MOST_ROUNDS = 8;
+const MAX_ROUNDS = 8;
 
 /**
  * Applies every automatic fix to a file, and those that become possible by them, until there is none left.
@@ -15,7 +15,7 @@ const MOST_ROUNDS = 8;
 export function fixFile(file: RegistryFile): FixedText {
   const applied: Finding[] = [];
   let current = file;
-  for (let round = 0; round < MOST_ROUNDS; round++) {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
     const fixed = applyFixes(current.source.text, checkFile(current));
     if (fixed.applied.length === 0) break;
     applied.push(...fixed.applied);

@@ -12,7 +12,7 @@ export interface RuleText {
   /** Why it must hold, and what breaks otherwise. */
   readonly why: string;
   /** How a finding is mended. */
-  readonly mend: string;
+  readonly hint: string;
 }
 
 /** A rule that looks at one file, whatever else the registry holds. */

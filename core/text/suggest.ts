@@ -47,11 +47,11 @@ function at(rows: readonly (readonly number[])[], i: number, j: number): number 
  * @example listVersions(["1.2.0", "1.3.0"]) // "1.2.0 and 1.3.0"
  */
 export function listVersions(versions: readonly string[]): string {
-  if (versions.length <= MOST_VERSIONS) return listing(versions, "and");
+  if (versions.length <= MAX_VERSIONS) return listing(versions, "and");
   return `${versions.length} versions, the highest ${listing(versions.slice(-3), "and")}`;
 }
 
-const MOST_VERSIONS = 8;
+const MAX_VERSIONS = 8;
 
 /**
  * Joins words for a sentence.

@@ -1,4 +1,4 @@
-import { compareText } from "../registry/finding.ts";
+import { compareText } from "../text/order.ts";
 import type { Tree, TreeEntry } from "./tree.ts";
 
 /** A tree with some files added or replaced: how a change would look before it is written. */

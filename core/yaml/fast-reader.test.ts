@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { disputedReading } from "./plain-scalar.ts";
-import { readQuickYaml } from "./fast-reader.ts";
+import { readFastYaml } from "./fast-reader.ts";
 import { visit } from "yaml";
 import { readYaml } from "./reader.ts";
 
@@ -154,13 +154,13 @@ const scalars = fc
 
 /** Holds what was read quickly against the full reader; whether it was. */
 function compare(text: string): boolean {
-  const quick = readQuickYaml(text);
-  if (quick === undefined) return false;
+  const fast = readFastYaml(text);
+  if (fast === undefined) return false;
   const { document, value, problems, marks } = readYaml(text);
   expect({ problems, marks }).toEqual({ problems: [], marks: [] });
-  expect(quick).toStrictEqual(value);
+  expect(fast).toStrictEqual(value);
   // The order of keys, too.
-  expect(JSON.stringify(quick)).toBe(JSON.stringify(value));
+  expect(JSON.stringify(fast)).toBe(JSON.stringify(value));
   visit(document ?? null, {
     Scalar(_, { type, source = "", value: scalar }) {
       if (type !== "PLAIN") return;
@@ -217,5 +217,5 @@ describe("what needs the full reader is left to it", () => {
     ["no value", "a:\nb: 1\n"],
     ["a byte order mark", "\ufeffa: 1\n"],
     ["depth", `a: ${"[".repeat(20)}${"]".repeat(20)}\n`],
-  ])("%s", (_, text) => expect(readQuickYaml(text)).toBe(undefined));
+  ])("%s", (_, text) => expect(readFastYaml(text)).toBe(undefined));
 });

@@ -15,11 +15,11 @@ const UNUSUAL = /[^\n\u0020-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-
  * scalars, unsafe numbers or equal keys. It never guesses; all else is left to the full reader.
  *
  * @returns the value, or undefined where the full reader has to look
- * @example readQuickYaml('schema: stage/1\nversion: "1.3.0"\n') // { schema: "stage/1", version: "1.3.0" }
- * @example readQuickYaml("version: 1.10") // { version: 1.1 }: a number, to all readers
- * @example readQuickYaml("answer: no") // undefined: text to some readers, false to others
+ * @example readFastYaml('schema: stage/1\nversion: "1.3.0"\n') // { schema: "stage/1", version: "1.3.0" }
+ * @example readFastYaml("version: 1.10") // { version: 1.1 }: a number, to all readers
+ * @example readFastYaml("answer: no") // undefined: text to some readers, false to others
  */
-export function readQuickYaml(text: string): Readonly<Record<string, unknown>> | undefined {
+export function readFastYaml(text: string): Readonly<Record<string, unknown>> | undefined {
   if (UNUSUAL.test(text)) return undefined;
   try {
     const lines = new LineCursor(text);

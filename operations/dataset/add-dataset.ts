@@ -11,8 +11,8 @@ import { overlayTree } from "../../core/tree/overlay.ts";
 import { pathOf } from "../../core/registry/paths.ts";
 import { PartialRegistry } from "../../core/registry/partial.ts";
 import type { DatasetEntry } from "../../core/registry/registry.ts";
-import { Shelf } from "../../core/registry/registry-reader.ts";
-import { compareText } from "../../core/registry/finding.ts";
+import { RegistryReader } from "../../core/registry/registry-reader.ts";
+import { compareText } from "../../core/text/order.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { isVersionOf } from "../../core/registry/version.ts";
 import { renderRegistryFile } from "../../core/drafts/write.ts";
@@ -61,7 +61,7 @@ export interface AddedDataset {
 export async function addDataset(options: AddDatasetOptions): Promise<AddedDataset> {
   const { folder, dataset, now } = options;
   const tree = openFolder(folder);
-  await new Shelf(tree).settings();
+  await new RegistryReader(tree).settings();
   refuseBadName(dataset);
   const facts = await describeDataset(options.source);
   const entry = await readDataset(tree, dataset);

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import { modelFolder } from "../../core/registry/paths.ts";
-import { Shelf } from "../../core/registry/registry-reader.ts";
+import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import { REGISTRY_FOLDER } from "../../core/tree/tree.ts";
 
 /**
@@ -29,7 +29,7 @@ export function registryNames(folder: string): RegistryNames {
   return {
     models: async () => folders(`${REGISTRY_FOLDER}/models`),
     datasets: async () => folders(`${REGISTRY_FOLDER}/datasets`),
-    stages: async () => (await new Shelf(openFolder(folder)).settings()).stages.map(({ name }) => name),
+    stages: async () => (await new RegistryReader(openFolder(folder)).settings()).stages.map(({ name }) => name),
     async selectors(model) {
       const at = modelFolder(model);
       const [stages, versions] = await Promise.all([files(`${at}/stages`), files(`${at}/versions`)]);

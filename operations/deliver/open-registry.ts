@@ -1,5 +1,5 @@
 import { resolve as resolvePath } from "node:path";
-import { Shelf } from "../../core/registry/registry-reader.ts";
+import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { type Location, parseLocation } from "../workspace/location.ts";
 import { type Environment, openLocation } from "../workspace/open-location.ts";
@@ -25,7 +25,7 @@ export interface PullTarget extends ResolveOptions {
 /** A registry that was opened for reading. */
 export interface OpenRegistry {
   /** The registry's entries, each file read when it is first asked for. */
-  readonly shelf: Shelf;
+  readonly shelf: RegistryReader;
   /** Finds the version that a reference stands for: `churn@production`, `churn@1.3.0`, `churn@^1.2`, … */
   resolve(reference: string, options?: ResolveOptions): Promise<Resolved>;
   /** Fetches a version's files, verified by size and sha256 before any of them appears in the output folder. */
@@ -49,7 +49,7 @@ export interface OpenRegistry {
 export async function openRegistry(location: string | Location, options: OpenOptions = {}): Promise<OpenRegistry> {
   const { revision, environment = process.env } = options;
   const place = typeof location === "string" ? parseLocation(location, resolvePath(".")) : location;
-  const shelf = new Shelf(await openTree(place, revision, environment));
+  const shelf = new RegistryReader(await openTree(place, revision, environment));
   const surroundings =
     place.kind === "folder" ? { root: place.folder } : { root: undefined, repository: `${place.owner}/${place.name}` };
   return {

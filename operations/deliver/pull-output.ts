@@ -1,7 +1,7 @@
 import { lstat, readFile, readdir, readlink, realpath, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { sha256OfFile } from "../../adapters/files/hash.ts";
-import { notRead, reading } from "../../adapters/files/not-read.ts";
+import { notRead, reading } from "../../adapters/files/errors.ts";
 import { InputError, OutsideError } from "../../core/errors.ts";
 import { CHECKSUMS_FILE, VERSION_FILE } from "../../core/registry/artifact-path.ts";
 import { checksumsOf } from "../../core/store/checksums.ts";
@@ -32,7 +32,7 @@ export async function throughLinks(output: string): Promise<string> {
 }
 
 /** How often a folder is looked at that other pulls swap meanwhile. */
-const MOST_LOOKS = 100;
+const MAX_LOOKS = 100;
 
 /**
  * Looks at what is in the output folder; whatever a pull did not put there must not be lost. Where another pull swaps the
@@ -42,7 +42,7 @@ const MOST_LOOKS = 100;
  * @throws OutsideError `file-not-read`, `output-busy`
  */
 export async function inspectOutput(output: string, artifacts: readonly Artifact[]): Promise<OutputState> {
-  for (let look = 1; look <= MOST_LOOKS; look++) {
+  for (let look = 1; look <= MAX_LOOKS; look++) {
     const before = await identityOf(output);
     // What others change all the time is not worth hashing again.
     const [seen] = await Promise.allSettled([

@@ -44,7 +44,7 @@ export async function makeStaging(output: string): Promise<string> {
   }
 }
 
-const MOST_SWAPS = 10;
+const MAX_SWAPS = 10;
 
 /** Lets these errors of the file system pass. */
 function unless(...codes: readonly string[]): (error: unknown) => undefined {
@@ -69,7 +69,7 @@ export async function swap(staging: string, output: string): Promise<void> {
         () => true,
         // Another pull was quicker. The later one counts, so its folder goes aside in turn.
         (error: unknown) =>
-          attempt < MOST_SWAPS ? unless("ENOTEMPTY", "EEXIST")(error) : Promise.reject(error as Error),
+          attempt < MAX_SWAPS ? unless("ENOTEMPTY", "EEXIST")(error) : Promise.reject(error as Error),
       );
       if (isFree === true) break;
       await rm(old, { recursive: true, force: true });

@@ -4,7 +4,7 @@ import { type ArtifactCache, copyVerifiedFile } from "../../adapters/cache/artif
 import { notWritten } from "../../adapters/files/atomic.ts";
 import { InputError, OutsideError } from "../../core/errors.ts";
 import { CHECKSUMS_FILE, VERSION_FILE, artifactPathProblem } from "../../core/registry/artifact-path.ts";
-import type { Shelf } from "../../core/registry/registry-reader.ts";
+import type { RegistryReader } from "../../core/registry/registry-reader.ts";
 import { checksumsOf } from "../../core/store/checksums.ts";
 import type { ArtifactStore } from "../../core/store/store.ts";
 import type { Artifact } from "../../schemas/generated/types.ts";
@@ -15,7 +15,7 @@ import { clearUp, makeStaging, swap } from "./pull-swap.ts";
 import { type ResolveOptions, type Resolved, resolve } from "./resolve.ts";
 
 export interface PullOptions extends ResolveOptions {
-  readonly shelf: Shelf;
+  readonly shelf: RegistryReader;
   readonly store: ArtifactStore;
   readonly cache: ArtifactCache;
   readonly reference: string;

@@ -1,7 +1,7 @@
 import { InputError } from "../../core/errors.ts";
 import { pathOf } from "../../core/registry/paths.ts";
 import { type Reference, notChosen, parseReference } from "../../core/registry/reference.ts";
-import type { Shelf } from "../../core/registry/registry-reader.ts";
+import type { RegistryReader } from "../../core/registry/registry-reader.ts";
 import { compareVersions, derivedInteger, isPrerelease, isVersionOf } from "../../core/registry/version.ts";
 import { closest, listVersions, listing } from "../../core/text/suggest.ts";
 import type { ModelVersion, Status } from "../../schemas/generated/types.ts";
@@ -32,7 +32,7 @@ export interface Resolved {
  * @example await resolve(shelf, "churn@production")
  * @throws InputError `reference-invalid`, `model-unknown`, `version-unknown`, `stage-empty`, `version-yanked`
  */
-export async function resolve(shelf: Shelf, text: string, options: ResolveOptions = {}): Promise<Resolved> {
+export async function resolve(shelf: RegistryReader, text: string, options: ResolveOptions = {}): Promise<Resolved> {
   const reference = parseReference(text);
   if (typeof reference === "string") throw invalid(reference);
   const { version, stage } = await select(shelf, reference);
@@ -51,7 +51,7 @@ interface Selected {
   readonly stage: string | undefined;
 }
 
-async function select(shelf: Shelf, reference: Reference): Promise<Selected> {
+async function select(shelf: RegistryReader, reference: Reference): Promise<Selected> {
   const { model, selector } = reference;
   switch (selector.by) {
     case "latest":
@@ -70,7 +70,7 @@ async function select(shelf: Shelf, reference: Reference): Promise<Selected> {
   }
 }
 
-async function byName(shelf: Shelf, model: string, name: string): Promise<Selected> {
+async function byName(shelf: RegistryReader, model: string, name: string): Promise<Selected> {
   const versionLike = (["semver", "integer", "commit"] as const).some((scheme) => isVersionOf(scheme, name));
   if (versionLike && (await shelf.version(model, name)) !== undefined) return { version: name, stage: undefined };
   if ((await shelf.stage(model, name)) !== undefined) return byStage(shelf, model, name);
@@ -80,7 +80,7 @@ async function byName(shelf: Shelf, model: string, name: string): Promise<Select
   throw await unknown(shelf, model, name);
 }
 
-async function inVersionRange(shelf: Shelf, model: string, range: string): Promise<Selected> {
+async function inVersionRange(shelf: RegistryReader, model: string, range: string): Promise<Selected> {
   const { inRange, isRange } = await import("../../core/registry/version-range.ts");
   if (!isRange(range)) throw invalid(notChosen(range));
   return {
@@ -94,20 +94,25 @@ async function isVersionRange(text: string): Promise<boolean> {
   return (await import("../../core/registry/version-range.ts")).isRange(text);
 }
 
-async function byStage(shelf: Shelf, model: string, stage: string): Promise<Selected> {
+async function byStage(shelf: RegistryReader, model: string, stage: string): Promise<Selected> {
   const file = await shelf.stage(model, stage);
   if (file === undefined) throw await unknown(shelf, model, stage);
   if (file.version !== null) return { version: file.version, stage };
   throw emptyStage(model, stage, "the stage is empty on purpose");
 }
 
-async function stageIgnoringCase(shelf: Shelf, model: string, stage: string): Promise<string> {
+async function stageIgnoringCase(shelf: RegistryReader, model: string, stage: string): Promise<string> {
   const wanted = stage.toLowerCase();
   if ((await shelf.stage(model, wanted)) !== undefined) return wanted;
   return (await shelf.stageNames(model)).find((name) => name.toLowerCase() === wanted) ?? stage;
 }
 
-async function highest(shelf: Shelf, model: string, fits: (version: string) => boolean, what: string): Promise<string> {
+async function highest(
+  shelf: RegistryReader,
+  model: string,
+  fits: (version: string) => boolean,
+  what: string,
+): Promise<string> {
   const scheme = await shelf.scheme(model);
   const candidates = (await shelf.versions(model)).filter(
     ({ version }) => fits(version) && !isPrerelease(scheme, version),
@@ -123,7 +128,7 @@ async function highest(shelf: Shelf, model: string, fits: (version: string) => b
   });
 }
 
-async function byInteger(shelf: Shelf, model: string, integer: number): Promise<string> {
+async function byInteger(shelf: RegistryReader, model: string, integer: number): Promise<string> {
   const scheme = await shelf.scheme(model);
   const names = await shelf.versionNames(model);
   const found = names.find((name) => derivedInteger(scheme, name) === integer);
@@ -132,7 +137,7 @@ async function byInteger(shelf: Shelf, model: string, integer: number): Promise<
 }
 
 /** @throws InputError `model-unknown` with the models that there are */
-export async function requireModel(shelf: Shelf, model: string): Promise<void> {
+export async function requireModel(shelf: RegistryReader, model: string): Promise<void> {
   if (await shelf.hasModel(model)) return;
   const models = await shelf.models();
   const near = closest(model, models);
@@ -145,7 +150,7 @@ export async function requireModel(shelf: Shelf, model: string): Promise<void> {
 }
 
 /** The error for a name that nothing carries, with what there is instead. */
-async function unknown(shelf: Shelf, model: string, name: string | undefined): Promise<InputError> {
+async function unknown(shelf: RegistryReader, model: string, name: string | undefined): Promise<InputError> {
   await shelf.settings();
   await requireModel(shelf, model);
   const versions = (await shelf.versions(model)).map(({ version }) => version);
@@ -177,7 +182,7 @@ function emptyStage(model: string, stage: string, why: string): InputError {
 }
 
 async function describe(
-  shelf: Shelf,
+  shelf: RegistryReader,
   reference: Reference,
   selected: Selected,
   options: ResolveOptions,

@@ -2,8 +2,8 @@ import { fetchCommits } from "../../adapters/git/fetch.ts";
 import { headOf } from "../../adapters/github/branches.ts";
 import { openCommit } from "../../adapters/trees/git-commit.ts";
 import { ModelyardError, OutsideError } from "../../core/errors.ts";
-import { Shelf } from "../../core/registry/registry-reader.ts";
-import type { Surroundings } from "../validate/check-pull-requests.ts";
+import { RegistryReader } from "../../core/registry/registry-reader.ts";
+import type { Checkout } from "../validate/check-pull-requests.ts";
 import type { MergedPromotion } from "./merged-promotions.ts";
 
 /** What a deploy job does: one entry of a matrix. */
@@ -60,7 +60,7 @@ export function planDeployments(
 
 /** Reads what the stages of promotions hold at the branch's head as GitHub has it now. */
 export async function readStagesNow(
-  { client, folder, remote }: Surroundings,
+  { client, folder, remote }: Checkout,
   branch: string,
   merged: readonly MergedPromotion[],
 ): Promise<StagesNow> {
@@ -75,13 +75,13 @@ export async function readStagesNow(
         hint: "Run the job again. Its token needs contents: read.",
       });
     }
-    const shelf = new Shelf(await openCommit(folder, head));
+    const shelf = new RegistryReader(await openCommit(folder, head));
     for (const { model, stage } of merged) versions.set(`${model}/${stage}`, await held(shelf, model, stage));
   }
   return ({ model, stage }) => versions.get(`${model}/${stage}`) ?? null;
 }
 
-async function held(shelf: Shelf, model: string, stage: string): Promise<string | null> {
+async function held(shelf: RegistryReader, model: string, stage: string): Promise<string | null> {
   try {
     return (await shelf.stage(model, stage))?.version ?? null;
   } catch (error) {

@@ -10,8 +10,8 @@ import { ModelyardError } from "../../core/errors.ts";
 import type { PromotionJudgement } from "../../core/gates/index.ts";
 import { modelFolder } from "../../core/registry/paths.ts";
 import { REGISTRY_FOLDER } from "../../core/tree/tree.ts";
-import { type Surroundings, bringHistory } from "../validate/check-pull-requests.ts";
-import { type AskPeople, judgePromotions, peopleUnknown, tenuresIn } from "../judge/judge.ts";
+import { type Checkout, bringHistory } from "../validate/check-pull-requests.ts";
+import { type LookUpReviewers, judgePromotions, peopleUnknown, tenuresIn } from "../judge/judge.ts";
 import { type MergedPullRequest, peopleOfMergedPullRequest } from "../judge/reviewers.ts";
 
 /** A promotion that has come into a branch, judged again as it came in. */
@@ -43,7 +43,7 @@ export interface BranchRange {
  * @returns the promotions in the order in which they came
  * @throws InputError `clone-shallow`
  */
-export async function judgeMerged(around: Surroundings, range: BranchRange): Promise<readonly MergedPromotion[]> {
+export async function judgeMerged(around: Checkout, range: BranchRange): Promise<readonly MergedPromotion[]> {
   await bringHistory(around, range.head, range.before);
   const steps = await stepsOf(around, range);
   return withRepository(around.folder, async (repository) => {
@@ -64,7 +64,7 @@ interface BranchStep {
 /** The pull request that a commit came in with, or why nobody is known to have reviewed it. */
 type Origin = { readonly pull: MergedPullRequest } | { readonly pull: undefined; readonly reason: string };
 
-async function stepsOf(around: Surroundings, range: BranchRange): Promise<readonly BranchStep[]> {
+async function stepsOf(around: Checkout, range: BranchRange): Promise<readonly BranchStep[]> {
   const { folder, now } = around;
   const { before, head } = range;
   const line = await lineBetween(folder, before, head);
@@ -86,7 +86,7 @@ async function stepsOf(around: Surroundings, range: BranchRange): Promise<readon
   return steps;
 }
 
-async function originOf({ client }: Surroundings, { commit }: LineCommit, branch: string): Promise<Origin> {
+async function originOf({ client }: Checkout, { commit }: LineCommit, branch: string): Promise<Origin> {
   try {
     for (const pull of await pullRequestsOfCommit(client, commit)) {
       const { base, mergedAt } = pull;
@@ -104,7 +104,7 @@ function unreviewed(reason: string): Origin {
 }
 
 async function judgeStep(
-  { folder, client, openStore, now }: Surroundings,
+  { folder, client, openStore, now }: Checkout,
   repository: OpenRepository,
   { base, head, time, origin }: BranchStep,
   branch: string,
@@ -139,7 +139,7 @@ async function judgeStep(
   });
 }
 
-function peopleOf(client: Surroundings["client"], folder: string, origin: Origin): AskPeople {
+function peopleOf(client: Checkout["client"], folder: string, origin: Origin): LookUpReviewers {
   if (origin.pull !== undefined) return peopleOfMergedPullRequest(client, folder, origin.pull);
   const people = peopleUnknown(origin.reason);
   return () => Promise.resolve(people);

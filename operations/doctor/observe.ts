@@ -6,7 +6,7 @@ import { openFolder } from "../../adapters/trees/folder.ts";
 import { ModelyardError } from "../../core/errors.ts";
 import type { Observed } from "../../core/gates/verdict.ts";
 import { findCodeOwners, CODEOWNERS_PATHS } from "../../core/registry/codeowners.ts";
-import { readRegistry } from "../../core/registry/registry.ts";
+import { readRegistry } from "../../core/registry/partial.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { checkRegistry } from "../../core/rules/index.ts";
 import { type Location } from "../workspace/location.ts";

@@ -15,8 +15,8 @@ export interface DescribedArtifact {
 }
 
 /** A hostile folder does not fill the screen. */
-const MOST_PROBLEMS = 20;
-const MOST_NAMED = 4;
+const MAX_PROBLEMS = 20;
+const MAX_NAMED = 4;
 
 /**
  * What the files tell that nobody had to type: the signature, where exactly one of them holds one, and what a person
@@ -40,7 +40,7 @@ function readSignature(described: readonly DescribedArtifact[]): Pick<DraftParts
   if (others.length === 0) {
     return { signature: first.signature, notes: [`The signature was read from ${first.artifact.path}.`] };
   }
-  const names = listing(pathsOf(signed), "and", MOST_NAMED);
+  const names = listing(pathsOf(signed), "and", MAX_NAMED);
   return {
     notes: [
       `${names} have signatures of their own, so the entry has none: say with --signature which one callers see.`,
@@ -55,7 +55,7 @@ function notesOnCode(described: readonly DescribedArtifact[]): string[] {
     const format = findFormat(name);
     if (format === undefined || format.runsCode === "never") return [];
     const files = described.filter(({ artifact }) => artifact.format === name);
-    return [`${listing(pathsOf(files), "and", MOST_NAMED)}: ${format.title}. ${format.why}`];
+    return [`${listing(pathsOf(files), "and", MAX_NAMED)}: ${format.title}. ${format.why}`];
   });
 }
 
@@ -67,7 +67,7 @@ function notesOnMissingFiles(described: readonly DescribedArtifact[]): string[] 
     // Those outside the folder are a problem of their own.
     const missing = places.filter((place) => !paths.has(place) && !place.startsWith("../") && !posix.isAbsolute(place));
     if (missing.length === 0) return [];
-    const named = listing(missing.map(quote), "and", MOST_NAMED);
+    const named = listing(missing.map(quote), "and", MAX_NAMED);
     return [
       `${path} reads its tensors from ${named}, not among the artifacts: give --artifact the folder with all of them.`,
     ];
@@ -78,8 +78,8 @@ function notesOnProblems(described: readonly DescribedArtifact[]): string[] {
   const all = described.flatMap(({ artifact, problems }) =>
     problems.map(({ message }) => `${artifact.path}: ${message}`),
   );
-  const more = all.length - MOST_PROBLEMS;
-  return more > 0 ? [...all.slice(0, MOST_PROBLEMS), `There is more to say of ${more} things in the files.`] : all;
+  const more = all.length - MAX_PROBLEMS;
+  return more > 0 ? [...all.slice(0, MAX_PROBLEMS), `There is more to say of ${more} things in the files.`] : all;
 }
 
 function pathsOf(described: readonly DescribedArtifact[]): string[] {

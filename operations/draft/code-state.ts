@@ -33,7 +33,7 @@ export async function placeCode(
   return (await hasCommit(folder, code.commit)) ? { repository: here.repository, ...code } : code;
 }
 
-const MOST_FILES = 3;
+const MAX_FILES = 3;
 
 interface CodeNotes {
   /** The folder's own commit. */
@@ -65,7 +65,7 @@ function notesOnChanges({ changed }: CodeState): string[] {
 }
 
 function named(changed: readonly string[]): string {
-  const shown = changed.slice(0, MOST_FILES);
+  const shown = changed.slice(0, MAX_FILES);
   const left = changed.length - shown.length;
   return `${shown.join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
 }

@@ -10,7 +10,7 @@ import { isName } from "../../core/registry/names.ts";
 import { overlayTree } from "../../core/tree/overlay.ts";
 import { pathOf } from "../../core/registry/paths.ts";
 import type { Registry } from "../../core/registry/registry.ts";
-import { Shelf } from "../../core/registry/registry-reader.ts";
+import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { nextVersion } from "../../core/registry/version-range.ts";
 import { type Bump, SCHEME_DESCRIPTION, compareVersions, isVersionOf } from "../../core/registry/version.ts";
@@ -24,12 +24,13 @@ import { notesOnCode, partsOfCode, placeCode, withoutProducts } from "./code-sta
 import { type DescribedArtifact, partsOfFiles } from "./artifact-notes.ts";
 import { PARALLEL_FILES, forEachConcurrently } from "../workspace/concurrency.ts";
 import { nameDatasets } from "./match-datasets.ts";
-import { type Place, folderPlace, partOf, schemaReference } from "../workspace/change-target.ts";
+import { type ChangeTarget, folderTarget, schemaReference } from "../workspace/change-target.ts";
+import { partOf } from "../../core/registry/part-of.ts";
 import { type Progress, silentProgress } from "../workspace/progress.ts";
 
 export interface DraftOptions {
   /** The registry's root, or where else it is read and changed. */
-  readonly folder: string | Place;
+  readonly folder: string | ChangeTarget;
   readonly model: string;
   readonly version: { readonly exactly: string } | { readonly bump: Bump };
   /** What the command line and trackers know; `artifacts` must be there. */
@@ -73,8 +74,8 @@ export interface Drafted {
 export async function draft(options: DraftOptions): Promise<Drafted> {
   const { folder, model } = options;
   const progress = options.progress ?? silentProgress;
-  const { tree, create } = typeof folder === "string" ? folderPlace(folder) : folder;
-  const shelf = new Shelf(tree);
+  const { tree, create } = typeof folder === "string" ? folderTarget(folder) : folder;
+  const shelf = new RegistryReader(tree);
   const settings = await shelf.settings();
   refuseBadName(model);
   const version = await chooseVersion(shelf, options);
@@ -139,7 +140,7 @@ function refuseBadName(model: string): void {
   });
 }
 
-async function chooseVersion(shelf: Shelf, { model, version }: DraftOptions): Promise<string> {
+async function chooseVersion(shelf: RegistryReader, { model, version }: DraftOptions): Promise<string> {
   const scheme = await shelf.scheme(model);
   if ("exactly" in version) {
     if (isVersionOf(scheme, version.exactly)) return version.exactly;
@@ -159,7 +160,7 @@ async function chooseVersion(shelf: Shelf, { model, version }: DraftOptions): Pr
   });
 }
 
-async function notesOnOwners(shelf: Shelf, { model, owners }: DraftOptions): Promise<string[]> {
+async function notesOnOwners(shelf: RegistryReader, { model, owners }: DraftOptions): Promise<string[]> {
   const existing = await shelf.model(model);
   const named = existing === undefined ? owners : (existing.owners ?? []);
   if (named.length > 0) return [];
@@ -170,7 +171,7 @@ async function notesOnOwners(shelf: Shelf, { model, owners }: DraftOptions): Pro
  * A time that is told is the teller's affair; one that was read from the clock here is not before what has happened. Looked
  * at is the highest version alone, as the others may be many; of commits, which have no order but their times, all.
  */
-async function notesOnClock(shelf: Shelf, { model, created_at: createdAt }: ModelVersion, now: string) {
+async function notesOnClock(shelf: RegistryReader, { model, created_at: createdAt }: ModelVersion, now: string) {
   if (createdAt !== now) return [];
   const before = await newestOf(shelf, model).catch((error: unknown) => {
     // A version that is broken is the check's affair.
@@ -183,7 +184,7 @@ async function notesOnClock(shelf: Shelf, { model, created_at: createdAt }: Mode
   ];
 }
 
-async function newestOf(shelf: Shelf, model: string): Promise<ModelVersion | undefined> {
+async function newestOf(shelf: RegistryReader, model: string): Promise<ModelVersion | undefined> {
   const scheme = await shelf.scheme(model);
   if (scheme === "commit") return (await shelf.versions(model)).at(-1);
   const named = (await shelf.versionNames(model)).map((version) => ({ version, created_at: "" }));

@@ -3,11 +3,11 @@ import { basename, join, relative, resolve, sep } from "node:path";
 import { inspectModelFile } from "../../adapters/formats/inspect.ts";
 import { withLocalFile } from "../../adapters/formats/bytes/local-file.ts";
 import { sha256OfFile } from "../../adapters/files/hash.ts";
-import { notRead, reading } from "../../adapters/files/not-read.ts";
+import { notRead, reading } from "../../adapters/files/errors.ts";
 import { InputError } from "../../core/errors.ts";
 import { artifactPathProblem } from "../../core/registry/artifact-path.ts";
 import type { ArtifactSource } from "../../core/drafts/draft-parts.ts";
-import { compareText } from "../../core/registry/finding.ts";
+import { compareText } from "../../core/text/order.ts";
 import type { DescribedArtifact } from "./artifact-notes.ts";
 import type { ProgressStep } from "../workspace/progress.ts";
 

@@ -6,10 +6,10 @@ import { withDraftSources } from "./read-sources.ts";
 import type { Location } from "../workspace/location.ts";
 import type { Environment } from "../workspace/open-location.ts";
 import type { Progress } from "../workspace/progress.ts";
-import { type ToldSources, draftSources } from "./source-options.ts";
+import { type SourceOptions, draftSources } from "./source-options.ts";
 
 /** All that is said of a version that is to be drafted. */
-export interface ToldDraft extends ToldSources {
+export interface DraftRequest extends SourceOptions {
   readonly version: string | undefined;
   /** `major`, `minor` or `patch`, instead of a version. */
   readonly bump: string | undefined;
@@ -17,7 +17,7 @@ export interface ToldDraft extends ToldSources {
   readonly owner: readonly string[];
 }
 
-export interface DraftSurroundings {
+export interface DraftContext {
   /** Where the registry is. */
   readonly location: Location;
   readonly environment: Environment;
@@ -34,12 +34,12 @@ export interface DraftSurroundings {
  * gone afterwards.
  *
  * @throws InputError `usage`, and what the readers of the sources throw
- * @example await withToldDraft("churn", told, around, (options) => proposeDraft(target, options, "draft churn"));
+ * @example await withDraftInputs("churn", told, around, (options) => proposeDraft(target, options, "draft churn"));
  */
-export async function withToldDraft<Result>(
+export async function withDraftInputs<Result>(
   model: string,
-  told: ToldDraft,
-  { location, environment, workingFolder, codeFolder, now, progress }: DraftSurroundings,
+  told: DraftRequest,
+  { location, environment, workingFolder, codeFolder, now, progress }: DraftContext,
   use: (options: Omit<DraftOptions, "folder" | "dryRun">) => Promise<Result>,
 ): Promise<Result> {
   const surroundings =
@@ -59,7 +59,7 @@ export async function withToldDraft<Result>(
   return withDraftSources(sources, (parts) => use({ ...options, parts }));
 }
 
-function versionChoice(model: string, { version, bump }: ToldDraft): DraftOptions["version"] {
+function versionChoice(model: string, { version, bump }: DraftRequest): DraftOptions["version"] {
   if (version !== undefined && bump === undefined) return { exactly: version };
   if (version === undefined && (bump === "major" || bump === "minor" || bump === "patch")) return { bump };
   const [name, meant] = model.split("@", 2);

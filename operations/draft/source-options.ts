@@ -8,7 +8,7 @@ import type { Environment } from "../workspace/open-location.ts";
  * What is said of a version and of where the rest is known from, word for word: options of the command line, inputs of the
  * action. They have the same names in both.
  */
-export interface ToldSources {
+export interface SourceOptions {
   /** Files and folders. */
   readonly artifact: readonly string[];
   readonly "from-mlflow": string | undefined;
@@ -41,7 +41,7 @@ interface Around {
  *
  * @throws InputError `usage`
  */
-export function draftSources(told: ToldSources, { environment, workingFolder: folder }: Around): DraftSources {
+export function draftSources(told: SourceOptions, { environment, workingFolder: folder }: Around): DraftSources {
   const { "from-mlflow": reference, "from-dvc": dvc, "tracking-uri": trackingUri } = told;
   if (trackingUri !== undefined && reference === undefined) {
     const message = "--tracking-uri says where MLflow is, and nothing is taken from there";
@@ -69,7 +69,7 @@ export function draftSources(told: ToldSources, { environment, workingFolder: fo
   };
 }
 
-function typedParts(told: ToldSources): DraftParts {
+function typedParts(told: SourceOptions): DraftParts {
   const { command, description, author } = told;
   return {
     ...(description === undefined ? {} : { description }),

@@ -1,7 +1,7 @@
 import type { RepositoryFiles } from "../../adapters/github/repository-files.ts";
 import type { StageHistory } from "../../core/history/tenure.ts";
 import { modelFolder } from "../../core/registry/paths.ts";
-import { Shelf } from "../../core/registry/registry-reader.ts";
+import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { plural } from "../../core/text/quantities.ts";
 import { type ModelHistory, declaredStages, historyFrom } from "./stage-history.ts";
@@ -63,7 +63,7 @@ export async function gitHubHistory({
 
 /** The stages that have a file, and those that may have had one. */
 async function stagesOf(tree: Tree, model: string): Promise<readonly string[]> {
-  const shelf = new Shelf(tree);
+  const shelf = new RegistryReader(tree);
   const entries = await tree.list(`${modelFolder(model)}/stages`);
   const names = entries.length === 0 ? [] : await shelf.stageNames(model);
   return [...new Set([...(await declaredStages(shelf)), ...names])];

@@ -5,7 +5,7 @@ import { treeIn } from "../../adapters/trees/git-commit.ts";
 import { InputError, ModelyardError } from "../../core/errors.ts";
 import type { StageHistory } from "../../core/history/tenure.ts";
 import { isName } from "../../core/registry/names.ts";
-import { Shelf } from "../../core/registry/registry-reader.ts";
+import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { closest, listing } from "../../core/text/suggest.ts";
 
@@ -71,7 +71,7 @@ export async function historyFrom(
   const told = isName(model) && isName(stage ?? model) ? await source.readStages(model, stage) : [];
   if (stage !== undefined && told.length > 0) return { ...read, stages: told };
 
-  const shelf = new Shelf(await source.openTree());
+  const shelf = new RegistryReader(await source.openTree());
   const order = await declaredStages(shelf);
   if (told.length > 0) return { ...read, stages: told.toSorted((a, b) => rank(order, a.stage) - rank(order, b.stage)) };
   await refuseUnknownModel(shelf, model);
@@ -96,7 +96,7 @@ async function readStages(
 }
 
 /** The stages of registry.yaml in lifecycle order. History can be told without them. */
-export async function declaredStages(shelf: Shelf): Promise<readonly string[]> {
+export async function declaredStages(shelf: RegistryReader): Promise<readonly string[]> {
   try {
     return (await shelf.settings()).stages.map(({ name }) => name);
   } catch (error) {
@@ -110,7 +110,7 @@ function rank(order: readonly string[], stage: string): number {
   return index === -1 ? order.length : index;
 }
 
-async function refuseUnknownModel(shelf: Shelf, model: string): Promise<void> {
+async function refuseUnknownModel(shelf: RegistryReader, model: string): Promise<void> {
   const models = await shelf.models();
   if (models.includes(model)) return;
   const near = closest(model, models);

@@ -7,11 +7,12 @@ import { openFolder } from "../../adapters/trees/folder.ts";
 import type { ImportProblem, StageMapping } from "../../core/import/foreign.ts";
 import { modelNames } from "../../core/import/names.ts";
 import { planTimeline } from "../../core/import/timeline.ts";
-import { type Finding, compareText } from "../../core/registry/finding.ts";
+import type { Finding } from "../../core/registry/finding.ts";
+import { compareText } from "../../core/text/order.ts";
 import { identify } from "../../core/registry/paths.ts";
 import { overlayTree } from "../../core/tree/overlay.ts";
-import { readRegistry } from "../../core/registry/registry.ts";
-import { Shelf } from "../../core/registry/registry-reader.ts";
+import { readRegistry } from "../../core/registry/partial.ts";
+import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { ArtifactStore } from "../../core/store/store.ts";
 import { checkRegistry } from "../../core/rules/index.ts";
 import { listing } from "../../core/text/suggest.ts";
@@ -78,7 +79,7 @@ export interface Imported {
 export async function importRegistry(options: ImportOptions): Promise<Imported> {
   const { folder, source, dryRun } = options;
   const tree = openFolder(folder);
-  const settings = await new Shelf(tree).settings();
+  const settings = await new RegistryReader(tree).settings();
   if (options.commits && !dryRun) await expectCommitted(folder);
   const registry = await readRegistry(tree);
   const problems: ImportProblem[] = [...source.problems];

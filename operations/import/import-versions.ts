@@ -4,7 +4,8 @@ import { InputError, type ModelyardError, OutsideError } from "../../core/errors
 import type { ForeignEvent, ForeignModel, ImportProblem } from "../../core/import/foreign.ts";
 import { overlayTree } from "../../core/tree/overlay.ts";
 import { pathOf } from "../../core/registry/paths.ts";
-import { type Registry, readRegistry } from "../../core/registry/registry.ts";
+import type { Registry } from "../../core/registry/registry.ts";
+import { readRegistry } from "../../core/registry/partial.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { DEFAULT_SCHEME, type VersionScheme } from "../../core/registry/version.ts";
 import { renderRegistryFile } from "../../core/drafts/write.ts";

@@ -5,7 +5,7 @@ import { instantOf } from "../../core/time/instant.ts";
 import type { ForeignChange, ForeignEvent, ForeignModel, ImportProblem } from "../../core/import/foreign.ts";
 import { versionOfInteger } from "../../core/import/mlflow-version.ts";
 import { type DraftParts, mergeParts } from "../../core/drafts/draft-parts.ts";
-import { compareText } from "../../core/registry/finding.ts";
+import { compareText } from "../../core/text/order.ts";
 import { closest, listing } from "../../core/text/suggest.ts";
 import type { ForeignRegistry } from "./foreign-registry.ts";
 

@@ -5,7 +5,7 @@ import { folderInRepository } from "../../adapters/git/repository.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import { InputError } from "../../core/errors.ts";
 import { CODEOWNERS_PATHS, codeOwnersSection, withSection } from "../../core/registry/codeowners.ts";
-import { Shelf } from "../../core/registry/registry-reader.ts";
+import { RegistryReader } from "../../core/registry/registry-reader.ts";
 
 export interface CodeOwnersWritten {
   readonly path: string;
@@ -24,7 +24,7 @@ export async function writeCodeOwners(
   folder: string,
   dryRun: boolean,
 ): Promise<CodeOwnersWritten & { readonly text: string }> {
-  const shelf = new Shelf(openFolder(folder));
+  const shelf = new RegistryReader(openFolder(folder));
   await shelf.settings();
   const names = await shelf.models();
   const models = await Promise.all(

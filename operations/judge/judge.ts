@@ -29,10 +29,10 @@ export interface AskedPromotion {
   readonly teams: readonly string[];
 }
 
-export type AskPeople = (promotion: AskedPromotion) => Promise<PeopleObserved>;
+export type LookUpReviewers = (promotion: AskedPromotion) => Promise<PeopleObserved>;
 
 /** Nobody was asked: a local check knows no pull request. */
-export const NOBODY_ASKED: AskPeople = () => Promise.resolve(peopleUnknown("no pull request was looked at"));
+export const NOBODY_ASKED: LookUpReviewers = () => Promise.resolve(peopleUnknown("no pull request was looked at"));
 
 /** Nothing is known of the people, and why. */
 export function peopleUnknown(reason: string): PeopleObserved {
@@ -51,7 +51,7 @@ export interface JudgeOptions {
   /** The commit that is judged, in full; undefined for a working folder. */
   readonly headCommit: string | undefined;
   readonly changes: readonly Change[];
-  readonly people: AskPeople;
+  readonly people: LookUpReviewers;
   readonly openStore: (settings: RegistrySettings) => Promise<ArtifactStore>;
   /** RFC 3339 in UTC. */
   readonly now: string;

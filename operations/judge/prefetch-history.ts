@@ -16,7 +16,7 @@ interface EarlyHistoryOptions {
  * Tells the history of models. Where the head changes just one stage, as a pull request mostly does, that model's is asked
  * for at once: git looks it up on the other core while the change is still read and checked.
  */
-export function tellHistoryEarly(
+export function prefetchHistory(
   repository: OpenRepository,
   { revision, head, paths }: EarlyHistoryOptions,
 ): JudgeOptions["tellHistory"] {

@@ -12,13 +12,13 @@ import {
 import { ModelyardError } from "../../core/errors.ts";
 import type { Observed } from "../../core/gates/verdict.ts";
 import { readCommitMessage } from "../../core/history/commit-message.ts";
-import { type AskPeople, type PeopleObserved, peopleUnknown } from "./judge.ts";
+import { type LookUpReviewers, type PeopleObserved, peopleUnknown } from "./judge.ts";
 
 /** More pull requests than any merge group holds. */
-const MOST_PULL_REQUESTS = 250;
+const MAX_PULL_REQUESTS = 250;
 
 /** Asks GitHub for the people of one pull request, each thing once. Reviews count on its head, whatever is judged. */
-export function peopleOfPullRequest(client: GitHubClient, pull: PullRequest): AskPeople {
+export function peopleOfPullRequest(client: GitHubClient, pull: PullRequest): LookUpReviewers {
   const reviews = once(() => readReviews(client, pull.number));
   const teams = new Map<string, Promise<Observed<readonly string[]>>>();
   return async (asked): Promise<PeopleObserved> => {
@@ -52,10 +52,10 @@ export interface MergeGroup {
  * no trace, the queue itself. The numbers that a squash writes into its message say where to look and prove nothing, since
  * anybody can write them.
  */
-export function peopleOfMergeGroup(client: GitHubClient, folder: string, group: MergeGroup): AskPeople {
+export function peopleOfMergeGroup(client: GitHubClient, folder: string, group: MergeGroup): LookUpReviewers {
   const told = once(() => candidatesOf(client, group, () => pullRequestsOfGroup(client, folder, group)));
   const queued = once(() => candidatesOf(client, group, () => pullRequestsAhead(client, group)));
-  const asking = new Map<number, AskPeople>();
+  const asking = new Map<number, LookUpReviewers>();
   return async (asked) => {
     const path = (await prefixOf(folder)) + asked.path;
     for (const candidates of [told, queued]) {
@@ -86,7 +86,11 @@ export interface MergedPullRequest extends PullRequest {
  * Asks for the people of a merged pull request as they had spoken when it was merged; a later review heals nothing. They
  * spoke of the stage file that the pull request leaves: whatever else a merge brought has no reviews.
  */
-export function peopleOfMergedPullRequest(client: GitHubClient, folder: string, pull: MergedPullRequest): AskPeople {
+export function peopleOfMergedPullRequest(
+  client: GitHubClient,
+  folder: string,
+  pull: MergedPullRequest,
+): LookUpReviewers {
   const ask = peopleOfPullRequest(client, pull);
   const blobs = once(() => blobsOfPullRequest(client, pull.number));
   return async (asked) => {
@@ -135,7 +139,7 @@ async function pullRequestsOfGroup(
 ): Promise<readonly PullRequest[]> {
   const last = lastOf(group);
   const found = last === undefined ? [] : [await readPullRequest(client, last)];
-  for (const commit of (await lineBetween(folder, group.base, group.head)).slice(-MOST_PULL_REQUESTS))
+  for (const commit of (await lineBetween(folder, group.base, group.head)).slice(-MAX_PULL_REQUESTS))
     found.push(...(await pullRequestsOfLineCommit(client, commit)));
   return found;
 }
@@ -144,7 +148,7 @@ async function pullRequestsOfGroup(
 async function pullRequestsAhead(client: GitHubClient, group: MergeGroup): Promise<readonly PullRequest[]> {
   const queue = await pullRequestsInQueue(client, group.baseName);
   const ahead = queue.slice(0, Math.max(0, queue.indexOf(lastOf(group) ?? 0)));
-  return Promise.all(ahead.slice(-MOST_PULL_REQUESTS).map((each) => readPullRequest(client, each)));
+  return Promise.all(ahead.slice(-MAX_PULL_REQUESTS).map((each) => readPullRequest(client, each)));
 }
 
 async function pullRequestsOfLineCommit(

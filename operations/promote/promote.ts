@@ -1,15 +1,15 @@
 import { InputError } from "../../core/errors.ts";
 import { nodeAt, readRegistryFile } from "../../core/registry/file.ts";
 import { pathOf } from "../../core/registry/paths.ts";
-import { Shelf } from "../../core/registry/registry-reader.ts";
+import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import { renderRegistryFile } from "../../core/drafts/write.ts";
 import { closest, listing } from "../../core/text/suggest.ts";
-import { type Place, folderPlace, schemaReference } from "../workspace/change-target.ts";
+import { type ChangeTarget, folderTarget, schemaReference } from "../workspace/change-target.ts";
 import { type Resolved, requireModel, resolve } from "../deliver/resolve.ts";
 
 export interface PromoteOptions {
   /** The registry's root, or where else it is read and changed. */
-  readonly folder: string | Place;
+  readonly folder: string | ChangeTarget;
   readonly reference: string;
   readonly stage: string;
   readonly dryRun?: boolean | undefined;
@@ -36,7 +36,7 @@ export interface Promotion {
  */
 export async function promote(options: PromoteOptions): Promise<Promotion> {
   const place = placeOf(options.folder);
-  const shelf = new Shelf(place.tree);
+  const shelf = new RegistryReader(place.tree);
   const resolved = await resolve(shelf, options.reference, { allowYanked: true });
   await refuseUndeclaredStage(shelf, options.stage);
   refuseWithdrawn(resolved);
@@ -53,7 +53,7 @@ export async function clearStage(
   options: Omit<PromoteOptions, "reference"> & { readonly model: string },
 ): Promise<Promotion> {
   const place = placeOf(options.folder);
-  const shelf = new Shelf(place.tree);
+  const shelf = new RegistryReader(place.tree);
   await refuseUndeclaredStage(shelf, options.stage);
   await requireModel(shelf, options.model);
   return { ...(await point(options, place, { shelf, model: options.model, to: null })), warnings: [] };
@@ -70,8 +70,8 @@ export function promotionTitle(
 
 async function point(
   { stage, dryRun }: Pick<PromoteOptions, "stage" | "dryRun">,
-  { tree, write }: Place,
-  { shelf, model, to }: { readonly shelf: Shelf; readonly model: string; readonly to: string | null },
+  { tree, write }: ChangeTarget,
+  { shelf, model, to }: { readonly shelf: RegistryReader; readonly model: string; readonly to: string | null },
 ): Promise<Omit<Promotion, "warnings">> {
   const path = pathOf({ kind: "stage", model, stage });
   const current = await shelf.stage(model, stage);
@@ -88,11 +88,11 @@ async function point(
   return { ...change, diff: lineDiff(before ?? "", after), written: dryRun !== true };
 }
 
-function placeOf(folder: string | Place): Place {
-  return typeof folder === "string" ? folderPlace(folder) : folder;
+function placeOf(folder: string | ChangeTarget): ChangeTarget {
+  return typeof folder === "string" ? folderTarget(folder) : folder;
 }
 
-async function refuseUndeclaredStage(shelf: Shelf, stage: string): Promise<void> {
+async function refuseUndeclaredStage(shelf: RegistryReader, stage: string): Promise<void> {
   const declared = (await shelf.settings()).stages.map(({ name }) => name);
   if (declared.includes(stage)) return;
   const near = closest(stage, declared);
@@ -113,7 +113,7 @@ function refuseWithdrawn({ model, version, status }: Resolved): void {
   });
 }
 
-async function textOf(shelf: Shelf, path: string): Promise<string> {
+async function textOf(shelf: RegistryReader, path: string): Promise<string> {
   const bytes = (await shelf.tree.read([path])).get(path);
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }

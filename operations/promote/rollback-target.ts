@@ -2,7 +2,7 @@ import { openFolder } from "../../adapters/trees/folder.ts";
 import { InputError, ModelyardError } from "../../core/errors.ts";
 import type { StageHistory, Tenure } from "../../core/history/tenure.ts";
 import { earlierHolders, tenureNow } from "../../core/history/tenures.ts";
-import { Shelf } from "../../core/registry/registry-reader.ts";
+import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { type HistoryOptions, type ModelHistory, history } from "../history/stage-history.ts";
 
@@ -49,7 +49,7 @@ export async function rollbackTargetIn(
   { model, stage }: Pick<RollbackTargetOptions, "model" | "stage">,
 ): Promise<RollbackTarget> {
   const tenures = stages[0]?.tenures ?? [];
-  const shelf = new Shelf(tree);
+  const shelf = new RegistryReader(tree);
   const passedOver: PassedOver[] = [];
   for (const tenure of earlierHolders(tenures)) {
     const { version } = tenure;
@@ -64,7 +64,7 @@ export async function rollbackTargetIn(
 }
 
 /** Why a version cannot be promoted, as far as its files tell. */
-async function reasonAgainst(shelf: Shelf, model: string, version: string): Promise<string | undefined> {
+async function reasonAgainst(shelf: RegistryReader, model: string, version: string): Promise<string | undefined> {
   try {
     if ((await shelf.version(model, version)) === undefined) return "its version file is gone";
     const withdrawal = await shelf.status(model, version);

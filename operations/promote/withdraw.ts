@@ -1,15 +1,15 @@
 import { InputError } from "../../core/errors.ts";
 import { pathOf } from "../../core/registry/paths.ts";
-import { Shelf } from "../../core/registry/registry-reader.ts";
+import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import { renderRegistryFile } from "../../core/drafts/write.ts";
 import { listing } from "../../core/text/suggest.ts";
 import type { Status } from "../../schemas/generated/types.ts";
-import { type Place, folderPlace, schemaReference } from "../workspace/change-target.ts";
+import { type ChangeTarget, folderTarget, schemaReference } from "../workspace/change-target.ts";
 import { resolve } from "../deliver/resolve.ts";
 
 export interface WithdrawOptions {
   /** The registry's root, or where else it is read and changed. */
-  readonly folder: string | Place;
+  readonly folder: string | ChangeTarget;
   readonly reference: string;
   readonly status: Status["status"];
   readonly reason: string;
@@ -36,7 +36,7 @@ export interface Withdrawn {
  */
 export async function withdraw(options: WithdrawOptions): Promise<Withdrawn> {
   const { folder, status, dryRun } = options;
-  const place = typeof folder === "string" ? folderPlace(folder) : folder;
+  const place = typeof folder === "string" ? folderTarget(folder) : folder;
   const reason = options.reason.trim();
   if (reason === "") {
     throw new InputError({
@@ -45,7 +45,7 @@ export async function withdraw(options: WithdrawOptions): Promise<Withdrawn> {
       hint: "Say it for those who meet the version later: --reason TEXT.",
     });
   }
-  const shelf = new Shelf(place.tree);
+  const shelf = new RegistryReader(place.tree);
   const { model, version, status: before } = await resolve(shelf, options.reference, { allowYanked: true });
   const inStages = await stagesOf(shelf, model, version);
   if (status !== "deprecated" && inStages.length > 0) throw stillServing(model, version, status, inStages);
@@ -57,7 +57,7 @@ export async function withdraw(options: WithdrawOptions): Promise<Withdrawn> {
   return { model, version, status, path, text, before, inStages, written: dryRun !== true && !unchanged };
 }
 
-async function stagesOf(shelf: Shelf, model: string, version: string): Promise<readonly string[]> {
+async function stagesOf(shelf: RegistryReader, model: string, version: string): Promise<readonly string[]> {
   const names = await shelf.stageNames(model);
   const stages = await Promise.all(names.map((stage) => shelf.stage(model, stage)));
   return stages.flatMap((stage) => (stage?.version === version ? [stage.stage] : []));

@@ -9,7 +9,7 @@ import { sha256OfBytes } from "../../adapters/files/hash.ts";
 import { headOf } from "../../adapters/github/branches.ts";
 import { type Drafted, type DraftOptions, draft } from "../draft/draft.ts";
 import { judgeProposal } from "./judge-proposal.ts";
-import { collectingPlace } from "../workspace/change-target.ts";
+import { collectingTarget } from "../workspace/change-target.ts";
 import { type Promotion, clearStage, promote, promotionTitle } from "../promote/promote.ts";
 import { type Proposed, propose } from "./pull-request.ts";
 import type { ProposalTarget } from "./target.ts";
@@ -17,8 +17,8 @@ import type { Environment } from "../workspace/open-location.ts";
 import { type WithdrawOptions, type Withdrawn, withdraw } from "../promote/withdraw.ts";
 
 /** Of the 65,536 characters that GitHub takes as a pull request's body: what is cut off in the middle may come alive. */
-const MOST_NOTES = 40_000;
-const MOST_LINE = 1000;
+const MAX_NOTES = 40_000;
+const MAX_LINE = 1000;
 
 /** Undefined where the base branch has it all already. */
 type Outcome = Proposed | undefined;
@@ -38,7 +38,7 @@ export async function proposePromotion(
   target: ProposalTarget,
   { stage, to, isRollback = false, environment, now }: PromotionProposal,
 ): Promise<Promotion & { readonly proposed: Outcome }> {
-  const place = collectingPlace(target.tree);
+  const place = collectingTarget(target.tree);
   const promotion =
     "reference" in to
       ? await promote({ folder: place, reference: to.reference, stage })
@@ -70,7 +70,7 @@ export async function proposeWithdrawal(
   options: Omit<WithdrawOptions, "folder" | "dryRun">,
   command: string,
 ): Promise<Withdrawn & { readonly proposed: Outcome }> {
-  const place = collectingPlace(target.tree);
+  const place = collectingTarget(target.tree);
   const withdrawn = await withdraw({ ...options, folder: place });
   if (place.files.size === 0) return { ...withdrawn, proposed: undefined };
   const { model, version, status } = withdrawn;
@@ -80,7 +80,7 @@ export async function proposeWithdrawal(
       branch: `withdraw/${model}-${version}`,
       title: `Withdraw ${model} ${version}: ${status}`,
       command,
-      summary: `${model} ${version} is **${status}**: ${escapeMarkdown(shorten(options.reason, MOST_LINE))}`,
+      summary: `${model} ${version} is **${status}**: ${escapeMarkdown(shorten(options.reason, MAX_LINE))}`,
       files: inRepository(target, place.files),
     },
   });
@@ -99,7 +99,7 @@ export async function proposeDraft(
   options: Omit<DraftOptions, "folder" | "dryRun">,
   command: string,
 ): Promise<ProposedDraft> {
-  const place = collectingPlace(target.tree);
+  const place = collectingTarget(target.tree);
   const drafted = await draft({ ...options, folder: place });
   const { model, version } = drafted;
   const path = pathOf({ kind: "model-version", model, version });
@@ -120,7 +120,7 @@ export async function proposeDraft(
       branch,
       title: `Add ${model} ${version}`,
       command,
-      summary: `Adds ${model} **${version}**.\n\n${renderVersion(content, { most: MOST_NOTES })}`,
+      summary: `Adds ${model} **${version}**.\n\n${renderVersion(content, { most: MAX_NOTES })}`,
       files: inRepository(target, files),
     },
   });
@@ -147,7 +147,7 @@ function inRepository({ prefix }: ProposalTarget, files: ReadonlyMap<string, str
 
 /** Lines as a code block that nothing in them can end. */
 function fenced(language: string, quoted: readonly string[]): string {
-  const lines = quoted.map((line) => shorten(escapeTerminal(line), MOST_LINE));
+  const lines = quoted.map((line) => shorten(escapeTerminal(line), MAX_LINE));
   const longest = Math.max(2, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map(({ length }) => length)));
   const fence = "`".repeat(longest + 1);
   return [`${fence}${language}`, ...lines, fence].join("\n");

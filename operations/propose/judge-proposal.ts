@@ -3,12 +3,12 @@ import { readGitHubHistory } from "../../adapters/github/history.ts";
 import { readChange } from "../../core/change-check/read-change.ts";
 import { ModelyardError } from "../../core/errors.ts";
 import { overlayTree } from "../../core/tree/overlay.ts";
-import { Shelf } from "../../core/registry/registry-reader.ts";
+import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Card } from "../../core/reports/card.ts";
 import { declaredStages } from "../history/stage-history.ts";
 import { type JudgeOptions, judgePromotions, peopleUnknown } from "../judge/judge.ts";
 import type { Environment } from "../workspace/open-location.ts";
-import { partOf } from "../workspace/change-target.ts";
+import { partOf } from "../../core/registry/part-of.ts";
 import type { ProposalTarget } from "./target.ts";
 
 const NO_REVIEWS = { known: true, value: [] } as const;
@@ -50,7 +50,7 @@ async function historyOf(
   { files, base, tree, prefix }: ProposalTarget,
   model: string,
 ): ReturnType<JudgeOptions["tellHistory"]> {
-  const stages = await declaredStages(new Shelf(tree));
+  const stages = await declaredStages(new RegistryReader(tree));
   const request = { commit: base.commit, branches: [base.branch], model, prefix };
   const told = await Promise.all(stages.map((stage) => readGitHubHistory(files, { ...request, stage })));
   return { known: true, value: told.flatMap(({ history }) => history.tenures) };

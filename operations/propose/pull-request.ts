@@ -51,7 +51,7 @@ export interface Proposed {
 /** Marks the commits of this program, with the command that made each. */
 const TRAILER = "Proposed-with: modelyard";
 const ACTIONS = "github-actions[bot]";
-const MOST_COMMAND = 4000;
+const MAX_COMMAND = 4000;
 
 /**
  * Makes one pull request of a change: a branch with one signed commit, and the pull request that asks for its merge. What
@@ -248,7 +248,7 @@ function bodyOf(proposal: Proposal, author: string): string {
 
 /** A command as people can read it; what GitHub would cut off in the middle of a code span might come alive. */
 function oneLine(command: string): string {
-  return shorten(escapeTerminal(command).replaceAll(/\s+/g, " "), MOST_COMMAND);
+  return shorten(escapeTerminal(command).replaceAll(/\s+/g, " "), MAX_COMMAND);
 }
 
 function notesOn(author: string): readonly string[] {

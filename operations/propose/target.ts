@@ -6,8 +6,7 @@ import { openGitHubTree } from "../../adapters/trees/github.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import type { Location } from "../workspace/location.ts";
-import type { Environment } from "../workspace/open-location.ts";
-import { repositoryFiles } from "../repository-files.ts";
+import { type Environment, repositoryFiles } from "../workspace/open-location.ts";
 
 /** Where a change is proposed: a repository on GitHub, as it is now. */
 export interface ProposalTarget {
@@ -33,7 +32,7 @@ export async function openProposalTarget(location: Location, environment: Enviro
     environment,
     ...(isFolder ? {} : { repository: `${location.owner}/${location.name}` }),
   });
-  const files = repositoryFiles(client, environment);
+  const files = await repositoryFiles(client, environment);
   const prefix = isFolder ? await folderInRepository(location.folder) : "";
   const branch = (isFolder ? undefined : location.ref) ?? (await files.answers.defaultBranch());
   const commit = await headOf(client, branch);

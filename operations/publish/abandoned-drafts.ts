@@ -5,7 +5,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 /** A younger draft may just be waiting for its pull request to be opened. */
 const PATIENCE_DAYS = 7;
 
-export interface LeftDraft {
+export interface AbandonedDraft {
   readonly model: string;
   readonly version: string;
   /** RFC 3339 in UTC. */
@@ -36,7 +36,7 @@ export async function leftDrafts({
   now,
   prune,
   dryRun,
-}: LeftDraftsOptions): Promise<readonly LeftDraft[]> {
+}: LeftDraftsOptions): Promise<readonly AbandonedDraft[]> {
   const drafts = await listed(store, prune && !dryRun);
   if (!dryRun) for (const draft of drafts.filter(({ isDuplicate }) => isDuplicate)) await removeQuietly(store, draft);
   const left = drafts.filter(
@@ -46,7 +46,7 @@ export async function leftDrafts({
       !isRegistered(model, version) &&
       now.getTime() - Date.parse(savedAt) > PATIENCE_DAYS * DAY_MS,
   );
-  const told: LeftDraft[] = [];
+  const told: AbandonedDraft[] = [];
   for (const draft of left) {
     const removed = prune && !dryRun && store.removeDraft !== undefined;
     if (removed) await store.removeDraft?.(draft);

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { notRead } from "../../adapters/files/not-read.ts";
+import { notRead } from "../../adapters/files/errors.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Artifact, ModelVersion } from "../../schemas/generated/types.ts";
 

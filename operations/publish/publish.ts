@@ -8,7 +8,7 @@ import { openCommit } from "../../adapters/trees/git-commit.ts";
 import { InputError, ModelyardError, OutsideError } from "../../core/errors.ts";
 import { doesMoreThan } from "../../core/formats/catalogue.ts";
 import { pathOf } from "../../core/registry/paths.ts";
-import { Shelf } from "../../core/registry/registry-reader.ts";
+import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { planRelease } from "../../core/store/plan.ts";
 import type { ArtifactStore } from "../../core/store/store.ts";
@@ -17,10 +17,10 @@ import type { Artifact, ModelVersion, RegistrySettings } from "../../schemas/gen
 import { PARALLEL_FILES, forEachConcurrently } from "../workspace/concurrency.ts";
 import { locateArtifacts } from "./local-artifacts.ts";
 import { type Progress, silentProgress } from "../workspace/progress.ts";
-import { type LeftDraft, leftDrafts } from "./abandoned-drafts.ts";
+import { type AbandonedDraft, leftDrafts } from "./abandoned-drafts.ts";
 
 /** GitHub takes 125,000 characters as a release's text. */
-const MOST_NOTES = 100_000;
+const MAX_NOTES = 100_000;
 
 export interface PublishOptions {
   readonly folder: string;
@@ -42,7 +42,7 @@ export interface Published {
   readonly store: string;
   readonly versions: readonly PublishedVersion[];
   /** Saved more than seven days ago, and neither merged nor proposed any more. */
-  readonly leftDrafts: readonly LeftDraft[];
+  readonly leftDrafts: readonly AbandonedDraft[];
 }
 
 export interface PublishedVersion {
@@ -63,7 +63,7 @@ export interface PublishedVersion {
  */
 export async function publish(options: PublishOptions): Promise<Published> {
   const { tree, commit } = await openPublishable(options);
-  const shelf = new Shelf(tree);
+  const shelf = new RegistryReader(tree);
   const store = await options.openStore(await shelf.settings());
   const versions: PublishedVersion[] = [];
   for await (const { model, version, read } of versionsOf(shelf)) {
@@ -121,14 +121,14 @@ interface RegisteredVersion {
 /** Read at once, and let go before the next: a registry may have more versions than memory holds. */
 const VERSIONS_AT_ONCE = 1000;
 
-async function* versionsOf(shelf: Shelf): AsyncIterable<RegisteredVersion> {
+async function* versionsOf(shelf: RegistryReader): AsyncIterable<RegisteredVersion> {
   const names: Omit<RegisteredVersion, "read">[] = [];
   for (const model of await shelf.models()) {
     for (const version of await shelf.versionNames(model)) names.push({ model, version });
   }
   for (let first = 0; first < names.length; first += VERSIONS_AT_ONCE) {
     const part = names.slice(first, first + VERSIONS_AT_ONCE);
-    const read = new Shelf(shelf.tree);
+    const read = new RegistryReader(shelf.tree);
     await read.preload(part.map(pathOfVersion));
     for (const name of part) yield { ...name, read: () => readVersion(read, name) };
   }
@@ -139,7 +139,7 @@ function pathOfVersion(name: { readonly model: string; readonly version: string 
 }
 
 async function readVersion(
-  shelf: Shelf,
+  shelf: RegistryReader,
   name: { readonly model: string; readonly version: string },
 ): Promise<VersionFile> {
   const path = pathOfVersion(name);
@@ -185,7 +185,7 @@ async function publishVersion(
     await fill(options, store, version, { missing: plan.missing, contents, saved });
     await refuseDisguises(store, version);
     const registeredBy = commit === undefined ? undefined : await commitThatAdded(options.folder, commit, path);
-    const notes = renderReleaseNotes(version, { most: MOST_NOTES });
+    const notes = renderReleaseNotes(version, { most: MAX_NOTES });
     await store.seal(version, version.artifacts, { versionFile: bytes, commit: registeredBy, notes });
     return "published";
   } catch (error) {

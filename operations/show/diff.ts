@@ -7,13 +7,13 @@ import { compareRegistries } from "../../core/changes/compare.ts";
 import { type VersionDiff, diffVersions } from "../../core/diff/versions.ts";
 import { PartialRegistry } from "../../core/registry/partial.ts";
 import type { Registry } from "../../core/registry/registry.ts";
-import { Shelf } from "../../core/registry/registry-reader.ts";
+import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import { REGISTRY_FOLDER, type Tree } from "../../core/tree/tree.ts";
 import { resolve } from "../deliver/resolve.ts";
 
 /** How two versions of one model differ, in the directions of the model's metrics. */
 export async function compareVersions(folder: string, now: string, proposed: string): Promise<VersionDiff> {
-  const shelf = new Shelf(openFolder(folder));
+  const shelf = new RegistryReader(openFolder(folder));
   const [a, b] = [
     await resolve(shelf, now, { allowYanked: true }),
     await resolve(shelf, proposed, { allowYanked: true }),

@@ -4,7 +4,7 @@ import { ModelyardError } from "../../core/errors.ts";
 import type { StageHistory } from "../../core/history/tenure.ts";
 import { tenureNow } from "../../core/history/tenures.ts";
 import { pathOf } from "../../core/registry/paths.ts";
-import type { Shelf } from "../../core/registry/registry-reader.ts";
+import type { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Model, ModelVersion, RegistrySettings, Status } from "../../schemas/generated/types.ts";
 
 /** One row of the shelf: a model and what each stage holds. */
@@ -29,7 +29,7 @@ export interface ShelfView {
  * @param readHistory who held which stage, where that can be known: for how long a version has been where it is
  */
 export async function showShelf(
-  shelf: Shelf,
+  shelf: RegistryReader,
   readHistory: () => Promise<readonly StageHistory[]> = () => Promise.resolve([]),
 ): Promise<ShelfView> {
   const settings = await shelf.settings();
@@ -51,7 +51,10 @@ export async function showShelf(
 /** Enough that reading is quick, few enough that what else goes on is not kept waiting. */
 const MODELS_AT_ONCE = 250;
 
-async function readHeld(shelf: Shelf, stageNames: readonly string[]): Promise<readonly Omit<ModelRow, "since">[]> {
+async function readHeld(
+  shelf: RegistryReader,
+  stageNames: readonly string[],
+): Promise<readonly Omit<ModelRow, "since">[]> {
   const names = await shelf.models();
   const rows: Omit<ModelRow, "since">[] = [];
   for (let start = 0; start < names.length; start += MODELS_AT_ONCE) {
@@ -69,7 +72,11 @@ async function readHeld(shelf: Shelf, stageNames: readonly string[]): Promise<re
   return rows;
 }
 
-async function readRow(shelf: Shelf, name: string, stageNames: readonly string[]): Promise<Omit<ModelRow, "since">> {
+async function readRow(
+  shelf: RegistryReader,
+  name: string,
+  stageNames: readonly string[],
+): Promise<Omit<ModelRow, "since">> {
   const [model, versions, ...stages] = await Promise.all([
     shelf.model(name),
     shelf.versionNames(name),
@@ -92,7 +99,7 @@ export interface ModelView {
 }
 
 /** A model's versions, with the stages that each holds and its status. */
-export async function showModel(shelf: Shelf, name: string): Promise<ModelView> {
+export async function showModel(shelf: RegistryReader, name: string): Promise<ModelView> {
   const [model, versions, stageNames] = await Promise.all([
     shelf.model(name),
     shelf.versions(name),

@@ -15,7 +15,7 @@ import { type MergeGroup, peopleOfMergeGroup, peopleOfPullRequest } from "../jud
 import { type ValidateOptions, type Validated, validate } from "./validate.ts";
 
 /** A clone of the repository, and the GitHub that it is on. */
-export interface Surroundings extends Pick<ValidateOptions, "folder" | "openStore" | "now" | "documentCache"> {
+export interface Checkout extends Pick<ValidateOptions, "folder" | "openStore" | "now" | "documentCache"> {
   readonly client: GitHubClient;
   readonly remote: Remote;
 }
@@ -38,7 +38,7 @@ export interface CheckedPullRequest {
  * @throws InputError `merge-result-missing`, `clone-shallow`
  */
 export async function checkPullRequest(
-  around: Surroundings,
+  around: Checkout,
   { number, head, baseName }: { readonly number: number; readonly head: string; readonly baseName: string },
 ): Promise<CheckedPullRequest> {
   const merge = await resolveCommit(around.folder, "HEAD");
@@ -56,14 +56,14 @@ export async function checkPullRequest(
 }
 
 /** Checks the merge result of everything that a merge group would bring. */
-export async function checkMergeGroup(around: Surroundings, group: MergeGroup): Promise<Validated> {
+export async function checkMergeGroup(around: Checkout, group: MergeGroup): Promise<Validated> {
   await bringHistory(around, group.head, group.base);
   const people = peopleOfMergeGroup(around.client, around.folder, group);
   return validate({ ...around, base: group.base, head: group.head, baseName: group.baseName, people });
 }
 
 /** Checks a branch as it is now, and what a push did to it. Its promotions have happened and are not judged. */
-export async function checkPush(around: Surroundings, before: string | undefined): Promise<Validated> {
+export async function checkPush(around: Checkout, before: string | undefined): Promise<Validated> {
   const { folder, remote } = around;
   const known = before !== undefined && (await fetchCommits(folder, [before], remote)) === undefined;
   const head = await resolveCommit(folder, "HEAD");
@@ -81,7 +81,7 @@ export interface SkippedPullRequest {
  * cannot be checked, such as one too large for GitHub to list, keeps no other from it.
  */
 export async function* recheckPullRequests(
-  around: Surroundings,
+  around: Checkout,
   baseName: string,
 ): AsyncIterable<CheckedPullRequest | SkippedPullRequest> {
   const base = await resolveCommit(around.folder, "HEAD");
@@ -99,7 +99,7 @@ export async function* recheckPullRequests(
 
 /** Undefined for a pull request that changes no stage. */
 async function recheck(
-  around: Surroundings,
+  around: Checkout,
   pull: PullRequest,
   { base, baseName }: { readonly base: string; readonly baseName: string },
 ): Promise<CheckedPullRequest | SkippedPullRequest | undefined> {
@@ -122,7 +122,7 @@ interface Judged {
   readonly baseName: string;
 }
 
-async function judge(around: Surroundings, { pull, base, merge, baseName }: Judged): Promise<CheckedPullRequest> {
+async function judge(around: Checkout, { pull, base, merge, baseName }: Judged): Promise<CheckedPullRequest> {
   const people = peopleOfPullRequest(around.client, pull);
   const validated = await validate({ ...around, base, head: merge, baseName, people });
   return { number: pull.number, base: baseName, headCommit: pull.headCommit, validated };
@@ -133,7 +133,7 @@ async function judge(around: Surroundings, { pull, base, merge, baseName }: Judg
  *
  * @throws InputError `clone-shallow`
  */
-export async function bringHistory({ folder, remote }: Surroundings, head: string, base: string): Promise<void> {
+export async function bringHistory({ folder, remote }: Checkout, head: string, base: string): Promise<void> {
   const refused = await unshallow(folder, head, remote);
   if (refused === undefined && (await fetchCommits(folder, [base, head], remote)) === undefined) return;
   if ((await isShallow(folder)) && (await fetchCommits(folder, [base, head], remote)) === undefined) return;

@@ -7,7 +7,7 @@ import type { RegistryOutline } from "../../core/registry/registry.ts";
 import type { DataPointer } from "../../core/rules/rule.ts";
 
 /** A dataset version and where it says that its data are. */
-interface Place {
+interface RecordedPath {
   readonly dataset: string;
   readonly version: string;
   readonly commit: string;
@@ -22,7 +22,7 @@ interface Place {
  * be that of a later version.
  */
 export async function readDataPointers(folder: string, { datasets }: RegistryOutline): Promise<readonly DataPointer[]> {
-  const places: Place[] = [];
+  const places: RecordedPath[] = [];
   for (const { name: dataset, versions } of datasets.values()) {
     for (const [version, { value }] of versions) {
       const { type, commit, path } = value.source ?? {};
@@ -39,18 +39,18 @@ export async function readDataPointers(folder: string, { datasets }: RegistryOut
 
 type Blobs = ReadonlyMap<string, Uint8Array>;
 
-const pointerOf = ({ commit, data }: Place): string => `${commit}:${data}.dvc`;
+const pointerOf = ({ commit, data }: RecordedPath): string => `${commit}:${data}.dvc`;
 
-const pipelinesOf = ({ commit, data }: Place): readonly string[] =>
+const pipelinesOf = ({ commit, data }: RecordedPath): readonly string[] =>
   foldersAbove(data).flatMap((at) => ["dvc.lock", "dvc.yaml"].map((name) => `${commit}:${posix.join(at, name)}`));
 
-function inPointer(place: Place, pointers: Blobs): DataPointer | undefined {
+function inPointer(place: RecordedPath, pointers: Blobs): DataPointer | undefined {
   const path = `${place.data}.dvc`;
   const text = textOf(pointers.get(pointerOf(place)));
   return pointerTo(place, path, text === undefined ? undefined : digestInPointer(text, path));
 }
 
-function inLocks(place: Place, pipelines: Blobs): DataPointer | undefined {
+function inLocks(place: RecordedPath, pipelines: Blobs): DataPointer | undefined {
   const { commit, data } = place;
   for (const at of foldersAbove(data)) {
     const path = posix.join(at, "dvc.lock");
@@ -67,7 +67,7 @@ function inLocks(place: Place, pipelines: Blobs): DataPointer | undefined {
   return undefined;
 }
 
-function pointerTo({ dataset, version, commit }: Place, path: string, digest: string | undefined) {
+function pointerTo({ dataset, version, commit }: RecordedPath, path: string, digest: string | undefined) {
   return digest === undefined ? undefined : { dataset, version, commit, path, digest };
 }
 

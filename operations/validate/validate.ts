@@ -15,8 +15,8 @@ import { REGISTRY_FOLDER, type Tree } from "../../core/tree/tree.ts";
 import { checkData } from "../../core/rules/index.ts";
 import { type CheckedTree, checkTree, identifyChecks } from "./check-tree.ts";
 import { readDataPointers } from "./recorded-digests.ts";
-import { tellHistoryEarly } from "../judge/prefetch-history.ts";
-import { type AskPeople, type JudgeOptions, type JudgedPromotion, judgePromotions } from "../judge/judge.ts";
+import { prefetchHistory } from "../judge/prefetch-history.ts";
+import { type LookUpReviewers, type JudgeOptions, type JudgedPromotion, judgePromotions } from "../judge/judge.ts";
 
 export interface ValidateOptions extends Pick<JudgeOptions, "openStore" | "now"> {
   readonly folder: string;
@@ -31,7 +31,7 @@ export interface ValidateOptions extends Pick<JudgeOptions, "openStore" | "now">
   /** What people call the base, where it is not as it was named. */
   readonly baseName?: string | undefined;
   /** Who is asked about promotions. Undefined: promotions are not judged, because they have already happened. */
-  readonly people: AskPeople | undefined;
+  readonly people: LookUpReviewers | undefined;
 }
 
 export interface Validated {
@@ -87,7 +87,7 @@ async function validateFrom(
   const parted = tip === baseCommit ? current : treeIn(repository, baseCommit);
   const paths = parted === current ? sinceTip : await differences(folder, baseCommit, headCommit);
   const { people, baseName = base } = options;
-  const tellHistory = tellHistoryEarly(repository, { revision: tip, head, paths: people === undefined ? [] : paths });
+  const tellHistory = prefetchHistory(repository, { revision: tip, head, paths: people === undefined ? [] : paths });
   const read = await readChange({ parted, tip: current, head, paths });
   const { changes } = read;
   const inChanges = checkChanges({ base: read.parted, head: read.head, changes });

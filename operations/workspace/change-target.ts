@@ -1,11 +1,10 @@
 import { join } from "node:path";
 import { createFileAtomically, writeFileAtomically } from "../../adapters/files/atomic.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
-import { modelFolder } from "../../core/registry/paths.ts";
-import { REGISTRY_FOLDER, type Tree } from "../../core/tree/tree.ts";
+import type { Tree } from "../../core/tree/tree.ts";
 
 /** Where a change of the registry is made: what is there, and what takes the new files. */
-export interface Place {
+export interface ChangeTarget {
   readonly tree: Tree;
   /** Puts a file whole; its path counts from the registry's root. */
   readonly write: (path: string, text: string) => Promise<void>;
@@ -14,7 +13,7 @@ export interface Place {
 }
 
 /** The registry in a folder: files are written there. */
-export function folderPlace(folder: string): Place {
+export function folderTarget(folder: string): ChangeTarget {
   return {
     tree: openFolder(folder),
     write: (path, text) => writeFileAtomically(join(folder, path), text),
@@ -23,7 +22,7 @@ export function folderPlace(folder: string): Place {
 }
 
 /** A registry that nothing is written into: new files are collected, for a commit elsewhere. */
-export function collectingPlace(tree: Tree): Place & { readonly files: ReadonlyMap<string, string> } {
+export function collectingTarget(tree: Tree): ChangeTarget & { readonly files: ReadonlyMap<string, string> } {
   const files = new Map<string, string>();
   return {
     tree,
@@ -35,20 +34,6 @@ export function collectingPlace(tree: Tree): Place & { readonly files: ReadonlyM
     create(path, text) {
       files.set(path, text);
       return Promise.resolve(true);
-    },
-  };
-}
-
-/** A tree in which no models are found but one; others are there for who knows their names. */
-export function partOf(tree: Tree, model: string): Tree {
-  const models = `${REGISTRY_FOLDER}/models`;
-  const isOther = (path: string) => path.startsWith(`${models}/`) && !path.startsWith(`${modelFolder(model)}/`);
-  return {
-    ...tree,
-    list: async (prefix) => {
-      if (prefix === models) return tree.list(modelFolder(model));
-      const listed = await tree.list(prefix);
-      return prefix === REGISTRY_FOLDER ? listed.filter(({ path }) => !isOther(path)) : listed;
     },
   };
 }

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { findGitFolder, isBareRepository } from "../../adapters/git/git-folder.ts";
-import { leftOutPaths } from "../../adapters/git/sparse-checkout.ts";
+import { sparsePaths } from "../../adapters/git/sparse-checkout.ts";
 import { InputError } from "../../core/errors.ts";
 import { pathOf } from "../../core/registry/paths.ts";
 import { REGISTRY_FOLDER } from "../../core/tree/tree.ts";
@@ -62,7 +62,7 @@ async function missingRegistry(folder: string, workingFolder: string): Promise<I
   }
   const message = `There is no registry in ${folder}: it has no ${settings}`;
   const git = findGitFolder(folder);
-  const leftOut = git === undefined ? [] : await leftOutPaths(git, folder, settings);
+  const leftOut = git === undefined ? [] : await sparsePaths(git, folder, settings);
   if (leftOut.length > 0) {
     const hint = `This checkout is sparse and leaves it out. Check it out: git sparse-checkout add ${REGISTRY_FOLDER}.`;
     return new InputError({ code, message, hint });

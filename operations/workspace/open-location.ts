@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import type { GitHubClient } from "../../adapters/github/client.ts";
 import type { RepositoryFiles } from "../../adapters/github/repository-files.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import type { Tree } from "../../core/tree/tree.ts";
@@ -21,10 +23,19 @@ export async function openRepositoryFiles(
   environment: Environment,
 ): Promise<RepositoryFiles> {
   // GitHub's client is large: whoever works in a folder never loads it.
-  const [{ connectToGitHub }, { repositoryFiles }] = await Promise.all([
-    import("../../adapters/github/connect.ts"),
-    import("../repository-files.ts"),
+  const { connectToGitHub } = await import("../../adapters/github/connect.ts");
+  return repositoryFiles(
+    await connectToGitHub({ folder: ".", environment, repository: `${owner}/${name}` }),
+    environment,
+  );
+}
+
+/** A repository's files, with answers kept in the user's cache folder. */
+export async function repositoryFiles(client: GitHubClient, environment: Environment): Promise<RepositoryFiles> {
+  const [{ RepositoryFiles: Files }, { AnswerCache }, { cacheFolder }] = await Promise.all([
+    import("../../adapters/github/repository-files.ts"),
+    import("../../adapters/cache/answer-cache.ts"),
+    import("../../adapters/cache/folder.ts"),
   ]);
-  const client = await connectToGitHub({ folder: ".", environment, repository: `${owner}/${name}` });
-  return repositoryFiles(client, environment);
+  return new Files(client, new AnswerCache(join(cacheFolder(environment), "answers")));
 }

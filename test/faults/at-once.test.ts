@@ -6,7 +6,7 @@ import { describe, expect, test } from "vitest";
 import { ArtifactCache } from "../../adapters/cache/artifact-cache.ts";
 import { openFileStore } from "../../adapters/stores/file-store.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
-import { Shelf } from "../../core/registry/registry-reader.ts";
+import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import { pull } from "../../operations/deliver/pull.ts";
 import { enter } from "../support/ledger.ts";
 import { createRegistry, runProgram, testEnvironment } from "../support/workspace.ts";
@@ -126,18 +126,18 @@ describe("two processes at once", () => {
       await workspace.modelyard("draft", "churn", "--version", version, "--artifact", "out/model");
     }
     const settings = { cache: new ArtifactCache(join(folder, ".cache")), output: join(folder, "model") };
-    const pullOf = (version: string, shelf: Shelf) =>
+    const pullOf = (version: string, shelf: RegistryReader) =>
       pull({ ...settings, shelf, store: openFileStore(join(folder, "store")), reference: `churn@${version}` });
-    const shelf = new Shelf(openFolder(folder));
+    const shelf = new RegistryReader(openFolder(folder));
     await pullOf("2.0.0", shelf);
     /** Once the folder was looked at, another pull swaps it. */
-    class LateShelf extends Shelf {
-      override async versionFile(...of: Parameters<Shelf["versionFile"]>) {
+    class LateRegistryReader extends RegistryReader {
+      override async versionFile(...of: Parameters<RegistryReader["versionFile"]>) {
         await pullOf("2.2.0", shelf);
         return super.versionFile(...of);
       }
     }
-    await pullOf("2.1.0", new LateShelf(openFolder(folder)));
+    await pullOf("2.1.0", new LateRegistryReader(openFolder(folder)));
     expect(await workspace.read("model/model/shared.bin")).toBe("same");
     expect(await workspace.read("model/model/weights.bin")).toBe("b");
   });

@@ -7,7 +7,7 @@ import { ArtifactCache } from "../../adapters/cache/artifact-cache.ts";
 import { openFileStore } from "../../adapters/stores/file-store.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import type { ModelyardError } from "../../core/errors.ts";
-import { Shelf } from "../../core/registry/registry-reader.ts";
+import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import { pull } from "../../operations/deliver/pull.ts";
 import { deadMark } from "../support/dead-process.ts";
 import { enter } from "../support/ledger.ts";
@@ -189,7 +189,7 @@ test("a folder in the making that somebody clears away takes no place half-made"
   const store = openFileStore(join(folder, "store"));
   const output = join(folder, "model");
   const pulling = pull({
-    shelf: new Shelf(openFolder(folder)),
+    shelf: new RegistryReader(openFolder(folder)),
     cache: new ArtifactCache(join(folder, ".cache")),
     reference: "churn@2.0.0",
     output,

@@ -6,10 +6,10 @@ import { mutationsOf } from "./mutations.ts";
 import type { Input, Target } from "./target.ts";
 import type { Trial } from "./trial.ts";
 
-const MOST_CPU_MS = 1000;
+const MAX_CPU_MS = 1000;
 /** Far more than the processor time, for a machine that does other things too. */
-const MOST_WAIT_MS = 120_000;
-const MOST_HEAP_MIB = 256;
+const MAX_WAIT_MS = 120_000;
+const MAX_HEAP_MIB = 256;
 
 /** Runs inputs of one target, each in a process that may hang, crash or run out of memory. */
 export class Laboratory {
@@ -32,7 +32,7 @@ export class Laboratory {
       return answer;
     }
     if (answer.fault !== undefined) return answer.fault;
-    return answer.cpuMs > MOST_CPU_MS ? `took ${Math.round(answer.cpuMs)} ms of processor time` : undefined;
+    return answer.cpuMs > MAX_CPU_MS ? `took ${Math.round(answer.cpuMs)} ms of processor time` : undefined;
   }
 
   close(): void {
@@ -42,7 +42,7 @@ export class Laboratory {
 
 async function start(target: Target): Promise<ChildProcess> {
   const child = fork(join(import.meta.dirname, "trial.ts"), [target.name], {
-    execArgv: [`--max-old-space-size=${MOST_HEAP_MIB}`],
+    execArgv: [`--max-old-space-size=${MAX_HEAP_MIB}`],
     serialization: "advanced",
     // How a process ends is told; what V8 says of it on the way is noise.
     stdio: ["ignore", "inherit", "ignore", "ipc"],
@@ -64,7 +64,7 @@ function answerOf(child: ChildProcess, input: Input): Promise<Trial | string> {
       resolve(answer);
     };
     const died = (code: number | null, signal: string | null) => settle(`the process ended with ${signal ?? code}`);
-    const timer = setTimeout(() => settle(`no answer in ${MOST_WAIT_MS / 1000} s`), MOST_WAIT_MS);
+    const timer = setTimeout(() => settle(`no answer in ${MAX_WAIT_MS / 1000} s`), MAX_WAIT_MS);
     child.on("message", settle).on("exit", died);
     child.send(input);
   });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { compareText } from "../../core/registry/finding.ts";
+import { compareText } from "../../core/text/order.ts";
 import type { Tree, TreeEntry } from "../../core/tree/tree.ts";
 
 /** What a memory tree holds at a path: a file's text, or an entry that is something else, such as a symbolic link. */

@@ -1,6 +1,6 @@
 import { HeaderProblem } from "./header-problem.ts";
 
-const maxRepeated = 20;
+const MAX_REPEATED = 20;
 const keysDepth = 2;
 
 export interface JsonLimits {
@@ -43,7 +43,7 @@ function survey(text: string, limits: JsonLimits): readonly string[] {
         throw new HeaderProblem("Its JSON has more values than modelyard reads.", "limit");
       if (char === "," || depth > keysDepth || string === undefined) continue;
       const key = text.slice(string[0] + 1, string[1] - 1);
-      if (keys[depth]?.has(key) === true && repeated.size < maxRepeated) repeated.add(key);
+      if (keys[depth]?.has(key) === true && repeated.size < MAX_REPEATED) repeated.add(key);
       keys[depth]?.add(key);
     }
   }

@@ -13,7 +13,7 @@ const zstdWindowLog = 23;
 const readBytes = 64 * 1024;
 /** joblib decompresses so much at once, and nothing of it when a part is broken. */
 const zlibBlockBytes = 8 * 1024;
-const maxBlockBytes = 1024 * 1024;
+const MAX_BLOCK_BYTES = 1024 * 1024;
 
 function decompressor(compression: Compression): Transform {
   if (compression === "deflate") return zlib.createInflateRaw();
@@ -37,7 +37,7 @@ export function isZlibStream(head: Uint8Array): boolean {
   try {
     const block = head.subarray(0, zlibBlockBytes);
     return (
-      zlib.inflateSync(block, { finishFlush: zlib.constants.Z_SYNC_FLUSH, maxOutputLength: maxBlockBytes }).length > 0
+      zlib.inflateSync(block, { finishFlush: zlib.constants.Z_SYNC_FLUSH, maxOutputLength: MAX_BLOCK_BYTES }).length > 0
     );
   } catch (error) {
     return error instanceof RangeError;

@@ -1,7 +1,7 @@
 import type { ByteCursor } from "./byte-cursor.ts";
 import { HeaderProblem } from "./header-problem.ts";
 
-const maxTextBytes = 4096;
+const MAX_TEXT_BYTES = 4096;
 
 /**
  * One table of a FlatBuffer. Fields are numbered from 0 in the order of the schema; those that a table leaves out have
@@ -45,7 +45,7 @@ export class FlatTable {
   }
 
   /** A text, cut after `maxBytes`. */
-  async text(field: number, maxBytes = maxTextBytes): Promise<string | undefined> {
+  async text(field: number, maxBytes = MAX_TEXT_BYTES): Promise<string | undefined> {
     const place = await this.#place(field);
     return place === undefined ? undefined : readText(this.#cursor, await pointed(this.#cursor, place), maxBytes);
   }

@@ -5,13 +5,13 @@ export interface Problem {
   readonly message: string;
 }
 
-const maxProblems = 20;
-const maxCounted = 1000;
-const maxQuotedChars = 80;
+const MAX_PROBLEMS = 20;
+const MAX_COUNTED = 1000;
+const MAX_QUOTED_CHARS = 80;
 
 /** Text of the file inside a message: in quotes, without control characters, cut. */
 export function quote(text: string): string {
-  return JSON.stringify(text.length > maxQuotedChars ? `${text.slice(0, maxQuotedChars)}…` : text);
+  return JSON.stringify(text.length > MAX_QUOTED_CHARS ? `${text.slice(0, MAX_QUOTED_CHARS)}…` : text);
 }
 
 /** Collects what is wrong with one file; a hostile one does not fill the report. */
@@ -21,12 +21,12 @@ export class Problems {
 
   /** @throws HeaderProblem when there are so many that the file is not worth reading on */
   add(message: string): void {
-    if (this.#left >= maxCounted) throw new HeaderProblem("It has too many faults to look at the rest.", "limit");
+    if (this.#left >= MAX_COUNTED) throw new HeaderProblem("It has too many faults to look at the rest.", "limit");
     this.#note(message);
   }
 
   #note(message: string): void {
-    if (this.#messages.size < maxProblems || this.#messages.has(message)) this.#messages.add(message);
+    if (this.#messages.size < MAX_PROBLEMS || this.#messages.has(message)) this.#messages.add(message);
     else this.#left++;
   }
 
@@ -43,7 +43,7 @@ export class Problems {
 
   list(): readonly Problem[] {
     const messages = [...this.#messages];
-    if (this.#left > maxCounted) messages.push(`There are more than ${maxCounted} more; the rest was not looked at.`);
+    if (this.#left > MAX_COUNTED) messages.push(`There are more than ${MAX_COUNTED} more; the rest was not looked at.`);
     else if (this.#left > 0) messages.push(`There are ${this.#left} more.`);
     return messages.map((message) => ({ message }));
   }

@@ -3,7 +3,7 @@ import { HeaderProblem } from "./header-problem.ts";
 import { type RandomAccessFile, fileSlice } from "./random-access-file.ts";
 
 const blockBytes = 512;
-const maxMembers = 10_000;
+const MAX_MEMBERS = 10_000;
 const limits = { bytes: 64 * 1024 * 1024, steps: 50_000 };
 
 function textAt(block: Uint8Array, start: number, length: number): string {
@@ -23,12 +23,12 @@ function sizeOf(block: Uint8Array): number {
 /** Links, devices, folders, and what says more of the next member. Readers take every other kind for a file. */
 const otherKinds = Buffer.from("123456xgXLK");
 const extendedKinds = Buffer.from("xgX");
-const maxExtendedBytes = 1024 * 1024;
+const MAX_EXTENDED_BYTES = 1024 * 1024;
 
 /** A size that is told twice: readers that go by one see other members than those that go by the other. */
 async function refuseSizes(file: RandomAccessFile, offset: number, sizeBytes: number): Promise<void> {
-  const text = Buffer.from(await file.read(offset, Math.min(sizeBytes, maxExtendedBytes))).toString("latin1");
-  if (sizeBytes > maxExtendedBytes || /(^|\n)\d+ (GNU\.sparse\.|size=)/.test(text)) {
+  const text = Buffer.from(await file.read(offset, Math.min(sizeBytes, MAX_EXTENDED_BYTES))).toString("latin1");
+  if (sizeBytes > MAX_EXTENDED_BYTES || /(^|\n)\d+ (GNU\.sparse\.|size=)/.test(text)) {
     throw new HeaderProblem("Its tar directory tells sizes twice, and readers differ in which one counts.");
   }
 }
@@ -52,7 +52,7 @@ export async function readTarMembers(file: RandomAccessFile): Promise<readonly R
     const sizeBytes = sizeOf(block);
     if (extendedKinds.includes(kind)) await refuseSizes(file, cursor.offset, sizeBytes);
     if (!otherKinds.includes(kind)) members.push(fileSlice(file, { path, offset: cursor.offset, sizeBytes }));
-    if (members.length > maxMembers) throw new HeaderProblem(`It has more than ${maxMembers} members.`, "limit");
+    if (members.length > MAX_MEMBERS) throw new HeaderProblem(`It has more than ${MAX_MEMBERS} members.`, "limit");
     cursor.skip(Math.min(Math.ceil(sizeBytes / blockBytes) * blockBytes, Math.max(sizeBytes, cursor.remainingBytes)));
   }
   return members;

@@ -2,8 +2,8 @@ import type { ByteCursor } from "./byte-cursor.ts";
 import { HeaderProblem } from "./header-problem.ts";
 
 const deepest = 64;
-const maxTextBytes = 4096;
-const maxKept = 4096;
+const MAX_TEXT_BYTES = 4096;
+const MAX_KEPT = 4096;
 
 /** Sizes in bytes of the numbers, by their marker; all of them are big-endian. */
 const numberBytes: ReadonlyMap<string, number> = new Map([
@@ -75,7 +75,7 @@ async function readObject(cursor: ByteCursor, place: Place): Promise<unknown> {
       const isKept = place.isKept && !place.skips(key);
       await cursor.ensure(1);
       const value = await readValue(cursor, marker(cursor), { ...place, isKept });
-      if (isKept && members.size < maxKept) members.set(key, value);
+      if (isKept && members.size < MAX_KEPT) members.set(key, value);
     } catch (error) {
       if (!(error instanceof HeaderProblem) || error.kind !== "limit") throw error;
       place.run.isOver = true;
@@ -108,14 +108,14 @@ async function readList(cursor: ByteCursor, place: Place): Promise<unknown> {
     const next = isRead ? sign : marker(cursor);
     if (next === "]" && sign !== "#") break;
     const value = await readValue(cursor, next, place);
-    if (place.isKept && items.length < maxKept) items.push(value);
+    if (place.isKept && items.length < MAX_KEPT) items.push(value);
   }
   return items;
 }
 
 async function readText(cursor: ByteCursor, isKept: boolean, sign?: string): Promise<string | undefined> {
   const length = await readLength(cursor, sign);
-  if (length > maxTextBytes || !isKept) {
+  if (length > MAX_TEXT_BYTES || !isKept) {
     cursor.skip(length);
     return undefined;
   }

@@ -3,7 +3,7 @@ import { HeaderProblem } from "./header-problem.ts";
 import type { RandomAccessFile } from "./random-access-file.ts";
 import { openZipMember, readZipDirectory } from "./zip.ts";
 
-const maxBytes = 4 * 1024 * 1024;
+const MAX_BYTES = 4 * 1024 * 1024;
 const limits = { maxDepth: 128, maxValues: 500_000 };
 
 export const isMap = (value: unknown): value is Record<string, unknown> =>
@@ -27,8 +27,8 @@ export function* objectsIn(value: unknown): Generator<Record<string, unknown>> {
 export async function readZipJson(file: RandomAccessFile, path: string): Promise<unknown> {
   const member = (await readZipDirectory(file)).findLast((candidate) => candidate.path === path);
   if (member === undefined) throw new HeaderProblem(`It has no ${path}.`);
-  const content = await openZipMember(file, member, { limitBytes: maxBytes });
-  const bytes = await content.read(0, maxBytes);
+  const content = await openZipMember(file, member, { limitBytes: MAX_BYTES });
+  const bytes = await content.read(0, MAX_BYTES);
   if (content.sizeBytes > bytes.length) throw new HeaderProblem(`Its ${path} is longer than modelyard reads.`, "limit");
   return parseBoundedJson(new TextDecoder().decode(bytes), limits).value;
 }

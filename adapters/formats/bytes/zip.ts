@@ -4,8 +4,8 @@ import { HeaderProblem } from "./header-problem.ts";
 import { quote } from "./problems.ts";
 import { type RandomAccessFile, fileSlice, memoryFile } from "./random-access-file.ts";
 
-const maxMembers = 20_000;
-const maxDirectoryBytes = 4 * 1024 * 1024;
+const MAX_MEMBERS = 20_000;
+const MAX_DIRECTORY_BYTES = 4 * 1024 * 1024;
 const entrySignature = 0x02014b50;
 const endSignature64 = 0x06064b50;
 const endRecordBytes = 22;
@@ -90,7 +90,7 @@ async function findDirectory(file: RandomAccessFile): Promise<DirectoryRange> {
   const prefixBytes = endOffset - sizeBytes - start;
   if (prefixBytes < 0) throw new HeaderProblem("Its zip directory points outside the file.");
   if (prefixBytes > 0) await refuseSecondDirectory(file, start, entrySignature);
-  if (memberCount > maxMembers || sizeBytes > maxDirectoryBytes) {
+  if (memberCount > MAX_MEMBERS || sizeBytes > MAX_DIRECTORY_BYTES) {
     throw new HeaderProblem(`Its zip directory is too large: ${memberCount} members in ${sizeBytes} bytes.`);
   }
   return { start: start + prefixBytes, sizeBytes, memberCount, prefixBytes };

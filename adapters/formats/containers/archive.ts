@@ -1,6 +1,6 @@
 import { type FormatName, findFormat } from "../../../core/formats/catalogue.ts";
 import { detectFormat } from "../detect/detect.ts";
-import { type PickleContents, PickleReader, maxPackedPickles, maxPickleBytes } from "../pickle/pickle-contents.ts";
+import { type PickleContents, PickleReader, MAX_PACKED_PICKLES, MAX_PICKLE_BYTES } from "../pickle/pickle-contents.ts";
 import { type Problems, quote } from "../bytes/problems.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 import { readTarMembers } from "../bytes/tar.ts";
@@ -9,9 +9,9 @@ import { openZipMember, readZipDirectory } from "../bytes/zip.ts";
 /** Enough to recognize a member. Times the number of members looked at, it bounds what is decompressed. */
 const startBytes = 64 * 1024;
 /** How much of an archive inside another is looked at. */
-export const packedBytes = maxPickleBytes;
-const maxListed = 256;
-const maxNested = 4;
+export const packedBytes = MAX_PICKLE_BYTES;
+const MAX_LISTED = 256;
+const MAX_NESTED = 4;
 
 export interface ArchiveMember {
   readonly path: string;
@@ -78,27 +78,27 @@ class ArchiveInspection {
     reportPaths(members, this.#problems);
     const interesting = members.filter(({ path }) => !isUninteresting(path, format));
     const listed: ArchiveMember[] = [];
-    for (const member of interesting.slice(0, maxListed)) {
+    for (const member of interesting.slice(0, MAX_LISTED)) {
       const found = await this.#problems.attempt(async () => detectFormat(await member.open(startBytes)));
       if (depth === 0) listed.push({ path: member.path, sizeBytes: member.sizeBytes, format: found });
       if (found === undefined) this.#pickles.leaveOut();
       else await this.#problems.attempt(() => this.#lookInto(member, found, depth));
     }
-    if (interesting.length > maxListed) {
-      this.#pickles.giveUp(`Only ${maxListed} of its ${interesting.length} members were looked at.`);
+    if (interesting.length > MAX_LISTED) {
+      this.#pickles.giveUp(`Only ${MAX_LISTED} of its ${interesting.length} members were looked at.`);
     }
     return listed;
   }
 
   async #lookInto(member: Member, format: FormatName, depth: number): Promise<void> {
     if (pickleFormats.has(format)) {
-      if (++this.#pickleCount <= maxPackedPickles) await this.#pickles.read(await member.open(maxPickleBytes));
-      else this.#pickles.giveUp(`Only the first ${maxPackedPickles} pickles in it were read.`);
+      if (++this.#pickleCount <= MAX_PACKED_PICKLES) await this.#pickles.read(await member.open(MAX_PICKLE_BYTES));
+      else this.#pickles.giveUp(`Only the first ${MAX_PACKED_PICKLES} pickles in it were read.`);
       return;
     }
     const isArchive = format === "tar" || zipFormats.has(format);
     if (!isArchive && !sealedFormats.has(format)) return;
-    if (!isArchive || depth > 0 || ++this.#nestedCount > maxNested) {
+    if (!isArchive || depth > 0 || ++this.#nestedCount > MAX_NESTED) {
       const title = findFormat(format)?.title ?? format;
       this.#pickles.giveUp(`Its member ${quote(member.path)} (${title}) was not looked into.`);
       return;

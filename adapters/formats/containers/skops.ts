@@ -4,8 +4,8 @@ import { type Problems, quote } from "../bytes/problems.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 import { objectsIn, readZipJson } from "../bytes/zip-json.ts";
 
-const maxListed = 64;
-const maxNamed = 8;
+const MAX_LISTED = 64;
+const MAX_NAMED = 8;
 
 export interface SkopsFacts {
   readonly kind: "skops";
@@ -41,12 +41,12 @@ export async function inspectSkops(file: RandomAccessFile, problems: Problems): 
   await problems.attempt(async () => {
     for (const node of objectsIn(await readZipJson(file, "schema.json"))) {
       const type = otherType(node);
-      if (type !== undefined && found.size < maxListed) found.add(type);
+      if (type !== undefined && found.size < MAX_LISTED) found.add(type);
     }
   });
   const otherTypes = [...found].sort();
   if (otherTypes.length > 0) {
-    const named = otherTypes.slice(0, maxNamed).map(quote);
+    const named = otherTypes.slice(0, MAX_NAMED).map(quote);
     if (otherTypes.length > named.length) named.push(`${otherTypes.length - named.length} more`);
     problems.add(`Loading it builds or calls ${named.join(", ")}: no ordinary model needs that.`);
   }

@@ -4,7 +4,7 @@ import { HeaderProblem } from "../bytes/header-problem.ts";
 import { type WireField, WireMessage } from "../bytes/protobuf.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 
-const maxTopFields = 2000;
+const MAX_TOP_FIELDS = 2000;
 const wholeVocabulary = 64;
 
 /** Wire types of ModelProto's fields by number. https://github.com/onnx/onnx/blob/main/onnx/onnx.proto */
@@ -28,7 +28,7 @@ async function isOnnx(file: RandomAccessFile): Promise<boolean> {
   const seen = new Set<number>();
   let count = 0;
   for (let field = await model.next(); field !== undefined; field = await model.next()) {
-    if (onnxFields[field.number] !== field.wireType || ++count > maxTopFields) return false;
+    if (onnxFields[field.number] !== field.wireType || ++count > MAX_TOP_FIELDS) return false;
     seen.add(field.number);
   }
   return seen.has(1) && seen.has(7) && seen.has(8);

@@ -4,11 +4,11 @@ import { npyHeaderBytes, readNpyHeader } from "../readers/npy.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 import { type ZipMember, openZipMember, readZipDirectory } from "../bytes/zip.ts";
 
-const maxArrays = 1000;
+const MAX_ARRAYS = 1000;
 
 /** NumPy reads every member that ends in .npy as an array, unpickling those with Python objects. */
 async function arraysFormat(file: RandomAccessFile, members: readonly ZipMember[]): Promise<FormatName> {
-  if (members.length > maxArrays) return "zip";
+  if (members.length > MAX_ARRAYS) return "zip";
   for (const member of members) {
     const header = await readNpyHeader(await openZipMember(file, member, { limitBytes: npyHeaderBytes }));
     if (header.hasObjects) return "pickle";

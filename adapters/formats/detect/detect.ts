@@ -15,7 +15,7 @@ import { usesTensorflow } from "../readers/tflite.ts";
 import { compressionOf, formatOfSignature, startsWith } from "../bytes/magic-numbers.ts";
 
 const headBytes = 64 * 1024;
-const maxSafetensorsHeaderBytes = 100_000_000;
+const MAX_SAFETENSORS_HEADER_BYTES = 100_000_000;
 
 /** joblib compresses its pickles with whatever it is told to; any other content leaves the compression's own name. */
 async function compressedFormat(file: RandomAccessFile, compression: StreamCompression): Promise<FormatName> {
@@ -31,7 +31,7 @@ async function npyFormat(file: RandomAccessFile): Promise<FormatName> {
 function isSafetensors(head: Uint8Array, sizeBytes: number): boolean {
   if (head.length < 10 || head[8] !== 0x7b) return false;
   const headerBytes = Number(new DataView(head.buffer, head.byteOffset, 8).getBigUint64(0, true));
-  return headerBytes >= 2 && headerBytes <= Math.min(maxSafetensorsHeaderBytes, sizeBytes - 8);
+  return headerBytes >= 2 && headerBytes <= Math.min(MAX_SAFETENSORS_HEADER_BYTES, sizeBytes - 8);
 }
 
 async function formatOfBytes(file: RandomAccessFile, head: Uint8Array): Promise<FormatName> {

@@ -5,7 +5,7 @@ import { type PickleScan, scanPickle } from "./pickle-scan.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 
 const limits = { bytes: 8 * 1024 * 1024, steps: 100_000 };
-const maxOpcodes = 10_000;
+const MAX_OPCODES = 10_000;
 /** A short text may happen to be a pickle of one value, such as "CTEST …" up to its last full stop: nothing would run. */
 const fewestOpcodes = 4;
 
@@ -39,11 +39,16 @@ export async function detectPickle(file: RandomAccessFile, head: Uint8Array): Pr
   // PyTorch reads several pickles in a row, the first of which may be a mere number.
   do {
     const persistentIds = isMarked || opcodes > 0;
-    scan = await scanPickle(cursor, { imports, maxOpcodes: maxOpcodes - opcodes, arraysBetween: true, persistentIds });
+    scan = await scanPickle(cursor, {
+      imports,
+      maxOpcodes: MAX_OPCODES - opcodes,
+      arraysBetween: true,
+      persistentIds,
+    });
     opcodes += scan.opcodes;
     firstStops ??= scan.end === "stop" && (isMarked || imports.list().length > 0);
     if (isMarked) break;
-  } while (scan.end === "stop" && opcodes < maxOpcodes && cursor.remainingBytes > 1);
+  } while (scan.end === "stop" && opcodes < MAX_OPCODES && cursor.remainingBytes > 1);
   const names = imports.list();
   const calls = names.some(({ called, module }) => called && isModuleName(module));
   const isWhole = scan.end === "stop" && cursor.remainingBytes <= 1 && opcodes >= fewestOpcodes;
@@ -52,7 +57,7 @@ export async function detectPickle(file: RandomAccessFile, head: Uint8Array): Pr
     : names.some(({ module }) => module === "joblib.numpy_pickle")
       ? "joblib"
       : "pickle";
-  const isLong = scan.end === "limit" || opcodes >= maxOpcodes;
+  const isLong = scan.end === "limit" || opcodes >= MAX_OPCODES;
   if (calls || firstStops || isWhole || isLong) return { format, strength: "runs" };
   const starts = (isMarked && pickleOpcodes.has(next)) || names.some(({ module }) => isModuleName(module));
   return starts ? { format, strength: "starts" } : undefined;

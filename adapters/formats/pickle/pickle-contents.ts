@@ -6,14 +6,14 @@ import { type Problems, quote } from "../bytes/problems.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 
 /** In all pickles of a file together. */
-const maxOpcodes = 1_000_000;
-const maxPickles = 64;
+const MAX_OPCODES = 1_000_000;
+const MAX_PICKLES = 64;
 
 /** How much of one compressed pickle is read after decompression, and of how many members of an archive. */
-export const maxPickleBytes = 16 * 1024 * 1024;
-export const maxPackedPickles = 8;
+export const MAX_PICKLE_BYTES = 16 * 1024 * 1024;
+export const MAX_PACKED_PICKLES = 8;
 
-const maxNamedImports = 8;
+const MAX_NAMED_IMPORTS = 8;
 const limits = { bytes: 8 * 1024 * 1024, steps: 2_000_000 };
 
 /** What the pickles of one file say they would do. */
@@ -34,7 +34,7 @@ export class PickleReader {
   readonly #problems: Problems;
   readonly #isTorchscript: boolean;
   #count = 0;
-  #opcodesLeft = maxOpcodes;
+  #opcodesLeft = MAX_OPCODES;
   #complete = true;
 
   /** `isTorchscript`: names of the program's own classes, which lie beside the pickle, are nothing unusual. */
@@ -57,7 +57,7 @@ export class PickleReader {
   /** Reads the pickle at `offset` and those directly behind it, as torch.save and repeated dumps write them. */
   async read(file: RandomAccessFile, offset = 0): Promise<void> {
     const cursor = new ByteCursor(file, offset, limits);
-    for (let index = 0; index < maxPickles; index++) {
+    for (let index = 0; index < MAX_PICKLES; index++) {
       // Behind the first one there may be raw data that only looks like a pickle: its names count when it ends well.
       const imports = new ImportedNames();
       const scan = await scanPickle(cursor, {
@@ -79,7 +79,7 @@ export class PickleReader {
       }
       if (!(await startsPickle(cursor))) return;
     }
-    this.giveUp(`It holds more than ${maxPickles} pickles; the others were not read.`);
+    this.giveUp(`It holds more than ${MAX_PICKLES} pickles; the others were not read.`);
   }
 
   /** What was found in all `read`s; suspicious imports also become a problem. */
@@ -87,7 +87,7 @@ export class PickleReader {
     const imports = this.#imports.list(this.#isTorchscript ? isOwnClass : isExpectedImport);
     const suspicious = imports.filter(({ expected }) => !expected);
     if (suspicious.length > 0) {
-      const shown = suspicious.slice(0, maxNamedImports).map(sayImport);
+      const shown = suspicious.slice(0, MAX_NAMED_IMPORTS).map(sayImport);
       if (suspicious.length > shown.length) shown.push(`imports ${suspicious.length - shown.length} more`);
       this.#problems.add(`Loading it ${shown.join(", ")}: no ordinary model needs that.`);
     }

@@ -2,7 +2,7 @@ import { type StreamCompression, decompressStart } from "../bytes/decompress.ts"
 import { detectPickle } from "./detect-pickle.ts";
 import { HeaderProblem } from "../bytes/header-problem.ts";
 import { npyHeaderBytes, readNpyHeader } from "../readers/npy.ts";
-import { type PickleContents, PickleReader, maxPackedPickles, maxPickleBytes } from "./pickle-contents.ts";
+import { type PickleContents, PickleReader, MAX_PACKED_PICKLES, MAX_PICKLE_BYTES } from "./pickle-contents.ts";
 import { type Problems, quote } from "../bytes/problems.ts";
 import { type RandomAccessFile, fileSlice, memoryFile } from "../bytes/random-access-file.ts";
 import { compressionOf, oldJoblibSignature, startsWith } from "../bytes/magic-numbers.ts";
@@ -29,9 +29,9 @@ async function readObjectArrays(file: RandomAccessFile, reader: PickleReader, pr
     const { hasObjects } = await readNpyHeader(await openZipMember(file, member, { limitBytes: npyHeaderBytes }));
     if (!hasObjects) continue;
     problems.add(`Its array ${quote(member.path)} holds Python objects, which are stored as a pickle.`);
-    if (++count <= maxPackedPickles)
-      await readObjectArray(await openZipMember(file, member, { limitBytes: maxPickleBytes }), reader);
-    else reader.giveUp(`Only the first ${maxPackedPickles} pickles in it were read.`);
+    if (++count <= MAX_PACKED_PICKLES)
+      await readObjectArray(await openZipMember(file, member, { limitBytes: MAX_PICKLE_BYTES }), reader);
+    else reader.giveUp(`Only the first ${MAX_PACKED_PICKLES} pickles in it were read.`);
   }
 }
 
@@ -40,7 +40,7 @@ async function readCompressed(
   compression: StreamCompression,
   reader: PickleReader,
 ): Promise<void> {
-  const { bytes, whole, problem } = await decompressStart(compression, file, maxPickleBytes);
+  const { bytes, whole, problem } = await decompressStart(compression, file, MAX_PICKLE_BYTES);
   await reader.read(memoryFile(file.path, bytes));
   if (problem !== undefined) reader.giveUp(problem);
   else if (!whole) reader.giveUp("Only the first 16 MiB of what is compressed in it were read.");

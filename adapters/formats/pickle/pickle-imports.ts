@@ -1,6 +1,6 @@
 import { HeaderProblem } from "../bytes/header-problem.ts";
 
-const maxImports = 1000;
+const MAX_IMPORTS = 1000;
 
 /** A name that a pickle imports. Importing a module already runs it; calling is what loading does next. */
 export interface PickleImport {
@@ -111,7 +111,7 @@ export class ImportedNames {
     const key = `${module}\n${name}`;
     let imported = this.#names.get(key);
     if (imported === undefined) {
-      if (this.#names.size >= maxImports)
+      if (this.#names.size >= MAX_IMPORTS)
         throw new HeaderProblem("It imports more names than modelyard lists.", "limit");
       imported = new ImportedName(module, name);
       this.#names.set(key, imported);

@@ -2,10 +2,10 @@ import { HeaderProblem } from "../bytes/header-problem.ts";
 import { ImportedName, type ImportedNames } from "./pickle-imports.ts";
 import type { PickleOpcodeName } from "./pickle-opcodes.ts";
 
-const maxTupleItems = 32;
-const maxDictKeys = 64;
+const MAX_TUPLE_ITEMS = 32;
+const MAX_DICT_KEYS = 64;
 /** Python's own pickler stops at a depth of about 1000. */
-const maxOpenMarks = 10_000;
+const MAX_OPEN_MARKS = 10_000;
 
 /** What a call would have returned. Nothing is ever called. */
 export class Instance {
@@ -84,13 +84,13 @@ export class PickleMachine {
   }
 
   #tuple(items: readonly PickleValue[]): void {
-    this.#stack.push(items.length <= maxTupleItems ? items : undefined);
+    this.#stack.push(items.length <= MAX_TUPLE_ITEMS ? items : undefined);
   }
 
   #setItems(items: readonly PickleValue[]): void {
     const target = this.#needTop();
     if (!(target instanceof Map)) return;
-    for (let at = 0; at + 1 < items.length && target.size < maxDictKeys; at += 2) {
+    for (let at = 0; at + 1 < items.length && target.size < MAX_DICT_KEYS; at += 2) {
       const key = items[at];
       if (typeof key === "string") target.set(key, items[at + 1]);
     }
@@ -126,7 +126,7 @@ export class PickleMachine {
         this.#pop();
         return;
       case "MARK":
-        if (this.#marked.length >= maxOpenMarks) throw new HeaderProblem("Its pickle is nested too deeply.", "limit");
+        if (this.#marked.length >= MAX_OPEN_MARKS) throw new HeaderProblem("Its pickle is nested too deeply.", "limit");
         this.#marked.push(this.#stack);
         this.#stack = [];
         return;

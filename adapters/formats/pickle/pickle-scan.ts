@@ -7,7 +7,7 @@ import { quote } from "../bytes/problems.ts";
 import { type PickleArgument, type PickleOpcodeName, pickleOpcodes } from "./pickle-opcodes.ts";
 
 /** Longer texts are no names of modules, so they are passed over. */
-const maxTextBytes = 256;
+const MAX_TEXT_BYTES = 256;
 const lookaheadBytes = 1024;
 const lineFeed = 10;
 /** Without state, and too dear to make for each of a million short texts. */
@@ -55,7 +55,8 @@ function takeArgument(
   if (argument.kind === "none") return undefined;
   const number = readNumber(cursor, argument.bytes, opcode);
   if (argument.kind === "number") return number;
-  if (number <= maxTextBytes && textOpcodes.has(opcode) && cursor.has(number)) return utf8.decode(cursor.bytes(number));
+  if (number <= MAX_TEXT_BYTES && textOpcodes.has(opcode) && cursor.has(number))
+    return utf8.decode(cursor.bytes(number));
   cursor.skip(number);
   return undefined;
 }
@@ -69,7 +70,7 @@ async function readLine(cursor: ByteCursor): Promise<string | undefined> {
     const bytes = cursor.bytes(length < 0 ? within : length);
     if (length < 0) continue;
     cursor.skip(1);
-    return isFirst && length <= maxTextBytes ? utf8.decode(bytes) : undefined;
+    return isFirst && length <= MAX_TEXT_BYTES ? utf8.decode(bytes) : undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 
 const searchedBytes = 64 * 1024;
-const maxFooterBytes = 16 * 1024 * 1024;
+const MAX_FOOTER_BYTES = 16 * 1024 * 1024;
 const typeName = "arrow.py_extension_type";
 
 /** The name as it is, and in base64 as Parquet's footer holds an Arrow schema: from each of three places in it. */
@@ -22,7 +22,7 @@ export async function hasPickledType(file: RandomAccessFile): Promise<boolean> {
   const end = Buffer.from(await file.read(Math.max(0, file.sizeBytes - 10), 10));
   // Both formats end in the footer's length and their signature, of 4 and of 6 bytes.
   const footerBytes = [4, 6].map((signature) => (end.length === 10 ? end.readUInt32LE(10 - signature - 4) : 0));
-  const wanted = Math.max(...footerBytes.filter((bytes) => bytes <= maxFooterBytes), searchedBytes);
+  const wanted = Math.max(...footerBytes.filter((bytes) => bytes <= MAX_FOOTER_BYTES), searchedBytes);
   const start = await file.read(0, searchedBytes);
   const footer = await file.read(Math.max(0, file.sizeBytes - wanted - 10), wanted + 10);
   return [start, footer].some((part) => spellings.some((spelling) => Buffer.from(part).includes(spelling)));

@@ -5,8 +5,8 @@ import type { Problems } from "../bytes/problems.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 import { readUbjson } from "../bytes/ubjson.ts";
 
-const maxHeaderBytes = 1024 * 1024;
-const maxJsonBytes = 8 * 1024 * 1024;
+const MAX_HEADER_BYTES = 1024 * 1024;
+const MAX_JSON_BYTES = 8 * 1024 * 1024;
 const ubjsonLimits = { bytes: 16 * 1024 * 1024, steps: 200_000 };
 const jsonLimits = { maxDepth: 64, maxValues: 3_000_000 };
 
@@ -23,7 +23,7 @@ export interface TreesFacts {
 
 /** Reads the settings in front of the first tree. https://github.com/microsoft/LightGBM */
 export async function inspectLightgbm(file: RandomAccessFile, problems: Problems): Promise<TreesFacts> {
-  const bytes = await file.read(0, maxHeaderBytes);
+  const bytes = await file.read(0, MAX_HEADER_BYTES);
   const start = new TextDecoder().decode(bytes);
   const settings = new Map<string, string>();
   for (const line of start.split("\n")) {
@@ -77,9 +77,9 @@ const isTexts = (value: unknown): value is string[] =>
 
 /** Reads an XGBoost model in JSON. https://xgboost.readthedocs.io/en/stable/tutorials/saving_model.html */
 export async function inspectXgboostJson(file: RandomAccessFile): Promise<TreesFacts> {
-  if (file.sizeBytes > maxJsonBytes)
+  if (file.sizeBytes > MAX_JSON_BYTES)
     throw new HeaderProblem("It is longer than the 8 MiB that modelyard reads.", "limit");
-  const { value: model } = parseBoundedJson(new TextDecoder().decode(await file.read(0, maxJsonBytes)), jsonLimits);
+  const { value: model } = parseBoundedJson(new TextDecoder().decode(await file.read(0, MAX_JSON_BYTES)), jsonLimits);
   return xgboostFacts(model);
 }
 

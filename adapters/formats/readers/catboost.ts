@@ -8,10 +8,10 @@ import type { TreesFacts } from "./boosted-trees.ts";
 const limits = { bytes: 8 * 1024 * 1024, steps: 400_000 };
 /** The signature and the length of what follows. */
 const modelAt = 8;
-const maxFeatures = 10_000;
-const maxInfos = 64;
+const MAX_FEATURES = 10_000;
+const MAX_INFOS = 64;
 /** The parameters are a document of several KiB. */
-const maxInfoBytes = 64 * 1024;
+const MAX_INFO_BYTES = 64 * 1024;
 
 async function readFeatures(trees: FlatTable): Promise<readonly string[]> {
   const names: { readonly index: number; readonly name: string }[] = [];
@@ -20,7 +20,7 @@ async function readFeatures(trees: FlatTable): Promise<readonly string[]> {
     [4, 1, 2],
     [5, 2, 4],
   ] as const) {
-    for (const feature of await trees.tables(list, maxFeatures)) {
+    for (const feature of await trees.tables(list, MAX_FEATURES)) {
       names.push({ index: await feature.integer(index, "i32"), name: (await feature.text(name)) ?? "" });
     }
   }
@@ -48,8 +48,8 @@ function objectiveOf(params: string | undefined): string | undefined {
 export async function inspectCatboost(file: RandomAccessFile): Promise<TreesFacts> {
   const model = await FlatTable.root(new ByteCursor(file, 0, limits), modelAt);
   const infos = new Map<string, string>();
-  for (const info of await model.tables(2, maxInfos)) {
-    infos.set((await info.text(0)) ?? "", (await info.text(1, maxInfoBytes)) ?? "");
+  for (const info of await model.tables(2, MAX_INFOS)) {
+    infos.set((await info.text(0)) ?? "", (await info.text(1, MAX_INFO_BYTES)) ?? "");
   }
   const trees = await model.table(1);
   if (trees === undefined) throw new HeaderProblem("It has no trees.");

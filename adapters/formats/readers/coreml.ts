@@ -5,8 +5,8 @@ import { WireMessage } from "../bytes/protobuf.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 
 const limits = { bytes: 8 * 1024 * 1024, steps: 400_000 };
-const maxFields = 1024;
-const maxDimensions = 64;
+const MAX_FIELDS = 1024;
+const MAX_DIMENSIONS = 64;
 /** Models that lie elsewhere: in a class of the app, or in another file. */
 const customModel = 555;
 const linkedModel = 556;
@@ -61,7 +61,7 @@ async function readArray(array: WireMessage): Promise<Field> {
   const shape: number[] = [];
   let dtype = "float32";
   for (let field = await array.next(); field !== undefined; field = await array.next()) {
-    if (field.number === 1) shape.push(...(await array.integers(field, maxDimensions - shape.length)));
+    if (field.number === 1) shape.push(...(await array.integers(field, MAX_DIMENSIONS - shape.length)));
     if (field.number === 2 && field.wireType === 0) dtype = elementTypes[field.value] ?? `type_${field.value}`;
   }
   return { dtype, shape };
@@ -113,7 +113,7 @@ async function readDescription(description: WireMessage, draft: Draft): Promise<
   for (let field = await description.next(); field !== undefined; field = await description.next()) {
     if (field.wireType !== 2) continue;
     const list = field.number === 1 ? draft.inputs : field.number === 10 ? draft.outputs : undefined;
-    if (list !== undefined && list.length < maxFields) list.push(await readFeature(description.inside(field)));
+    if (list !== undefined && list.length < MAX_FIELDS) list.push(await readFeature(description.inside(field)));
     if (field.number !== 100) continue;
     const metadata = description.inside(field);
     for (let text = await metadata.next(); text !== undefined; text = await metadata.next()) {

@@ -7,13 +7,13 @@ import { TensorList, type TensorListFacts, elementCount } from "./tensor-list.ts
 
 /** Vocabularies of large models take several MiB in front of the list of tensors. */
 const limits = { bytes: 16 * 1024 * 1024, steps: 2_000_000 };
-const maxKeptTextBytes = 1024;
-const maxKeptEntries = 512;
-const maxTemplateBytes = 1024 * 1024;
+const MAX_KEPT_TEXT_BYTES = 1024;
+const MAX_KEPT_ENTRIES = 512;
+const MAX_TEMPLATE_BYTES = 1024 * 1024;
 /** Ways from a template's values to Python's functions; templates of models have no need of them. */
 const pythonInTemplate = /__[a-z]+__|\|\s*attr\b|\blipsum\b/;
-const maxNameBytes = 64 * 1024;
-const maxDimensions = 8;
+const MAX_NAME_BYTES = 64 * 1024;
+const MAX_DIMENSIONS = 8;
 const deepestArray = 4;
 
 type MetadataValue = string | number | boolean;
@@ -125,25 +125,25 @@ async function readMetadata(
   problems: Problems,
 ): Promise<void> {
   for (let index = 0; index < count; index++) {
-    const key = await readText(cursor, maxNameBytes);
+    const key = await readText(cursor, MAX_NAME_BYTES);
     if (key === undefined) throw new HeaderProblem("Its metadata have a key of more than 64 KiB.");
     await cursor.ensure(4);
     const isTemplate = key.startsWith("tokenizer.chat_template");
-    const value = await readValue(cursor, cursor.u32(), isTemplate ? maxTemplateBytes : maxKeptTextBytes);
+    const value = await readValue(cursor, cursor.u32(), isTemplate ? MAX_TEMPLATE_BYTES : MAX_KEPT_TEXT_BYTES);
     if (isTemplate) reportTemplate(value, problems);
     if (key === "tokenizer.chat_template") metadata.set(key, "");
     else if (isTemplate) continue;
-    else if (value !== undefined && metadata.size < maxKeptEntries) metadata.set(key, value);
+    else if (value !== undefined && metadata.size < MAX_KEPT_ENTRIES) metadata.set(key, value);
   }
 }
 
 /** Where the data of a tensor end, counted from the start of all data. */
 async function readTensor(cursor: ByteCursor, list: TensorList, problems: Problems): Promise<number> {
-  const name = await readText(cursor, maxNameBytes);
+  const name = await readText(cursor, MAX_NAME_BYTES);
   if (name === undefined) throw new HeaderProblem("It has a tensor whose name is longer than 64 KiB.");
   await cursor.ensure(4);
   const dimensions = cursor.u32();
-  if (dimensions > maxDimensions) throw new HeaderProblem(`Its tensor ${quote(name)} has ${dimensions} dimensions.`);
+  if (dimensions > MAX_DIMENSIONS) throw new HeaderProblem(`Its tensor ${quote(name)} has ${dimensions} dimensions.`);
   await cursor.ensure(dimensions * 8 + 12);
   const shape = Array.from({ length: dimensions }, () => cursor.u64());
   const typeNumber = cursor.u32();

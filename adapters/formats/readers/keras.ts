@@ -3,7 +3,7 @@ import { quote } from "../bytes/problems.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 import { isMap, objectsIn, readZipJson } from "../bytes/zip-json.ts";
 
-const maxListed = 64;
+const MAX_LISTED = 64;
 
 export interface KerasFacts {
   readonly kind: "keras";
@@ -36,9 +36,9 @@ function findClasses(config: unknown): { lambdaCount: number; modules: Set<strin
     const { class_name: className, module } = value;
     if (className === "Lambda" || className === "__lambda__") found.lambdaCount++;
     const isKeras = typeof module === "string" && /^(keras|tensorflow\.keras|tf_keras|builtins)(\.|$)/.test(module);
-    if (typeof module === "string" && !isKeras && found.modules.size < maxListed) found.modules.add(module);
+    if (typeof module === "string" && !isKeras && found.modules.size < MAX_LISTED) found.modules.add(module);
     const reach = reachOf(value);
-    if (reach !== undefined && found.reaching.size < maxListed) found.reaching.add(reach);
+    if (reach !== undefined && found.reaching.size < MAX_LISTED) found.reaching.add(reach);
   }
   return found;
 }

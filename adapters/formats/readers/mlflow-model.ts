@@ -2,7 +2,7 @@ import { parseDocument } from "yaml";
 import { withoutStacks } from "../../../core/yaml/without-stacks.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 
-const maxBytes = 256 * 1024;
+const MAX_BYTES = 256 * 1024;
 
 /** "<<" brings the keys of another mapping, here or in a reader of YAML 1.1. */
 const flavorKeysWithCode = ["<<", "code", "code_path", "code_paths", "model_code_path", "loader_code"];
@@ -49,8 +49,8 @@ const importsCode = (flavor: unknown): boolean =>
  * // flavors: {python_function: {loader_module: mlflow.onnx}}
  */
 export async function detectMlflowFormat(file: RandomAccessFile): Promise<"mlflow-model" | "mlflow-code"> {
-  if (file.sizeBytes > maxBytes) return "mlflow-code";
-  const flavors = readFlavors(new TextDecoder().decode(await file.read(0, maxBytes)));
+  if (file.sizeBytes > MAX_BYTES) return "mlflow-code";
+  const flavors = readFlavors(new TextDecoder().decode(await file.read(0, MAX_BYTES)));
   return !isMap(flavors) || "<<" in flavors || Object.values(flavors).some(importsCode)
     ? "mlflow-code"
     : "mlflow-model";

@@ -8,10 +8,10 @@ import { startsWith } from "../bytes/magic-numbers.ts";
 import { openZipMember, readZipDirectory } from "../bytes/zip.ts";
 
 /** NumPy itself refuses longer headers unless told otherwise. */
-const maxHeaderBytes = 10_000;
+const MAX_HEADER_BYTES = 10_000;
 
 /** As much of an archive's member as a header can take. */
-export const npyHeaderBytes = maxHeaderBytes + 16;
+export const npyHeaderBytes = MAX_HEADER_BYTES + 16;
 
 /** An array by its name in the archive; "" for that of a `.npy` file. */
 export interface ArraysFacts extends TensorListFacts {
@@ -56,7 +56,7 @@ export async function readNpyHeader(file: RandomAccessFile): Promise<NpyHeader> 
   if (major < 1 || major > 3) throw new HeaderProblem(`Its header has version ${major}; 1 to 3 are known.`);
   if (major > 1) await cursor.ensure(4);
   const headerBytes = major === 1 ? cursor.u16() : cursor.u32();
-  if (headerBytes > maxHeaderBytes) throw new HeaderProblem(`Its header of ${headerBytes} bytes is too long.`);
+  if (headerBytes > MAX_HEADER_BYTES) throw new HeaderProblem(`Its header of ${headerBytes} bytes is too long.`);
   await cursor.ensure(headerBytes);
   // Names of fields with other characters came with version 3.
   const text = new TextDecoder(major < 3 ? "latin1" : "utf-8").decode(cursor.bytes(headerBytes));

@@ -1,7 +1,7 @@
 import type { Field, FieldShape } from "../../../schemas/generated/types.ts";
 import type { WireField, WireMessage } from "../bytes/protobuf.ts";
 
-const maxDimensions = 64;
+const MAX_DIMENSIONS = 64;
 const deepestType = 8;
 const wireTypeOfMessage = 2;
 
@@ -74,7 +74,7 @@ async function firstField(message: WireMessage, number: number): Promise<WireFie
 async function readShape(shape: WireMessage): Promise<number[]> {
   const sizes: number[] = [];
   for (let dim = await shape.next(); dim !== undefined; dim = await shape.next()) {
-    if (dim.number !== 1 || dim.wireType !== wireTypeOfMessage || sizes.length >= maxDimensions) continue;
+    if (dim.number !== 1 || dim.wireType !== wireTypeOfMessage || sizes.length >= MAX_DIMENSIONS) continue;
     const size = await firstField(shape.inside(dim), 1);
     sizes.push(size?.wireType === 0 && Number.isSafeInteger(size.value) && size.value >= 0 ? size.value : -1);
   }

@@ -7,8 +7,8 @@ import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 import { TensorList, type TensorListFacts } from "./tensor-list.ts";
 
 const limits = { bytes: 16 * 1024 * 1024, steps: 400_000 };
-const maxListed = 256;
-const maxDimensions = 64;
+const MAX_LISTED = 256;
+const MAX_DIMENSIONS = 64;
 
 export interface OnnxFacts extends TensorListFacts {
   readonly kind: "onnx";
@@ -68,12 +68,12 @@ async function readInitializer(message: WireMessage, draft: Draft): Promise<void
   let dtype = elementTypeName(0);
   let name = "";
   for (let field = await message.next(); field !== undefined; field = await message.next()) {
-    if (field.number === 1) shape.push(...(await message.integers(field, maxDimensions - shape.length)));
+    if (field.number === 1) shape.push(...(await message.integers(field, MAX_DIMENSIONS - shape.length)));
     else if (field.number === 2 && field.wireType === 0) dtype = elementTypeName(field.value);
     else if (field.number === 8 && field.wireType === 2) name = await message.text(field);
     else if (field.number === 13 && field.wireType === 2) {
       const texts = await readTexts(message.inside(field));
-      if (texts.get(1) === "location" && draft.externalFiles.size < maxListed)
+      if (texts.get(1) === "location" && draft.externalFiles.size < MAX_LISTED)
         draft.externalFiles.add(texts.get(2) ?? "");
     }
   }
@@ -103,8 +103,8 @@ async function readModelField(model: WireMessage, field: WireField, draft: Draft
   if (field.number === 4) draft.domain = await model.text(field);
   if (field.number === 6) draft.description = await model.text(field);
   if (field.number === 7) await readGraph(model.inside(field), draft);
-  if (field.number === 8 && draft.opsets.length < maxListed) draft.opsets.push(await readOpset(model.inside(field)));
-  if (field.number === 14 && draft.metadata.size < maxListed) {
+  if (field.number === 8 && draft.opsets.length < MAX_LISTED) draft.opsets.push(await readOpset(model.inside(field)));
+  if (field.number === 14 && draft.metadata.size < MAX_LISTED) {
     const entry = await readTexts(model.inside(field));
     draft.metadata.set(entry.get(1) ?? "", entry.get(2) ?? "");
   }

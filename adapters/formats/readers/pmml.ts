@@ -4,7 +4,7 @@ import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 import { attributesOf, xmlTags } from "../bytes/xml-tags.ts";
 
 const searchedBytes = 4 * 1024 * 1024;
-const maxFields = 10_000;
+const MAX_FIELDS = 10_000;
 
 export interface PmmlFacts {
   readonly kind: "pmml";
@@ -47,12 +47,12 @@ function readModel(name: string, attributes: ReadonlyMap<string, string>, depth:
   if (depth === 1 && isModel(name)) draft.model ??= name;
   if (depth !== 3) return;
   const field = attributes.get("name") ?? "";
-  if (name === "MiningField" && draft.inputs.length + draft.targets.length < maxFields) {
+  if (name === "MiningField" && draft.inputs.length + draft.targets.length < MAX_FIELDS) {
     const usage = attributes.get("usageType") ?? "active";
     if (usage === "active") draft.inputs.push(field);
     if (usage === "target" || usage === "predicted") draft.targets.push(field);
   }
-  if (name === "OutputField" && draft.outputs.length < maxFields) {
+  if (name === "OutputField" && draft.outputs.length < MAX_FIELDS) {
     draft.outputs.push({ name: field, type: typeOf(attributes.get("dataType")) });
   }
 }
@@ -75,7 +75,7 @@ function readDocument(text: string): Draft {
     if (depth === 0) draft.version = attributes.get("version");
     if (depth === 1 && isModel(name)) models++;
     if (depth === 2 && name === "Application") draft.application = attributes.get("name");
-    if (depth === 2 && name === "DataField" && draft.types.size < maxFields) {
+    if (depth === 2 && name === "DataField" && draft.types.size < MAX_FIELDS) {
       draft.types.set(attributes.get("name") ?? "", typeOf(attributes.get("dataType")));
     }
     if (models <= 1) readModel(name, attributes, depth, draft);

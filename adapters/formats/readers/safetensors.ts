@@ -5,7 +5,7 @@ import { type Problems, quote } from "../bytes/problems.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 import { TensorList, type TensorListFacts, elementCount } from "./tensor-list.ts";
 
-const maxHeaderBytes = 8 * 1024 * 1024;
+const MAX_HEADER_BYTES = 8 * 1024 * 1024;
 const jsonLimits = { maxDepth: 8, maxValues: 600_000 };
 
 export interface SafetensorsFacts extends TensorListFacts {
@@ -104,13 +104,13 @@ function readTensors(entries: Record<string, unknown>, list: TensorList, problem
 }
 
 async function readHeader(file: RandomAccessFile): Promise<{ readonly text: string; readonly dataBytes: number }> {
-  const cursor = new ByteCursor(file, 0, { bytes: maxHeaderBytes + 64 * 1024, steps: 10 });
+  const cursor = new ByteCursor(file, 0, { bytes: MAX_HEADER_BYTES + 64 * 1024, steps: 10 });
   await cursor.ensure(8);
   const headerBytes = cursor.u64();
   if (headerBytes > cursor.remainingBytes) {
     throw new HeaderProblem(`Its header should have ${headerBytes} bytes, more than the file has.`, "cut");
   }
-  if (headerBytes > maxHeaderBytes)
+  if (headerBytes > MAX_HEADER_BYTES)
     throw new HeaderProblem(`Its header of ${headerBytes} bytes is longer than modelyard reads.`);
   await cursor.ensure(headerBytes);
   return { text: new TextDecoder().decode(cursor.bytes(headerBytes)), dataBytes: cursor.remainingBytes };

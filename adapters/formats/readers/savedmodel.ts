@@ -5,8 +5,8 @@ import { WireMessage } from "../bytes/protobuf.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 
 const limits = { bytes: 16 * 1024 * 1024, steps: 400_000 };
-const maxListed = 64;
-const maxDimensions = 64;
+const MAX_LISTED = 64;
+const MAX_DIMENSIONS = 64;
 const servingDefault = "serving_default";
 /** Of every SavedModel, and called by its loader alone. */
 const initializer = "__saved_model_init_op";
@@ -82,7 +82,7 @@ async function eachMessage(
 async function readInfo(info: WireMessage, draft: Draft): Promise<void> {
   for (let field = await info.next(); field !== undefined; field = await info.next()) {
     if (field.wireType !== 2) continue;
-    if (field.number === 4 && draft.tags.size < maxListed) draft.tags.add(await info.text(field));
+    if (field.number === 4 && draft.tags.size < MAX_LISTED) draft.tags.add(await info.text(field));
     if (field.number === 5) draft.tensorflowVersion = await info.text(field);
   }
 }
@@ -109,7 +109,7 @@ async function readShape(shape: WireMessage): Promise<number[] | undefined> {
   const sizes: number[] = [];
   for (let field = await shape.next(); field !== undefined; field = await shape.next()) {
     if (field.number === 3 && field.value !== 0) return undefined;
-    if (field.number !== 2 || field.wireType !== 2 || sizes.length >= maxDimensions) continue;
+    if (field.number !== 2 || field.wireType !== 2 || sizes.length >= MAX_DIMENSIONS) continue;
     const dimension = shape.inside(field);
     let size = 0;
     for (let part = await dimension.next(); part !== undefined; part = await dimension.next()) {
@@ -149,10 +149,10 @@ async function readSignature(entry: WireMessage, draft: Draft): Promise<void> {
     if (field.number !== 2 || field.wireType !== 2) continue;
     await eachMessage(entry.inside(field), [1, 2], async (tensor, number) => {
       const list = number === 1 ? inputs : outputs;
-      if (list.length < maxListed) list.push(await readTensor(tensor));
+      if (list.length < MAX_LISTED) list.push(await readTensor(tensor));
     });
   }
-  if (draft.signatures.size < maxListed) {
+  if (draft.signatures.size < MAX_LISTED) {
     draft.signatures.set(name, { inputs: inputs.sort(byName), outputs: outputs.sort(byName) });
   }
 }

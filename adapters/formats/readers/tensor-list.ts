@@ -1,4 +1,4 @@
-const maxListed = 4096;
+const MAX_LISTED = 4096;
 
 export interface TensorFacts {
   readonly name: string;
@@ -36,7 +36,7 @@ export class TensorList {
 
   add(tensor: TensorFacts): void {
     this.#count++;
-    if (this.#listed.length < maxListed) this.#listed.push(tensor);
+    if (this.#listed.length < MAX_LISTED) this.#listed.push(tensor);
     this.#dtypes.set(tensor.dtype, (this.#dtypes.get(tensor.dtype) ?? 0) + 1);
     const elements = elementCount(tensor.shape);
     const sum = this.#parameters === undefined || elements === undefined ? undefined : this.#parameters + elements;

@@ -5,10 +5,10 @@ import { type Problems, quote } from "../bytes/problems.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 
 const limits = { bytes: 8 * 1024 * 1024, steps: 400_000 };
-const maxOperators = 4096;
-const maxNamed = 8;
-const maxFields = 256;
-const maxDimensions = 64;
+const MAX_OPERATORS = 4096;
+const MAX_NAMED = 8;
+const MAX_FIELDS = 256;
+const MAX_DIMENSIONS = 64;
 const customOperator = 32;
 
 /** TensorType by number, in NumPy's words. */
@@ -30,7 +30,7 @@ const openModel = (file: RandomAccessFile): Promise<FlatTable> => FlatTable.root
 
 async function customOperators(model: FlatTable): Promise<readonly string[]> {
   const names = new Set<string>();
-  for (const operator of await model.tables(1, maxOperators)) {
+  for (const operator of await model.tables(1, MAX_OPERATORS)) {
     const code = Math.max(await operator.integer(0, "i8"), await operator.integer(3, "i32"));
     if (code === customOperator) names.add((await operator.text(1)) ?? "");
   }
@@ -45,7 +45,7 @@ async function customOperators(model: FlatTable): Promise<readonly string[]> {
  */
 export async function usesTensorflow(file: RandomAccessFile): Promise<boolean> {
   const model = await openModel(file);
-  if ((await model.count(1)) > maxOperators) return true;
+  if ((await model.count(1)) > MAX_OPERATORS) return true;
   return (await customOperators(model)).some((name) => name.startsWith("Flex"));
 }
 
@@ -54,14 +54,14 @@ async function readTensor(subgraph: FlatTable, index: number, name: string | und
   if (tensor === undefined) return { type: "any" };
   const dtype = elementTypes[await tensor.integer(1, "i8")] ?? "unknown";
   // The shape with -1 where it varies, or the one that it was last run with.
-  const shape = (await tensor.integers(7, maxDimensions)) ?? (await tensor.integers(0, maxDimensions)) ?? [];
+  const shape = (await tensor.integers(7, MAX_DIMENSIONS)) ?? (await tensor.integers(0, MAX_DIMENSIONS)) ?? [];
   const called = name ?? (await tensor.text(3)) ?? "";
   return { ...(called === "" ? {} : { name: called }), dtype, shape: [...shape] };
 }
 
 async function readMaps(entry: FlatTable, field: number, subgraph: FlatTable): Promise<Field[]> {
   const fields: Field[] = [];
-  for (const map of await entry.tables(field, maxFields)) {
+  for (const map of await entry.tables(field, MAX_FIELDS)) {
     fields.push(await readTensor(subgraph, await map.integer(1, "u32"), (await map.text(0)) ?? ""));
   }
   return fields;
@@ -69,7 +69,7 @@ async function readMaps(entry: FlatTable, field: number, subgraph: FlatTable): P
 
 async function readEnds(subgraph: FlatTable, field: number): Promise<Field[]> {
   const fields: Field[] = [];
-  for (const index of (await subgraph.integers(field, maxFields)) ?? []) {
+  for (const index of (await subgraph.integers(field, MAX_FIELDS)) ?? []) {
     fields.push(await readTensor(subgraph, index, undefined));
   }
   return fields;
@@ -96,11 +96,11 @@ export async function inspectTflite(
   const model = await openModel(file);
   const operators = await customOperators(model);
   if (operators.length > 0) {
-    const named = operators.slice(0, maxNamed).map((name) => quote(name));
+    const named = operators.slice(0, MAX_NAMED).map((name) => quote(name));
     if (operators.length > named.length) named.push(`${operators.length - named.length} more`);
     problems.add(`It calls operators that are not the runtime's own: ${named.join(", ")}.`);
   }
-  const entries = await model.tables(7, maxFields);
+  const entries = await model.tables(7, MAX_FIELDS);
   const signatures: string[] = [];
   for (const entry of entries) signatures.push((await entry.text(2)) ?? "");
   const read = await problems.attempt(() => readSignature(model, entries));

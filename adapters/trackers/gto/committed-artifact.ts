@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import { dirname, join, posix, resolve } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import type { ArtifactSource } from "../../../core/drafts/draft-parts.ts";
-import { compareText } from "../../../core/registry/finding.ts";
+import { compareText } from "../../../core/text/order.ts";
 import type { TreeEntry } from "../../../core/tree/tree.ts";
 import { readBlobs } from "../../git/blobs.ts";
 import { git } from "../../git/git.ts";

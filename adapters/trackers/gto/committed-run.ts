@@ -13,8 +13,8 @@ import { type CommittedPath, projectsAround } from "./committed-artifact.ts";
 import { committedRecords } from "./committed-records.ts";
 
 /** Settings and measurements are small; what is larger or beyond count is something else. */
-const MOST_BYTES = 1024 * 1024;
-const MOST_FILES = 1000;
+const MAX_BYTES = 1024 * 1024;
+const MAX_FILES = 1000;
 const TEXT = /(?:^|\/)dvc\.lock$|\.(?:ya?ml|json|toml|csv|tsv|dvc)$/i;
 
 /**
@@ -29,9 +29,9 @@ export async function committedRun(wanted: CommittedPath): Promise<DraftParts> {
   const place = posix.dirname(pipeline);
   const texts = (await listCommit(folder, commit, place === "." ? [] : [place])).filter(
     (file) =>
-      file.mode.startsWith("100") && file.sizeBytes <= MOST_BYTES && TEXT.test(file.path) && isPlainPath(file.path),
+      file.mode.startsWith("100") && file.sizeBytes <= MAX_BYTES && TEXT.test(file.path) && isPlainPath(file.path),
   );
-  if (texts.length > MOST_FILES) {
+  if (texts.length > MAX_FILES) {
     return { notes: [`${pipeline} has too many files around it, so its parameters and metrics are left out.`] };
   }
   const top = await mkdtemp(join(downloads, "run-"));
@@ -86,7 +86,7 @@ async function placeCachedTexts({
   const objects = await DvcObjects.of(await projectsAround(folder, pipeline));
   for (const record of lockedOuts({ lock, definition })) {
     const at = posix.join(place, record.path);
-    const isSmall = (record.sizeBytes ?? 0) <= MOST_BYTES && record.digest?.endsWith(".dir") === false;
+    const isSmall = (record.sizeBytes ?? 0) <= MAX_BYTES && record.digest?.endsWith(".dir") === false;
     if (!isSmall || !TEXT.test(at) || !isPlainPath(at)) continue;
     const [source] = await objects.files(record, "text").catch((error: unknown) => {
       if (error instanceof InputError) return [];

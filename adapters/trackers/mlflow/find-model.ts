@@ -50,7 +50,7 @@ async function runOf(store: MlflowStore, id: string | undefined): Promise<Pick<F
 }
 
 /** Copies of copies: MLflow makes no longer chains than people do. */
-const MOST_COPIES = 32;
+const MAX_COPIES = 32;
 
 /**
  * A version's source is a logged model, another version, or the address of a folder, usually in a run's artifacts. Where
@@ -58,7 +58,7 @@ const MOST_COPIES = 32;
  */
 async function modelOfVersion(store: MlflowStore, version: RegisteredVersion, copies = 0): Promise<FoundModel> {
   const isReference = /^(?:models|runs):/.test(version.source);
-  const source = isReference && copies < MOST_COPIES ? await modelOfSource(store, version, copies) : undefined;
+  const source = isReference && copies < MAX_COPIES ? await modelOfSource(store, version, copies) : undefined;
   if (source !== undefined) return { ...source, version };
   const itsRun = await runOf(store, version.runId);
   const uri = isReference ? await store.locationOf(version) : version.source;

@@ -1,6 +1,6 @@
 import { withoutSecrets } from "../../../core/drafts/redact-addresses.ts";
 import type { DraftParts } from "../../../core/drafts/draft-parts.ts";
-import { compareText } from "../../../core/registry/finding.ts";
+import { compareText } from "../../../core/text/order.ts";
 import type { Code, DatasetUse } from "../../../schemas/generated/types.ts";
 import { isMapping, parseText } from "../plain/document.ts";
 import { listed } from "../plain/listed.ts";

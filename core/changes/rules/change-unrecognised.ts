@@ -9,11 +9,11 @@ export const changeUnrecognised: ChangeRule = {
   scope: "change",
   title: "Every change is one that can be judged",
   why: "A change that nobody can read is a change that no gate has judged. Skipping it would let a promotion or a policy edit through unseen, so it is refused.",
-  mend: "Mend the file as its other findings say; move what is no registry file out of `registry/`; put a file in place of a symbolic link or submodule.",
+  hint: "Mend the file as its other findings say; move what is no registry file out of `registry/`; put a file in place of a symbolic link or submodule.",
   *check({ head, changes }: Comparison): Iterable<Problem> {
     for (const { path, identity, reason } of changesOf(changes, "unrecognised")) {
       const message = `What this changes cannot be told: it is ${reason}`;
-      yield problemIn(head, path, [], { message, help: adviceOn(identity !== undefined, head.files.has(path)) });
+      yield problemIn(head, path, [], { message, hint: adviceOn(identity !== undefined, head.files.has(path)) });
     }
   },
 };

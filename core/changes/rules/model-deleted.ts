@@ -10,7 +10,7 @@ export const modelDeleted: ChangeRule = {
   scope: "change",
   title: "A model or dataset that has versions is not deleted",
   why: "Its versions are facts that stay, with their releases and tags. Without model.yaml they would have no owners who could approve, no directions for their metrics and no gates; without dataset.yaml nobody would answer for the data.",
-  mend: "Put the file back. To take a model out of use, clear its stages and withdraw its versions. One without versions may go.",
+  hint: "Put the file back. To take a model out of use, clear its stages and withdraw its versions. One without versions may go.",
   *check({ base, changes }: Comparison): Iterable<Problem> {
     for (const { path, model } of changesOf(changes, "model-deleted")) {
       const versions = countFiles(
@@ -21,7 +21,7 @@ export const modelDeleted: ChangeRule = {
       yield {
         path,
         message: `${model} has ${countVersions(versions)} and cannot be deleted`,
-        help: "Put the file back. To take the model out of use, clear its stages and withdraw its versions.",
+        hint: "Put the file back. To take the model out of use, clear its stages and withdraw its versions.",
       };
     }
     for (const { path, dataset } of changesOf(changes, "dataset-deleted")) {
@@ -33,7 +33,7 @@ export const modelDeleted: ChangeRule = {
       yield {
         path,
         message: `${dataset} has ${countVersions(versions)} and cannot be deleted`,
-        help: "Put the file back: models name its versions as what they were trained on.",
+        hint: "Put the file back: models name its versions as what they were trained on.",
       };
     }
   },

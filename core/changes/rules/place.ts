@@ -7,7 +7,7 @@ export function problemIn(
   head: Pick<Registry, "files">,
   path: string,
   key: KeyPath,
-  problem: Pick<Problem, "message" | "help">,
+  problem: Pick<Problem, "message" | "hint">,
 ): Problem {
   const file = head.files.get(path);
   return file === undefined ? { path, ...problem } : problemAt(file, key, problem);

@@ -9,14 +9,14 @@ export const promotionDeprecated: ChangeRule = {
   scope: "change",
   title: "A promoted version is not deprecated",
   why: "Its owners advise against it. It still serves where it serves, and may be the right way back; giving it a stage anew should be meant.",
-  mend: "Promote a version that is not deprecated, or go on knowingly.",
+  hint: "Promote a version that is not deprecated, or go on knowingly.",
   *check({ head, changes }: Comparison): Iterable<Problem> {
     for (const { path, model, to } of changesOf(changes, "promotion")) {
       const status = head.models.get(model)?.statuses.get(to)?.value;
       if (status?.status !== "deprecated") continue;
       yield problemIn(head, path, ["version"], {
         message: `${model} ${to} is deprecated: ${status.reason.replace(/\.$/, "")}`,
-        help: "It may be promoted all the same. Take another version where there is a better one.",
+        hint: "It may be promoted all the same. Take another version where there is a better one.",
       });
     }
   },

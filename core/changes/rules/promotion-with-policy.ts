@@ -10,7 +10,7 @@ export const promotionWithPolicy: ChangeRule = {
   scope: "change",
   title: "A promotion and an edit of the policy that judges it are two changes",
   why: "A promotion is judged by the policy of the base branch. Mixed with an edit of that policy, reviewers would see one policy in the files and another in the verdict, and after the merge the stage could hold what its own gate refuses.",
-  mend: "Split it: merge the policy change on its own first, then promote.",
+  hint: "Split it: merge the policy change on its own first, then promote.",
   *check({ head, changes }: Comparison): Iterable<Problem> {
     const settings = head.settings?.value;
     const everywhere = changesOf(changes, "settings-policy-changed", "settings-deleted");
@@ -21,7 +21,7 @@ export const promotionWithPolicy: ChangeRule = {
       const described = edits.map((edit) => describePolicyChange(edit, settings));
       yield problemIn(head, path, ["version"], {
         message: `This change ${described.join(", ")} and promotes ${model} ${to} to ${stage}`,
-        help: "Policy is judged as it is on the base branch. Split it: merge the policy change on its own first.",
+        hint: "Policy is judged as it is on the base branch. Split it: merge the policy change on its own first.",
       });
     }
   },

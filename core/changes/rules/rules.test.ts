@@ -8,7 +8,7 @@ import {
   statusFile,
   versionFile,
 } from "../../../test/support/sample-registry.ts";
-import { readRegistry } from "../../registry/registry.ts";
+import { readRegistry } from "../../registry/partial.ts";
 import { compareRegistries } from "../compare.ts";
 import { checkChanges } from "./index.ts";
 
@@ -287,6 +287,6 @@ test("a symbolic link in place of a file is refused with its own advice", async 
   const trees = { base: await readRegistry(memoryTree(registry)), head: await readRegistry(memoryTree(head)) };
   const findings = checkChanges({ ...trees, changes: compareRegistries(trees.base, trees.head) });
   expect(findings).toMatchObject([
-    { message: "What this changes cannot be told: it is a symbolic link", help: "Put a regular file in its place." },
+    { message: "What this changes cannot be told: it is a symbolic link", hint: "Put a regular file in its place." },
   ]);
 });

@@ -8,7 +8,7 @@ export const stageDeleted: ChangeRule = {
   scope: "change",
   title: "A stage is emptied with `version: null`, not by deleting its file",
   why: "Deploy jobs read the stage's file. One that says `version: null` tells them that the stage is empty on purpose; a missing one looks like a mistake, and most of them fail on it.",
-  mend: "Write `version: null` into the stage file. Deleting it is right where the stage is no longer declared.",
+  hint: "Write `version: null` into the stage file. Deleting it is right where the stage is no longer declared.",
   *check({ head, changes }: Comparison): Iterable<Problem> {
     const declared = new Set(head.settings?.value.stages.map(({ name }) => name));
     for (const { path, model, stage, from } of changesOf(changes, "stage-deleted")) {
@@ -16,7 +16,7 @@ export const stageDeleted: ChangeRule = {
       yield {
         path,
         message: `The stage ${stage} of ${model} loses its file${from === null ? "" : ` and with it ${from}`}`,
-        help: "To empty it, keep the file and write version: null.",
+        hint: "To empty it, keep the file and write version: null.",
       };
     }
   },

@@ -11,7 +11,7 @@ export const stageRemoved: ChangeRule = {
   scope: "change",
   title: "A stage that holds versions stays declared",
   why: "Gates hang on declared stages. What a stage holds goes on serving after its declaration is gone, and nothing would be asked of the next version that takes its place.",
-  mend: "Take the versions out of the stage in the same change, by deleting the stage files, or keep the declaration.",
+  hint: "Take the versions out of the stage in the same change, by deleting the stage files, or keep the declaration.",
   *check({ base, head, changes }: Comparison): Iterable<Problem> {
     const declared = new Set(head.settings?.value.stages.map(({ name }) => name));
     for (const { path } of changesOf(changes, "settings-policy-changed")) {
@@ -19,9 +19,9 @@ export const stageRemoved: ChangeRule = {
         const held = declared.has(name) ? [] : versionsIn(head, name);
         if (held.length === 0) continue;
         const message = `${name} is no longer declared, and holds ${listing(held, "and", 4)}`;
-        const help = `Delete the stage files in this change (registry/models/*/stages/${name}.yaml), or keep the declaration.`;
+        const hint = `Delete the stage files in this change (registry/models/*/stages/${name}.yaml), or keep the declaration.`;
         const file = head.files.get(path);
-        yield file === undefined ? { path, message, help } : problemAtKey(file, ["stages"], { message, help });
+        yield file === undefined ? { path, message, hint } : problemAtKey(file, ["stages"], { message, hint });
       }
     }
   },

@@ -18,7 +18,7 @@ export const versionOrder: ChangeRule = {
   scope: "change",
   title: "A new version is above the latest one",
   why: "`latest` and ranges give the highest version. A new one below it is registered, and whoever asks for the latest goes on getting the old one. That is right for a fix of an older line, and otherwise a slip.",
-  mend: "Take a version above the latest one; or leave it, where it mends an older line.",
+  hint: "Take a version above the latest one; or leave it, where it mends an older line.",
   *check({ base, head, changes }: Comparison): Iterable<Problem> {
     for (const { path, model, version } of changesOf(changes, "version-added")) {
       const before = base.models.get(model);
@@ -33,7 +33,7 @@ export const versionOrder: ChangeRule = {
           scheme === "commit"
             ? `${model} ${version} was created before ${latest.version}, the latest version`
             : `${model} ${version} is not above ${latest.version}, the latest version`,
-        help: `${model}@latest goes on giving ${latest.version}. Leave it so for a fix of an older line; otherwise take a higher version.`,
+        hint: `${model}@latest goes on giving ${latest.version}. Leave it so for a fix of an older line; otherwise take a higher version.`,
       });
     }
   },

@@ -10,7 +10,7 @@ export const versioningChanged: ChangeRule = {
   scope: "change",
   title: "A model that has versions keeps its versioning",
   why: "`latest`, ranges and the order on every page compare versions by the model's scheme. Versions of two schemes do not compare, and the registered ones cannot be renamed.",
-  mend: "Keep the scheme. A model whose versions are to be counted otherwise is another model.",
+  hint: "Keep the scheme. A model whose versions are to be counted otherwise is another model.",
   *check({ base, head, changes }: Comparison): Iterable<Problem> {
     for (const { path, model } of changesOf(changes, "model-policy-changed")) {
       const [before, after] = [base.models.get(model), head.models.get(model)];
@@ -20,7 +20,7 @@ export const versioningChanged: ChangeRule = {
       if (from === to) continue;
       yield problemIn(head, path, ["versioning"], {
         message: `${model} has ${from} versions, so its versioning cannot become ${to}`,
-        help: `Keep \`versioning: ${from}\`, or begin a model of another name.`,
+        hint: `Keep \`versioning: ${from}\`, or begin a model of another name.`,
       });
     }
   },

@@ -10,7 +10,7 @@ export const withdrawalInStage: ChangeRule = {
   scope: "change",
   title: "A version that holds a stage is not archived, rejected or yanked",
   why: "What holds a stage serves. Withdrawn and serving at once, it would go on answering, and the next deployment of that stage would meet a version that resolves no more.",
-  mend: "Move the stage to another version or clear it (`version: null`), in the same change or before. To advise against a version that must go on serving, deprecate it.",
+  hint: "Move the stage to another version or clear it (`version: null`), in the same change or before. To advise against a version that must go on serving, deprecate it.",
   *check({ head, changes }: Comparison): Iterable<Problem> {
     for (const change of changesOf(changes, "withdrawal-added", "withdrawal-changed")) {
       const { path, model, version, status } = change;
@@ -20,7 +20,7 @@ export const withdrawalInStage: ChangeRule = {
       if (held.length === 0) continue;
       yield problemIn(head, path, ["status"], {
         message: `${model} ${version} still holds ${listing(held, "and")}, so it cannot be ${status}`,
-        help: "Move the stage to another version or clear it (version: null), in this change or before it.",
+        hint: "Move the stage to another version or clear it (version: null), in this change or before it.",
       });
     }
   },

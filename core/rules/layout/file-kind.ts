@@ -9,14 +9,14 @@ export const fileKind: RegistryRule = {
   scope: "registry",
   title: "Everything in registry/ is a plain file",
   why: "A symbolic link says one thing in the repository and another on each machine, and can lead out of it. A submodule's content is not in the commit that was reviewed.",
-  mend: "Replace it by a copy of the file that it leads to, or delete it.",
+  hint: "Replace it by a copy of the file that it leads to, or delete it.",
   *check(registry: RegistryOutline): Iterable<Problem> {
-    for (const entry of registry.strangers) {
+    for (const entry of registry.unexpected) {
       if (isPlainFile(entry)) continue;
       yield {
         path: entry.path,
         message: `This is ${KINDS[entry.mode] ?? "no regular file"}, which is never followed`,
-        help: "Put a plain file here, or delete it.",
+        hint: "Put a plain file here, or delete it.",
       };
     }
   },

@@ -9,14 +9,14 @@ export const fileMode: RegistryRule = {
   scope: "registry",
   title: "No file in registry/ is executable",
   why: "A registry holds data. A file that may be run was copied from somewhere it could be, or waits to be taken for a program.",
-  mend: "Take the permission away: `chmod -x PATH`, or `git update-index --chmod=-x PATH` where the file system has none.",
+  hint: "Take the permission away: `chmod -x PATH`, or `git update-index --chmod=-x PATH` where the file system has none.",
   *check(registry: RegistryOutline): Iterable<Problem> {
     const files = registry.entries.filter(isPlainFile);
     const odd = files.filter(({ mode }) => mode !== "100644");
     // Where every file looks executable, the file system has no such permission to read.
     if (odd.length === files.length && files.length > 1) return;
     for (const { path } of odd) {
-      yield { path, message: "This file is executable", help: `Run git update-index --chmod=-x ${path}` };
+      yield { path, message: "This file is executable", hint: `Run git update-index --chmod=-x ${path}` };
     }
   },
 };

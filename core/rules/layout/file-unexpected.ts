@@ -10,11 +10,11 @@ export const fileUnexpected: RegistryRule = {
   scope: "registry",
   title: "registry/ holds registry files alone",
   why: "A file in a place that no reader looks at is most often one that was meant for another place: `stage/production.yaml` promotes nothing, and `1.3.0.yml` registers nothing.",
-  mend: "Move it to where its kind belongs, or out of registry/. Beside the registry's own files there may be a README.md for the registry, each model and each dataset.",
+  hint: "Move it to where its kind belongs, or out of registry/. Beside the registry's own files there may be a README.md for the registry, each model and each dataset.",
   *check(registry: RegistryOutline): Iterable<Problem> {
-    for (const entry of registry.strangers) {
+    for (const entry of registry.unexpected) {
       if (!isPlainFile(entry)) continue;
-      yield { path: entry.path, message: "No registry file belongs here", help: wayOut(entry.path) };
+      yield { path: entry.path, message: "No registry file belongs here", hint: wayOut(entry.path) };
     }
   },
 };

@@ -9,14 +9,14 @@ export const nameCollision: RegistryRule = {
   scope: "registry",
   title: "No two files differ in the case of their letters alone",
   why: "On Windows and macOS such files are one file: whoever checks the repository out there gets one of the two under both names.",
-  mend: "Rename one of them, as long as it is not on the default branch yet.",
+  hint: "Rename one of them, as long as it is not on the default branch yet.",
   *check(registry: RegistryOutline): Iterable<Problem> {
     const firsts = new Map<string, string>();
     for (const { path, identity } of registry.files.values()) {
       if (invalidNames(identity).length > 0) continue;
       const first = firsts.get(path.toLowerCase());
       if (first === undefined) firsts.set(path.toLowerCase(), path);
-      else yield { path, message: `This differs from ${first} in case alone`, help: "Rename one of them." };
+      else yield { path, message: `This differs from ${first} in case alone`, hint: "Rename one of them." };
     }
   },
 };

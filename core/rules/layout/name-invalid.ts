@@ -10,7 +10,7 @@ export const nameInvalid: RegistryRule = {
   scope: "registry",
   title: "Models, datasets, stages and versions have names that every system can store and every tool can take",
   why: "A name is a folder, a git tag, a part of an address and a word on a command line. One with capitals, spaces or dots works in some of these places and not in others; one such as `con` cannot be checked out on Windows at all.",
-  mend: "Rename the folder or file, and the name inside. Names have lower-case letters, digits, `-` and `_`, and at most 64 of them.",
+  hint: "Rename the folder or file, and the name inside. Names have lower-case letters, digits, `-` and `_`, and at most 64 of them.",
   *check(registry: RegistryOutline): Iterable<Problem> {
     const seen = new Set<string>();
     for (const file of registry.files.values()) {
@@ -35,17 +35,17 @@ export const nameInvalid: RegistryRule = {
   },
 };
 
-function advice({ of, name, reserved }: InvalidName): Pick<Problem, "message" | "help"> {
+function advice({ of, name, reserved }: InvalidName): Pick<Problem, "message" | "hint"> {
   const message = `${JSON.stringify(name)} cannot be the name of a ${of}`;
   if (reserved)
-    return { message, help: "Windows reserves it, so the file could not be checked out there. Choose another name." };
+    return { message, hint: "Windows reserves it, so the file could not be checked out there. Choose another name." };
   if (of === "version")
-    return { message, help: "Versions have letters, digits, - and the point, and begin with a letter or digit." };
+    return { message, hint: "Versions have letters, digits, - and the point, and begin with a letter or digit." };
   const slug = name
     .toLowerCase()
     .replaceAll(/[^a-z0-9_-]+/g, "-")
     .replaceAll(/^[-_]+|[-_]+$/g, "")
     .slice(0, 64);
   const example = isName(slug) ? `, such as ${slug}` : "";
-  return { message, help: `Rename it to lower-case letters, digits, - and _${example}.` };
+  return { message, hint: `Rename it to lower-case letters, digits, - and _${example}.` };
 }

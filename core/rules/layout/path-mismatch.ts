@@ -12,7 +12,7 @@ export const pathMismatch: FileRule = {
   scope: "file",
   title: "The names inside a file are those of its path",
   why: "Path is identity: readers find a version or a stage by its path alone. A file that calls itself something else than its path says would be found as one thing and believed as another.",
-  mend: "Correct the name inside the file; or, for a file that is not on the default branch yet, move it to where its names belong.",
+  hint: "Correct the name inside the file; or, for a file that is not on the default branch yet, move it to where its names belong.",
   *check(file: RegistryFile): Iterable<Problem> {
     if (file.newerMajor !== undefined) return;
     const invalid = new Set(invalidNames(file.identity).map(({ key }) => key));
@@ -25,7 +25,7 @@ export const pathMismatch: FileRule = {
       const [start, end] = node?.range ?? [0, 0];
       yield problemAt(file, [key], {
         message: `By its path this is ${key} ${JSON.stringify(expected)}`,
-        help: `Write \`${key}: ${textLiteral(expected)}\`, or move the file to where ${JSON.stringify(found)} belongs.`,
+        hint: `Write \`${key}: ${textLiteral(expected)}\`, or move the file to where ${JSON.stringify(found)} belongs.`,
         fix: {
           description: `set ${key} to ${textLiteral(expected)}, as the path says`,
           edits: [{ start, end, text: textLiteral(expected) }],

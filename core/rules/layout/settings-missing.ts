@@ -9,11 +9,11 @@ export const settingsMissing: RegistryRule = {
   scope: "registry",
   title: "The registry has its registry.yaml, and each model and dataset its own description",
   why: "Without registry.yaml there are no stages, no gates and no store; without model.yaml a model has no owners who could approve it.",
-  mend: "`modelyard init` writes registry.yaml; `modelyard draft` writes model.yaml for a new model.",
+  hint: "`modelyard init` writes registry.yaml; `modelyard draft` writes model.yaml for a new model.",
   *check(registry: RegistryOutline): Iterable<Problem> {
     const settings = pathOf({ kind: "registry" });
     if (!registry.files.has(settings)) {
-      yield { path: settings, message: "There is no registry.yaml", help: "Run modelyard init." };
+      yield { path: settings, message: "There is no registry.yaml", hint: "Run modelyard init." };
     }
     for (const name of registry.models.keys()) {
       const path = pathOf({ kind: "model", model: name });
@@ -21,7 +21,7 @@ export const settingsMissing: RegistryRule = {
       yield {
         path,
         message: `The model ${name} has no model.yaml`,
-        help: `Write it: schema: model/1, name: ${name}, owners.`,
+        hint: `Write it: schema: model/1, name: ${name}, owners.`,
       };
     }
     for (const name of registry.datasets.keys()) {
@@ -30,7 +30,7 @@ export const settingsMissing: RegistryRule = {
       yield {
         path,
         message: `The dataset ${name} has no dataset.yaml`,
-        help: `Write it: schema: dataset/1, name: ${name}.`,
+        hint: `Write it: schema: dataset/1, name: ${name}.`,
       };
     }
   },

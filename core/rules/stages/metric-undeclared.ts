@@ -10,7 +10,7 @@ export const metricUndeclared: RegistryRule = {
   scope: "registry",
   title: "Every metric with a gate is declared with its direction",
   why: "A gate on a misspelt metric refuses every version, because none has it. And whether a change is a regression can only be told of a metric whose goal is known.",
-  mend: "Correct the name, or declare the metric under `metrics` in model.yaml: `auc: {goal: maximize}`.",
+  hint: "Correct the name, or declare the metric under `metrics` in model.yaml: `auc: {goal: maximize}`.",
   *check({ settings, models }: RegistryOutline): Iterable<Problem> {
     const everywhere = new Set<string>();
     for (const { model } of models.values()) {
@@ -39,12 +39,12 @@ export const metricUndeclared: RegistryRule = {
   },
 };
 
-function advice(metric: string, declared: readonly string[]): Pick<Problem, "message" | "help"> {
+function advice(metric: string, declared: readonly string[]): Pick<Problem, "message" | "hint"> {
   const near = closest(metric, declared);
   const known = declared.length === 0 ? "No metric is declared yet." : `Declared: ${listing(declared, "and")}.`;
   return {
     message: `No goal is declared for the metric ${metric}`,
-    help:
+    hint:
       near === undefined
         ? `${known} Add it under metrics in model.yaml, with its goal.`
         : `Did you mean ${near}? ${known}`,

@@ -9,7 +9,7 @@ export const soakWithoutAfter: RegistryRule = {
   scope: "registry",
   title: "Every soak says in which stage",
   why: "`soak` is how long a version must have held the stage named in `after`. Without that stage there is nothing to wait for, so the gate looks strict and can never be met.",
-  mend: "Add `after` with the stage to soak in, or take `soak` away.",
+  hint: "Add `after` with the stage to soak in, or take `soak` away.",
   *check({ settings, models }: RegistryOutline): Iterable<Problem> {
     if (settings === undefined) return;
     const afters = new Set<string>();
@@ -27,9 +27,9 @@ export const soakWithoutAfter: RegistryRule = {
   },
 };
 
-function advice(soak: string): Pick<Problem, "message" | "help"> {
+function advice(soak: string): Pick<Problem, "message" | "hint"> {
   return {
     message: `A soak of ${soak}, and no stage to soak in`,
-    help: "Add `after` with the stage, such as `after: staging`.",
+    hint: "Add `after` with the stage, such as `after: staging`.",
   };
 }

@@ -9,7 +9,7 @@ export const stageCycle: RegistryRule = {
   scope: "registry",
   title: "No stage waits for itself",
   why: "Where `after` leads in a circle, each stage needs a version to have held the other one first, so no version can ever enter any of them.",
-  mend: "Take `after` away from the stage that versions enter first.",
+  hint: "Take `after` away from the stage that versions enter first.",
   *check({ settings, models }: RegistryOutline): Iterable<Problem> {
     if (settings === undefined) return;
     const { stages } = settings.value;
@@ -51,8 +51,8 @@ function circleThrough(edges: ReadonlyMap<string, readonly string[]>, start: str
   return undefined;
 }
 
-function advice(circle: readonly string[]): Pick<Problem, "message" | "help"> {
+function advice(circle: readonly string[]): Pick<Problem, "message" | "hint"> {
   const [first = "", ...others] = circle;
   const way = others.length === 0 ? `${first} waits for itself` : [first, ...others, first].join(" waits for ");
-  return { message: `${way}: no version could enter`, help: "Take `after` away from the stage that comes first." };
+  return { message: `${way}: no version could enter`, hint: "Take `after` away from the stage that comes first." };
 }

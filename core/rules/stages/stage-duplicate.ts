@@ -9,7 +9,7 @@ export const stageDuplicate: RegistryRule = {
   scope: "registry",
   title: "Every stage is declared once",
   why: "Of two declarations of one stage only one could hold, so the gates of the other would be gates that do not exist.",
-  mend: "Put the gates of both into one, and delete the other.",
+  hint: "Put the gates of both into one, and delete the other.",
   *check({ settings }: RegistryOutline): Iterable<Problem> {
     if (settings === undefined) return;
     const names = settings.value.stages.map(({ name }) => name);
@@ -17,7 +17,7 @@ export const stageDuplicate: RegistryRule = {
       const first = names.indexOf(name);
       if (first === index) continue;
       const message = `${name} is declared already, as item ${first + 1}`;
-      yield problemAt(settings.file, ["stages", index, "name"], { message, help: "Put the gates of both into one." });
+      yield problemAt(settings.file, ["stages", index, "name"], { message, hint: "Put the gates of both into one." });
     }
   },
 };

@@ -10,7 +10,7 @@ export const stageUndeclared: RegistryRule = {
   scope: "registry",
   title: "Every stage is declared in registry.yaml",
   why: "Gates hang on declared stages. A stage that nobody declared has none, so a misspelt stage file would promote past every gate to a place that no deploy job reads.",
-  mend: "Correct the stage's name, or declare it under `stages` in registry.yaml in a pull request of its own.",
+  hint: "Correct the stage's name, or declare it under `stages` in registry.yaml in a pull request of its own.",
   *check(registry: RegistryOutline): Iterable<Problem> {
     if (registry.settings === undefined) return;
     const declared = registry.settings.value.stages.map((stage) => stage.name);
@@ -31,11 +31,11 @@ export const stageUndeclared: RegistryRule = {
   },
 };
 
-function advice(stage: string, declared: readonly string[]): Pick<Problem, "message" | "help"> {
+function advice(stage: string, declared: readonly string[]): Pick<Problem, "message" | "hint"> {
   const near = closest(stage, declared);
   const known = `registry.yaml declares ${listing(declared, "and")}`;
   return {
     message: `${stage} is not a declared stage`,
-    help: near === undefined ? `${known}.` : `Did you mean ${near}? ${known}.`,
+    hint: near === undefined ? `${known}.` : `Did you mean ${near}? ${known}.`,
   };
 }

@@ -9,7 +9,7 @@ export const stageWithdrawn: RegistryRule = {
   scope: "registry",
   title: "No stage names an archived, rejected or yanked version",
   why: "What holds a stage serves. A version that was withdrawn must not go on serving because nobody moved the stage, and must not come back by a promotion that overlooked the withdrawal.",
-  mend: "Put another version into the stage, or clear it (`version: null`). Where the withdrawal was the mistake, delete the status file.",
+  hint: "Put another version into the stage, or clear it (`version: null`). Where the withdrawal was the mistake, delete the status file.",
   *check(registry: RegistryOutline): Iterable<Problem> {
     for (const { name, stages, statuses } of registry.models.values()) {
       for (const [stage, { file, value }] of stages) {
@@ -18,7 +18,7 @@ export const stageWithdrawn: RegistryRule = {
         if (withdrawal === undefined || withdrawal.status === "deprecated") continue;
         yield problemAt(file, ["version"], {
           message: `${name} ${version} is ${withdrawal.status} and cannot hold ${stage}: ${withdrawal.reason.replace(/\.$/, "")}`,
-          help: `Put another version into ${stage}, or clear it (version: null).`,
+          hint: `Put another version into ${stage}, or clear it (version: null).`,
         });
       }
     }

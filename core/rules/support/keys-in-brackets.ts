@@ -9,15 +9,15 @@ export function* judgeKeysInBrackets(file: RegistryFile): Iterable<Problem> {
     const place = { path: file.path, ...placed(file.source, file.source.span(start, end)) };
     if (text.slice(start, end).includes("\n")) {
       const message = "A key over two lines is refused by some YAML readers";
-      yield { ...place, message, help: "Write the key on one line; is a comma missing in it?" };
+      yield { ...place, message, hint: "Write the key on one line; is a comma missing in it?" };
       continue;
     }
     const colon = /^ *:(?=[[{])/.exec(text.slice(end))?.[0];
     if (isPlain && colon !== undefined) {
       const at = end + colon.length;
       const fix = { description: "add the space", edits: [{ start: at, end: at, text: " " }] };
-      const help = `Write ${text.slice(start, end)}: and a space.`;
-      yield { ...place, message: "A key needs a space after its colon", help, fix };
+      const hint = `Write ${text.slice(start, end)}: and a space.`;
+      yield { ...place, message: "A key needs a space after its colon", hint, fix };
     }
   }
 }

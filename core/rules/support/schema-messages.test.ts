@@ -9,9 +9,9 @@ function said(path: string, texts: Readonly<Record<string, string>>): string {
   if (identity === undefined) throw new Error(`${path} is no registry file`);
   const blocks = Object.entries(texts).map(([edit, text]) => {
     const findings = checkFile(readRegistryFile({ path, blobId: "" }, identity, new TextEncoder().encode(text)));
-    const lines = findings.map(({ rule, line, column, endColumn, message, help, fix }) => {
+    const lines = findings.map(({ rule, line, column, endColumn, message, hint, fix }) => {
       const mended = fix === undefined ? "" : " (fix)";
-      return `  ${line}:${column}-${endColumn} ${rule}: ${message}\n    ${help}${mended}`;
+      return `  ${line}:${column}-${endColumn} ${rule}: ${message}\n    ${hint}${mended}`;
     });
     return [edit, ...lines].join("\n");
   });

@@ -9,7 +9,7 @@ import { type ShapeError, alternativesFor, shapeErrorsOf, typeOf, typesOf, value
 import { closest, listing } from "../../text/suggest.ts";
 import { code, formAt, inWords, nameOf, shown, typesInWords } from "./wording.ts";
 
-type Advice = Pick<Problem, "message" | "help" | "fix">;
+type Advice = Pick<Problem, "message" | "hint" | "fix">;
 
 /** Turns the validator's errors into problems with places, one per mistake. */
 export function* describeShapeErrors(file: RegistryFile): Iterable<Problem> {
@@ -56,7 +56,7 @@ function advise(file: RegistryFile, error: ShapeError): Advice {
   const name = nameOf(file, keyPath);
   const value = valueAt(file, keyPath);
   const { alternatives, description } = placeAt(file.identity.kind, keyPath);
-  const help = description === undefined || keyPath.length === 0 ? {} : { help: description };
+  const hint = description === undefined || keyPath.length === 0 ? {} : { hint: description };
 
   switch (error.keyword) {
     case "additionalProperties":
@@ -76,21 +76,21 @@ function advise(file: RegistryFile, error: ShapeError): Advice {
     case "false schema": {
       const verb = keys.length === 1 ? "does" : "do";
       const message = `${listing(keys.map(code), "and")} ${verb} not go with ${listing(oppositeOf(keys, value).map(code), "and")}`;
-      return { message, ...help };
+      return { message, ...hint };
     }
     case "propertyNames": {
       const message = `${shown(params["propertyName"])} is not a name`;
-      return { message, help: "Names have lower-case letters, digits, - and _; at most 64." };
+      return { message, hint: "Names have lower-case letters, digits, - and _; at most 64." };
     }
     case "uniqueItems": {
       const item = valueAt(file, [...keyPath, Number(params["i"])]);
-      return { message: `${shown(item)} is in ${name} twice`, help: "Delete one of them." };
+      return { message: `${shown(item)} is in ${name} twice`, hint: "Delete one of them." };
     }
     case "pattern":
       return wrongForm(file, keyPath);
     default: {
       const what = WHAT[error.keyword]?.(String(params["limit"])) ?? "is not what it must be";
-      return { message: `${name} ${what}`, help: description ?? "Correct the value." };
+      return { message: `${name} ${what}`, hint: description ?? "Correct the value." };
     }
   }
 }
@@ -116,7 +116,7 @@ function unknownKey(file: RegistryFile, keyPath: KeyPath, key: string): Advice {
   const known = alternativesFor(file, keyPath).flatMap(({ properties }) => Object.keys(properties ?? {}));
   const message = `Unknown key ${JSON.stringify(key)}`;
   const near = closest(key, known);
-  if (near !== undefined) return { message, help: `Did you mean \`${near}\`?` };
+  if (near !== undefined) return { message, hint: `Did you mean \`${near}\`?` };
   const below = known.map((home) => ({ home, ...placeAt(file.identity.kind, [...keyPath, home]) }));
   const knows = below.filter(({ alternatives: nodes }) =>
     nodes.some(({ properties = {} }) => Object.hasOwn(properties, key)),
@@ -125,8 +125,8 @@ function unknownKey(file: RegistryFile, keyPath: KeyPath, key: string): Advice {
     nodes.some(({ additionalProperties }) => typeof additionalProperties === "object"),
   );
   const homes = knows.length > 0 ? knows : takesAny;
-  if (homes.length === 1) return { message, help: `It belongs under \`${homes[0]?.home ?? ""}\`.` };
-  return { message, help: `Known keys here: ${listing(known, "and", 16)}.` };
+  if (homes.length === 1) return { message, hint: `It belongs under \`${homes[0]?.home ?? ""}\`.` };
+  return { message, hint: `Known keys here: ${listing(known, "and", 16)}.` };
 }
 
 function missingKeys(file: RegistryFile, keyPath: KeyPath, keys: readonly string[]): Advice {
@@ -137,12 +137,12 @@ function missingKeys(file: RegistryFile, keyPath: KeyPath, keys: readonly string
     keys.length === 1 && only !== undefined ? placeAt(file.identity.kind, [...keyPath, only]).description : undefined;
   const ofMap = keyPath.length === 0 ? undefined : placeAt(file.identity.kind, keyPath).description;
   if (only === "schema" && keys.length === 1)
-    return { message, help: `Write \`schema: ${file.identity.kind}/1\` as its first key.` };
+    return { message, hint: `Write \`schema: ${file.identity.kind}/1\` as its first key.` };
   const add = `Add ${listing(
     keys.map((key) => `\`${key}: …\``),
     "and",
   )}.`;
-  return { message, help: [add, ofKey ?? ofMap].filter((text) => text !== undefined).join(" ") };
+  return { message, hint: [add, ofKey ?? ofMap].filter((text) => text !== undefined).join(" ") };
 }
 
 /** `store: {type: gcs}`: a map whose `type` says which of several forms it has. */
@@ -157,7 +157,7 @@ function wrongVariant(file: RegistryFile, keyPath: KeyPath): Advice | undefined 
   const can = `It can be ${listing(variants, "or")}.`;
   const message =
     type === undefined ? `\`type\` is missing in ${nameOf(file, keyPath)}` : `\`type\` cannot be ${shown(type)}`;
-  return { message, help: can };
+  return { message, hint: can };
 }
 
 function wrongType(file: RegistryFile, keyPath: KeyPath, expected: readonly string[]): Advice {
@@ -165,17 +165,17 @@ function wrongType(file: RegistryFile, keyPath: KeyPath, expected: readonly stri
   const types = [...new Set(expected)];
   const wanted = typesInWords(types);
   const message = `${nameOf(file, keyPath)} is ${inWords(value)}, and must be ${wanted}`;
-  if (keyPath.length === 0) return { message, help: "Write lines of `key: value`, with a space after each colon." };
+  if (keyPath.length === 0) return { message, hint: "Write lines of `key: value`, with a space after each colon." };
   const meant = types.map((type) => meantByType(type, value)).find((text) => text !== undefined);
   const [only = ""] = types.length === 1 ? types : [];
   const fix = meant === undefined ? wrapScalar(file, keyPath, only) : replaceScalar(file, keyPath, meant);
-  if (fix !== undefined) return { message, help: writeInstead(fix), fix };
+  if (fix !== undefined) return { message, hint: writeInstead(fix), fix };
   const isScalar = typeof value === "string" || typeof value === "number";
   const about = isScalar ? formAt(file, keyPath) : placeAt(file.identity.kind, keyPath).description;
   const known = alternativesFor(file, keyPath).flatMap(({ properties }) => Object.keys(properties ?? {}));
   const keys = known.length > 0 ? `Its keys: ${listing(known, "and", 16)}.` : "Write lines of `key: value` below it.";
   const lines = only === "object" ? keys : only === "array" ? "Each item begins with a dash: `- …`." : undefined;
-  return { message, help: [about, lines].filter((text) => text !== undefined).join(" ") || `Write ${wanted}.` };
+  return { message, hint: [about, lines].filter((text) => text !== undefined).join(" ") || `Write ${wanted}.` };
 }
 
 function wrongForm(file: RegistryFile, keyPath: KeyPath): Advice {
@@ -184,8 +184,8 @@ function wrongForm(file: RegistryFile, keyPath: KeyPath): Advice {
   const message = `${nameOf(file, keyPath)} is ${shown(value)}, which is not of the form that it must have`;
   const meant = meantByForm(definitions, String(value));
   const fix = meant === undefined ? undefined : replaceScalar(file, keyPath, JSON.stringify(meant));
-  if (fix !== undefined) return { message, help: writeInstead(fix), fix };
-  return { message, help: formAt(file, keyPath) ?? "Correct the value." };
+  if (fix !== undefined) return { message, hint: writeInstead(fix), fix };
+  return { message, hint: formAt(file, keyPath) ?? "Correct the value." };
 }
 
 function notOneOf(file: RegistryFile, keyPath: KeyPath, allowed: readonly string[]): Advice {
@@ -198,12 +198,12 @@ function notOneOf(file: RegistryFile, keyPath: KeyPath, allowed: readonly string
   const isMisplaced = keyPath.join() === "schema" && isOtherKind(file);
   if (isMisplaced) {
     const folder = `By its path this is a ${file.identity.kind} file: move it, or write ${allowed[0] ?? ""}.`;
-    return { message: `This file calls itself ${shown(value)}`, help: folder };
+    return { message: `This file calls itself ${shown(value)}`, hint: folder };
   }
   const sure = keyPath.join() === "schema" ? allowed[0] : allowed.find((word) => word === String(value).toLowerCase());
   const fix = sure === undefined ? undefined : replaceScalar(file, keyPath, sure);
-  const help = near === undefined ? can : `Did you mean ${near}? ${can}`;
-  return fix === undefined ? { message, help } : { message, help, fix };
+  const hint = near === undefined ? can : `Did you mean ${near}? ${can}`;
+  return fix === undefined ? { message, hint } : { message, hint, fix };
 }
 
 function writeInstead(fix: Fix): string {

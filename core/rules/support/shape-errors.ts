@@ -13,11 +13,11 @@ export interface ShapeError {
 }
 
 /** How many errors of one file are looked at: more are there only where a file is not what its path says at all. */
-const MOST_ERRORS = 300;
+const MAX_ERRORS = 300;
 
 /** The mistakes of a file, each once: the validator reports every alternative and every branch that did not fit. */
 export function shapeErrorsOf(file: RegistryFile): readonly ShapeError[] {
-  const errors = withoutEchoes(file, file.shapeErrors.slice(0, MOST_ERRORS));
+  const errors = withoutEchoes(file, file.shapeErrors.slice(0, MAX_ERRORS));
   const merged = new Map<string, ShapeError>();
   for (const error of errors) {
     const { keyword, params } = error;

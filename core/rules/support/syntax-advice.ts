@@ -3,7 +3,7 @@ import type { RegistryFile } from "../../registry/file.ts";
 import type { Problem, TextEdit } from "../../registry/finding.ts";
 import type { SyntaxProblem } from "../../yaml/reader.ts";
 
-interface SyntaxAdvice extends Pick<Problem, "message" | "help" | "fix"> {
+interface SyntaxAdvice extends Pick<Problem, "message" | "hint" | "fix"> {
   readonly start: number;
   readonly end: number;
 }
@@ -31,7 +31,7 @@ export function adviseOnSyntax(file: RegistryFile, problem: SyntaxProblem): Synt
           start,
           end,
           message: "This line belongs to no key",
-          help: "Each line is `key: value`, and keys of one map begin in the same column.",
+          hint: "Each line is `key: value`, and keys of one map begin in the same column.",
         }
       );
     case "MISSING_CHAR":
@@ -42,22 +42,22 @@ export function adviseOnSyntax(file: RegistryFile, problem: SyntaxProblem): Synt
           start,
           end,
           message: "A comment needs a space before its #",
-          help: "Write a space before the #.",
+          hint: "Write a space before the #.",
           fix,
         };
       }
       if (/end with (?:a )?[\]}]/.test(problem.message)) return unclosedBracket(problem);
-      return glued(text, start) ?? { start, end, message: "This key has no colon", help: "Each line is `key: value`." };
+      return glued(text, start) ?? { start, end, message: "This key has no colon", hint: "Each line is `key: value`." };
     case "UNEXPECTED_TOKEN":
       return unexpected(text, problem);
     case "BAD_INDENT":
       return unclosedBracket(problem);
     case "EMPTY":
-      return { start, end, message: problem.message, help: "Write the document, or delete the file." };
+      return { start, end, message: problem.message, hint: "Write the document, or delete the file." };
     case "NOT_UTF8":
-      return { start, end, message: problem.message, help: "Save it as UTF-8 without a byte order mark." };
+      return { start, end, message: problem.message, hint: "Save it as UTF-8 without a byte order mark." };
     case "BAD_DQ_ESCAPE":
-      return { start, end, message: problem.message, help: 'Write a backslash inside double quotes as "\\\\".' };
+      return { start, end, message: problem.message, hint: 'Write a backslash inside double quotes as "\\\\".' };
     default:
       return { start, end, message: problem.message.replace(/\.$/, "") };
   }
@@ -85,7 +85,7 @@ function glued(text: string, offset: number): SyntaxAdvice | undefined {
     start: line.start + indent.length,
     end: at,
     message: "A key needs a space after its colon",
-    help: `Write ${key}: and a space.`,
+    hint: `Write ${key}: and a space.`,
     fix: { description: "add the space", edits: [{ start: at, end: at, text: " " }] },
   };
 }
@@ -112,27 +112,27 @@ function indentedDeeper(text: string, offset: number): SyntaxAdvice | undefined 
     start,
     end: start + (inner[2] ?? "").length,
     message: `\`${inner[2] ?? ""}\` is indented deeper than \`${above[2] ?? ""}\`, which has its value already`,
-    help: "Keys of one map begin in the same column.",
+    hint: "Keys of one map begin in the same column.",
   };
 }
 
 function unexpected(text: string, { start, end }: SyntaxProblem): SyntaxAdvice {
   const before = text.charAt(start - 1);
   if (before !== "'" && before !== '"')
-    return { start, end, message: "This cannot follow here", help: "Is a comma or a line break missing before it?" };
-  const help =
+    return { start, end, message: "This cannot follow here", hint: "Is a comma or a line break missing before it?" };
+  const hint =
     before === "'"
       ? "A quote inside single quotes is written twice: 'it''s'."
       : 'A quote inside double quotes is written \\".';
-  return { start, end, message: "The quoted text ends before this", help };
+  return { start, end, message: "The quoted text ends before this", hint };
 }
 
 /** A map or list in brackets that goes on where it should have ended. */
 function unclosedBracket({ start, end, message }: SyntaxProblem): SyntaxAdvice {
   const close = /end with (?:a )?(.)/.exec(message)?.[1];
-  if (close === undefined) return { start, end, message, help: "Keys of one map begin in the same column." };
+  if (close === undefined) return { start, end, message, hint: "Keys of one map begin in the same column." };
   const open = close === "]" ? "[" : "{";
-  return { start, end, message: `The ${open} above is not closed before this`, help: `Write the missing ${close}.` };
+  return { start, end, message: `The ${open} above is not closed before this`, hint: `Write the missing ${close}.` };
 }
 
 /** Reported where the text ends: what is to be mended is where the quotes opened. */
@@ -146,13 +146,13 @@ function unclosedQuote(file: RegistryFile, problem: SyntaxProblem): SyntaxAdvice
     start: opened,
     end: opened + 1,
     message: "These quotes are never closed",
-    help: "Close them on the same line.",
+    hint: "Close them on the same line.",
   };
 }
 
 function quote(edit: TextEdit, message: string): SyntaxAdvice {
   const { start, end, text } = edit;
-  return { start, end, message, help: `Quote it: ${text}.`, fix: { description: `write ${text}`, edits: [edit] } };
+  return { start, end, message, hint: `Quote it: ${text}.`, fix: { description: `write ${text}`, edits: [edit] } };
 }
 
 function visitScalars({ document }: RegistryFile, see: (node: Scalar) => void): void {

@@ -46,7 +46,7 @@ function* judgeBeginning(file: RegistryFile, { start, end }: TextBlock): Iterabl
         path: file.path,
         ...placed(file.source, file.source.span(at, at + width)),
         message: "A blank line with spaces begins this text, and some YAML readers refuse it",
-        help: "Delete the spaces.",
+        hint: "Delete the spaces.",
         fix: { description: "delete the spaces", edits: [{ start: at, end: at + width, text: "" }] },
       };
     }
@@ -57,7 +57,7 @@ function* judgeBeginning(file: RegistryFile, { start, end }: TextBlock): Iterabl
     path: file.path,
     ...placed(file.source, file.source.span(at + depth, at + depth + 1)),
     message: "A tab begins this text, and some YAML readers refuse it",
-    help: "Write spaces, or the text in double quotes with \\t for the tab.",
+    hint: "Write spaces, or the text in double quotes with \\t for the tab.",
   };
 }
 
@@ -71,7 +71,7 @@ function* judgeEnd(file: RegistryFile, { value, start, end }: TextBlock): Iterab
     path: file.path,
     ...placed(file.source, file.source.span(start, start + 1)),
     message: "This text goes up to the end of the file, and only some YAML readers end it with a line break",
-    help: "End the file with a line break.",
+    hint: "End the file with a line break.",
     fix: { description: "end the file with a line break", edits: [{ start: end, end, text: "\n" }] },
   };
 }

@@ -14,7 +14,7 @@ import type { FileRule } from "../rule.ts";
 import { pointerOf } from "../support/shape-errors.ts";
 import { judgeTextBlocks } from "../support/text-blocks.ts";
 
-type Advice = Pick<Problem, "message" | "help" | "fix">;
+type Advice = Pick<Problem, "message" | "hint" | "fix">;
 
 export const ambiguousScalar: FileRule = {
   name: "ambiguous-scalar",
@@ -22,7 +22,7 @@ export const ambiguousScalar: FileRule = {
   scope: "file",
   title: "Every scalar reads the same in every YAML reader",
   why: "Deploy jobs in any language read these files. Without quotes, `1.10` is the number 1.1, an all-digit commit id loses its digits, and `no`, `0755`, `1:30`, `1e-3` and `2026-06-30` mean one thing to readers of YAML 1.1 and another to those of YAML 1.2.",
-  mend: "Quote what is meant as text, and inside brackets what has `:` or `?` in it. Write numbers in plain decimals (`0.5`, `1.0e-3`), truth values as `true` or `false`, and an empty value as `null`. `modelyard validate --fix` does it where the meaning is clear.",
+  hint: "Quote what is meant as text, and inside brackets what has `:` or `?` in it. Write numbers in plain decimals (`0.5`, `1.0e-3`), truth values as `true` or `false`, and an empty value as `null`. `modelyard validate --fix` does it where the meaning is clear.",
   *check(file: RegistryFile): Iterable<Problem> {
     if (isClear(file)) return;
     const refused = new Set(file.shapeErrors.map(({ instancePath }) => instancePath));
@@ -81,7 +81,7 @@ function judgeValue(file: RegistryFile, scalar: PlainScalar, isRefused: boolean)
   const hasOneValue = !/^[-+]?0[0-9]/.test(written);
   if (hasOneValue) return { message, ...replaced(scalar, numberText(value), "Write") };
   if (mayBeText(file, keyPath)) return { message, ...quoted(scalar) };
-  return { message, help: "Write the number that is meant, without a leading zero." };
+  return { message, hint: "Write the number that is meant, without a leading zero." };
 }
 
 /** A value that was left out reads as null; so does what somebody forgot to fill in. */
@@ -90,12 +90,12 @@ function judgeNothing(file: RegistryFile, scalar: PlainScalar): Advice {
   const key = String(keyPath.at(-1));
   if (written === "~") return { message: `\`${key}\` is ~`, ...replaced(scalar, "null", "For nothing, write") };
   const message = `\`${key}\` has no value`;
-  const help = "For nothing on purpose, write null.";
+  const hint = "For nothing on purpose, write null.";
   const before = file.source.text.slice(0, start).trimEnd();
   const isValue = before.endsWith(":") && nodeAt(file, keyPath) !== undefined;
-  if (!isValue) return { message, help };
+  if (!isValue) return { message, hint };
   const edits = [{ start: before.length, end: before.length, text: " null" }];
-  return { message, help, fix: { description: "write null", edits } };
+  return { message, hint, fix: { description: "write null", edits } };
 }
 
 function disputed({ written, value }: PlainScalar, other: string): string {
@@ -112,11 +112,11 @@ function nameOf(value: unknown, written?: string): string {
   return digits === written ? "a number" : `the number ${digits}`;
 }
 
-function quoted(scalar: PlainScalar): Pick<Problem, "help" | "fix"> {
+function quoted(scalar: PlainScalar): Pick<Problem, "hint" | "fix"> {
   return replaced(scalar, JSON.stringify(scalar.written), "Quote it:");
 }
 
-function replaced({ start, end }: PlainScalar, text: string, verb: string): Pick<Problem, "help" | "fix"> {
+function replaced({ start, end }: PlainScalar, text: string, verb: string): Pick<Problem, "hint" | "fix"> {
   const edit: TextEdit = { start, end, text };
-  return { help: `${verb} ${text}.`, fix: { description: `write ${text}`, edits: [edit] } };
+  return { hint: `${verb} ${text}.`, fix: { description: `write ${text}`, edits: [edit] } };
 }

@@ -9,7 +9,7 @@ export const schema: FileRule = {
   scope: "file",
   title: "Every file has the keys and types of its kind",
   why: "The schemas are the contract between the people who write the registry and everything that reads it. An unknown key is most often a misspelt one, and a misspelt gate is a gate that does not exist.",
-  mend: "The finding names the key, what was expected and what was found. Editors that understand the first comment line of a file check it while you type.",
+  hint: "The finding names the key, what was expected and what was found. Editors that understand the first comment line of a file check it while you type.",
   check(file: RegistryFile): Iterable<Problem> {
     return describeShapeErrors(file);
   },

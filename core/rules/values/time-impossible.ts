@@ -9,7 +9,7 @@ export const timeImpossible: FileRule = {
   scope: "file",
   title: "Every time is on a day that the calendar has",
   why: "Some programs take 30 February for 2 March and others refuse it, so the order of versions and the end of a freeze would depend on who reads the file.",
-  mend: "Correct the day.",
+  hint: "Correct the day.",
   *check(file: RegistryFile): Iterable<Problem> {
     if (file.newerMajor !== undefined || isPossible(file.value)) return;
     for (const [keyPath, text] of timesIn(file.value, [])) {
@@ -18,7 +18,7 @@ export const timeImpossible: FileRule = {
       const days = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
       yield problemAt(file, keyPath, {
         message: `There is no day ${Number(day)} in month ${Number(month)} of ${year}`,
-        help: `That month has ${days} days.`,
+        hint: `That month has ${days} days.`,
       });
     }
   },

@@ -8,7 +8,7 @@ export const timeOrder: FileRule = {
   scope: "file",
   title: "What has a beginning and an end begins first",
   why: "A freeze that ends before it begins freezes nothing, and nobody notices until the holiday. A training that finished before it started has a wrong clock or a wrong hand behind it.",
-  mend: "Swap the two times, or correct the one that is wrong.",
+  hint: "Swap the two times, or correct the one that is wrong.",
   *check(file: RegistryFile): Iterable<Problem> {
     for (const [index, { gates }] of contentOf(file, "registry")?.stages.entries() ?? []) {
       yield* freezes(file, ["stages", index, "gates"], gates?.freeze);
@@ -19,7 +19,7 @@ export const timeOrder: FileRule = {
     const { started_at: started, finished_at: finished } = contentOf(file, "model-version")?.training ?? {};
     if (!isReversed(started, finished)) return;
     const message = `The training finished before it started, at ${String(started)}`;
-    yield problemAt(file, ["training", "finished_at"], { message, help: "Correct the one that is wrong." });
+    yield problemAt(file, ["training", "finished_at"], { message, hint: "Correct the one that is wrong." });
   },
 };
 
@@ -33,7 +33,7 @@ function* freezes(file: RegistryFile, gates: KeyPath, windows: readonly Window[]
     const lengthMs = Date.parse(to) - Date.parse(from);
     if (Number.isNaN(lengthMs) || lengthMs > 0) continue;
     const message = `This freeze ends ${lengthMs === 0 ? "as" : "before"} it begins, at ${from}`;
-    yield problemAt(file, [...gates, "freeze", index, "to"], { message, help: "Name a later time to end it." });
+    yield problemAt(file, [...gates, "freeze", index, "to"], { message, hint: "Name a later time to end it." });
   }
 }
 

@@ -10,7 +10,7 @@ export const artifactCollision: FileRule = {
   scope: "file",
   title: "No two artifacts of a version end up as one file",
   why: "Stores and file systems know fewer names than paths allow: a release's asset has no folders, Windows and macOS ignore case, and a file cannot be a folder too. Of two artifacts that meet in one name, one would overwrite the other.",
-  mend: "Rename one of them and draft the version again.",
+  hint: "Rename one of them and draft the version again.",
   *check(file: RegistryFile): Iterable<Problem> {
     const version = contentOf(file, "model-version");
     if (version !== undefined) yield* collisionsIn(file, version.artifacts);
@@ -37,7 +37,7 @@ function* collisionsIn(file: RegistryFile, artifacts: readonly Artifact[]): Iter
     if (message === undefined) continue;
     yield problemAt(file, ["artifacts", index, "path"], {
       message,
-      help: "Rename one of them and draft the version again.",
+      hint: "Rename one of them and draft the version again.",
     });
   }
 }

@@ -9,7 +9,7 @@ export const artifactPath: FileRule = {
   scope: "file",
   title: "Every artifact's path stays in its folder and means the same on every system",
   why: "Whoever pulls a version writes its artifacts to disk under these paths. `../../.ssh/authorized_keys` must not be one of them, nor a name that Windows cannot store or that looks like another one.",
-  mend: "Draft the version again with relative paths and `/` between folders.",
+  hint: "Draft the version again with relative paths and `/` between folders.",
   *check(file: RegistryFile): Iterable<Problem> {
     const { artifacts = [] } = contentOf(file, "model-version") ?? {};
     for (const [index, { path }] of artifacts.entries()) {
@@ -18,7 +18,7 @@ export const artifactPath: FileRule = {
       const message = `The path ${JSON.stringify(path)} ${problem}`;
       yield problemAt(file, ["artifacts", index, "path"], {
         message,
-        help: "Choose a relative path of plain letters.",
+        hint: "Choose a relative path of plain letters.",
       });
     }
   },

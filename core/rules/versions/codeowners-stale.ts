@@ -9,7 +9,7 @@ export const codeownersStale: RegistryRule = {
   scope: "registry",
   title: "CODEOWNERS asks the owners that the models name",
   why: "GitHub asks for the reviews that CODEOWNERS names, and the approvals gate counts those of the owners in model.yaml. Where the two differ, a pull request waits for somebody who was never asked.",
-  mend: "`modelyard codeowners` writes its section anew; the rest of the file stays as it is.",
+  hint: "`modelyard codeowners` writes its section anew; the rest of the file stays as it is.",
   *check({ codeOwners, models }: RegistryOutline): Iterable<Problem> {
     const text = codeOwners?.source.text ?? "";
     const place = findSection(text);
@@ -22,7 +22,7 @@ export const codeownersStale: RegistryRule = {
       path: codeOwners.path,
       ...placed(codeOwners.source, codeOwners.source.span(place.start, text.indexOf("\n", place.start))),
       message: "The owners below are not those that the models name",
-      help: "Run modelyard codeowners, and commit what it writes.",
+      hint: "Run modelyard codeowners, and commit what it writes.",
     };
   },
 };

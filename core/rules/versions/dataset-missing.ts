@@ -11,7 +11,7 @@ export const datasetMissing: RegistryRule = {
   scope: "registry",
   title: "Every dataset version that a model version names exists",
   why: "A model version must be rebuildable. One that names a dataset version without a file says nothing about which bytes it was trained on.",
-  mend: "Add the dataset version, correct the name, or name an outside dataset by `uri` and `digest`.",
+  hint: "Add the dataset version, correct the name, or name an outside dataset by `uri` and `digest`.",
   *check(registry: RegistryOutline): Iterable<Problem> {
     for (const { versions } of registry.models.values()) {
       for (const { file, value } of versions.values()) {
@@ -30,19 +30,19 @@ export const datasetMissing: RegistryRule = {
   },
 };
 
-function advice(registry: RegistryOutline, name: string, version: string): Pick<Problem, "message" | "help"> {
+function advice(registry: RegistryOutline, name: string, version: string): Pick<Problem, "message" | "hint"> {
   const dataset = registry.datasets.get(name);
   const add = `Register it first (modelyard dataset add ${name} --version ${version} …)`;
   if (dataset !== undefined) {
     const known = [...dataset.versions.keys()];
     return {
       message: `The dataset ${name} has no version ${version}`,
-      help: `${known.length > 0 ? `It has ${listing(known, "and")}. ` : ""}${add}${known.length > 0 ? ", or name one of these" : ""}.`,
+      hint: `${known.length > 0 ? `It has ${listing(known, "and")}. ` : ""}${add}${known.length > 0 ? ", or name one of these" : ""}.`,
     };
   }
   const near = closest(name, registry.datasets.keys());
   return {
     message: `There is no dataset ${name}`,
-    help: near === undefined ? `${add}, or name an outside dataset by uri and digest.` : `Did you mean ${near}?`,
+    hint: near === undefined ? `${add}, or name an outside dataset by uri and digest.` : `Did you mean ${near}?`,
   };
 }

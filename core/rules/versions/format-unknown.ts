@@ -10,7 +10,7 @@ export const formatUnknown: FileRule = {
   scope: "file",
   title: "Every file format is one that modelyard knows",
   why: "A format that modelyard does not know counts as one that may run code when loaded, and a gate that allows a misspelt format allows nothing.",
-  mend: "Write the format as `modelyard draft` does: it judges by the file's bytes.",
+  hint: "Write the format as `modelyard draft` does: it judges by the file's bytes.",
   *check(file: RegistryFile): Iterable<Problem> {
     for (const [index, { gates }] of contentOf(file, "registry")?.stages.entries() ?? []) {
       yield* inGate(file, ["stages", index, "gates", "formats"], gates?.formats);
@@ -41,6 +41,6 @@ function* unknown(file: RegistryFile, keyPath: KeyPath, name: string): Iterable<
   );
   yield problemAt(file, keyPath, {
     message: `There is no format ${name}`,
-    help: near === undefined ? "It counts as one that may run code when loaded." : `Did you mean ${near}?`,
+    hint: near === undefined ? "It counts as one that may run code when loaded." : `Did you mean ${near}?`,
   });
 }

@@ -9,7 +9,7 @@ export const ownersMissing: RegistryRule = {
   scope: "registry",
   title: "A model that needs approvals has owners",
   why: "Approvals count when they come from an owner of the model. Without owners nobody can approve, and the model can never enter the stage.",
-  mend: 'Name them in model.yaml: `owners: ["@alice", "@acme/growth-ml"]`.',
+  hint: 'Name them in model.yaml: `owners: ["@alice", "@acme/growth-ml"]`.',
   *check({ settings, models }: RegistryOutline): Iterable<Problem> {
     const stages = settings?.value.stages ?? [];
     for (const { name, model } of models.values()) {
@@ -21,7 +21,7 @@ export const ownersMissing: RegistryRule = {
       if (strict === undefined) continue;
       yield problemAt(model.file, ["owners"], {
         message: `${strict.name} needs approvals by owners, and ${name} has none`,
-        help: 'Name them: owners: ["@alice", "@acme/growth-ml"].',
+        hint: 'Name them: owners: ["@alice", "@acme/growth-ml"].',
       });
     }
   },

@@ -8,7 +8,7 @@ export const signatureDuplicate: FileRule = {
   scope: "file",
   title: "No two columns of a signature have one name",
   why: "Callers send columns by name, and signatures are compared by name: of two columns with one name, nobody could say which one changed.",
-  mend: "Correct the name of one of them.",
+  hint: "Correct the name of one of them.",
   *check(file: RegistryFile): Iterable<Problem> {
     const signature = contentOf(file, "model-version")?.signature;
     for (const part of ["inputs", "outputs", "params"] as const) {
@@ -18,7 +18,7 @@ export const signatureDuplicate: FileRule = {
         const message = `${part} has a column ${JSON.stringify(name)} already, as item ${names.indexOf(name) + 1}`;
         yield problemAt(file, ["signature", part, index, "name"], {
           message,
-          help: "Correct the name of one of them.",
+          hint: "Correct the name of one of them.",
         });
       }
     }

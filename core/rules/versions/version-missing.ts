@@ -18,7 +18,7 @@ export const versionMissing: RegistryRule = {
   scope: "registry",
   title: "Every version that a file names exists",
   why: "A stage that names a version without a file cannot be resolved, so the next deployment of that stage would fail, or worse, keep serving what nobody chose.",
-  mend: "Draft the version first, or name one that exists.",
+  hint: "Draft the version first, or name one that exists.",
   *check(registry: RegistryOutline): Iterable<Problem> {
     for (const { name, stages, statuses, versions } of registry.models.values()) {
       for (const { file, value } of stages.values()) {
@@ -45,7 +45,7 @@ function* missing(
   const known = versionsOf(registry, model);
   yield problemAt(file, key, {
     message: known.length > 0 ? `${model} has no version ${version}` : `${model} has no versions`,
-    help: [
+    hint: [
       ...(known.length > 0 ? [`It has ${listVersions(known)}.`] : []),
       wayOut(registry.models.get(model)?.model?.value.versioning, { model, version, known }),
     ].join(" "),

@@ -10,7 +10,7 @@ export const versionScheme: RegistryRule = {
   scope: "registry",
   title: "Every version is written in its model's scheme",
   why: "`latest`, ranges and the order on every page depend on versions that compare. One that is written otherwise has no place in that order, and two spellings of one version would be two versions.",
-  mend: "Rename the version file and its `version`, or choose another `versioning` in model.yaml before the first version.",
+  hint: "Rename the version file and its `version`, or choose another `versioning` in model.yaml before the first version.",
   *check(registry: RegistryOutline): Iterable<Problem> {
     for (const { model, versions } of registry.models.values()) {
       const scheme = model?.value.versioning ?? DEFAULT_SCHEME;
@@ -19,7 +19,7 @@ export const versionScheme: RegistryRule = {
         const meant = meantVersion(scheme, version);
         yield problemAt(file, ["version"], {
           message: `${JSON.stringify(version)} is not a ${scheme} version`,
-          help: `${meant === undefined ? "" : `Did you mean ${meant}? `}This model's versions are ${scheme}: ${SCHEME_DESCRIPTION[scheme]}.`,
+          hint: `${meant === undefined ? "" : `Did you mean ${meant}? `}This model's versions are ${scheme}: ${SCHEME_DESCRIPTION[scheme]}.`,
         });
       }
     }

@@ -9,7 +9,7 @@ export const yamlAnchor: FileRule = {
   scope: "file",
   title: "No value stands for another by anchor and alias",
   why: "An alias hides what a line says from whoever reviews it, a change to the anchor changes lines that the diff does not show, and nested aliases can make a small file huge.",
-  mend: "Write the value out where the alias stands, and delete the anchor.",
+  hint: "Write the value out where the alias stands, and delete the anchor.",
   *check(file: RegistryFile): Iterable<Problem> {
     for (const anchor of file.marks) {
       if (anchor.kind !== "anchor") continue;
@@ -22,7 +22,7 @@ export const yamlAnchor: FileRule = {
         path: file.path,
         ...placed(file.source, file.source.span(anchor.start, anchor.end)),
         message: `${anchor.text} is an anchor, used ${count}`,
-        help: uses.length === 0 ? "Delete it." : "Write the value out at each place.",
+        hint: uses.length === 0 ? "Delete it." : "Write the value out at each place.",
         ...(fix === undefined ? {} : { fix }),
       };
     }

@@ -8,15 +8,15 @@ export const yamlCharacters: FileRule = {
   scope: "file",
   title: "Files hold no control characters and no unusual line breaks",
   why: "What one YAML reader takes for a line break is a part of the line to another: `# comment` and a lone carriage return hide a key that only some readers see. Control characters make others refuse the file.",
-  mend: "End lines with LF or CRLF. A special character in a text is written as an escape inside double quotes, such as `\\u2028`.",
+  hint: "End lines with LF or CRLF. A special character in a text is written as an escape inside double quotes, such as `\\u2028`.",
   *check(file: RegistryFile): Iterable<Problem> {
     for (const { code, message, start, end } of file.syntaxProblems) {
       if (code !== "CHARACTER") continue;
       const place = { path: file.path, ...placed(file.source, file.source.span(start, end)) };
       if (file.source.text.charAt(start) === "\r") {
         const fix = { description: "end the line with LF", edits: [{ start, end, text: "\n" }] };
-        yield { ...place, message: "This line ends in a lone carriage return", help: "End it with LF or CRLF.", fix };
-      } else yield { ...place, message, help: "Delete it, or write it as an escape in double quotes." };
+        yield { ...place, message: "This line ends in a lone carriage return", hint: "End it with LF or CRLF.", fix };
+      } else yield { ...place, message, hint: "Delete it, or write it as an escape in double quotes." };
     }
   },
 };

@@ -8,12 +8,12 @@ export const yamlDepth: FileRule = {
   scope: "file",
   title: "Maps and lists nest at most 32 levels deep",
   why: "A few kilobytes of opening brackets make many readers run out of stack. Nothing that a registry says needs such depth.",
-  mend: "Write it flatter. A signature with types that deep is better described by the type of its top alone.",
+  hint: "Write it flatter. A signature with types that deep is better described by the type of its top alone.",
   *check(file: RegistryFile): Iterable<Problem> {
     for (const { code, message, start, end } of file.syntaxProblems) {
       if (code !== "TOO_DEEP") continue;
-      const help = "Write it flatter.";
-      yield { path: file.path, ...placed(file.source, file.source.span(start, end)), message, help };
+      const hint = "Write it flatter.";
+      yield { path: file.path, ...placed(file.source, file.source.span(start, end)), message, hint };
     }
   },
 };

@@ -8,17 +8,17 @@ export const yamlDocuments: FileRule = {
   scope: "file",
   title: "Every file holds one YAML document",
   why: "A second document behind a line of `---` is read by some programs, refused by others and not seen by the rest, so it can say what no review of the first one shows.",
-  mend: "Give each document a file of its own, and delete the line of `---`.",
+  hint: "Give each document a file of its own, and delete the line of `---`.",
   *check(file: RegistryFile): Iterable<Problem> {
     const { text } = file.source;
     for (const { code, message, start, end } of file.syntaxProblems) {
       if (code !== "SEVERAL_DOCUMENTS") continue;
       const place = { path: file.path, ...placed(file.source, file.source.span(start, end)), message };
       const isEmpty = /^---\s*$/.test(text.slice(start));
-      if (!isEmpty) yield { ...place, help: "One file, one document: move it to a file of its own." };
+      if (!isEmpty) yield { ...place, hint: "One file, one document: move it to a file of its own." };
       else {
         const edits = [{ start, end: text.length, text: "" }];
-        yield { ...place, help: "Delete the last ---.", fix: { description: "delete the last ---", edits } };
+        yield { ...place, hint: "Delete the last ---.", fix: { description: "delete the last ---", edits } };
       }
     }
   },

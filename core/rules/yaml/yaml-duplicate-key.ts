@@ -8,13 +8,13 @@ export const yamlDuplicateKey: FileRule = {
   scope: "file",
   title: "No key stands twice in one map",
   why: "Of two equal keys most readers take the last, some the first, and some refuse the file: what the file says would depend on who reads it.",
-  mend: "Keep the one that is meant.",
+  hint: "Keep the one that is meant.",
   *check(file: RegistryFile): Iterable<Problem> {
     for (const { code, message, start, end, otherStart = 0 } of file.syntaxProblems) {
       if (code !== "DUPLICATE_KEY") continue;
       const first = file.source.span(otherStart, otherStart);
-      const help = `It is first in line ${first.line}. Keep the one that is meant.`;
-      yield { path: file.path, ...placed(file.source, file.source.span(start, end)), message, help };
+      const hint = `It is first in line ${first.line}. Keep the one that is meant.`;
+      yield { path: file.path, ...placed(file.source, file.source.span(start, end)), message, hint };
     }
   },
 };

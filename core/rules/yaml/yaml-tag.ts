@@ -9,7 +9,7 @@ export const yamlTag: FileRule = {
   scope: "file",
   title: "No value has a tag",
   why: "A tag such as `!!python/object` asks the reader to build something else than the value that stands there, and some readers run code for it. Readers that do not know a tag refuse the file or ignore the tag.",
-  mend: "Delete the tag. For text that looks like a number write quotes instead of `!!str`.",
+  hint: "Delete the tag. For text that looks like a number write quotes instead of `!!str`.",
   *check(file: RegistryFile): Iterable<Problem> {
     for (const mark of file.marks) {
       if (mark.kind !== "tag") continue;
@@ -18,7 +18,7 @@ export const yamlTag: FileRule = {
         path: file.path,
         ...placed(file.source, file.source.span(mark.start, mark.end)),
         message: `${mark.text} is a tag`,
-        help: mark.text === "!!str" ? "Quote the text instead." : "Write a plain value.",
+        hint: mark.text === "!!str" ? "Quote the text instead." : "Write a plain value.",
         ...(fix === undefined ? {} : { fix }),
       };
     }

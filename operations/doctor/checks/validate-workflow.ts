@@ -1,4 +1,4 @@
-import { compareText } from "../../../core/registry/finding.ts";
+import { compareText } from "../../../core/text/order.ts";
 import { branchLayers } from "../branch-layers.ts";
 import { type Check, type Found, advice, ok, problem, unknown } from "../check.ts";
 import { type PartUse, placeOf, runsOnPullRequests } from "../parts.ts";

@@ -24,19 +24,19 @@ test("damaged bytes are mended without being gone for a moment, and kept once", 
   await mkdir(dirname(object), { recursive: true });
   await writeFile(object, DAMAGED);
 
-  const state = { mending: true };
-  const mend = async () => {
+  const state = { repairing: true };
+  const repair = async () => {
     const saving = [1, 2, 3].map(() => openFileStore(root).save(NAME, ARTIFACT, CONTENT));
-    return Promise.all(saving).finally(() => (state.mending = false));
+    return Promise.all(saving).finally(() => (state.repairing = false));
   };
   const look = async () => {
-    while (state.mending) {
+    while (state.repairing) {
       const chunks: Uint8Array[] = [];
       for await (const chunk of openFileStore(root).read(NAME, ARTIFACT, 0)) chunks.push(chunk);
       expect([DAMAGED, RIGHT].some((bytes) => bytes.equals(Buffer.concat(chunks)))).toBe(true);
     }
   };
-  const [saved] = await Promise.all([mend(), look()]);
+  const [saved] = await Promise.all([repair(), look()]);
 
   expect(saved).toContain("saved");
   expect(await readFile(object)).toEqual(RIGHT);

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { ArtifactCache } from "../../../adapters/cache/artifact-cache.ts";
 import { openFolder } from "../../../adapters/trees/folder.ts";
-import { Shelf } from "../../../core/registry/registry-reader.ts";
+import { RegistryReader } from "../../../core/registry/registry-reader.ts";
 import { pull } from "../../../operations/deliver/pull.ts";
 import { publish } from "../../../operations/publish/publish.ts";
 import { Hold, secondaryRateLimit } from "../../servers/github/index.ts";
@@ -26,7 +26,7 @@ const NAMES = [
 async function pullInto(world: ReleaseWorld, name: string) {
   const { folder } = world.workspace;
   return pull({
-    shelf: new Shelf(openFolder(folder)),
+    shelf: new RegistryReader(openFolder(folder)),
     store: world.store(),
     cache: new ArtifactCache(join(folder, ".cache", name)),
     reference: "churn@1.0.0",

@@ -6,7 +6,7 @@ import { compareRegistries } from "../../../core/changes/compare.ts";
 import { CHANGE_RULES, checkChanges } from "../../../core/changes/rules/index.ts";
 import type { Comparison } from "../../../core/changes/rules/rule.ts";
 import type { Finding } from "../../../core/registry/finding.ts";
-import { readRegistry } from "../../../core/registry/registry.ts";
+import { readRegistry } from "../../../core/registry/partial.ts";
 
 // One folder per rule: a base and a head that this rule alone has something to say about, and what it says.
 const fixtures = join(import.meta.dirname, "../../fixtures/changes");
@@ -18,9 +18,9 @@ async function readComparison(rule: string): Promise<Comparison> {
 }
 
 function render(findings: readonly Finding[]): string {
-  const texts = findings.map(({ path, line, column, severity, rule, message, help }) => {
+  const texts = findings.map(({ path, line, column, severity, rule, message, hint }) => {
     const place = [path, line, column].filter((part) => part !== undefined).join(":");
-    return [`${place}  ${severity}  ${rule}`, `  ${message}`, ...(help === undefined ? [] : [`  ${help}`])].join("\n");
+    return [`${place}  ${severity}  ${rule}`, `  ${message}`, ...(hint === undefined ? [] : [`  ${hint}`])].join("\n");
   });
   return `${texts.join("\n\n")}\n`;
 }
@@ -38,8 +38,8 @@ test.each(CHANGE_RULES.map(({ name }) => name))("%s speaks about its fixture, an
   expect(checkChanges(comparison, others)).toEqual([]);
 });
 
-test.each(CHANGE_RULES)("$name explains itself", ({ name, title, why, mend }) => {
+test.each(CHANGE_RULES)("$name explains itself", ({ name, title, why, hint }) => {
   expect(name).toMatch(/^[a-z]+(-[a-z]+)*$/);
   expect(title).not.toMatch(/\.$/);
-  for (const text of [why, mend]) expect(text).toMatch(/[.!]$/);
+  for (const text of [why, hint]) expect(text).toMatch(/[.!]$/);
 });

@@ -93,7 +93,7 @@ describe("an edit by hand that goes wrong is found where it stands, with what to
       finding === undefined ? JSON.stringify(findings) : lineOf(edited, finding).slice((finding.column ?? 0) - 1);
     expect(finding === undefined ? place : "found").toBe("found");
     expect(place).toMatch(startsWith(marked ?? ""));
-    expect(findings.every((each) => (each.help ?? "") !== "")).toBe(true);
+    expect(findings.every((each) => (each.hint ?? "") !== "")).toBe(true);
     expect((await workspace.modelyard("validate")).exitCode).toBe(1);
   });
 
@@ -110,7 +110,7 @@ describe("an edit by hand that goes wrong is found where it stands, with what to
     await rename(join(workspace.folder, from), join(workspace.folder, to));
     const findings = await findingsOf(workspace);
     expect(findings.map((finding) => finding.rule)).toContain(rule);
-    expect(findings.every((finding) => finding.help !== undefined)).toBe(true);
+    expect(findings.every((finding) => finding.hint !== undefined)).toBe(true);
   });
 });
 

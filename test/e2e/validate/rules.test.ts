@@ -8,7 +8,8 @@ import { openCommit } from "../../../adapters/trees/git-commit.ts";
 import type { Finding } from "../../../core/registry/finding.ts";
 import { applyFixes } from "../../../core/registry/fix.ts";
 import { overlayTree } from "../../../core/tree/overlay.ts";
-import { type Registry, readRegistry } from "../../../core/registry/registry.ts";
+import type { Registry } from "../../../core/registry/registry.ts";
+import { readRegistry } from "../../../core/registry/partial.ts";
 import { REGISTRY_FOLDER, type Tree } from "../../../core/tree/tree.ts";
 import { TREE_RULES, checkRegistry } from "../../../core/rules/index.ts";
 
@@ -97,12 +98,12 @@ test("a registry without mistakes has no finding", async () => {
 
 function inWords(findings: readonly Finding[]): string {
   return findings
-    .map(({ severity, rule, path, line, column, message, help, fix }) => {
+    .map(({ severity, rule, path, line, column, message, hint, fix }) => {
       const place = [path.replace(`${REGISTRY_FOLDER}/`, ""), line, column]
         .filter((part) => part !== undefined)
         .join(":");
       const lines = [`${place} ${severity} ${rule}`, `  ${message}`];
-      if (help !== undefined) lines.push(`  > ${help}`);
+      if (hint !== undefined) lines.push(`  > ${hint}`);
       if (fix !== undefined) lines.push(`  fix: ${fix.description}`);
       return `${lines.join("\n")}\n`;
     })

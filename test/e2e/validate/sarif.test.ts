@@ -22,7 +22,7 @@ const finding: Finding = {
   endLine: 4,
   endColumn: 17,
   message: "churn has no version 1.4.0",
-  help: "It has 1.3.0.",
+  hint: "It has 1.3.0.",
 };
 
 function resultOf(found: Finding): Record<string, unknown> {

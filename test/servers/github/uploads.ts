@@ -13,8 +13,8 @@ import { releaseById } from "./releases.ts";
 import { repositoryRoute, type Route } from "./router.ts";
 import type { Asset, Release } from "./state.ts";
 
-const maxAssetBytes = 2_147_483_648;
-const maxAssets = 1000;
+const MAX_ASSET_BYTES = 2_147_483_648;
+const MAX_ASSETS = 1000;
 
 /** Everything that can be refused from the request's head is, before a byte of the body is read. */
 function admit(call: RepositoryCall, release: Release): { readonly name: string; readonly sizeBytes: number } {
@@ -28,11 +28,11 @@ function admit(call: RepositoryCall, release: Release): { readonly name: string;
   if (release.immutable) throw unprocessable("Cannot upload assets to an immutable release");
   const sizeBytes = Number(length);
   if (sizeBytes < 1) throw invalid(custom("ReleaseAsset", "size", "size must be greater than or equal to 1"));
-  if (sizeBytes > maxAssetBytes) {
-    throw invalid(custom("ReleaseAsset", "size", `size must be less than or equal to ${maxAssetBytes}`));
+  if (sizeBytes > MAX_ASSET_BYTES) {
+    throw invalid(custom("ReleaseAsset", "size", `size must be less than or equal to ${MAX_ASSET_BYTES}`));
   }
-  if (release.assets.length >= maxAssets) {
-    throw invalid(custom("ReleaseAsset", "file_count", `file_count limited to ${maxAssets} assets per release`));
+  if (release.assets.length >= MAX_ASSETS) {
+    throw invalid(custom("ReleaseAsset", "file_count", `file_count limited to ${MAX_ASSETS} assets per release`));
   }
   const name = assetName(asked);
   if (release.assets.some((asset) => asset.name === name)) {

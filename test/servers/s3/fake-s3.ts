@@ -40,7 +40,7 @@ export interface FakeS3 {
 
 export const KEYS: Keys = { accessKey: "AKIDEXAMPLE", secretKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" };
 
-const MOST_SKEW_MS = 15 * 60_000;
+const MAX_SKEW_MS = 15 * 60_000;
 
 /** An S3 server with one bucket, `models`, that checks every signature. */
 export async function startFakeS3(): Promise<FakeS3> {
@@ -105,7 +105,7 @@ function parse(message: IncomingMessage, body: Buffer): S3Request {
 
 function judged(fake: FakeS3, message: IncomingMessage, request: S3Request): S3Answer {
   const signedAt = header(message, "x-amz-date").replace(/^(....)(..)(..T..)(..)/, "$1-$2-$3:$4:");
-  if (Math.abs(Date.parse(signedAt) - Date.now() - fake.clockAheadMs) > MOST_SKEW_MS)
+  if (Math.abs(Date.parse(signedAt) - Date.now() - fake.clockAheadMs) > MAX_SKEW_MS)
     return refusal(403, "RequestTimeTooSkewed", "The difference between the request time and ours is too large.");
   const problem = signatureProblem(message, fake.keys, fake.region);
   const status = problem === "AuthorizationHeaderMalformed" || problem === "InvalidToken" ? 400 : 403;
