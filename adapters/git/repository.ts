@@ -133,8 +133,8 @@ export async function findCommitted(file: string): Promise<CommittedPath | undef
   return { prefix: prefix.stdout.toString("utf8").replace(/\n$/, ""), isCommitted };
 }
 
-/** Where two histories parted: what a pull request's changes count from. */
-export async function mergeBase(folder: string, a: string, b: string): Promise<string | undefined> {
+/** Where two histories split: what a pull request's changes count from. */
+export async function findMergeBase(folder: string, a: string, b: string): Promise<string | undefined> {
   const { exitCode, stdout } = await tryGit(["merge-base", a, b], { cwd: folder });
   return exitCode === 0 ? stdout.toString("utf8").trim() : undefined;
 }

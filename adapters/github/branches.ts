@@ -77,7 +77,7 @@ export async function deleteBranch(client: GitHubClient, branch: string): Promis
   }
 }
 
-/** How a commit stands to another, from where the two parted. */
+/** How a commit stands to another, from where the two split. */
 export async function compareCommits(client: GitHubClient, base: string, head: string): Promise<Comparison> {
   const { octokit, repo } = client;
   const { data } = await client.read("compare the branch with its base", () =>

@@ -11,15 +11,15 @@ import { type Touched, datasetFolder } from "./touched.ts";
 
 /** Checks what a change touches in head, and what that may break elsewhere. */
 export class ChangeCheck {
-  readonly #parted: PartialRegistry;
+  readonly #mergeBase: PartialRegistry;
   readonly #head: PartialRegistry;
   readonly #touched: Touched;
   /** What the change may break at paths that it does not touch: rules, and places by rule. */
   readonly #rules = new Set<string>();
   readonly #places = new Set<string>();
 
-  constructor(parted: PartialRegistry, head: PartialRegistry, touched: Touched) {
-    this.#parted = parted;
+  constructor(mergeBase: PartialRegistry, head: PartialRegistry, touched: Touched) {
+    this.#mergeBase = mergeBase;
     this.#head = head;
     this.#touched = touched;
   }
@@ -70,7 +70,7 @@ export class ChangeCheck {
 
   /** CODEOWNERS holds the owners of all models; it is looked at where it or an owner changes. */
   async #readOwners(): Promise<void> {
-    const [before, after] = await Promise.all([this.#parted.registry(), this.#head.registry()]);
+    const [before, after] = await Promise.all([this.#mergeBase.registry(), this.#head.registry()]);
     if (findSection(after.codeOwners?.source.text ?? "") === undefined) return;
     const isTouched = CODEOWNERS_PATHS.some((path) => this.#touched.paths.has(path));
     const isOutdated = [...this.#touched.models].some((model) => ownersIn(before, model) !== ownersIn(after, model));
@@ -81,7 +81,7 @@ export class ChangeCheck {
 
   /** A metric with a gate for every model is declared by one of them at least. */
   async #readMetrics(): Promise<void> {
-    const [before, after] = await Promise.all([this.#parted.registry(), this.#head.registry()]);
+    const [before, after] = await Promise.all([this.#mergeBase.registry(), this.#head.registry()]);
     const gated = (after.settings?.value.stages ?? []).flatMap(({ gates }) => Object.keys(gates?.metrics ?? {}));
     const isNew = (model: string) => after.models.has(model) && !before.models.has(model);
     const touched = [...this.#touched.models].filter((model) => this.#touched.hasModelFile(model) || isNew(model));

@@ -215,7 +215,7 @@ async function differences(base: Files, head: Files): Promise<ReadonlySet<string
 const asText = (findings: readonly Finding[]) => findings.map((finding) => JSON.stringify(finding));
 
 /** What the gates and the card say of every promotion among changes. */
-function judgeAll(changes: readonly Change[], head: Registry, tip: Registry): unknown {
+function judgeAll(changes: readonly Change[], head: Registry, baseTip: Registry): unknown {
   return changesOf(changes, "promotion").map(({ model, stage, to: version }) => {
     const nobody = { known: false, reason: "nobody asked" } as const;
     const observed = { history: nobody, reviews: nobody, author: nobody, store: nobody, teams: () => nobody };
@@ -226,8 +226,8 @@ function judgeAll(changes: readonly Change[], head: Registry, tip: Registry): un
       sha256: () => "",
       ...observed,
     };
-    const judgement = judgePromotion({ ...input, base: tip });
-    return { judgement, card: buildCard({ judgement, base: tip, head }) };
+    const judgement = judgePromotion({ ...input, base: baseTip });
+    return { judgement, card: buildCard({ judgement, base: baseTip, head }) };
   });
 }
 
@@ -239,27 +239,28 @@ describe("checking a change by what it touches", () => {
       fc.asyncProperty(world, edits, edits, async (base, mine, theirs) => {
         const [head, now] = [edited(base, mine), edited(base, theirs)];
         const paths = await differences(base, head);
-        const trees = { parted: memoryTree(base), tip: memoryTree(now), head: memoryTree(head), paths };
-        const [read, parted, tip, whole] = await Promise.all([
+        const trees = { mergeBase: memoryTree(base), baseTip: memoryTree(now), head: memoryTree(head), paths };
+        const [read, mergeBase, baseTip, whole] = await Promise.all([
           readChange(trees),
           ...[base, now, head].map((files) => readRegistry(memoryTree(files))),
         ] as const);
-        if (parted === undefined || tip === undefined || whole === undefined) throw new Error("A tree was not read");
+        if (mergeBase === undefined || baseTip === undefined || whole === undefined)
+          throw new Error("A tree was not read");
         const all = checkRegistry(whole);
         const found = asText(read.findings ?? all);
-        const before = new Set(checkRegistry(parted).map(({ rule, path }) => `${rule} ${path}`));
+        const before = new Set(checkRegistry(mergeBase).map(({ rule, path }) => `${rule} ${path}`));
         const owed = all.filter(({ rule, path }) => paths.has(path) || !before.has(`${rule} ${path}`));
         expect(asText(all)).toEqual(expect.arrayContaining(found));
         expect(found).toEqual(expect.arrayContaining(asText(owed)));
         if (read.findings !== undefined) parts++;
         if (read.findings !== undefined && owed.some(({ path }) => !paths.has(path))) broken++;
-        const changes = compareRegistries(parted, whole);
+        const changes = compareRegistries(mergeBase, whole);
         expect(read.changes).toEqual(changes);
-        expect(checkChanges({ base: read.parted, head: read.head, changes })).toEqual(
-          checkChanges({ base: parted, head: whole, changes }),
+        expect(checkChanges({ base: read.mergeBase, head: read.head, changes })).toEqual(
+          checkChanges({ base: mergeBase, head: whole, changes }),
         );
-        const judged = judgeAll(changes, read.head, read.tip);
-        expect(JSON.stringify(judged)).toBe(JSON.stringify(judgeAll(changes, whole, tip)));
+        const judged = judgeAll(changes, read.head, read.baseTip);
+        expect(JSON.stringify(judged)).toBe(JSON.stringify(judgeAll(changes, whole, baseTip)));
       }),
       { numRuns: 600 },
     );

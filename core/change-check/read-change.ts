@@ -10,23 +10,23 @@ import { DEFAULT_SCHEME, type VersionScheme } from "../registry/version.ts";
 import { ChangeCheck } from "./check-reach.ts";
 import { Touched } from "./touched.ts";
 
-/** The trees that a change is judged by, and the paths at which head differs from where it parted from the base. */
+/** The trees that a change is judged by, and the paths at which head differs from where it left the base. */
 export interface ChangeTrees {
   /** Where the head left the base: what changes counts from here. */
-  readonly parted: Tree;
+  readonly mergeBase: Tree;
   /** The base as it is now; the same tree where nothing happened there since. */
-  readonly tip: Tree;
+  readonly baseTip: Tree;
   readonly head: Tree;
-  /** Every path below `registry/`, and of CODEOWNERS, that differs between `parted` and `head`, in content or mode. */
+  /** Every path below `registry/`, and of CODEOWNERS, that differs between `mergeBase` and `head`, in content or mode. */
   readonly paths: Iterable<string>;
 }
 
 /** As much of each tree as judging the change needs. */
 export interface ReadChange {
-  readonly parted: Registry;
-  readonly tip: Registry;
+  readonly mergeBase: Registry;
+  readonly baseTip: Registry;
   readonly head: Registry;
-  /** What head does to `parted`. */
+  /** What head does to `mergeBase`. */
   readonly changes: readonly Change[];
   /** How many registry files head has at the touched paths. */
   readonly files: number;
@@ -42,25 +42,32 @@ export interface ReadChange {
  * large the registry is. A change of registry.yaml, which everything depends on, and one that takes away a version, which
  * anything may refer to, are of the whole registry.
  *
- * Whatever the whole check finds in head and not in `parted` is among the findings; so is all that it finds in touched files.
+ * Whatever the whole check finds in head and not in `mergeBase` is among the findings; so is all that it finds in touched files.
  */
 export async function readChange(trees: ChangeTrees): Promise<ReadChange> {
   const touched = new Touched(trees.paths);
-  const parted = new PartialRegistry(trees.parted);
-  const tip = trees.tip === trees.parted ? parted : new PartialRegistry(trees.tip);
+  const mergeBase = new PartialRegistry(trees.mergeBase);
+  const baseTip = trees.baseTip === trees.mergeBase ? mergeBase : new PartialRegistry(trees.baseTip);
   const head = new PartialRegistry(trees.head);
-  const parts = [...new Set([parted, tip, head])];
+  const parts = [...new Set([mergeBase, baseTip, head])];
 
   await Promise.all(parts.map((part) => readTouched(part, touched)));
   await readVersionsInStages(parts, touched);
-  await readWhereSchemeMatters(parted, head, touched);
-  const isWhole = concernsAll(parted, head, touched);
-  const findings = isWhole ? undefined : await new ChangeCheck(parted, head, touched).findings();
+  await readWhereSchemeMatters(mergeBase, head, touched);
+  const isWhole = concernsAll(mergeBase, head, touched);
+  const findings = isWhole ? undefined : await new ChangeCheck(mergeBase, head, touched).findings();
   if (isWhole) await readAllButVersions(head);
-  const [before, now, after] = await Promise.all([parted.registry(), tip.registry(), head.registry()]);
+  const [before, now, after] = await Promise.all([mergeBase.registry(), baseTip.registry(), head.registry()]);
   const [from, to] = [onlyAt(before, touched.paths), onlyAt(after, touched.paths)];
   const changes = compareRegistries(from, to);
-  return { parted: before, tip: tip === parted ? before : now, head: after, changes, files: to.files.size, findings };
+  return {
+    mergeBase: before,
+    baseTip: baseTip === mergeBase ? before : now,
+    head: after,
+    changes,
+    files: to.files.size,
+    findings,
+  };
 }
 
 /** The part of a registry that lies at `paths`. */
@@ -99,25 +106,29 @@ async function readVersionsInStages(parts: readonly PartialRegistry[], touched: 
 }
 
 /** All versions of a model whose scheme changes, and those that an added version has to be above. */
-async function readWhereSchemeMatters(parted: PartialRegistry, head: PartialRegistry, touched: Touched): Promise<void> {
-  const changed = new Set(await modelsWithOtherScheme(parted, head, touched));
+async function readWhereSchemeMatters(
+  mergeBase: PartialRegistry,
+  head: PartialRegistry,
+  touched: Touched,
+): Promise<void> {
+  const changed = new Set(await modelsWithOtherScheme(mergeBase, head, touched));
   const growing = [...touched.identities].flatMap(([path, identity]) =>
-    identity.kind === "model-version" && !parted.has(path) ? [identity.model] : [],
+    identity.kind === "model-version" && !mergeBase.has(path) ? [identity.model] : [],
   );
   await Promise.all([
-    parted.read(versionsOf(parted, new Set([...changed, ...growing]))),
+    mergeBase.read(versionsOf(mergeBase, new Set([...changed, ...growing]))),
     head.read(versionsOf(head, changed)),
   ]);
 }
 
 async function modelsWithOtherScheme(
-  parted: PartialRegistry,
+  mergeBase: PartialRegistry,
   head: PartialRegistry,
   touched: Touched,
 ): Promise<readonly string[]> {
   const edited = [...touched.models].filter((model) => touched.hasModelFile(model));
   if (edited.length === 0) return [];
-  const [before, after] = await Promise.all([parted.registry(), head.registry()]);
+  const [before, after] = await Promise.all([mergeBase.registry(), head.registry()]);
   return edited.filter((model) => schemeIn(before, model) !== schemeIn(after, model));
 }
 
@@ -133,11 +144,11 @@ function versionsOf(part: PartialRegistry, models: ReadonlySet<string>): readonl
 }
 
 /** Whether rules on anything at all may say something else because of the change. */
-function concernsAll(parted: PartialRegistry, head: PartialRegistry, touched: Touched): boolean {
+function concernsAll(mergeBase: PartialRegistry, head: PartialRegistry, touched: Touched): boolean {
   const settings = pathOf({ kind: "registry" });
   if (touched.paths.has(settings) || !head.has(settings)) return true;
   const facts = [...touched.ofKind("model-version"), ...touched.ofKind("dataset-version")];
-  return facts.some((path) => parted.has(path) && !head.has(path));
+  return facts.some((path) => mergeBase.has(path) && !head.has(path));
 }
 
 async function readAllButVersions(part: PartialRegistry): Promise<void> {

@@ -163,8 +163,8 @@ async function check({ folder }: AddDatasetOptions, files: AddedDataset["files"]
   const tree = openFolder(folder);
   const news = new Map(files.map(({ path, text }) => [path, text]));
   const { head, findings } = await readChange({
-    parted: tree,
-    tip: tree,
+    mergeBase: tree,
+    baseTip: tree,
     head: overlayTree(tree, news),
     paths: news.keys(),
   });

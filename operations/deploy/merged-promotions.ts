@@ -109,13 +109,13 @@ async function judgeStep(
   { base, head, time, origin }: BranchStep,
   branch: string,
 ): Promise<readonly MergedPromotion[]> {
-  const [parted, after] = [treeIn(repository, base), treeIn(repository, head)];
+  const [mergeBase, after] = [treeIn(repository, base), treeIn(repository, head)];
   const paths = await changedPaths(folder, base, head, [REGISTRY_FOLDER]);
   const {
-    parted: baseRegistry,
+    mergeBase: baseRegistry,
     head: headRegistry,
     changes,
-  } = await readChange({ parted, tip: parted, head: after, paths });
+  } = await readChange({ mergeBase, baseTip: mergeBase, head: after, paths });
   const promotions = changesOf(changes, "promotion");
   if (promotions.length === 0) return [];
   const { pull } = origin;

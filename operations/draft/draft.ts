@@ -253,7 +253,7 @@ async function checkNews(
   // What the stages hold is read as well: the new version is compared with it.
   const stages = settings.stages.map(({ name }) => pathOf({ kind: "stage", model, stage: name }));
   const paths = [...news.keys(), ...stages];
-  const { head, findings } = await readChange({ parted: tree, tip: tree, head: overlayTree(tree, news), paths });
+  const { head, findings } = await readChange({ mergeBase: tree, baseTip: tree, head: overlayTree(tree, news), paths });
   return { proposed: head, findings: (findings ?? checkRegistry(head)).filter(({ path }) => news.has(path)) };
 }
 

@@ -23,8 +23,8 @@ export async function judgeProposal(
   const part = partOf(tree, model);
   try {
     const proposed = overlayTree(part, files);
-    const read = await readChange({ parted: part, tip: part, head: proposed, paths: files.keys() });
-    const { tip: base, head, changes } = read;
+    const read = await readChange({ mergeBase: part, baseTip: part, head: proposed, paths: files.keys() });
+    const { baseTip: base, head, changes } = read;
     const [promotion] = await judgePromotions({
       tellHistory: (of) => historyOf(target, of),
       base,

@@ -1,7 +1,7 @@
 import { DocumentCache } from "../../adapters/cache/document-cache.ts";
 import { changedInFolder, changedPaths } from "../../adapters/git/changed-paths.ts";
 import { type OpenRepository, withRepository } from "../../adapters/git/open-repository.ts";
-import { mergeBase } from "../../adapters/git/repository.ts";
+import { findMergeBase } from "../../adapters/git/repository.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import { lookAhead, treeIn } from "../../adapters/trees/git-commit.ts";
 import type { Change } from "../../core/changes/change.ts";
@@ -20,7 +20,7 @@ import { type LookUpReviewers, type JudgeOptions, type JudgedPromotion, judgePro
 
 export interface ValidateOptions extends Pick<JudgeOptions, "openStore" | "now"> {
   readonly folder: string;
-  /** Compare with this revision: with the commit where it and the head parted. */
+  /** Compare with this revision: with the commit where the head left it. */
   readonly base?: string | undefined;
   /** Check this revision instead of the working folder. */
   readonly head?: string | undefined;
@@ -72,25 +72,29 @@ async function validateFrom(
   options: ValidateOptions & { readonly base: string },
 ): Promise<Validated> {
   const { folder, base } = options;
-  const [headCommit, tip] = await Promise.all([
+  const [headCommit, baseTipCommit] = await Promise.all([
     options.head === undefined ? undefined : repository.resolveCommit(options.head),
     repository.resolveCommit(base),
   ]);
   const head = headCommit === undefined ? openFolder(folder) : treeIn(repository, headCommit);
-  const current = treeIn(repository, tip);
-  const [baseCommit = tip, sinceTip] = await Promise.all([
-    mergeBase(folder, tip, headCommit ?? "HEAD"),
-    // What a workflow checks parted from the tip, and is compared with it while that is still found out.
-    differences(folder, tip, headCommit),
-    lookAhead(repository, headCommit === undefined ? [tip] : [tip, headCommit]),
+  const baseTip = treeIn(repository, baseTipCommit);
+  const [baseCommit = baseTipCommit, sinceTip] = await Promise.all([
+    findMergeBase(folder, baseTipCommit, headCommit ?? "HEAD"),
+    // What a workflow checks usually left the base at its tip, and is compared with it while that is still found out.
+    differences(folder, baseTipCommit, headCommit),
+    lookAhead(repository, headCommit === undefined ? [baseTipCommit] : [baseTipCommit, headCommit]),
   ]);
-  const parted = tip === baseCommit ? current : treeIn(repository, baseCommit);
-  const paths = parted === current ? sinceTip : await differences(folder, baseCommit, headCommit);
+  const mergeBase = baseTipCommit === baseCommit ? baseTip : treeIn(repository, baseCommit);
+  const paths = mergeBase === baseTip ? sinceTip : await differences(folder, baseCommit, headCommit);
   const { people, baseName = base } = options;
-  const tellHistory = prefetchHistory(repository, { revision: tip, head, paths: people === undefined ? [] : paths });
-  const read = await readChange({ parted, tip: current, head, paths });
+  const tellHistory = prefetchHistory(repository, {
+    revision: baseTipCommit,
+    head,
+    paths: people === undefined ? [] : paths,
+  });
+  const read = await readChange({ mergeBase, baseTip, head, paths });
   const { changes } = read;
-  const inChanges = checkChanges({ base: read.parted, head: read.head, changes });
+  const inChanges = checkChanges({ base: read.mergeBase, head: read.head, changes });
   const isWhole = options.whole === true || read.findings === undefined;
   const checked = isWhole
     ? await checkAll(options, head)
@@ -102,9 +106,9 @@ async function validateFrom(
   const judged = {
     ...options,
     tellHistory,
-    base: read.tip,
+    base: read.baseTip,
     baseName,
-    baseCommit: tip,
+    baseCommit: baseTipCommit,
     head: read.head,
     headCommit,
     changes,
