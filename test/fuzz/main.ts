@@ -17,10 +17,10 @@ const { values } = parseArgs({
     minutes: { type: "string", default: "5" },
     target: { type: "string" },
     seed: { type: "string", default: String(Math.floor(Math.random() * 2 ** 31)) },
-    hint: { type: "boolean", short: "h", default: false },
+    help: { type: "boolean", short: "h", default: false },
   },
 });
-if (values.hint) {
+if (values.help) {
   process.stdout.write(HELP);
 } else {
   const targets = values.target === undefined ? TARGETS : [findTarget(values.target)];
