@@ -1,5 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { git } from "./git.ts";
+import { stagedSubmodules } from "./submodules.ts";
+
+/** What `.gitmodules` and the user's settings could hide: a submodule with `ignore = all` would differ from nothing. */
+const SETTLED = ["--ignore-submodules=none", "--no-ext-diff", "--no-textconv"];
 
 /**
  * The paths that differ between two commits, in content or in mode, by one `git diff-tree`: what lies in folders that are
@@ -15,7 +19,7 @@ export async function changedPaths(
   below: readonly string[],
 ): Promise<readonly string[]> {
   const asked = ["-r", "-z", "--name-only", "--no-renames", "--relative", "--end-of-options", base, head];
-  const command = ["--literal-pathspecs", "diff-tree", ...asked, "--", ...below];
+  const command = ["--literal-pathspecs", "diff-tree", ...SETTLED, ...asked, "--", ...below];
   // It would read the index of everything that is checked out, and has no use for it.
   const environment = { GIT_INDEX_FILE: `.no-index-${randomUUID()}` };
   const output = await git(command, { cwd: folder, environment });
@@ -35,11 +39,12 @@ export async function changedInFolder(
   below: readonly string[],
 ): Promise<readonly string[]> {
   const asked = ["-z", "--name-only", "--no-renames", "--relative", "--end-of-options", base];
-  const [tracked, others] = await Promise.all([
-    git(["--literal-pathspecs", "diff", ...asked, "--", ...below], { cwd: folder }),
+  const [tracked, others, submodules] = await Promise.all([
+    git(["--literal-pathspecs", "diff", ...SETTLED, ...asked, "--", ...below], { cwd: folder }),
     git(["--literal-pathspecs", "ls-files", "--others", "-z", "--", ...below], { cwd: folder }),
+    stagedSubmodules(folder, below),
   ]);
   // A repository in the repository is told with a slash at its end.
   const paths = [...tracked.split("\0"), ...others.split("\0")].map((path) => path.replace(/\/$/, ""));
-  return [...new Set(paths)].filter((path) => path !== "");
+  return [...new Set([...paths, ...submodules])].filter((path) => path !== "");
 }

@@ -6,6 +6,8 @@ const { lstatSync, readFileSync } = process.getBuiltinModule("node:fs");
 export interface GitFolder {
   /** Of this work tree alone: its index, and which of its files are checked out. */
   readonly folder: string;
+  /** The work tree's topmost folder. */
+  readonly top: string;
   /** How the repository names its objects (https://git-scm.com/docs/hash-function-transition). */
   readonly objectFormat: "sha1" | "sha256";
 }
@@ -14,7 +16,7 @@ export interface GitFolder {
 export function findGitFolder(folder: string): GitFolder | undefined {
   for (let at = resolve(folder); ; at = dirname(at)) {
     const found = gitFolderIn(at);
-    if (found !== undefined) return { folder: found, objectFormat: objectFormatOf(found) };
+    if (found !== undefined) return { folder: found, top: at, objectFormat: objectFormatOf(found) };
     if (dirname(at) === at) return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { devNull } from "node:os";
 import { Readable } from "node:stream";
 import { OutsideError } from "../../core/errors.ts";
 import { findGitFolder } from "./git-folder.ts";
@@ -26,9 +27,7 @@ export async function tryGit(
   { cwd, input, onOutput, environment }: GitOptions,
 ): Promise<GitAnswer> {
   return new Promise((resolve, reject) => {
-    // Without GIT_FLUSH=0, git log wakes the reader once per commit.
-    const settled = { LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", GIT_FLUSH: "0" };
-    const child = spawn("git", args, { cwd, env: { ...environmentIn(cwd), ...settled, ...environment } });
+    const child = spawn("git", args, { cwd, env: { ...environmentIn(cwd), ...SETTLED, ...environment } });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     let isStopped = false;
@@ -71,11 +70,39 @@ export async function tryGit(
 /** What a hook or a script sets to point git at one repository. */
 const OF_ONE_REPOSITORY = ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX"];
 
+/** What would let git read paths otherwise than they are meant here, or answer from other objects. */
+const ALTERING_ANSWERS = [
+  "GIT_LITERAL_PATHSPECS",
+  "GIT_GLOB_PATHSPECS",
+  "GIT_NOGLOB_PATHSPECS",
+  "GIT_ICASE_PATHSPECS",
+  "GIT_EXTERNAL_DIFF",
+  "GIT_DIFF_OPTS",
+  "GIT_ATTR_SOURCE",
+  "GIT_REPLACE_REF_BASE",
+  "GIT_DEFAULT_REF_FORMAT",
+];
+
+/**
+ * The same answer whatever the repository holds besides: refs/replace/* and a file of grafts would give other commits and
+ * other content under the same id, and a clone of a bare repository brings the first along.
+ */
+const SETTLED = {
+  LC_ALL: "C",
+  GIT_OPTIONAL_LOCKS: "0",
+  // Otherwise git log wakes the reader once per commit.
+  GIT_FLUSH: "0",
+  GIT_NO_REPLACE_OBJECTS: "1",
+  GIT_GRAFT_FILE: devNull,
+};
+
 /** The environment for git in a folder: what points at another repository would let git answer for that one. */
 function environmentIn(cwd: string): NodeJS.ProcessEnv {
   const isPointing = OF_ONE_REPOSITORY.some((name) => process.env[name] !== undefined);
-  if (!isPointing || findGitFolder(cwd) === undefined) return process.env;
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !OF_ONE_REPOSITORY.includes(name)));
+  const ofAnother = isPointing && findGitFolder(cwd) !== undefined ? OF_ONE_REPOSITORY : [];
+  const unwanted = [...ALTERING_ANSWERS, ...ofAnother].filter((name) => process.env[name] !== undefined);
+  if (unwanted.length === 0) return process.env;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !unwanted.includes(name)));
 }
 
 function notTrusted(repository: string): OutsideError {

@@ -1,6 +1,7 @@
 import { tryGit } from "./git.ts";
 import { type GitObjects, withObjects } from "./objects.ts";
 import { resolveCommit } from "./repository.ts";
+import { commitCalled } from "./revisions.ts";
 
 /** A repository that is asked many things: what holds for all of them is found out once, and one process knows its objects. */
 export interface OpenRepository {
@@ -12,7 +13,7 @@ export interface OpenRepository {
   /**
    * The full id of the commit that a revision names.
    *
-   * @throws InputError `revision-unknown`
+   * @throws InputError `revision-unknown`, `revision-ambiguous`
    */
   resolveCommit(revision: string): Promise<string>;
 }
@@ -35,10 +36,8 @@ export async function withRepository<T>(folder: string, work: (repository: OpenR
       isShallow: shallow === "true",
       objects,
       async resolveCommit(revision) {
-        const name = `${revision}^{commit}`;
-        const known = (await objects.describe([name])).get(name);
         // Why one is not known, git itself tells best.
-        return known?.id ?? resolveCommit(folder, revision);
+        return (await commitCalled(objects, revision, folder)) ?? resolveCommit(folder, revision);
       },
     });
   });

@@ -15,10 +15,10 @@ describe("the default branch", () => {
   }
 
   test.each([
-    [["heads/main", "heads/master", "heads/maintenance"], "main"],
-    [["heads/master"], "master"],
-    [["heads/main", "remotes/origin/master"], "origin/master"],
-    [["heads/main", "remotes/origin/main", "remotes/origin/master"], "origin/main"],
+    [["heads/main", "heads/master", "heads/maintenance"], "refs/heads/main"],
+    [["heads/master"], "refs/heads/master"],
+    [["heads/main", "remotes/origin/master"], "refs/remotes/origin/master"],
+    [["heads/main", "remotes/origin/main", "remotes/origin/master"], "refs/remotes/origin/main"],
     [["heads/trunk", "remotes/origin/trunk", "remotes/fork/main", "heads/main/x", "tags/main"], undefined],
     [[], undefined],
   ])("of %j is %s", async (refs, branch) => {
@@ -28,13 +28,13 @@ describe("the default branch", () => {
   test("is what the remote says, whatever its name", async () => {
     const repository = repositoryWith("heads/main", "remotes/origin/main", "remotes/origin/release/next");
     repository.git(["symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/release/next"]);
-    expect(await defaultBranch(repository.folder)).toBe("origin/release/next");
+    expect(await defaultBranch(repository.folder)).toBe("refs/remotes/origin/release/next");
   });
 
   test("is not a branch of the remote that is gone", async () => {
     const repository = repositoryWith("remotes/origin/main");
     repository.git(["symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/gone"]);
-    expect(await defaultBranch(repository.folder)).toBe("origin/main");
+    expect(await defaultBranch(repository.folder)).toBe("refs/remotes/origin/main");
   });
 
   test("is unknown outside of a repository", async () => {

@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import { git, gitFailure, tryGit } from "./git.ts";
+import { shortRef, unambiguous } from "./revisions.ts";
 
 /**
  * Whether `folder` lies in a git work tree.
@@ -24,11 +25,11 @@ export async function folderInRepository(folder: string): Promise<string> {
 /**
  * The full id of the commit that `revision` names.
  *
- * @throws InputError `revision-unknown`
+ * @throws InputError `revision-unknown`, `revision-ambiguous`
  */
 export async function resolveCommit(folder: string, revision: string): Promise<string> {
   const { exitCode, stdout, stderr } = await tryGit(
-    ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`],
+    ["rev-parse", "--verify", "--quiet", "--end-of-options", `${await unambiguous(folder, revision)}^{commit}`],
     { cwd: folder },
   );
   if (exitCode === 0) return stdout.toString("utf8").trim();
@@ -56,9 +57,9 @@ async function whyUnknown(
 }
 
 /**
- * The revision that stands for the default branch: the remote's where there is one, else the local branch.
+ * The ref that stands for the default branch: the remote's where there is one, else the local branch.
  *
- * @returns such as `origin/main`, or undefined where nothing tells
+ * @returns in full, such as `refs/remotes/origin/main`, since a tag may have the short name; undefined where nothing tells
  */
 export async function defaultBranch(folder: string): Promise<string | undefined> {
   const names = ["remotes/origin/HEAD", "remotes/origin/main", "remotes/origin/master", "heads/main", "heads/master"];
@@ -68,13 +69,13 @@ export async function defaultBranch(folder: string): Promise<string | undefined>
   const { stdout } = await tryGit(["for-each-ref", `--format=${format}`, ...refs], { cwd: folder });
   const known = stdout.toString("utf8").split("\n");
   const first = refs.flatMap((ref) => known.find((line) => line.startsWith(`${ref} `)) ?? [])[0];
-  return first?.replace(/^\S+ refs\/(?:heads|remotes)\//, "");
+  return first?.replace(/^\S+ /, "");
 }
 
 /** The name of the default branch, also where nothing but the one branch tells; undefined where there are several. */
 export async function defaultBranchName(folder: string): Promise<string | undefined> {
   const known = await defaultBranch(folder);
-  if (known !== undefined) return known.replace(/^origin\//, "");
+  if (known !== undefined) return shortRef(known).replace(/^origin\//, "");
   const branches = ["for-each-ref", "--count=2", "--format=%(refname:lstrip=2)", "refs/heads"];
   const [first, second] = (await tryGit(branches, { cwd: folder })).stdout.toString("utf8").split("\n").filter(Boolean);
   if (first !== undefined) return second === undefined ? first : undefined;
@@ -152,7 +153,14 @@ export interface CodeState {
 }
 
 /** Two letters, a space and a path for each. */
-const CHANGED_FILES = ["status", "--porcelain", "-z", "--no-renames", "--untracked-files=no"];
+const CHANGED_FILES = [
+  "status",
+  "--porcelain",
+  "-z",
+  "--no-renames",
+  "--untracked-files=no",
+  "--ignore-submodules=untracked",
+];
 
 /** What git knows of the code in `folder`, or undefined where there is no commit. */
 export async function readCodeState(folder: string): Promise<CodeState | undefined> {

@@ -51,7 +51,15 @@ export async function logFirstParents(
 ): Promise<readonly LoggedCommit[]> {
   const log = new LogReader();
   const asked = ["--first-parent", "--diff-merges=first-parent", `--format=${FORMAT.join("%x00")}`, "--encoding=UTF-8"];
-  const changes = ["--raw", "-z", "--no-abbrev", "--no-renames", "--no-relative"];
+  const changes = [
+    "--ignore-submodules=none",
+    "--no-ext-diff",
+    "--raw",
+    "-z",
+    "--no-abbrev",
+    "--no-renames",
+    "--no-relative",
+  ];
   const command = [...SETTLED, "log", ...asked, ...changes, "--end-of-options", ...revisions, "--", ...pathspecs];
   const onOutput = (chunk: Buffer, stop: () => void) => {
     for (const file of log.write(chunk)) {

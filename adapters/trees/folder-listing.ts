@@ -7,6 +7,7 @@ import { gitBlobId } from "../git/blob-id.ts";
 import { type GitFolder, findGitFolder } from "../git/git-folder.ts";
 import { sparsePaths } from "../git/sparse-checkout.ts";
 import { storedBlobIds } from "../git/stored-blob-ids.ts";
+import { stagedSubmodules } from "../git/submodules.ts";
 import { unreadable } from "./unreadable.ts";
 
 /** All entries below `prefix` in a working folder, with the blob ids that git would give them, sorted by path. */
@@ -17,11 +18,14 @@ export async function listFolder(root: string, prefix: string): Promise<readonly
   const withCarriageReturns = new Map<string, string>();
   for (const { path, kind } of collect(root, prefix)) {
     // A repository of its own: to the one around it a submodule, whose files are not its files.
-    if (kind === "repository") entries.push({ path, blobId: "", mode: "160000", sizeBytes: 0 });
+    if (kind === "repository") entries.push(submodule(path));
     else {
       const entry = entryIfThere(root, path, git?.objectFormat, withCarriageReturns);
       if (entry !== undefined) entries.push(entry);
     }
+  }
+  for (const path of await stagedSubmodules(root, [prefix])) {
+    if (!entries.some((entry) => entry.path === path)) entries.push(submodule(path));
   }
   entries.sort((a, b) => compareText(a.path, b.path));
   if (git === undefined || withCarriageReturns.size === 0) return entries;
@@ -29,6 +33,10 @@ export async function listFolder(root: string, prefix: string): Promise<readonly
   return entries.map(({ path, blobId, mode, sizeBytes }) => {
     return { path, blobId: stored.get(path) ?? blobId, mode, sizeBytes };
   });
+}
+
+function submodule(path: string): TreeEntry {
+  return { path, blobId: "", mode: "160000", sizeBytes: 0 };
 }
 
 /** The paths that `listFolder` lists, without a look into any file. */

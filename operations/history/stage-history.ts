@@ -1,6 +1,7 @@
 import { UNSHALLOW, stageHistoryIn } from "../../adapters/git/history.ts";
 import { type OpenRepository, withRepository } from "../../adapters/git/open-repository.ts";
 import { defaultBranch } from "../../adapters/git/repository.ts";
+import { shortRef } from "../../adapters/git/revisions.ts";
 import { treeIn } from "../../adapters/trees/git-commit.ts";
 import { InputError, ModelyardError } from "../../core/errors.ts";
 import type { StageHistory } from "../../core/history/tenure.ts";
@@ -45,7 +46,7 @@ export async function history({ folder, revision, model, stage }: HistoryOptions
     const named = revision ?? (await defaultBranch(folder)) ?? "HEAD";
     const commit = await repository.resolveCommit(named);
     const source: HistorySource = {
-      revision: named,
+      revision: shortRef(named),
       commit,
       readStages: (of, only) => readStages(repository, commit, of, only),
       openTree: () => Promise.resolve(treeIn(repository, commit)),

@@ -3,6 +3,7 @@ import type { RandomAccessFile } from "../../adapters/formats/bytes/random-acces
 import { sha256OfBytes } from "../../adapters/files/hash.ts";
 import { localContent } from "../../adapters/files/local-content.ts";
 import { commitThatAdded, defaultBranch, isAncestor, isInGit } from "../../adapters/git/repository.ts";
+import { shortRef } from "../../adapters/git/revisions.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import { openCommit } from "../../adapters/trees/git-commit.ts";
 import { InputError, ModelyardError, OutsideError } from "../../core/errors.ts";
@@ -98,7 +99,7 @@ async function openPublishable({
   if (branch !== undefined && !(await isAncestor(folder, tree.commit, branch))) {
     throw new InputError({
       code: "not-on-default-branch",
-      message: `${revision ?? "HEAD"} (${tree.commit.slice(0, 7)}) is not on the default branch (${branch})`,
+      message: `${revision ?? "HEAD"} (${tree.commit.slice(0, 7)}) is not on the default branch (${shortRef(branch)})`,
       hint: "Only what is merged is published, because a published version can never change. Check out the default branch and pull, or name a commit of it with --ref.",
     });
   }

@@ -1,0 +1,112 @@
+import { describe, expect, test } from "vitest";
+import { type Workspace, createRegistry } from "../../support/workspace.ts";
+
+/** A published version on main, and a branch that promotes it to production, which no staging came before. */
+async function withForbiddenPromotion(): Promise<Workspace> {
+  const workspace = await createRegistry();
+  await workspace.modelyard("publish");
+  await workspace.git("checkout", "--quiet", "-b", "promote");
+  await workspace.modelyard("promote", "churn@1.0.0", "production");
+  await workspace.git("add", "--all");
+  await workspace.git("commit", "--quiet", "--message=Promote");
+  return workspace;
+}
+
+/** A commit on no branch whose registry.yaml has no gates. */
+async function commitWithoutGates(workspace: Workspace): Promise<string> {
+  await workspace.git("checkout", "--quiet", "--detach", "main");
+  const settings = await workspace.read("registry/registry.yaml");
+  await workspace.write("registry/registry.yaml", settings.replaceAll(/^ {4}gates:\n(?: {6,}.*\n)+/gm, ""));
+  await workspace.git("commit", "--quiet", "--all", "--message=No gates");
+  const commit = await workspace.git("rev-parse", "HEAD");
+  await workspace.git("checkout", "--quiet", "promote");
+  return commit;
+}
+
+describe("a name that means two things", () => {
+  test("a tag never takes the place of the branch whose policy counts", async () => {
+    const workspace = await withForbiddenPromotion();
+    expect((await workspace.modelyard("validate", "--base", "main", "--head", "promote")).exitCode).toBe(1);
+    await workspace.git("tag", "main", await commitWithoutGates(workspace));
+
+    const named = await workspace.modelyard("validate", "--base", "main", "--head", "promote");
+    expect(named).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(named.stderr).toContain("main means more than one thing here: refs/tags/main, refs/heads/main");
+    expect(named.stderr).toContain("such as refs/heads/main");
+    for (const base of ["refs/heads/main", "heads/main"])
+      expect((await workspace.modelyard("validate", "--base", base, "--head", "promote")).exitCode).toBe(1);
+    expect((await workspace.modelyard("validate", "--base", "refs/tags/main", "--head", "promote")).exitCode).toBe(0);
+  });
+
+  test("a branch that looks like the beginning of another commit's id", async () => {
+    const workspace = await withForbiddenPromotion();
+    const digits = (await workspace.git("rev-parse", "main")).slice(0, 8);
+    await workspace.git("branch", digits, await commitWithoutGates(workspace));
+    const ran = await workspace.modelyard("validate", "--base", digits, "--head", "promote");
+    expect(ran).toMatchObject({ exitCode: 2, stderr: expect.stringContaining(`refs/heads/${digits}`) as string });
+  });
+
+  test("history, resolve and publish keep to the default branch", async () => {
+    const workspace = await withForbiddenPromotion();
+    await workspace.git("update-ref", "refs/remotes/origin/main", "main");
+    await workspace.git("tag", "origin/main", "promote");
+    await workspace.git("tag", "HEAD", "promote");
+    const told = await workspace.json("history", "churn");
+    expect(told.data).toMatchObject({
+      revision: "origin/main",
+      commit: await workspace.git("rev-parse", "refs/heads/main"),
+    });
+    const sealed = await workspace.modelyard("publish", "--ref", "refs/tags/origin/main");
+    expect(sealed).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("not on the default branch") as string,
+    });
+    await workspace.git("checkout", "--quiet", "refs/heads/main");
+    expect((await workspace.modelyard("publish")).exitCode).toBe(0);
+  });
+});
+
+describe("git obeys nothing that the judged tree brings along", () => {
+  test("a submodule that hides itself is a change", async () => {
+    const workspace = await withForbiddenPromotion();
+    const path = "registry/models/churn/versions/more";
+    await workspace.write(".gitmodules", `[submodule "more"]\n\tpath = ${path}\n\turl = ./more\n\tignore = all\n`);
+    await workspace.git("add", ".gitmodules");
+    const commit = await workspace.git("rev-parse", "main");
+    await workspace.git("update-index", "--add", "--cacheinfo", `160000,${commit},${path}`);
+    await workspace.git("commit", "--quiet", "--message=More");
+    for (const head of [["--head", "promote"], []]) {
+      const { exitCode, stdout } = await workspace.modelyard("validate", "--base", "main", ...head);
+      expect({ exitCode, found: stdout.includes(path) }).toEqual({ exitCode: 1, found: true });
+    }
+  });
+
+  test("replaced objects change neither the policy nor the history", async () => {
+    const workspace = await withForbiddenPromotion();
+    await workspace.git("replace", await workspace.git("rev-parse", "main"), await commitWithoutGates(workspace));
+    const { exitCode } = await workspace.modelyard("validate", "--base", "main", "--head", "promote");
+    expect(exitCode).toBe(1);
+  });
+
+  test("grafts do not change who came before", async () => {
+    const workspace = await createRegistry();
+    await workspace.modelyard("publish");
+    await workspace.modelyard("promote", "churn@1.0.0", "staging");
+    await workspace.git("add", "--all");
+    await workspace.git("commit", "--quiet", "--message=Promote");
+    await workspace.git("commit", "--quiet", "--allow-empty", "--message=Later");
+    const before = await workspace.json("history", "churn", "staging");
+    await workspace.write(".git/info/grafts", `${await workspace.git("rev-parse", "HEAD")}\n`);
+    expect(await workspace.json("history", "churn", "staging")).toEqual(before);
+    expect(JSON.stringify(before.data)).toContain("1.0.0");
+  });
+
+  test("pathspecs that somebody's shell turns into patterns or literals find the same", async () => {
+    const workspace = await withForbiddenPromotion();
+    const words = ["validate", "--base", "main", "--head", "promote"];
+    const plain = await workspace.modelyard(...words);
+    for (const name of ["GIT_LITERAL_PATHSPECS", "GIT_ICASE_PATHSPECS", "GIT_NOGLOB_PATHSPECS"])
+      expect(await workspace.modelyardWith({ [name]: "1" }, ...words)).toEqual(plain);
+    expect(plain.stdout).toContain("churn in production: refused");
+  });
+});
