@@ -26,6 +26,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "deploying.md": "test/docs/deploying.test.ts",
   "s3.md": "test/e2e/publish/s3.test.ts",
   "rules.md": "generated from the rules",
+  "development.md": "test/docs/development.test.ts",
   "action.md": "generated from the action's own files, for workflows",
   "performance.md": "what npm run bench printed",
   "reliability.md": "what the tests counted",
