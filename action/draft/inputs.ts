@@ -26,10 +26,9 @@ const OPTIONS = [
 export const DRAFT_WORDING = inputWording(OPTIONS, { "-C": "the input registry", GITHUB_API_URL: "the input api-url" });
 
 /** The inputs of action.yml. */
-export interface DraftInputs {
+export interface DraftActionInputs {
   readonly model: string;
-  /** As the options of `modelyard draft` would have it. */
-  readonly told: DraftRequest;
+  readonly request: DraftRequest;
   /** The checkout of the code, relative to the workspace. */
   readonly code: string;
   /** A folder relative to the workspace, or `github:owner/name@branch`. */
@@ -43,13 +42,13 @@ export interface DraftInputs {
  *
  * @throws InputError `input-missing`
  */
-export function readDraftInputs(read: ReadInput): DraftInputs {
+export function readDraftInputs(read: ReadInput): DraftActionInputs {
   const text = (name: string) => optionalInput(read, name);
   const version = text("version");
   const bump = text("bump");
   return {
     model: requiredInput(read, "model", "the model's name, such as churn"),
-    told: {
+    request: {
       version,
       bump: version === undefined && bump === undefined ? "patch" : bump,
       artifact: listInput(read, "artifact"),

@@ -22,27 +22,27 @@ export async function reportDraft(runner: Runner, drafted: ProposedDraft): Promi
     return "failure";
   }
   for (const [name, value] of Object.entries(draftOutputs(drafted))) runner.output(name, value);
-  const told = [...notes.map((note) => inWorkflowWords(note, DRAFT_WORDING)), ...stages.map(stagePreviewText)];
+  const remarks = [...notes.map((note) => inWorkflowWords(note, DRAFT_WORDING)), ...stages.map(stagePreviewText)];
   const outcome = proposed === undefined ? [] : proposalLines(proposed);
-  for (const line of [headlineOf(drafted), ...told, ...outcome]) runner.say(line);
+  for (const line of [headlineOf(drafted), ...remarks, ...outcome]) runner.say(line);
   await runner.summarize(
     [
       `**${escapeMarkdown(headlineOf(drafted))}**`,
       ...(proposed === undefined ? [] : [proposalMarkdown(proposed)]),
-      told.map((line) => `- ${escapeMarkdown(line)}`).join("\n"),
+      remarks.map((line) => `- ${escapeMarkdown(line)}`).join("\n"),
     ].join("\n\n"),
   );
   return "success";
 }
 
 /** The outputs of action.yml. */
-function draftOutputs({ model, version, content, sha256 = "", proposed }: ProposedDraft): Record<string, string> {
-  const artifacts = content.artifacts.map(({ path, size, sha256, format }) => ({ path, size, sha256, format }));
+function draftOutputs({ model, version, entry, sha256 = "", proposed }: ProposedDraft): Record<string, string> {
+  const artifacts = entry.artifacts.map(({ path, size, sha256, format }) => ({ path, size, sha256, format }));
   return { model, version, sha256, artifacts: JSON.stringify(artifacts), ...proposalOutputs(proposed) };
 }
 
-function headlineOf({ model, version, content, sizeBytes, store, unchanged }: ProposedDraft): string {
-  const amount = `${plural(content.artifacts.length, "file")}, ${formatBytes(sizeBytes)}`;
+function headlineOf({ model, version, entry, sizeBytes, store, unchanged }: ProposedDraft): string {
+  const amount = `${plural(entry.artifacts.length, "file")}, ${formatBytes(sizeBytes)}`;
   const where = store === undefined ? "" : `, ${store.saved === 0 ? "already" : "saved"} in ${store.name}`;
   return `${model} ${version}: ${amount}${where}${unchanged ? "; registered already with exactly this" : ""}`;
 }

@@ -6,7 +6,7 @@ import type { Style } from "../../core/text/style.ts";
 import { commandLine } from "../../operations/workspace/shell-command.ts";
 import { type Drafted, draft as draftVersion } from "../../operations/draft/draft.ts";
 import type { Proposed } from "../../operations/propose/pull-request.ts";
-import { withDraftInputs } from "../../operations/draft/request.ts";
+import { type DraftContext, withDraftInputs } from "../../operations/draft/request.ts";
 import { type Terminal, defineRemoteCommand, folderOf } from "../command.ts";
 import { SOURCE_OPTIONS } from "../draft-sources.ts";
 import { commitCommands } from "../next-step.ts";
@@ -44,7 +44,7 @@ export const draft = defineRemoteCommand({
     ["draft churn --bump patch --artifact model.onnx --dry-run", "see the file first"],
   ],
   async run({ options, args: [model = ""], location, terminal }) {
-    const around = {
+    const context: DraftContext = {
       location,
       environment: terminal.environment,
       workingFolder: terminal.workingFolder,
@@ -57,12 +57,14 @@ export const draft = defineRemoteCommand({
       const target = await openTarget(location, terminal, { dryRun });
       const { proposeDraft } = await import("../../operations/propose/changes.ts");
       const command = commandLine("draft", [model], options);
-      const result = await withDraftInputs(model, options, around, (given) => proposeDraft(target, given, command));
+      const result = await withDraftInputs(model, options, context, (inputs) => proposeDraft(target, inputs, command));
       const text = describe(result, { dryRun, proposal: proposalOf(result.proposed, terminal) }, terminal.style);
       return { exitCode: isRefused(result) ? 1 : 0, data: result, text };
     }
     const folder = folderOf(location);
-    const result = await withDraftInputs(model, options, around, (given) => draftVersion({ ...given, folder, dryRun }));
+    const result = await withDraftInputs(model, options, context, (inputs) =>
+      draftVersion({ ...inputs, folder, dryRun }),
+    );
     const next = nextSteps(result, folder, terminal);
     const text = [describe(result, { dryRun }, terminal.style), ...next].join("\n");
     return { exitCode: isRefused(result) ? 1 : 0, data: result, text };
@@ -84,8 +86,8 @@ interface Shown {
 }
 
 function describe(result: Drafted, { dryRun, proposal }: Shown, style: Style): string {
-  const { model, version, content, files, findings } = result;
-  const told = [
+  const { model, version, entry, files, findings } = result;
+  const remarks = [
     ...result.notes.map((note) => `${style.yellow("note:")} ${escapeTerminal(note)}`),
     ...result.stages.map((stage) => stagePreviewText(stage)),
   ];
@@ -94,9 +96,9 @@ function describe(result: Drafted, { dryRun, proposal }: Shown, style: Style): s
   }
   if (dryRun) {
     const shown = files.map(({ path, text }) => `${style.dim(`# ${path}`)}\n${escapeTerminalLines(text)}`);
-    return [...shown, ...told.map((line) => `# ${line}`)].join("\n");
+    return [...shown, ...remarks.map((line) => `# ${line}`)].join("\n");
   }
-  const amount = `${plural(content.artifacts.length, "file")}, ${formatBytes(result.sizeBytes)}`;
+  const amount = `${plural(entry.artifacts.length, "file")}, ${formatBytes(result.sizeBytes)}`;
   const saved =
     result.store === undefined
       ? ""
@@ -105,7 +107,7 @@ function describe(result: Drafted, { dryRun, proposal }: Shown, style: Style): s
   const lines = [
     `${style.bold(`${model} ${version}`)}  ${saved}`,
     ...(proposal === undefined ? files.map(({ path }) => `wrote ${path}`) : []),
-    ...told,
+    ...remarks,
   ];
   if (findings.length > 0) lines.push("", renderFindings(findings, style));
   if (proposal !== undefined) lines.push("", proposal);

@@ -11,7 +11,7 @@ interface Composition {
 }
 
 /** The version file's content, its keys in the order in which people read it. */
-export function composeVersion({ model, version, artifacts, parts, now }: Composition): ModelVersion {
+export function composeEntry({ model, version, artifacts, parts, now }: Composition): ModelVersion {
   const { description, signature, parameters, metrics, environment, code, datasets, training, base } = parts;
   return {
     schema: "model-version/1",

@@ -19,7 +19,7 @@ const MAX_PROBLEMS = 20;
 const MAX_NAMED = 4;
 
 /**
- * What the files tell that nobody had to type: the signature, where exactly one of them holds one, and what a person
+ * What the files say themselves: the signature, where exactly one of them holds one, and what a person
  * should know before anybody loads them.
  */
 export function partsOfFiles(
@@ -29,7 +29,7 @@ export function partsOfFiles(
   const { signature, notes } = hasSignature ? { notes: [] } : readSignature(described);
   return {
     ...(signature && { signature }),
-    notes: [...notes, ...notesOnCode(described), ...notesOnMissingFiles(described), ...notesOnProblems(described)],
+    notes: [...notes, ...notesOnFormats(described), ...notesOnMissingFiles(described), ...notesOnProblems(described)],
   };
 }
 
@@ -49,7 +49,7 @@ function readSignature(described: readonly DescribedArtifact[]): Pick<DraftParts
 }
 
 /** One note for each format whose loader can run what the file says; of an unknown format nobody can tell. */
-function notesOnCode(described: readonly DescribedArtifact[]): string[] {
+function notesOnFormats(described: readonly DescribedArtifact[]): string[] {
   const names = new Set(described.flatMap(({ artifact }) => artifact.format ?? []));
   return [...names].flatMap((name) => {
     const format = findFormat(name);

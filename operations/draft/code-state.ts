@@ -24,7 +24,7 @@ export function withoutProducts(
   return code && { ...code, changed: code.changed.filter((path) => !isProduct(join(code.root, path))) };
 }
 
-/** A tracker knows the commit and often not the repository; where the commit is in this one, that tells. */
+/** A tracker often records the commit without the repository: it is this repository if it contains the commit. */
 export async function placeCode(
   code: Code,
   { here, folder }: { readonly here: CodeState | undefined; readonly folder: string },
@@ -38,14 +38,14 @@ const MAX_FILES = 3;
 interface CodeNotes {
   /** The folder's own commit. */
   readonly here: CodeState | undefined;
-  /** What the sources said, before the folder's commit filled in. */
-  readonly told: DraftParts;
+  /** The parts of the sources, before the folder's commit was added. */
+  readonly parts: DraftParts;
 }
 
 /** What a person should know of the code. */
-export function notesOnCode({ here, told }: CodeNotes): string[] {
-  const tracker = told.training?.run?.tracker;
-  if (told.code !== undefined) return notesOnSameCommit(told.code, here, tracker);
+export function notesOnCode({ here, parts }: CodeNotes): string[] {
+  const tracker = parts.training?.run?.tracker;
+  if (parts.code !== undefined) return notesOnSameCommit(parts.code, here, tracker);
   if (here === undefined)
     return ["No git commit was found here, so the entry does not say which code trained the model."];
   const guess = `The ${tracker} run names no commit, so the entry has that of this folder, ${here.commit.slice(0, 7)}: check that it trained the model.`;

@@ -14,7 +14,7 @@ import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { nextVersion } from "../../core/registry/version-range.ts";
 import { type Bump, SCHEME_DESCRIPTION, compareVersions, isVersionOf } from "../../core/registry/version.ts";
-import { composeVersion, isSameVersion } from "../../core/drafts/compose.ts";
+import { composeEntry, isSameVersion } from "../../core/drafts/compose.ts";
 import { renderRegistryFile } from "../../core/drafts/write.ts";
 import type { ArtifactStore } from "../../core/store/store.ts";
 import { checkRegistry } from "../../core/rules/index.ts";
@@ -28,12 +28,13 @@ import { type ChangeTarget, folderTarget, schemaReference } from "../workspace/c
 import { partOf } from "../../core/registry/part-of.ts";
 import { type Progress, silentProgress } from "../workspace/progress.ts";
 
-export interface DraftOptions {
+/** What a draft is made from: the parts of its sources, and where it goes. */
+export interface DraftInputs {
   /** The registry's root, or where else it is read and changed. */
   readonly folder: string | ChangeTarget;
   readonly model: string;
   readonly version: { readonly exactly: string } | { readonly bump: Bump };
-  /** What the command line and trackers know; `artifacts` must be there. */
+  /** The merged parts of all sources; `artifacts` must be there. */
   readonly parts: DraftParts;
   /** The owners that a new model gets, such as `@alice`. */
   readonly owners: readonly string[];
@@ -49,7 +50,7 @@ export interface DraftOptions {
 export interface Drafted {
   readonly model: string;
   readonly version: string;
-  readonly content: ModelVersion;
+  readonly entry: ModelVersion;
   /** Files that were written, or would be: path from the registry's root, and text. */
   readonly files: readonly { readonly path: string; readonly text: string }[];
   readonly sizeBytes: number;
@@ -71,36 +72,36 @@ export interface Drafted {
  *
  * @throws InputError `model-name-invalid`, `version-invalid`, `version-exists`
  */
-export async function draft(options: DraftOptions): Promise<Drafted> {
-  const { folder, model } = options;
-  const progress = options.progress ?? silentProgress;
+export async function draft(inputs: DraftInputs): Promise<Drafted> {
+  const { folder, model } = inputs;
+  const progress = inputs.progress ?? silentProgress;
   const { tree, create } = typeof folder === "string" ? folderTarget(folder) : folder;
-  const shelf = new RegistryReader(tree);
-  const settings = await shelf.settings();
+  const reader = new RegistryReader(tree);
+  const settings = await reader.settings();
   refuseBadName(model);
-  const version = await chooseVersion(shelf, options);
+  const version = await chooseVersion(reader, inputs);
 
-  const code = withoutProducts(await readCodeState(options.codeFolder), options.parts);
-  const told = withoutSecretParts(mergeParts(options.parts, partsOfCode(code)));
+  const code = withoutProducts(await readCodeState(inputs.codeFolder), inputs.parts);
+  const known = withoutSecretParts(mergeParts(inputs.parts, partsOfCode(code)));
   const parts = {
-    ...told,
-    ...(told.code && { code: await placeCode(told.code, { here: code, folder: options.codeFolder }) }),
-    ...(told.datasets && { datasets: await nameDatasets(tree, told.datasets) }),
+    ...known,
+    ...(known.code && { code: await placeCode(known.code, { here: code, folder: inputs.codeFolder }) }),
+    ...(known.datasets && { datasets: await nameDatasets(tree, known.datasets) }),
   };
   const sources = parts.artifacts ?? [];
   const described = await inspectArtifacts(sources, progress);
   const artifacts = described.map(({ artifact }) => artifact);
   const whole = mergeParts(parts, partsOfFiles(described, { hasSignature: parts.signature !== undefined }));
-  const content = composeVersion({ model, version, artifacts, parts: whole, now: options.now });
+  const entry = composeEntry({ model, version, artifacts, parts: whole, now: inputs.now });
   const result = {
     model,
     version,
-    content,
+    entry,
     sizeBytes: artifacts.reduce((sum, { size }) => sum + size, 0),
     notes: [
       ...whole.notes,
-      ...notesOnCode({ here: code, told: options.parts }),
-      ...(await notesOnOwners(shelf, options)),
+      ...notesOnCode({ here: code, parts: inputs.parts }),
+      ...(await notesOnOwners(reader, inputs)),
     ],
     store: undefined,
     findings: [],
@@ -109,20 +110,20 @@ export async function draft(options: DraftOptions): Promise<Drafted> {
     written: false,
   };
 
-  const existing = await shelf.version(model, version);
+  const existing = await reader.version(model, version);
   if (existing !== undefined) {
-    if (!isSameVersion(existing, content)) throw versionExists(model, version);
-    const store = options.dryRun === true ? undefined : await save(options, settings, content, sources, progress);
-    return { ...result, content: existing, files: [], store, unchanged: true };
+    if (!isSameVersion(existing, entry)) throw versionExists(model, version);
+    const store = inputs.dryRun === true ? undefined : await save(inputs, settings, entry, sources, progress);
+    return { ...result, entry: existing, files: [], store, unchanged: true };
   }
 
-  const files = await newFiles(tree, options, content);
+  const files = await newFiles(tree, inputs, entry);
   const { proposed, findings } = await checkNews(partOf(tree, model), { model, settings, files });
   if (findings.some((finding) => finding.severity === "error")) return { ...result, files, findings };
-  const notes = [...result.notes, ...(await notesOnClock(shelf, content, options.now))];
-  const stages = previewStages(proposed, { model, version, now: options.now });
-  if (options.dryRun === true) return { ...result, files, notes, findings, stages };
-  const store = await save(options, settings, content, sources, progress);
+  const notes = [...result.notes, ...(await notesOnClock(reader, entry, inputs.now))];
+  const stages = previewStages(proposed, { model, version, now: inputs.now });
+  if (inputs.dryRun === true) return { ...result, files, notes, findings, stages };
+  const store = await save(inputs, settings, entry, sources, progress);
   for (const { path, text } of files) {
     const isNew = await create(path, text);
     // Somebody drafts at the same moment: a model's file that they wrote serves as well, a version's is another.
@@ -140,8 +141,8 @@ function refuseBadName(model: string): void {
   });
 }
 
-async function chooseVersion(shelf: RegistryReader, { model, version }: DraftOptions): Promise<string> {
-  const scheme = await shelf.scheme(model);
+async function chooseVersion(reader: RegistryReader, { model, version }: DraftInputs): Promise<string> {
+  const scheme = await reader.scheme(model);
   if ("exactly" in version) {
     if (isVersionOf(scheme, version.exactly)) return version.exactly;
     throw new InputError({
@@ -150,7 +151,7 @@ async function chooseVersion(shelf: RegistryReader, { model, version }: DraftOpt
       hint: `The versions of ${model} are ${scheme}: ${SCHEME_DESCRIPTION[scheme]}.`,
     });
   }
-  const highest = (await shelf.versions(model)).at(-1)?.version;
+  const highest = (await reader.versions(model)).at(-1)?.version;
   const next = nextVersion(scheme, highest, version.bump);
   if (next !== undefined) return next;
   throw new InputError({
@@ -160,21 +161,21 @@ async function chooseVersion(shelf: RegistryReader, { model, version }: DraftOpt
   });
 }
 
-async function notesOnOwners(shelf: RegistryReader, { model, owners }: DraftOptions): Promise<string[]> {
-  const existing = await shelf.model(model);
+async function notesOnOwners(reader: RegistryReader, { model, owners }: DraftInputs): Promise<string[]> {
+  const existing = await reader.model(model);
   const named = existing === undefined ? owners : (existing.owners ?? []);
   if (named.length > 0) return [];
   return [`${model} names no owners, so nobody can approve a promotion: add owners: ["@you"] to its model.yaml.`];
 }
 
 /**
- * A time that is told is the teller's affair; one that was read from the clock here is not before what has happened. Looked
- * at is the highest version alone, as the others may be many; of commits, which have no order but their times, all.
+ * A time that was given is taken as it is; one from this machine's clock must not be before the newest version. Only the
+ * highest version is read, as there may be many; commits have no order but their times, so all of them are read.
  */
-async function notesOnClock(shelf: RegistryReader, { model, created_at: createdAt }: ModelVersion, now: string) {
+async function notesOnClock(reader: RegistryReader, { model, created_at: createdAt }: ModelVersion, now: string) {
   if (createdAt !== now) return [];
-  const before = await newestOf(shelf, model).catch((error: unknown) => {
-    // A version that is broken is the check's affair.
+  const before = await newestOf(reader, model).catch((error: unknown) => {
+    // The rules report a version that cannot be read.
     if (error instanceof ModelyardError) return undefined;
     throw error;
   });
@@ -184,12 +185,12 @@ async function notesOnClock(shelf: RegistryReader, { model, created_at: createdA
   ];
 }
 
-async function newestOf(shelf: RegistryReader, model: string): Promise<ModelVersion | undefined> {
-  const scheme = await shelf.scheme(model);
-  if (scheme === "commit") return (await shelf.versions(model)).at(-1);
-  const named = (await shelf.versionNames(model)).map((version) => ({ version, created_at: "" }));
+async function newestOf(reader: RegistryReader, model: string): Promise<ModelVersion | undefined> {
+  const scheme = await reader.scheme(model);
+  if (scheme === "commit") return (await reader.versions(model)).at(-1);
+  const named = (await reader.versionNames(model)).map((version) => ({ version, created_at: "" }));
   const highest = named.sort((a, b) => compareVersions(scheme, a, b)).at(-1);
-  return highest && shelf.version(model, highest.version);
+  return highest && reader.version(model, highest.version);
 }
 
 async function inspectArtifacts(
@@ -224,17 +225,17 @@ function versionExists(model: string, version: string): InputError {
   });
 }
 
-async function newFiles(tree: Tree, { owners }: DraftOptions, content: ModelVersion): Promise<Drafted["files"]> {
-  const versionPath = pathOf({ kind: "model-version", model: content.model, version: content.version });
-  const modelPath = pathOf({ kind: "model", model: content.model });
+async function newFiles(tree: Tree, { owners }: DraftInputs, entry: ModelVersion): Promise<Drafted["files"]> {
+  const versionPath = pathOf({ kind: "model-version", model: entry.model, version: entry.version });
+  const modelPath = pathOf({ kind: "model", model: entry.model });
   const versionFile = {
     path: versionPath,
-    text: renderRegistryFile(content, await schemaReference(tree, versionPath, "model-version")),
+    text: renderRegistryFile(entry, await schemaReference(tree, versionPath, "model-version")),
   };
   if ((await tree.read([modelPath])).size > 0) return [versionFile];
   const model = {
     schema: "model/1" as const,
-    name: content.model,
+    name: entry.model,
     ...(owners.length === 0 ? {} : { owners: [...owners] }),
     versioning: "semver" as const,
   };
@@ -258,23 +259,23 @@ async function checkNews(
 }
 
 async function save(
-  options: DraftOptions,
+  inputs: DraftInputs,
   settings: RegistrySettings,
-  content: ModelVersion,
+  entry: ModelVersion,
   sources: readonly ArtifactSource[],
   progress: Progress,
 ): Promise<NonNullable<Drafted["store"]>> {
-  const store = await options.openStore(settings);
-  store.expectTakes?.(content.artifacts);
+  const store = await inputs.openStore(settings);
+  store.expectTakes?.(entry.artifacts);
   const step = progress.step(
     "saving",
-    content.artifacts.reduce((sum, { size }) => sum + size, 0),
+    entry.artifacts.reduce((sum, { size }) => sum + size, 0),
   );
   let saved = 0;
   try {
-    await forEachConcurrently(content.artifacts, PARALLEL_FILES, async (artifact) => {
+    await forEachConcurrently(entry.artifacts, PARALLEL_FILES, async (artifact) => {
       const file = sources.find((source) => source.path === artifact.path)?.file ?? "";
-      const outcome = await store.save(content, artifact, localContent(file), {
+      const outcome = await store.save(entry, artifact, localContent(file), {
         onBytes: (count) => step.advance(count),
       });
       if (outcome === "saved") saved++;

@@ -13,7 +13,7 @@ import { withSeed } from "../../adapters/trackers/seed.ts";
 import { type DraftParts, mergeParts } from "../../core/drafts/draft-parts.ts";
 import { findArtifacts } from "./find-artifacts.ts";
 
-/** Everything that can say something about a version, each where it was named. */
+/** Where the facts about a version are read from: what was typed, named files, trackers, the CI run. */
 export interface DraftSources {
   /** What was typed. */
   readonly typed: DraftParts;
@@ -28,8 +28,8 @@ export interface DraftSources {
   readonly mlflow?: MlflowSource | undefined;
   /** A DVC project, pipeline file with or without a stage, or pointer. */
   readonly dvc?: string | undefined;
-  /** What the machine around knows, such as the CI run. */
-  readonly surroundings: DraftParts;
+  /** What the environment of a CI job says: who started it, and the address of the run. */
+  readonly ciFacts: DraftParts;
 }
 
 export interface MlflowSource {
@@ -42,12 +42,12 @@ export interface MlflowSource {
 }
 
 /**
- * Reads all sources and lends `use` what they know together. What was typed wins over the files that were named, these
- * over MLflow, MLflow over DVC, and all of them over the surroundings. What was fetched is gone afterwards.
+ * Reads all sources and passes `use` their merged parts. What was typed wins over the files that were named, these over
+ * MLflow, MLflow over DVC, and all of them over the facts of CI. Downloaded files are deleted afterwards.
  *
  * @throws InputError and OutsideError as the sources' readers do
  */
-export async function withDraftSources<Result>(
+export async function withParts<Result>(
   sources: DraftSources,
   use: (parts: DraftParts) => Promise<Result>,
 ): Promise<Result> {
@@ -60,7 +60,7 @@ export async function withDraftSources<Result>(
 }
 
 async function readSources(sources: DraftSources, downloads: string | undefined): Promise<DraftParts> {
-  const { typed, surroundings, dvc, mlflow, python } = sources;
+  const { typed, ciFacts, dvc, mlflow, python } = sources;
   const { metricsFile, parametersFile, signatureFile, environmentFile } = sources;
   const read = await Promise.all([
     artifactParts(sources.artifacts),
@@ -73,7 +73,7 @@ async function readSources(sources: DraftSources, downloads: string | undefined)
     dvc === undefined ? undefined : readDvc({ path: dvc }),
   ]);
   const known = read.filter((parts) => parts !== undefined);
-  return mergeParts(withSeed(mergeParts(typed, ...known)), surroundings);
+  return mergeParts(withSeed(mergeParts(typed, ...known)), ciFacts);
 }
 
 async function mlflowParts(source: MlflowSource, downloads: string): Promise<DraftParts> {

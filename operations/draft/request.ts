@@ -1,14 +1,14 @@
 import { openStore } from "../../adapters/stores/open.ts";
 import { InputError } from "../../core/errors.ts";
 import type { RegistrySettings } from "../../schemas/generated/types.ts";
-import type { DraftOptions } from "./draft.ts";
-import { withDraftSources } from "./read-sources.ts";
+import type { DraftInputs } from "./draft.ts";
+import { withParts } from "./read-sources.ts";
 import type { Location } from "../workspace/location.ts";
 import type { Environment } from "../workspace/open-location.ts";
 import type { Progress } from "../workspace/progress.ts";
-import { type SourceOptions, draftSources } from "./source-options.ts";
+import { type SourceOptions, sourcesOf } from "./source-options.ts";
 
-/** All that is said of a version that is to be drafted. */
+/** What a person or a workflow asks for: the options of `modelyard draft`, the inputs of the action. */
 export interface DraftRequest extends SourceOptions {
   readonly version: string | undefined;
   /** `major`, `minor` or `patch`, instead of a version. */
@@ -17,6 +17,7 @@ export interface DraftRequest extends SourceOptions {
   readonly owner: readonly string[];
 }
 
+/** Where and when a request is made. */
 export interface DraftContext {
   /** Where the registry is. */
   readonly location: Location;
@@ -30,36 +31,36 @@ export interface DraftContext {
 }
 
 /**
- * Reads everything that is told of a version and lends `use` what there is to draft. What had to be fetched for it is
- * gone afterwards.
+ * Reads the sources that a request names and passes `use` everything that a draft needs. Downloaded files are deleted
+ * afterwards.
  *
  * @throws InputError `usage`, and what the readers of the sources throw
- * @example await withDraftInputs("churn", told, around, (options) => proposeDraft(target, options, "draft churn"));
+ * @example await withDraftInputs("churn", request, context, (inputs) => proposeDraft(target, inputs, "draft churn"));
  */
 export async function withDraftInputs<Result>(
   model: string,
-  told: DraftRequest,
+  request: DraftRequest,
   { location, environment, workingFolder, codeFolder, now, progress }: DraftContext,
-  use: (options: Omit<DraftOptions, "folder" | "dryRun">) => Promise<Result>,
+  use: (inputs: Omit<DraftInputs, "folder" | "dryRun">) => Promise<Result>,
 ): Promise<Result> {
-  const surroundings =
+  const storeContext =
     location.kind === "folder"
       ? { root: location.folder, environment }
       : { root: undefined, repository: `${location.owner}/${location.name}`, environment };
-  const options = {
+  const inputs = {
     model,
-    version: versionChoice(model, told),
-    owners: told.owner,
+    version: versionChoice(model, request),
+    owners: request.owner,
     codeFolder,
-    openStore: (settings: RegistrySettings) => openStore(settings, surroundings),
+    openStore: (settings: RegistrySettings) => openStore(settings, storeContext),
     now: now.toISOString().replace(/\.[0-9]+Z$/, "Z"),
     progress,
   };
-  const sources = draftSources(told, { environment, workingFolder });
-  return withDraftSources(sources, (parts) => use({ ...options, parts }));
+  const sources = sourcesOf(request, { environment, workingFolder });
+  return withParts(sources, (parts) => use({ ...inputs, parts }));
 }
 
-function versionChoice(model: string, { version, bump }: DraftRequest): DraftOptions["version"] {
+function versionChoice(model: string, { version, bump }: DraftRequest): DraftInputs["version"] {
   if (version !== undefined && bump === undefined) return { exactly: version };
   if (version === undefined && (bump === "major" || bump === "minor" || bump === "patch")) return { bump };
   const [name, meant] = model.split("@", 2);

@@ -5,8 +5,8 @@ import type { Base, DatasetUse } from "../../schemas/generated/types.ts";
 import type { Environment } from "../workspace/open-location.ts";
 
 /**
- * What is said of a version and of where the rest is known from, word for word: options of the command line, inputs of the
- * action. They have the same names in both.
+ * The options that describe a version or name a source that does, as text. The command line and the action have the same
+ * names for them.
  */
 export interface SourceOptions {
   /** Files and folders. */
@@ -30,31 +30,30 @@ export interface SourceOptions {
   readonly base: string | undefined;
 }
 
-interface Around {
-  readonly environment: Environment;
-  /** Where MLflow's records are looked for. */
-  readonly workingFolder: string;
-}
-
 /**
- * Where everything that is told of a version is to be read from.
+ * The sources that the options name.
  *
+ * @param context the folder is where MLflow's records are looked for
  * @throws InputError `usage`
  */
-export function draftSources(told: SourceOptions, { environment, workingFolder: folder }: Around): DraftSources {
-  const { "from-mlflow": reference, "from-dvc": dvc, "tracking-uri": trackingUri } = told;
+export function sourcesOf(
+  options: SourceOptions,
+  context: { readonly environment: Environment; readonly workingFolder: string },
+): DraftSources {
+  const { environment, workingFolder: folder } = context;
+  const { "from-mlflow": reference, "from-dvc": dvc, "tracking-uri": trackingUri } = options;
   if (trackingUri !== undefined && reference === undefined) {
-    const message = "--tracking-uri says where MLflow is, and nothing is taken from there";
+    const message = "--tracking-uri says where MLflow is, but nothing is read from MLflow";
     throw new InputError({ code: "usage", message, hint: "Name a run or a model with --from-mlflow." });
   }
   return {
-    typed: typedParts(told),
-    artifacts: told.artifact,
-    metricsFile: told.metrics,
-    parametersFile: told.params,
-    signatureFile: told.signature,
-    environmentFile: told.environment,
-    python: told.freeze,
+    typed: typedParts(options),
+    artifacts: options.artifact,
+    metricsFile: options.metrics,
+    parametersFile: options.params,
+    signatureFile: options.signature,
+    environmentFile: options.environment,
+    python: options.freeze,
     mlflow:
       reference === undefined
         ? undefined
@@ -65,18 +64,18 @@ export function draftSources(told: SourceOptions, { environment, workingFolder: 
             folder,
           },
     dvc,
-    surroundings: ciParts(environment),
+    ciFacts: ciParts(environment),
   };
 }
 
-function typedParts(told: SourceOptions): DraftParts {
-  const { command, description, author } = told;
+function typedParts(options: SourceOptions): DraftParts {
+  const { command, description, author } = options;
   return {
     ...(description === undefined ? {} : { description }),
     ...(author === undefined ? {} : { author }),
     ...(command === undefined ? {} : { training: { command } }),
-    ...(told.base === undefined ? {} : { base: parseBase(told.base) }),
-    ...(told.dataset.length === 0 ? {} : { datasets: told.dataset.map(parseDataset) }),
+    ...(options.base === undefined ? {} : { base: parseBase(options.base) }),
+    ...(options.dataset.length === 0 ? {} : { datasets: options.dataset.map(parseDataset) }),
     notes: [],
   };
 }

@@ -1,5 +1,5 @@
 import { lstat } from "node:fs/promises";
-import { composeVersion } from "../../core/drafts/compose.ts";
+import { composeEntry } from "../../core/drafts/compose.ts";
 import { type ArtifactSource, mergeParts, withoutSecretParts } from "../../core/drafts/draft-parts.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Tree } from "../../core/tree/tree.ts";
@@ -52,7 +52,7 @@ export async function readForeignVersion(
   const described = await describeArtifacts(sources, step).finally(() => step.end());
   const whole = mergeParts(read, partsOfFiles(described, { hasSignature: read.signature !== undefined }));
   const datasets = whole.datasets && (await nameDatasets(tree, whole.datasets));
-  const content = composeVersion({
+  const content = composeEntry({
     model,
     version,
     artifacts: described.map(({ artifact }) => artifact),

@@ -7,7 +7,7 @@ import { pathOf } from "../../core/registry/paths.ts";
 import type { ModelVersion } from "../../schemas/generated/types.ts";
 import { sha256OfBytes } from "../../adapters/files/hash.ts";
 import { headOf } from "../../adapters/github/branches.ts";
-import { type Drafted, type DraftOptions, draft } from "../draft/draft.ts";
+import { type Drafted, type DraftInputs, draft } from "../draft/draft.ts";
 import { judgeProposal } from "./judge-proposal.ts";
 import { collectingTarget } from "../workspace/change-target.ts";
 import { type Promotion, clearStage, promote, promotionTitle } from "../promote/promote.ts";
@@ -96,11 +96,11 @@ export interface ProposedDraft extends Drafted {
 /** Drafts a version by pull request: the bytes go into the store, the files into the pull request, none into a folder. */
 export async function proposeDraft(
   target: ProposalTarget,
-  options: Omit<DraftOptions, "folder" | "dryRun">,
+  inputs: Omit<DraftInputs, "folder" | "dryRun">,
   command: string,
 ): Promise<ProposedDraft> {
   const place = collectingTarget(target.tree);
-  const drafted = await draft({ ...options, folder: place });
+  const drafted = await draft({ ...inputs, folder: place });
   const { model, version } = drafted;
   const path = pathOf({ kind: "model-version", model, version });
   if (place.files.size === 0) {
@@ -111,20 +111,20 @@ export async function proposeDraft(
   const before = await proposedBefore(target, branch, target.prefix + path);
   const files = new Map(place.files);
   // Drafted again with the same artifacts and numbers, it is the same version: only the time would differ.
-  const isSame = before !== undefined && isSameVersion(before.content, drafted.content);
+  const isSame = before !== undefined && isSameVersion(before.entry, drafted.entry);
   if (isSame) files.set(path, before.text);
-  const content = isSame ? before.content : drafted.content;
+  const entry = isSame ? before.entry : drafted.entry;
   const proposed = await propose({
     ...target,
     proposal: {
       branch,
       title: `Add ${model} ${version}`,
       command,
-      summary: `Adds ${model} **${version}**.\n\n${renderVersion(content, { most: MAX_NOTES })}`,
+      summary: `Adds ${model} **${version}**.\n\n${renderVersion(entry, { most: MAX_NOTES })}`,
       files: inRepository(target, files),
     },
   });
-  return { ...drafted, content, written: false, sha256: sha256OfBytes(files.get(path) ?? ""), proposed };
+  return { ...drafted, entry, written: false, sha256: sha256OfBytes(files.get(path) ?? ""), proposed };
 }
 
 /** The version file that the branch of an earlier proposal holds. */
@@ -132,13 +132,13 @@ async function proposedBefore(
   { files }: ProposalTarget,
   branch: string,
   path: string,
-): Promise<{ readonly content: ModelVersion; readonly text: string } | undefined> {
+): Promise<{ readonly entry: ModelVersion; readonly text: string } | undefined> {
   const head = await headOf(files.client, branch);
   const bytes = head === undefined ? undefined : (await files.filesAt(head, [path])).get(path);
   if (bytes === undefined) return undefined;
   const file = readRegistryFile({ path, blobId: "" }, { kind: "model-version", model: "", version: "" }, bytes);
-  const content = contentOf(file, "model-version");
-  return content === undefined ? undefined : { content, text: file.source.text };
+  const entry = contentOf(file, "model-version");
+  return entry === undefined ? undefined : { entry, text: file.source.text };
 }
 
 function inRepository({ prefix }: ProposalTarget, files: ReadonlyMap<string, string>): ReadonlyMap<string, string> {

@@ -110,7 +110,7 @@ describe("the code that trained the model", () => {
     const plain = ["--artifact", "out/model.bin", "--metrics", "out/metrics.json"];
     const codeBy = async (...words: string[]) => {
       const { data } = await workspace.json("draft", "scorer", "--version", "1.0.0", "--dry-run", ...words);
-      return (data["content"] as ModelVersion).code;
+      return (data["entry"] as ModelVersion).code;
     };
     await workspace.git("stash", "--quiet", "--", "dvc.lock", "models", "eval");
     expect(await codeBy(...plain)).toEqual({ commit, dirty: false });
@@ -249,7 +249,7 @@ test("a run that logged no model needs its files named", async () => {
   });
   await workspace.write("model.txt", "weights");
   expect((await workspace.json(...words, "--artifact", "model.txt")).data).toMatchObject({
-    content: { artifacts: [{ path: "model.txt" }], metrics: { loss: 0.25 } },
+    entry: { artifacts: [{ path: "model.txt" }], metrics: { loss: 0.25 } },
   });
 });
 
@@ -363,7 +363,7 @@ test("from a DVC project: the model, its measurements and its data, by name wher
   expect(ran).toMatchObject({
     exitCode: 0,
     data: {
-      content: {
+      entry: {
         description: "Chance that a customer leaves.",
         artifacts: [{ path: "churn.onnx", size: 8 }],
         parameters: { "train.lr": 0.00001, "prepare.seed": 20170428 },
@@ -400,7 +400,7 @@ describe("from the files of the model", () => {
     await copyFixture(workspace, "formats/model.onnx", "model.onnx");
     const words = ["draft", "churn", "--version", "1.0.0", "--artifact", "model.onnx"];
     expect((await workspace.json(...words, "--dry-run")).data).toMatchObject({
-      content: {
+      entry: {
         signature: {
           inputs: [{ name: "x", dtype: "float32", shape: [-1, 3] }],
           outputs: [{ name: "probabilities", dtype: "float32", shape: [-1, 2] }],
@@ -410,12 +410,12 @@ describe("from the files of the model", () => {
     });
     await workspace.write("signature.yaml", "inputs: [{name: age, type: long}]\n");
     const { data } = await workspace.json(...words, "--signature", "signature.yaml", "--dry-run");
-    expect(data).toMatchObject({ content: { signature: { inputs: [{ name: "age", type: "long" }] } } });
+    expect(data).toMatchObject({ entry: { signature: { inputs: [{ name: "age", type: "long" }] } } });
     expect(JSON.stringify(data["notes"])).not.toContain("signature");
 
     await copyFixture(workspace, "formats/model.onnx", "decoder.onnx");
     const two = await workspace.json(...words, "--artifact", "decoder.onnx", "--dry-run");
-    expect(two.data).not.toHaveProperty("content.signature");
+    expect(two.data).not.toHaveProperty("entry.signature");
     expect(JSON.stringify(two.data["notes"])).toContain("model.onnx and decoder.onnx have signatures of their own");
   });
 

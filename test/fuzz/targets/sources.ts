@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { withDraftSources } from "../../../operations/draft/read-sources.ts";
+import { withParts } from "../../../operations/draft/read-sources.ts";
 import type { Target } from "../target.ts";
 
 /** Files that people hand to `draft`, by the option that they come with. */
@@ -42,10 +42,10 @@ export const sourcesTarget: Target = {
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, bytes);
     const nothing = { notes: [] };
-    await withDraftSources(
+    await withParts(
       {
         typed: nothing,
-        surroundings: nothing,
+        ciFacts: nothing,
         artifacts: [],
         ...(seed.startsWith("metrics") && { metricsFile: path }),
         ...(seed.startsWith("parameters") && { parametersFile: path }),
