@@ -2,19 +2,21 @@ import type { Identity } from "./paths.ts";
 
 const NAME = /^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$/;
 
-/** Device names that Windows opens instead of a file, whatever the extension. */
+/** Device names that Windows opens instead of a file, whatever the extension; raised digits count as digits. */
 const WINDOWS_RESERVED = new Set([
   "con",
+  "conin$",
+  "conout$",
   "prn",
   "aux",
   "nul",
-  ...Array.from({ length: 10 }, (_, digit) => [`com${digit}`, `lpt${digit}`]).flat(),
+  ...Array.from("0123456789¹²³").flatMap((digit) => [`com${digit}`, `lpt${digit}`]),
 ]);
 
 /** Whether a path segment, ignoring case and extension, is one that Windows cannot store. */
 export function isReservedOnWindows(segment: string): boolean {
-  const stem = segment.split(".", 1)[0] ?? "";
-  return WINDOWS_RESERVED.has(stem.toLowerCase()) || /[ .]$/.test(segment);
+  const stem = segment.split(/[.:]/, 1)[0] ?? "";
+  return WINDOWS_RESERVED.has(stem.trimEnd().toLowerCase()) || /[ .]$/.test(segment);
 }
 
 /**

@@ -3,6 +3,7 @@ import { join, resolve as resolvePath } from "node:path";
 import { type ArtifactCache, copyVerifiedFile } from "../../adapters/cache/artifact-cache.ts";
 import { notWritten } from "../../adapters/files/atomic.ts";
 import { InputError, OutsideError } from "../../core/errors.ts";
+import { collisionsAmong } from "../../core/registry/artifact-collisions.ts";
 import { CHECKSUMS_FILE, VERSION_FILE, artifactPathProblem } from "../../core/registry/artifact-path.ts";
 import type { RegistryReader } from "../../core/registry/registry-reader.ts";
 import { checksumsOf } from "../../core/store/checksums.ts";
@@ -75,15 +76,22 @@ export async function pull(options: PullOptions): Promise<Pulled> {
 }
 
 function refuseUnsafePaths({ content, model, version }: Resolved): void {
-  for (const { path } of content.artifacts) {
+  const paths = content.artifacts.map(({ path }) => path);
+  for (const path of paths) {
     const problem = artifactPathProblem(path);
-    if (problem === undefined) continue;
-    throw new InputError({
-      code: "artifact-path-unsafe",
-      message: `The artifact path ${JSON.stringify(path)} of ${model} ${version} ${problem}`,
-      hint: "Nothing was written. Such a version cannot be pulled; draft it again with another path.",
-    });
+    if (problem !== undefined)
+      throw unsafePaths(`The artifact path ${JSON.stringify(path)} of ${model} ${version} ${problem}`);
   }
+  for (const { message } of collisionsAmong(paths))
+    throw unsafePaths(`The artifacts of ${model} ${version} meet: ${message}`);
+}
+
+function unsafePaths(message: string): InputError {
+  return new InputError({
+    code: "artifact-path-unsafe",
+    message,
+    hint: "Nothing was written. Such a version cannot be pulled; draft it again with another path.",
+  });
 }
 
 interface Filling {

@@ -6,18 +6,31 @@ import { sha256OfFile } from "../../adapters/files/hash.ts";
 import { notRead, reading } from "../../adapters/files/errors.ts";
 import { InputError } from "../../core/errors.ts";
 import { artifactPathProblem } from "../../core/registry/artifact-path.ts";
+import { isTakenForGitFolder } from "../../core/registry/git-names.ts";
 import type { ArtifactSource } from "../../core/drafts/draft-parts.ts";
 import { compareText } from "../../core/text/order.ts";
+import { listing } from "../../core/text/suggest.ts";
 import type { DescribedArtifact } from "./artifact-notes.ts";
 import type { ProgressStep } from "../workspace/progress.ts";
 
+/** Folders that a note names. */
+const MAX_NAMED = 4;
+
+/** The files that become artifacts, and what was left out of the folders that hold them. */
+interface FoundArtifacts {
+  readonly artifacts: readonly ArtifactSource[];
+  readonly notes: readonly string[];
+}
+
 /**
- * The files that become artifacts: a file by its name, a folder with everything below it under the folder's name.
+ * The files that become artifacts: a file by its name, a folder with everything below it under the folder's name, but for
+ * what is git's own in it.
  *
  * @throws InputError `artifact-missing`, `artifact-not-a-file`, `artifact-path-unsafe`, `artifact-twice`
  */
-export async function findArtifacts(paths: readonly string[]): Promise<readonly ArtifactSource[]> {
-  const sources = (await Promise.all(paths.map(sourcesAt))).flat();
+export async function findArtifacts(paths: readonly string[]): Promise<FoundArtifacts> {
+  const found = await Promise.all(paths.map(sourcesAt));
+  const sources = found.flatMap(({ artifacts }) => artifacts);
   const seen = new Set<string>();
   for (const { path, file } of sources) {
     const problem = artifactPathProblem(path);
@@ -41,10 +54,10 @@ export async function findArtifacts(paths: readonly string[]): Promise<readonly 
     }
     seen.add(path);
   }
-  return sources;
+  return { artifacts: sources, notes: found.flatMap(({ notes }) => notes) };
 }
 
-async function sourcesAt(path: string): Promise<readonly ArtifactSource[]> {
+async function sourcesAt(path: string): Promise<FoundArtifacts> {
   const file = resolve(path);
   const stats = await lstat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
@@ -54,9 +67,8 @@ async function sourcesAt(path: string): Promise<readonly ArtifactSource[]> {
     const hint = "Name a file or folder that exists; paths count from the current folder.";
     throw new InputError({ code: "artifact-missing", message: `There is no file ${path}`, hint, path });
   }
-  if (!stats.isDirectory()) return [await plainFile({ path: basename(file), file })];
-  const entries = await reading(path, () => readdir(file, { recursive: true, withFileTypes: true }));
-  const files = entries.filter((entry) => !entry.isDirectory()).map((entry) => join(entry.parentPath, entry.name));
+  if (!stats.isDirectory()) return { artifacts: [await plainFile({ path: basename(file), file })], notes: [] };
+  const { files, gitFolders } = await reading(path, () => filesBelow(file));
   if (files.length === 0) {
     throw new InputError({
       code: "artifact-missing",
@@ -67,7 +79,30 @@ async function sourcesAt(path: string): Promise<readonly ArtifactSource[]> {
   }
   const parent = resolve(file, "..");
   const sources = files.map((each) => ({ path: relative(parent, each).replaceAll(sep, "/"), file: each }));
-  return Promise.all(sources.sort((a, b) => compareText(a.path, b.path)).map(plainFile));
+  const artifacts = await Promise.all(sources.sort((a, b) => compareText(a.path, b.path)).map(plainFile));
+  const names = gitFolders.map((each) => relative(parent, each).replaceAll(sep, "/")).sort(compareText);
+  if (names.length === 0) return { artifacts, notes: [] };
+  const were = names.length === 1 ? "was" : "were";
+  return {
+    artifacts,
+    notes: [`${listing(names, "and", MAX_NAMED)} ${were} left out: git's own, and no part of a model.`],
+  };
+}
+
+/** Whoever holds a copy of git's folder would have git obey its settings; so it is not even read. */
+async function filesBelow(top: string): Promise<{ readonly files: string[]; readonly gitFolders: string[] }> {
+  const files: string[] = [];
+  const gitFolders: string[] = [];
+  const folders = [top];
+  for (const folder of folders) {
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (isTakenForGitFolder(entry.name)) gitFolders.push(path);
+      else if (entry.isDirectory()) folders.push(path);
+      else files.push(path);
+    }
+  }
+  return { files, gitFolders };
 }
 
 async function plainFile(source: ArtifactSource): Promise<ArtifactSource> {

@@ -92,5 +92,5 @@ async function metricsParts(path: string): Promise<DraftParts> {
 
 /** Files that were named stand for all of the model; a tracker's are added to none of them. */
 async function artifactParts(paths: readonly string[]): Promise<DraftParts> {
-  return paths.length === 0 ? { notes: [] } : { artifacts: await findArtifacts(paths), notes: [] };
+  return paths.length === 0 ? { notes: [] } : findArtifacts(paths);
 }

@@ -8,7 +8,7 @@ export const artifactPath: FileRule = {
   severity: "error",
   scope: "file",
   title: "Every artifact's path stays in its folder and means the same on every system",
-  why: "Whoever pulls a version writes its artifacts to disk under these paths. `../../.ssh/authorized_keys` must not be one of them, nor a name that Windows cannot store or that looks like another one.",
+  why: "Whoever pulls a version writes its artifacts to disk under these paths. `../../.ssh/authorized_keys` must not be one of them, nor a name that some system cannot store, that looks like another one, or that git takes for its own folder: whoever owns that decides what `git status` runs.",
   hint: "Draft the version again with relative paths and `/` between folders.",
   *check(file: RegistryFile): Iterable<Problem> {
     const { artifacts = [] } = contentOf(file, "model-version") ?? {};

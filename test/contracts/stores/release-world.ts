@@ -80,10 +80,9 @@ export async function createReleaseWorld(
         model: "churn",
         version: { exactly: "1.0.0" },
         parts: {
-          artifacts: await findArtifacts([join(workspace.folder, "out/bundle")]),
+          ...(await findArtifacts([join(workspace.folder, "out/bundle")])),
           metrics: { auc: 0.9 },
           author: "alice",
-          notes: [],
         },
         openStore: () => Promise.resolve(store()),
         now: "2026-06-30T14:03:11Z",
