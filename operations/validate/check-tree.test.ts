@@ -8,6 +8,7 @@ import type { Finding } from "../../core/registry/finding.ts";
 import { readRegistry } from "../../core/registry/partial.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { checkRegistry } from "../../core/rules/index.ts";
+import { fixtureFiles } from "../../test/support/fixture-files.ts";
 import { memoryTree } from "../../test/support/memory-tree.ts";
 import { datasetFile, modelFile, settingsFile, stageFile, versionFile } from "../../test/support/sample-registry.ts";
 import { folderWith } from "../../test/support/folder.ts";
@@ -55,7 +56,7 @@ async function onlyFile(folder: string): Promise<string> {
 
 describe("checking a tree file by file says the same as checking it as a whole", () => {
   test.each(readdirSync(RULES))("%s", async (rule) => {
-    const tree = openFolder(join(RULES, rule, "bad"));
+    const tree = openFolder(await folderWith(fixtureFiles(join(RULES, rule, "bad"))));
     const folder = await folderWith({});
     const whole = checkRegistry(await readRegistry(tree));
     expect((await checkTree(tree, { readPointers })).findings).toEqual(whole);

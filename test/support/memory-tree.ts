@@ -6,7 +6,7 @@ import type { Tree, TreeEntry } from "../../core/tree/tree.ts";
 export type MemoryFile = string | { readonly mode: string; readonly text: string };
 
 /** A tree that lives in memory, for tests that make many. Blob ids are git's. */
-export function memoryTree(files: Readonly<Record<string, MemoryFile>>): Tree {
+export function memoryTree(files: Readonly<Record<string, MemoryFile | Uint8Array>>): Tree {
   const entries = Object.entries(files).map(([path, file]) => entryOf(path, file));
   return {
     id: "memory",
@@ -18,17 +18,19 @@ export function memoryTree(files: Readonly<Record<string, MemoryFile>>): Tree {
       new Map(
         paths.flatMap((path) => {
           const file = files[path];
-          return file === undefined || !modeOf(file).startsWith("100") ? [] : [[path, Buffer.from(textOf(file))]];
+          return file === undefined || !modeOf(file).startsWith("100") ? [] : [[path, bytesOf(file)]];
         }),
       ),
   };
 }
 
-function entryOf(path: string, file: MemoryFile): TreeEntry {
-  const bytes = Buffer.from(textOf(file));
+function entryOf(path: string, file: MemoryFile | Uint8Array): TreeEntry {
+  const bytes = bytesOf(file);
   const blobId = createHash("sha1").update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
   return { path, blobId, mode: modeOf(file), sizeBytes: bytes.length };
 }
 
-const textOf = (file: MemoryFile): string => (typeof file === "string" ? file : file.text);
-const modeOf = (file: MemoryFile): string => (typeof file === "string" ? "100644" : file.mode);
+const isPlain = (file: MemoryFile | Uint8Array): file is string | Uint8Array =>
+  typeof file === "string" || file instanceof Uint8Array;
+const bytesOf = (file: MemoryFile | Uint8Array): Buffer => Buffer.from(isPlain(file) ? file : file.text);
+const modeOf = (file: MemoryFile | Uint8Array): string => (isPlain(file) ? "100644" : file.mode);

@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { openFolder } from "../../../adapters/trees/folder.ts";
 import type { Promotion, PromotionInput, Review } from "../../../core/gates/input.ts";
 import type { Tenure } from "../../../core/history/tenure.ts";
 import type { Registry } from "../../../core/registry/registry.ts";
 import { readRegistry } from "../../../core/registry/partial.ts";
 import type { Tree } from "../../../core/tree/tree.ts";
 import type { StoredVersion } from "../../../core/store/store.ts";
+import { fixtureTree } from "../../support/fixture-files.ts";
 import { known, sha256, unknown } from "./scenario.ts";
 
 export const FIXTURES = join(import.meta.dirname, "../../fixtures/gates");
@@ -25,7 +25,7 @@ interface Observations {
 const BASE = "a1b2c3d4e5f60718293a4b5c6d7e8f9001122334";
 
 /**
- * The promotion of the fixture in `folder`: `base/` and `head/` are two whole trees.
+ * The promotion of the fixture in `folder`: `base/` lies over the shared registry, and `head/` over both.
  *
  * @param change what a test makes of each tree before it is read
  */
@@ -35,8 +35,8 @@ export async function readFixture(
 ): Promise<PromotionInput> {
   const file = await readFile(join(FIXTURES, folder, "observations.json"), "utf8");
   const { now, promotion, author, history, reviews, teams, store } = JSON.parse(file) as Observations;
-  const read = async (name: string, id: string): Promise<Registry> =>
-    readRegistry({ ...change(openFolder(join(FIXTURES, folder, name))), id });
+  const [baseFolder, headFolder] = [join(FIXTURES, folder, "base"), join(FIXTURES, folder, "head")];
+  const read = async (tree: Tree, id: string): Promise<Registry> => readRegistry({ ...change(tree), id });
   return {
     now,
     promotion,
@@ -46,7 +46,7 @@ export async function readFixture(
     teams: (team) => (Object.hasOwn(teams, team) ? known(teams[team] ?? []) : unknown(`no such team: ${team}`)),
     store: known(store),
     sha256,
-    base: await read("base", BASE),
-    head: await read("head", promotion.headCommit ?? "head"),
+    base: await read(fixtureTree(baseFolder), BASE),
+    head: await read(fixtureTree(baseFolder, headFolder), promotion.headCommit ?? "head"),
   };
 }

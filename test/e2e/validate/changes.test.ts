@@ -1,19 +1,20 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openFolder } from "../../../adapters/trees/folder.ts";
 import { compareRegistries } from "../../../core/changes/compare.ts";
 import { CHANGE_RULES, checkChanges } from "../../../core/changes/rules/index.ts";
 import type { Comparison } from "../../../core/changes/rules/rule.ts";
 import type { Finding } from "../../../core/registry/finding.ts";
 import { readRegistry } from "../../../core/registry/partial.ts";
+import { fixtureTree } from "../../support/fixture-files.ts";
 
 // One folder per rule: a base and a head that this rule alone has something to say about, and what it says.
 const fixtures = join(import.meta.dirname, "../../fixtures/changes");
 
 async function readComparison(rule: string): Promise<Comparison> {
-  const base = await readRegistry(openFolder(join(fixtures, rule, "base")));
-  const head = await readRegistry(openFolder(join(fixtures, rule, "head")));
+  const [baseFolder, headFolder] = [join(fixtures, rule, "base"), join(fixtures, rule, "head")];
+  const base = await readRegistry(fixtureTree(baseFolder));
+  const head = await readRegistry(fixtureTree(baseFolder, headFolder));
   return { base, head, changes: compareRegistries(base, head) };
 }
 

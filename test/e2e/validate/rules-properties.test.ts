@@ -3,7 +3,6 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { openFolder } from "../../../adapters/trees/folder.ts";
 import { type RegistryFile, contentOf, readRegistryFile } from "../../../core/registry/file.ts";
 import type { Finding } from "../../../core/registry/finding.ts";
 import { applyFixes } from "../../../core/registry/fix.ts";
@@ -14,11 +13,12 @@ import { readYaml } from "../../../core/yaml/reader.ts";
 import type { Tree } from "../../../core/tree/tree.ts";
 import { fixFile } from "../../../core/rules/fix-file.ts";
 import { checkFile, checkRegistry } from "../../../core/rules/index.ts";
+import { fixtureTree } from "../../support/fixture-files.ts";
 import { memoryTree } from "../../support/memory-tree.ts";
 import { modelFile, settingsFile } from "../../support/sample-registry.ts";
 
 const rulesFolder = join(import.meta.dirname, "../../fixtures/rules");
-const trees = new Map(readdirSync(rulesFolder).map((rule) => [rule, openFolder(join(rulesFolder, rule, "bad"))]));
+const trees = new Map(readdirSync(rulesFolder).map((rule) => [rule, fixtureTree(join(rulesFolder, rule, "bad"))]));
 
 const VERSION_PATH = "registry/models/churn/versions/1.0.0.yaml";
 const HEAD = [

@@ -12,12 +12,14 @@ import type { Registry } from "../../../core/registry/registry.ts";
 import { readRegistry } from "../../../core/registry/partial.ts";
 import { REGISTRY_FOLDER, type Tree } from "../../../core/tree/tree.ts";
 import { TREE_RULES, checkRegistry } from "../../../core/rules/index.ts";
+import { fixtureFiles } from "../../support/fixture-files.ts";
+import { folderWith } from "../../support/folder.ts";
 
 const fixtures = join(import.meta.dirname, "../../fixtures");
 const folders: string[] = [];
 afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true }))));
 
-/** What plain files cannot show on every system, each as git keeps it: added to a commit of the fixture's `bad` tree. */
+/** What plain files cannot show on every system, each as git keeps it: added to a commit of the fixture's tree. */
 const IN_GIT: Readonly<Record<string, (folder: string) => Promise<void>>> = {
   "file-kind": async (folder) => {
     const link = await git(folder, ["hash-object", "-w", "--stdin"], "../../../../etc/passwd");
@@ -48,12 +50,9 @@ async function stage(folder: string, mode: string, object: string, path: string)
 }
 
 async function openFixture(rule: string): Promise<Tree> {
-  const bad = join(fixtures, "rules", rule, "bad");
+  const folder = await folderWith(fixtureFiles(join(fixtures, "rules", rule, "bad")));
   const change = IN_GIT[rule];
-  if (change === undefined) return openFolder(bad);
-  const folder = await mkdtemp(join(tmpdir(), "modelyard-rule-"));
-  folders.push(folder);
-  await cp(bad, folder, { recursive: true });
+  if (change === undefined) return openFolder(folder);
   await git(folder, ["init", "-q"]);
   await git(folder, ["add", "."]);
   await change(folder);
