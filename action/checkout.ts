@@ -14,7 +14,7 @@ interface Where {
   readonly token: string | undefined;
 }
 
-/** Connects to what is around a step: the clone that is checked out, its GitHub, and the store of its artifacts. */
+/** Connects a step to the clone that is checked out, its GitHub repository, and the store of its artifacts. */
 export async function findCheckout(runner: Runner, { folder: path, token }: Where): Promise<Checkout> {
   const folder = resolve(workspaceOf(runner), path);
   const environment = environmentWith(runner, token);

@@ -19,7 +19,7 @@ export function flagInput(read: ReadInput, name: string): boolean {
   });
 }
 
-/** An input that may be left out. */
+/** An optional input. */
 export function optionalInput(read: ReadInput, name: string): string | undefined {
   return read(name) || undefined;
 }

@@ -16,7 +16,7 @@ export interface Terminal {
   elapsedMs(): number;
 }
 
-/** 0 fine · 1 findings · 2 wrong usage · 3 only time or people are missing · 4 the outside world failed. */
+/** 0 fine · 1 findings · 2 wrong usage · 3 waiting for time or approval · 4 a server, disk, network or another program failed. */
 export type ExitCode = 0 | 1 | 2 | 3 | 4;
 
 /** What may stand in a place, for completion in shells: names that the registry has, paths, or one of some words. */

@@ -24,7 +24,7 @@ export function programHelp(entries: readonly CommandEntry[], style: Style): str
     "A model registry that lives in a Git repository: promotion is the merge of a pull request.",
     `${style.bold("Usage:")} modelyard COMMAND [options]`,
     section("Commands", rows, style),
-    "modelyard COMMAND --help shows a command's options and examples, modelyard --version which modelyard this is.\nExit codes: 0 fine, 1 findings, 2 wrong usage, 3 only time or people are missing, 4 the outside world failed.",
+    "modelyard COMMAND --help shows a command's options and examples, modelyard --version which modelyard this is.\nExit codes: 0 fine, 1 findings, 2 wrong usage, 3 waiting for time or approval, 4 a server, disk, network or another program failed.",
   ].join("\n\n");
 }
 

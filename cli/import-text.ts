@@ -69,13 +69,13 @@ function problemLines(
   problems: readonly ImportProblem[],
   { severity, style }: { readonly severity: ImportProblem["severity"]; readonly style: Style },
 ): string[] {
-  const told = problems.filter((problem) => problem.severity === severity);
-  if (told.length === 0) return [];
+  const shown = problems.filter((problem) => problem.severity === severity);
+  if (shown.length === 0) return [];
   const paint = severity === "error" ? style.red : style.yellow;
   return [
     "",
     style.bold(title),
-    ...told.flatMap(({ about, message, hint }) => [
+    ...shown.flatMap(({ about, message, hint }) => [
       `  ${paint(escapeTerminal(about))}  ${escapeTerminal(message)}`,
       `    ${style.dim(escapeTerminal(hint))}`,
     ]),

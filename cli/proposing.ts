@@ -1,7 +1,5 @@
 import { InputError } from "../core/errors.ts";
-import { plainText } from "../core/text/plain-text.ts";
 import type { Location } from "../operations/workspace/location.ts";
-import type { Proposed } from "../operations/propose/pull-request.ts";
 import type { ProposalTarget } from "../operations/propose/target.ts";
 import type { OptionSpecs, Terminal } from "./command.ts";
 
@@ -29,12 +27,4 @@ export async function openTarget(
   }
   const { openProposalTarget } = await import("../operations/propose/target.ts");
   return openProposalTarget(location, environment);
-}
-
-/** What became of a proposal. */
-export function proposalText(proposed: Proposed, { style }: Terminal): string {
-  const { outcome, number, url, notes } = proposed;
-  const words = { opened: "opened", updated: "updated", unchanged: "is as it should be; nothing changed:" }[outcome];
-  const told = notes.map((note) => `${style.yellow("note:")} ${plainText(note)}`);
-  return [`${style.bold(`#${number}`)} ${words} ${plainText(url)}`, ...told].join("\n");
 }

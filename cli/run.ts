@@ -31,7 +31,7 @@ async function dispatch(words: readonly string[], terminal: Terminal, programVer
   const [before, [name, ...rest]] = splitAtCommand(words);
   if (before.includes("--version") || before.includes("-V")) return print(terminal, `${programVersion}\n`);
   if (name === undefined || (name === "help" && rest.length === 0)) {
-    // What is no option of any command is told before the page hides it.
+    // An option that no command has is an error, not a reason to show this page.
     readWords("", COMMON_OPTIONS, before);
     return print(terminal, `${programHelp(COMMANDS, terminal.style)}\n`);
   }
@@ -49,7 +49,7 @@ async function dispatch(words: readonly string[], terminal: Terminal, programVer
   return printAnswer(answer, terminal, line.json);
 }
 
-/** Where a folder is none, or holds no registry, that is what is told, and the one that was probably meant. */
+/** For a path that is no folder or has no registry: the error says so, and names the folder that was probably meant. */
 async function withWayOut(error: unknown, location: Location, { workingFolder }: Terminal): Promise<unknown> {
   if (location.kind !== "folder") return error;
   const nearby = await import("../operations/workspace/find-registry.ts");

@@ -5,7 +5,8 @@ import { formatBytes, plural } from "../../core/text/quantities.ts";
 import { stagePreviewText } from "../../core/reports/stage-preview.ts";
 import { plainStyle } from "../../core/text/style.ts";
 import type { ProposedDraft } from "../../operations/propose/changes.ts";
-import { proposalLines, proposalMarkdown, proposalOutputs } from "../proposal-report.ts";
+import { proposalMarkdown, proposalText } from "../../core/reports/proposal.ts";
+import { proposalOutputs } from "../proposal-report.ts";
 import type { Runner, StepResult } from "../runner.ts";
 import { inWorkflowWords } from "../wording.ts";
 import { DRAFT_WORDING } from "./inputs.ts";
@@ -23,7 +24,7 @@ export async function reportDraft(runner: Runner, drafted: ProposedDraft): Promi
   }
   for (const [name, value] of Object.entries(draftOutputs(drafted))) runner.output(name, value);
   const remarks = [...notes.map((note) => inWorkflowWords(note, DRAFT_WORDING)), ...stages.map(stagePreviewText)];
-  const outcome = proposed === undefined ? [] : proposalLines(proposed);
+  const outcome = proposed === undefined ? [] : [proposalText(proposed, plainStyle)];
   for (const line of [headlineOf(drafted), ...remarks, ...outcome]) runner.say(line);
   await runner.summarize(
     [

@@ -1,7 +1,9 @@
 import { escapeMarkdown, escapeTerminal } from "../../core/text/escape.ts";
+import { plainStyle } from "../../core/text/style.ts";
 import type { Promotion } from "../../operations/promote/promote.ts";
 import type { Proposed } from "../../operations/propose/pull-request.ts";
-import { proposalLines, proposalMarkdown, proposalOutputs } from "../proposal-report.ts";
+import { proposalMarkdown, proposalText } from "../../core/reports/proposal.ts";
+import { proposalOutputs } from "../proposal-report.ts";
 import type { Runner } from "../runner.ts";
 
 export interface ProposedPromotion extends Promotion {
@@ -13,7 +15,8 @@ export async function reportPromotion(runner: Runner, promotion: ProposedPromoti
   const { warnings, proposed } = promotion;
   for (const [name, value] of Object.entries(promoteOutputs(promotion))) runner.output(name, value);
   const headline = headlineOf(promotion);
-  for (const line of [headline, ...(proposed === undefined ? [] : proposalLines(proposed))]) runner.say(line);
+  for (const line of [headline, ...(proposed === undefined ? [] : [proposalText(proposed, plainStyle)])])
+    runner.say(line);
   runner.annotate(warnings.map((text) => ({ level: "warning", title: "modelyard", message: escapeTerminal(text) })));
   const outcome = proposed === undefined ? [] : [proposalMarkdown(proposed)];
   await runner.summarize([`**${escapeMarkdown(headline)}**`, ...outcome].join("\n\n"));

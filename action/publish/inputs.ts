@@ -29,7 +29,7 @@ export function readPublishInputs(read: ReadInput): PublishInputs {
 
 /** What a run publishes, and from where on it tells promotions. */
 export interface PublishRange {
-  /** Any revision; undefined: no promotions are told. */
+  /** Any revision; undefined: no promotions are listed. */
   readonly before: string | undefined;
   readonly head: string;
 }

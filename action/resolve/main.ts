@@ -17,7 +17,7 @@ await runStep(RESOLVE_WORDING, async (runner) => {
   const output = path === undefined ? undefined : resolve(workspace, path);
   const pulled = output === undefined ? undefined : await registry.pull(reference, { output, allowYanked });
   const resolved = pulled?.resolved ?? (await registry.resolve(reference, { allowYanked }));
-  const file = await registry.shelf.versionFile(resolved.model, resolved.version);
+  const file = await registry.reader.versionFile(resolved.model, resolved.version);
   if (file === undefined) throw new TypeError("a resolved version has a file");
   const digest = `sha256:${sha256OfBytes(file)}`;
 

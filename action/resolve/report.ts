@@ -28,7 +28,7 @@ export function resolveOutputs({ resolved, digest, output, changed }: ResolvedSt
 }
 
 /**
- * Whether whoever deploys has something to do: told against what runs now, else against what the folder held.
+ * Whether there is something to deploy: compared with what runs now, else with what the folder held.
  *
  * @param unchanged whether the folder held exactly these files; undefined where none were asked for
  */

@@ -20,7 +20,7 @@ import { VALIDATE_WORDING, type ValidateInputs } from "./inputs.ts";
 const COMMENT_UNITS = 65_000;
 const STATUS_UNITS = 140;
 
-/** Tells a pull request what its check came to. A token that may not is told of, and fails nothing. */
+/** Writes the result of a check on its pull request. Where the token may not, the log says so and the step goes on. */
 export async function tellPullRequest(
   runner: Runner,
   { comment, status }: ValidateInputs,
@@ -42,8 +42,8 @@ export async function tellPullRequest(
         return;
       }
       const done = await keepComment(client, { pullRequest: number, marker, body, saysTheSame, editsOnly });
-      const why = done === "left out" ? ": nothing of the registry changes" : "";
-      runner.say(`The comment on #${number} is ${done}${why}.`);
+      const what = done === "not-needed" ? "not written: nothing of the registry changes" : done;
+      runner.say(`The comment on #${number} is ${what}.`);
     });
   }
   const main = defaultBranchOf(runner.payload);
@@ -66,7 +66,7 @@ export async function tellMergeGroup(
   await tellCommit(runner, status, client, { commit, what: "the merge group", report: checkReport(validated, runner) });
 }
 
-interface Told {
+interface CheckedCommit {
   readonly commit: string;
   readonly what: string;
   readonly report: CheckReport;
@@ -76,7 +76,7 @@ async function tellCommit(
   runner: Runner,
   status: string | undefined,
   client: GitHubClient,
-  { commit, what, report }: Told,
+  { commit, what, report }: CheckedCommit,
 ): Promise<void> {
   if (status === undefined) return;
   const url = runUrl(runner);
@@ -117,7 +117,7 @@ function isReadOnly({ payload, environment }: Runner): boolean {
   return isFromFork(payload) || environment["GITHUB_ACTOR"] === "dependabot[bot]";
 }
 
-/** What a token may not do is told, and fails nothing: the summary has everything. */
+/** Where the token may not, the log says so and the step goes on: the summary has everything. */
 async function attempt(runner: Runner, what: string, work: () => Promise<void>): Promise<void> {
   try {
     await work();

@@ -32,7 +32,7 @@ export class BehindWriter {
   async #flush(): Promise<void> {
     await this.#settled();
     this.#writing = this.#file.writeFile(Buffer.concat(this.#batch));
-    // Told by the next look at it.
+    // The next call reports it.
     this.#writing.catch(() => {});
     this.#batch = [];
     this.#batchBytes = 0;

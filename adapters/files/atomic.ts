@@ -54,7 +54,7 @@ async function writeBeside(path: string, content: Content, place: (temporary: st
     }
     await place(temporary);
   } catch (error) {
-    // Where its folder could not be made, there is nothing to remove, and why must be told.
+    // Where its folder could not be made, there is nothing to remove, and the first error is the one to report.
     await rm(temporary, { force: true }).catch(() => undefined);
     throw notWritten(path, error as Error);
   }

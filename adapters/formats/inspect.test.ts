@@ -211,7 +211,7 @@ describe("pickles", () => {
     const report = await inspect(name);
     expect(report.facts).toEqual({ kind: "compressed", content: undefined });
     expect(messages(report)).toEqual([
-      expect.stringMatching(`^It is compressed with ${compression}, and was not looked into`),
+      expect.stringMatching(`^It is compressed with ${compression}, and its content was not inspected`),
     ]);
   });
 });

@@ -44,7 +44,7 @@ export async function changedInFolder(
     git(["--literal-pathspecs", "ls-files", "--others", "-z", "--", ...below], { cwd: folder }),
     stagedSubmodules(folder, below),
   ]);
-  // A repository in the repository is told with a slash at its end.
+  // Git lists a repository inside of the repository with a slash at its end.
   const paths = [...tracked.split("\0"), ...others.split("\0")].map((path) => path.replace(/\/$/, ""));
   return [...new Set([...paths, ...submodules])].filter((path) => path !== "");
 }

@@ -26,7 +26,8 @@ export function isBareRepository(folder: string): boolean {
   return gitFolderIn(folder) === undefined && ["HEAD", "objects", "refs"].every((name) => exists(join(folder, name)));
 }
 
-function exists(path: string): boolean {
+/** Whether there is anything at a path: a file, a folder, or a link that leads nowhere. */
+export function exists(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 

@@ -63,10 +63,10 @@ async function findPaths(objects: GitObjects, commit: string, paths: readonly st
     const folder = placeOf(path.includes("/") ? posix.dirname(path) : "");
     byFolder.set(folder, (byFolder.get(folder) ?? new Map<string, string>()).set(posix.basename(path), path));
   }
-  const around = await objects.read(byFolder.keys());
+  const parents = await objects.read(byFolder.keys());
   const files: Found[] = [];
   for (const [folder, wanted] of byFolder) {
-    for (const { name, ...line } of linesOf(around.get(folder))) {
+    for (const { name, ...line } of linesOf(parents.get(folder))) {
       const path = wanted.get(name);
       if (path !== undefined) files.push({ ...line, path });
     }

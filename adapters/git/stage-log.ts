@@ -23,7 +23,7 @@ export interface LoggedFile {
 }
 
 export interface LogOptions {
-  /** Is told of each file while git still looks for more. */
+  /** Called with each file while git still looks for more. */
   readonly onFile?: ((file: LoggedFile) => void) | undefined;
   /** The log ends with the first file of which this is true. */
   readonly until?: ((file: LoggedFile) => boolean) | undefined;
@@ -67,7 +67,7 @@ export async function logFirstParents(
       if (until?.(file) === true) return stop();
     }
   };
-  // To stop in time, each commit has to be told as soon as it is found.
+  // To stop in time, git has to print each commit as soon as it finds it.
   const environment = { ...KEEP_MEMORY, ...(until === undefined ? {} : { GIT_FLUSH: "1" }) };
   const answer = await tryGit(command, { cwd: folder, environment, onOutput });
   if (answer.exitCode !== 0) throw gitFailure(["log"], answer);

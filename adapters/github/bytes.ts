@@ -1,3 +1,4 @@
+import { backoffMs, wait } from "../http/retries.ts";
 import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { HttpClient } from "@actions/http-client";
@@ -85,7 +86,7 @@ export async function* downloadAsset(
       // Progress since the last failure buys new attempts: only a connection that brings nothing is given up.
       if (at > startedAt) attempt = 1;
       if (attempt >= DOWNLOAD_ATTEMPTS) await client.read(`send ${asset.name}`, () => Promise.reject(error as Error));
-      await new Promise((resolve) => setTimeout(resolve, (client.options.firstWaitMs ?? 500) * 2 ** (attempt - 1)));
+      await wait(backoffMs(attempt, client.firstWaitMs));
     }
   }
 }

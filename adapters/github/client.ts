@@ -1,3 +1,4 @@
+import { type RetrySettings, backoffMs, wait } from "../http/retries.ts";
 import { Octokit } from "@octokit/rest";
 import { OutsideError } from "../../core/errors.ts";
 import { createFetch } from "../http/fetch.ts";
@@ -11,19 +12,18 @@ import {
   readRefusal,
 } from "./errors.ts";
 
-export interface GitHubOptions {
+export interface GitHubOptions extends Pick<RetrySettings, "firstWaitMs"> {
   readonly apiUrl: string;
   readonly token: string | undefined;
   readonly owner: string;
   readonly repository: string;
-  /** The first wait before a repetition; each later one doubles. Tests make it short. */
-  readonly firstWaitMs?: number;
   /** How long a server may send nothing; tests make it short. */
   readonly stalledMs?: number;
 }
 
-/** How often a request is sent in all before its failure stands. */
 const ATTEMPTS = 4;
+/** The first wait before a repetition, unless the options say another. */
+const FIRST_WAIT_MS = 500;
 /** A rate limit that ends later than this is reported instead of waited for. */
 const MAX_WAIT_MS = 5 * 60 * 1000;
 
@@ -47,6 +47,11 @@ export class GitHubClient {
       log: { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} },
     });
     this.octokit.hook.after("request", refuseText);
+  }
+
+  /** The first wait before a repetition; each later one is twice as long. */
+  get firstWaitMs(): number {
+    return this.options.firstWaitMs ?? FIRST_WAIT_MS;
   }
 
   /** `owner/name`. */
@@ -81,9 +86,9 @@ export class GitHubClient {
         return await send();
       } catch (error) {
         const failure = this.#understand(what, error);
-        const waitMs = waitAfter(failure, attempt, this.options.firstWaitMs ?? 500);
+        const waitMs = waitAfter(failure, attempt, this.firstWaitMs);
         if (waitMs === undefined || attempt === ATTEMPTS) throw failure;
-        await new Promise((resolve) => setTimeout(resolve, waitMs));
+        await wait(waitMs);
         const found = failure instanceof UncertainError ? await look() : undefined;
         if (found !== undefined) return found;
       }
@@ -118,8 +123,7 @@ function refuseText(
 
 /** How long to wait before the next attempt, or undefined where another attempt makes no sense. */
 function waitAfter(failure: OutsideError, attempt: number, firstWaitMs: number): number | undefined {
-  const backoffMs = firstWaitMs * 2 ** (attempt - 1);
-  if (failure instanceof UncertainError) return backoffMs;
+  if (failure instanceof UncertainError) return backoffMs(attempt, firstWaitMs);
   if (!(failure instanceof GitHubError)) return undefined;
   const { status, headers, message } = failure.refusal;
   if (status !== 403 && status !== 429) return undefined;
@@ -130,7 +134,7 @@ function waitAfter(failure: OutsideError, attempt: number, firstWaitMs: number):
     return withinReason(Math.max(resetMs, 1000));
   }
   // A secondary limit without advice asks for at least a minute.
-  return /secondary rate limit/i.test(message) ? withinReason(60_000 * 2 ** (attempt - 1)) : undefined;
+  return /secondary rate limit/i.test(message) ? withinReason(backoffMs(attempt, 60_000)) : undefined;
 }
 
 /** When the answer was sent by the server's own clock, by which it also says when the limit ends; ours may be wrong. */
@@ -143,7 +147,7 @@ function withinReason(waitMs: number): number | undefined {
   return waitMs <= MAX_WAIT_MS ? waitMs : undefined;
 }
 
-/** The parts of an Octokit request error, told by its shape: several copies of its class can be loaded. */
+/** The parts of an Octokit request error, recognised by its shape: several copies of its class can be loaded. */
 function refusalOf(error: unknown): Refusal | undefined {
   if (typeof error !== "object" || error === null || !("status" in error) || !("response" in error)) return undefined;
   const { status, response } = error as { status: number; response?: { headers?: Refusal["headers"]; data?: unknown } };

@@ -1,7 +1,7 @@
 import { InputError } from "../../core/errors.ts";
 import { readCodeState } from "../git/repository.ts";
 import { GitHubClient } from "./client.ts";
-import { findApiUrl, findToken } from "./token.ts";
+import { execFile } from "node:child_process";
 
 export interface Connection {
   /** A folder in a clone of the repository. */
@@ -43,4 +43,26 @@ function isRepositoryPart(text: string): boolean {
 async function originOf(folder: string): Promise<string | undefined> {
   const address = (await readCodeState(folder))?.repository;
   return address === undefined ? undefined : /^https?:\/\/[^/]+\/([^/]+\/[^/]+)$/.exec(address)?.[1];
+}
+
+/**
+ * The token to call GitHub with: `GITHUB_TOKEN`, `GH_TOKEN`, or what the `gh` program is logged in with.
+ *
+ * @returns undefined where there is none: public repositories can be read without
+ */
+async function findToken(environment: Connection["environment"], apiUrl: string): Promise<string | undefined> {
+  const given = environment["GITHUB_TOKEN"] || environment["GH_TOKEN"];
+  if (given) return given;
+  const host = new URL(apiUrl).hostname.replace(/^api\.(?=(?:github|[^.]+\.ghe)\.com$)/, "");
+  return new Promise((resolve) => {
+    const words = ["auth", "token", "--hostname", host];
+    execFile("gh", words, { timeout: 5000 }, (error, stdout) =>
+      resolve(error === null ? stdout.trim() || undefined : undefined),
+    );
+  });
+}
+
+/** The address of GitHub's REST API: github.com's, or that of an Enterprise Server in `GITHUB_API_URL`. */
+function findApiUrl(environment: Connection["environment"], given?: string): string {
+  return (given || environment["GITHUB_API_URL"] || "https://api.github.com").replace(/\/+$/, "");
 }

@@ -18,7 +18,7 @@ interface GraphqlProblem {
 }
 
 /**
- * Sends one GraphQL operation, once; `client.read` or `client.write` around it repeat it.
+ * Sends one GraphQL operation, once; its callers repeat it with `client.read` or `client.write`.
  *
  * @param what for the error's words: `commit to draft/churn-1.3.0`
  * @throws GitHubError when any part of the answer is an error
@@ -50,7 +50,7 @@ export async function sendGraphql<Content>(
   }
 }
 
-/** The errors of an answer, told by its shape: several copies of Octokit's error class can be loaded. */
+/** The errors of an answer, recognised by its shape: several copies of Octokit's error class can be loaded. */
 function problemsOf(error: unknown): readonly GraphqlProblem[] {
   if (typeof error !== "object" || error === null || error instanceof GitHubError || !("errors" in error)) return [];
   const errors: readonly unknown[] = Array.isArray(error.errors) ? error.errors : [];

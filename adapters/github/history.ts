@@ -13,7 +13,7 @@ const PER_PAGE = 100;
 export interface HistoryRequest {
   /** The full id of the commit that is read from. */
   readonly commit: string;
-  /** Branches whose merged pull requests made the line of commits that is told. */
+  /** Branches whose merged pull requests made the line of commits that the history follows. */
   readonly branches: readonly string[];
   readonly model: string;
   readonly stage: string;
@@ -22,7 +22,7 @@ export interface HistoryRequest {
 }
 
 /** A stage's history as far as GitHub's REST API tells it. */
-export interface ToldHistory {
+export interface HistoryAnswer {
   readonly history: StageHistory;
   /** Commits that came with no pull request: pushed to the branch, or merged outside GitHub. */
   readonly withoutPullRequest: number;
@@ -41,19 +41,19 @@ type ListedCommit = ContentOf<typeof LISTED_COMMITS>[number];
 
 /**
  * Who held a stage from when to when, without a clone. GitHub lists the commits that changed a file wherever they were
- * made, which for a merged pull request is on its branch, before anybody approved. So each is told as the merge of the
+ * made, which for a merged pull request is on its branch, before anybody approved. So each counts as the merge of the
  * pull request that brought it in, which is what the branch's own line of commits says too. What came with no pull
  * request counts when it was committed.
  *
  * What never changes (commits, and files in them) is kept between runs: only new commits cost requests.
  */
-export async function readGitHubHistory(files: RepositoryFiles, request: HistoryRequest): Promise<ToldHistory> {
+export async function readGitHubHistory(files: RepositoryFiles, request: HistoryRequest): Promise<HistoryAnswer> {
   const { model, stage, prefix = "" } = request;
   const path = prefix + pathOf({ kind: "stage", model, stage });
   const changes = await listChanges(files, request.commit, path);
-  const told = await inParallel(changes, (change) => momentOf(files, change, request.branches));
+  const merged = await inParallel(changes, (change) => momentOf(files, change, request.branches));
   // Several commits of one pull request are one change: its merge.
-  const moments = new Map(told.toReversed().map((moment): [string, Moment] => [moment.commit, moment]));
+  const moments = new Map(merged.toReversed().map((moment): [string, Moment] => [moment.commit, moment]));
   const ordered = [...moments.values()].sort((a, b) => Date.parse(a.time) - Date.parse(b.time));
   const versions = await files.fileThrough(
     path,

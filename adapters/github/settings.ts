@@ -148,7 +148,7 @@ async function readProtection(client: GitHubClient, branch: string): Promise<Cla
     const { data } = await client.octokit.rest.repos.getBranchProtection({ ...client.repo, branch });
     return protectionOf(data);
   } catch (error) {
-    // Only who may see the protection is told in these words that there is none.
+    // GitHub answers with these words only to those who may see the protection.
     if (error instanceof Error && /branch not protected/i.test(error.message)) return null;
     throw error;
   }

@@ -12,7 +12,7 @@ export interface StickyComment {
   readonly editsOnly?: boolean;
 }
 
-type Kept = "created" | "updated" | "unchanged" | "left out";
+type Kept = "created" | "updated" | "unchanged" | "not-needed";
 
 /**
  * Keeps one comment of ours on a pull request: writes it, or edits the one that is there if it says something else. Of
@@ -39,7 +39,7 @@ interface Written {
 async function writeOrEdit(client: GitHubClient, comment: StickyComment, before: Written | undefined): Promise<Kept> {
   const { pullRequest, body, editsOnly = false } = comment;
   const { issues } = client.octokit.rest;
-  if (before === undefined && editsOnly) return "left out";
+  if (before === undefined && editsOnly) return "not-needed";
   if (before === undefined) {
     const create = () => issues.createComment({ ...client.repo, issue_number: pullRequest, body });
     await client.write(

@@ -6,7 +6,7 @@ export const STALLED_MS = 60_000;
 
 /**
  * `fetch` as every request here is sent: through the proxy that `HTTPS_PROXY` or `HTTP_PROXY` names, unless `NO_PROXY` has
- * the host or it is this machine, and with an end to waiting. Node's own follows no proxy unless it is told to.
+ * the host or it is this machine, and with an end to waiting. Node's own `fetch` uses no proxy by default.
  *
  * @param options.stalledMs milliseconds without a byte
  */

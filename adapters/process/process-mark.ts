@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 
 /**
  * Marks what this process makes for a moment in a folder that other processes and machines may share: eight hex digits for
- * the machine, and the process's number. What a dead process left can so be told from what a live one works on.
+ * the machine, and the process's number. It distinguishes what a dead process left from what a live one works on.
  */
 export function ownMark(): string {
   return `${machine()}-${process.pid}`;

@@ -107,7 +107,7 @@ async function copyVerified(
     await beforeMove?.();
     await rename(temporary, target);
   } catch (error) {
-    // Where its folder could not be made, there is nothing to remove, and why must be told.
+    // Where its folder could not be made, there is nothing to remove, and the first error is the one to report.
     await rm(temporary, { force: true }).catch(() => undefined);
     throw error instanceof OutsideError ? error : notWritten(target, error as Error);
   }
@@ -115,13 +115,13 @@ async function copyVerified(
 
 /**
  * Keeps a damaged object under a second name for whoever wants to know what happened to it. It stays where it is until the
- * right bytes take its place: an object that is being mended is never gone.
+ * right bytes take its place: an object under repair never disappears.
  */
 async function keepDamaged(path: string, { sha256 }: Artifact): Promise<void> {
   const kept = `${path}.damaged-${randomUUID().slice(0, 8)}`;
   // Some file systems have no links.
   await link(path, kept).catch(() => copyFile(path, kept));
-  // Somebody else may have mended it just now.
+  // Another process may have repaired it just now.
   if ((await digestOf(kept)) === sha256) await rm(kept);
 }
 

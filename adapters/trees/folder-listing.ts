@@ -17,7 +17,7 @@ export async function listFolder(root: string, prefix: string): Promise<readonly
   const entries: TreeEntry[] = [];
   const withCarriageReturns = new Map<string, string>();
   for (const { path, kind } of collect(root, prefix)) {
-    // A repository of its own: to the one around it a submodule, whose files are not its files.
+    // A repository of its own is a submodule to the outer one: its files are not the outer one's files.
     if (kind === "repository") entries.push(submodule(path));
     else {
       const entry = entryIfThere(root, path, git?.objectFormat, withCarriageReturns);

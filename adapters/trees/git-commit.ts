@@ -46,7 +46,7 @@ function commitTree({ folder, prefix, commit, useObjects }: CommitPlace): Commit
   const blobIds = new Map<string, string>();
   const list = inOneGo(async (paths) => {
     const asked = paths.map((path) => prefix + path);
-    // Everything is told faster by a process of its own.
+    // One process for the whole listing is faster.
     const entries = paths.includes(REGISTRY_FOLDER)
       ? await listCommit(folder, commit, asked)
       : await useObjects((objects) => listParts(objects, commit, asked));

@@ -70,15 +70,15 @@ function describe(result: AddedDataset, dryRun: boolean, style: Style): string {
   }
   const digest = escapeTerminal(content.digest);
   if (result.unchanged) return `${name} ${version} has this digest already (${digest}); nothing changed.`;
-  const told = notes.map((note) => `${style.yellow("note:")} ${escapeTerminal(note)}`);
+  const remarks = notes.map((note) => `${style.yellow("note:")} ${escapeTerminal(note)}`);
   if (dryRun) {
     const shown = files.map(({ path, text }) => `${style.dim(`# ${path}`)}\n${escapeTerminalLines(text)}`);
-    return [...shown, ...told.map((line) => `# ${line}`)].join("\n");
+    return [...shown, ...remarks.map((line) => `# ${line}`)].join("\n");
   }
   const lines = [
     `${style.bold(`${name} ${version}`)}  ${digest}`,
     ...files.map(({ path }) => `wrote ${path}`),
-    ...told,
+    ...remarks,
   ];
   if (findings.length > 0) lines.push("", renderFindings(findings, style));
   lines.push("", "Next: open a pull request with it, or draft a model version that was trained on it:");

@@ -2,6 +2,7 @@ import { escapeTerminal, escapeTerminalLines } from "../../core/text/escape.ts";
 import { countFindings, renderFindings } from "../../core/reports/findings-terminal.ts";
 import { formatBytes, plural } from "../../core/text/quantities.ts";
 import { stagePreviewText } from "../../core/reports/stage-preview.ts";
+import { proposalText } from "../../core/reports/proposal.ts";
 import type { Style } from "../../core/text/style.ts";
 import { commandLine } from "../../operations/workspace/shell-command.ts";
 import { type Drafted, draft as draftVersion } from "../../operations/draft/draft.ts";
@@ -11,7 +12,7 @@ import { type Terminal, defineRemoteCommand, folderOf } from "../command.ts";
 import { SOURCE_OPTIONS } from "../draft-sources.ts";
 import { commitCommands } from "../next-step.ts";
 import { terminalProgress } from "../progress.ts";
-import { PROPOSING, openTarget, proposalText } from "../proposing.ts";
+import { PROPOSING, openTarget } from "../proposing.ts";
 
 const OPTIONS = {
   version: { type: "text", value: "VERSION", help: "The new version" },
@@ -76,7 +77,7 @@ function isRefused({ findings }: Drafted): boolean {
 }
 
 function proposalOf(proposed: Proposed | undefined, terminal: Terminal): string | undefined {
-  return proposed === undefined ? undefined : proposalText(proposed, terminal);
+  return proposed === undefined ? undefined : proposalText(proposed, terminal.style);
 }
 
 interface Shown {

@@ -106,7 +106,7 @@ export const importCommand = defineCommand({
 function refuseOthers(source: string, options: OptionValues<typeof OPTIONS>): void {
   const sources = Object.keys(OWN_OPTIONS) as (keyof typeof OWN_OPTIONS)[];
   if (!sources.some((known) => known === source)) {
-    const message = `${JSON.stringify(source)} is nothing that can be imported`;
+    const message = `${JSON.stringify(source)} cannot be imported`;
     throw new InputError({ code: "usage", message, hint: `Usage: modelyard import ${sources.join("|")} [options]` });
   }
   for (const other of sources.filter((known) => known !== source)) {

@@ -8,7 +8,7 @@ export const init = defineCommand({
     store: {
       type: "text",
       value: "STORE",
-      help: "Where artifacts rest: github-releases, s3://BUCKET/PREFIX or file:PATH",
+      help: "Where artifacts are stored: github-releases, s3://BUCKET/PREFIX or file:PATH",
       default: "github-releases",
     },
     stages: {
@@ -41,7 +41,7 @@ function describe({ written, kept, prefix }: Initialized, style: Style): string 
   if (written.length + kept.length === 0) lines.push("Everything is there already; nothing was written.");
   const workflows = written.filter((path) => path.startsWith(".github/workflows/"));
   if (workflows.length > 0) {
-    lines.push("", `In ${workflows.join(" and ")} write whose modelyard you use in the place of OWNER.`);
+    lines.push("", `In ${workflows.join(" and ")} replace OWNER by the GitHub owner whose modelyard action you use.`);
     lines.push("modelyard doctor says what else to set up on GitHub.");
   }
   if (prefix !== "" && written.length > 0) {

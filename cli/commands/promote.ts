@@ -1,4 +1,5 @@
 import { InputError } from "../../core/errors.ts";
+import { proposalText } from "../../core/reports/proposal.ts";
 import type { Style } from "../../core/text/style.ts";
 import type { Location } from "../../operations/workspace/location.ts";
 import {
@@ -10,7 +11,7 @@ import {
 import type { PromotionProposal } from "../../operations/propose/changes.ts";
 import { type Answer, type Terminal, defineRemoteCommand, folderOf } from "../command.ts";
 import { commitCommands } from "../next-step.ts";
-import { PROPOSING, openTarget, proposalText } from "../proposing.ts";
+import { PROPOSING, openTarget } from "../proposing.ts";
 
 export const promote = defineRemoteCommand({
   args: [
@@ -70,7 +71,7 @@ export async function proposeThere(
   const { environment } = terminal;
   const result = await proposePromotion(target, { ...promotion, environment, now: terminal.now().toISOString() });
   const text = describePromotion(result, terminal.style);
-  const outcome = result.proposed === undefined ? text : `${text}\n\n${proposalText(result.proposed, terminal)}`;
+  const outcome = result.proposed === undefined ? text : `${text}\n\n${proposalText(result.proposed, terminal.style)}`;
   return { exitCode: 0, data: result, text: outcome };
 }
 

@@ -45,7 +45,7 @@ export const resolve = defineRemoteCommand({
   },
 });
 
-/** A stage's version at a time, from history: the version file may be gone since, so only the name is told. */
+/** A stage's version at a time, from history: the version file may be gone since, so only the name is printed. */
 async function resolveThen(
   at: string,
   asked: { reference: string; location: Location; terminal: Terminal; format: string },

@@ -24,7 +24,7 @@ export const rollback = defineRemoteCommand({
   async run({ options, args: [model = "", stage = ""], location, terminal }) {
     const target = await targetThere(location, { model, stage }, terminal);
     for (const { version, reason } of target.passedOver) {
-      terminal.err(`${terminal.style.yellow("passed over")} ${plainText(version)}: ${plainText(reason)}\n`);
+      terminal.err(`${terminal.style.yellow("skipped")} ${plainText(version)}: ${plainText(reason)}\n`);
     }
     const reference = `${model}@${target.to}`;
     if (options.pr) {
@@ -51,9 +51,9 @@ async function targetThere(
   { environment }: Terminal,
 ) {
   if (location.kind === "folder") return rollbackTarget({ folder: location.folder, ...asked });
-  const [told, tree] = await Promise.all([
+  const [history, tree] = await Promise.all([
     gitHubHistory({ location, ...asked, environment }),
     openLocation(location, environment),
   ]);
-  return rollbackTargetIn(told, tree, asked);
+  return rollbackTargetIn(history, tree, asked);
 }

@@ -28,24 +28,24 @@ export const show = defineRemoteCommand({
     ["show -C github:acme/models", "without a clone"],
   ],
   async run({ args: [what], location, terminal }): Promise<Answer> {
-    const shelf = new RegistryReader(await openLocation(location, terminal.environment));
+    const reader = new RegistryReader(await openLocation(location, terminal.environment));
     if (what === undefined) {
       // On GitHub, every stage's history would cost requests of its own.
-      const view = await showShelf(shelf, location.kind === "folder" ? () => heldSince(location.folder) : undefined);
+      const view = await showShelf(reader, location.kind === "folder" ? () => heldSince(location.folder) : undefined);
       const data = {
         name: view.settings.name,
         stages: view.settings.stages.map(({ name }) => name),
         models: view.models,
       };
-      return { exitCode: 0, data, text: shelfText(view, terminal) };
+      return { exitCode: 0, data, text: registryText(view, terminal) };
     }
     const isReference = what.includes("@") || what.startsWith("models:");
-    if (!isReference && (await shelf.hasModel(what))) {
-      const view = await showModel(shelf, what);
+    if (!isReference && (await reader.hasModel(what))) {
+      const view = await showModel(reader, what);
       return { exitCode: 0, data: view, text: modelText(what, view, terminal.style) };
     }
-    const resolved = await resolve(shelf, isReference ? what : `${what}@latest`, { allowYanked: true });
-    const file = await shelf.versionFile(resolved.model, resolved.version);
+    const resolved = await resolve(reader, isReference ? what : `${what}@latest`, { allowYanked: true });
+    const file = await reader.versionFile(resolved.model, resolved.version);
     const data = { ...resolved.content, status: resolved.status ?? null };
     return {
       exitCode: 0,
@@ -55,7 +55,7 @@ export const show = defineRemoteCommand({
   },
 });
 
-function shelfText({ settings, models }: ShelfView, terminal: Terminal): string {
+function registryText({ settings, models }: ShelfView, terminal: Terminal): string {
   if (models.length === 0)
     return "The registry has no models yet. Draft the first version: modelyard draft MODEL --version 1.0.0 --artifact FILE";
   const stages = settings.stages.map(({ name }) => name);

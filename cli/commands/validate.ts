@@ -28,7 +28,7 @@ export const validate = defineCommand({
       help: "text, json, sarif, or github for annotations",
       completes: FORMATS,
     },
-    fix: { type: "flag", help: "First mend in the working folder what can be mended automatically" },
+    fix: { type: "flag", help: "First fix in the working folder what can be fixed automatically" },
   },
   details:
     "With --base, only what changes is looked at, and what it breaks elsewhere: that is quick in a registry of any size.\n" +
@@ -84,12 +84,12 @@ const VERDICT_WORDS: Record<Verdict, string> = {
   unknown: "waits for what was not seen here",
 };
 
-/** Mends what can be mended, and says what was done where. */
+/** Fixes what can be fixed automatically, and says what was done where. */
 async function fixFirst(folder: string, head: string | undefined, terminal: Terminal): Promise<void> {
   if (head !== undefined) {
     throw new InputError({
       code: "usage",
-      message: "--fix mends files, and a commit never changes",
+      message: "--fix edits files, and a commit never changes",
       hint: "Leave out --head.",
     });
   }

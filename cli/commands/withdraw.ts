@@ -1,11 +1,12 @@
 import { InputError } from "../../core/errors.ts";
 import { listing } from "../../core/text/suggest.ts";
+import { proposalText } from "../../core/reports/proposal.ts";
 import type { Style } from "../../core/text/style.ts";
 import { commandLine } from "../../operations/workspace/shell-command.ts";
 import { type Withdrawn, withdraw as withdrawVersion } from "../../operations/promote/withdraw.ts";
 import { type Terminal, defineRemoteCommand, folderOf } from "../command.ts";
 import { commitCommands } from "../next-step.ts";
-import { PROPOSING, openTarget, proposalText } from "../proposing.ts";
+import { PROPOSING, openTarget } from "../proposing.ts";
 
 const STATUSES = ["archived", "deprecated", "rejected", "yanked"] as const;
 
@@ -44,7 +45,7 @@ export const withdraw = defineRemoteCommand({
       const text =
         proposed === undefined
           ? describe(proposal, terminal.style)
-          : `${model} ${version}: ${status}\n${proposalText(proposed, terminal)}`;
+          : `${model} ${version}: ${status}\n${proposalText(proposed, terminal.style)}`;
       return { exitCode: 0, data: proposal, text };
     }
     const folder = folderOf(location);

@@ -25,7 +25,7 @@ export interface PullTarget extends ResolveOptions {
 /** A registry that was opened for reading. */
 export interface OpenRegistry {
   /** The registry's entries, each file read when it is first asked for. */
-  readonly shelf: RegistryReader;
+  readonly reader: RegistryReader;
   /** Finds the version that a reference stands for: `churn@production`, `churn@1.3.0`, `churn@^1.2`, … */
   resolve(reference: string, options?: ResolveOptions): Promise<Resolved>;
   /** Fetches a version's files, verified by size and sha256 before any of them appears in the output folder. */
@@ -49,17 +49,17 @@ export interface OpenRegistry {
 export async function openRegistry(location: string | Location, options: OpenOptions = {}): Promise<OpenRegistry> {
   const { revision, environment = process.env } = options;
   const place = typeof location === "string" ? parseLocation(location, resolvePath(".")) : location;
-  const shelf = new RegistryReader(await openTree(place, revision, environment));
-  const surroundings =
+  const reader = new RegistryReader(await openTree(place, revision, environment));
+  const storeContext =
     place.kind === "folder" ? { root: place.folder } : { root: undefined, repository: `${place.owner}/${place.name}` };
   return {
-    shelf,
-    resolve: (reference, how) => resolve(shelf, reference, how),
+    reader,
+    resolve: (reference, how) => resolve(reader, reference, how),
     pull: async (reference, target) => {
       const [{ cacheFolder }, { ArtifactCache }, { openStore }, { pull }] = await pulling();
       const cache = new ArtifactCache(options.cacheFolder ?? cacheFolder(environment));
-      const store = await openStore(await shelf.settings(), { ...surroundings, environment });
-      return pull({ shelf, cache, store, reference, ...target });
+      const store = await openStore(await reader.settings(), { ...storeContext, environment });
+      return pull({ reader, cache, store, reference, ...target });
     },
   };
 }

@@ -71,13 +71,13 @@ async function lookInto(
   artifacts: readonly Artifact[],
   { hashes }: { readonly hashes: boolean },
 ): Promise<OutputState> {
-  if (!(await isFolder(output))) return { state: "absent", right: new Set() };
+  if (!(await isOutputFolder(output))) return { state: "absent", right: new Set() };
   const receipt = await readFile(join(output, CHECKSUMS_FILE), "utf8").catch(() => "");
-  const ours = new Set([...pathsOfChecksums(receipt), CHECKSUMS_FILE, VERSION_FILE]);
+  const expected = new Set([...pathsOfChecksums(receipt), CHECKSUMS_FILE, VERSION_FILE]);
   let isEmpty = true;
-  for await (const path of filesBelow(output)) {
+  for await (const path of walkFiles(output)) {
     isEmpty = false;
-    if (!ours.has(path)) throw foreign(output, path);
+    if (!expected.has(path)) throw unexpected(output, path);
   }
   if (isEmpty) return { state: "absent", right: new Set() };
   const right = new Set<string>();
@@ -87,7 +87,7 @@ async function lookInto(
   return { state: complete ? "complete" : "other", right };
 }
 
-function foreign(output: string, path: string): InputError {
+function unexpected(output: string, path: string): InputError {
   return new InputError({
     code: "output-in-use",
     message: `${output} holds files that no pull put there, such as ${path}`,
@@ -103,7 +103,7 @@ export async function isRight(file: string, artifact: Artifact): Promise<boolean
   return (await sha256OfFile(file).catch(() => undefined)) === artifact.sha256;
 }
 
-async function isFolder(path: string): Promise<boolean> {
+async function isOutputFolder(path: string): Promise<boolean> {
   const stats = await stat(path).catch(() => undefined);
   if (stats === undefined || stats.isDirectory()) return stats !== undefined;
   throw new InputError({
@@ -114,8 +114,8 @@ async function isFolder(path: string): Promise<boolean> {
   });
 }
 
-/** All files below a folder, relative to it with `/`, those at the top first: one that is not ours ends the walk. */
-async function* filesBelow(folder: string): AsyncIterable<string> {
+/** All files below a folder, relative to it with `/`, those at the top first: the caller may stop at the first unexpected one. */
+async function* walkFiles(folder: string): AsyncIterable<string> {
   const folders = [""];
   for (const below of folders) {
     for (const entry of await readdir(join(folder, below), { withFileTypes: true })) {

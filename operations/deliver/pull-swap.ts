@@ -31,9 +31,9 @@ export async function makeStaging(output: string): Promise<string> {
     await mkdir(staging);
     return staging;
   } catch (error) {
-    const told = notWritten(dirname(staging), error as Error);
-    if (!["EACCES", "EPERM", "EROFS"].includes((error as NodeJS.ErrnoException).code ?? "")) throw told;
-    const { code, message } = told;
+    const failure = notWritten(dirname(staging), error as Error);
+    if (!["EACCES", "EPERM", "EROFS"].includes((error as NodeJS.ErrnoException).code ?? "")) throw failure;
+    const { code, message } = failure;
     throw new OutsideError({
       code,
       message,

@@ -16,7 +16,7 @@ import { clearUp, makeStaging, swap } from "./pull-swap.ts";
 import { type ResolveOptions, type Resolved, resolve } from "./resolve.ts";
 
 export interface PullOptions extends ResolveOptions {
-  readonly shelf: RegistryReader;
+  readonly reader: RegistryReader;
   readonly store: ArtifactStore;
   readonly cache: ArtifactCache;
   readonly reference: string;
@@ -44,7 +44,7 @@ export interface Pulled {
  * @throws OutsideError `digest-mismatch`, `artifact-not-stored`, `file-not-written`
  */
 export async function pull(options: PullOptions): Promise<Pulled> {
-  const resolved = await resolve(options.shelf, options.reference, options);
+  const resolved = await resolve(options.reader, options.reference, options);
   const named = resolvePath(options.output);
   const output = await throughLinks(named);
   const { artifacts } = resolved.content;
@@ -54,7 +54,7 @@ export async function pull(options: PullOptions): Promise<Pulled> {
 
   await clearUp(output);
   const before = await inspectOutput(output, artifacts);
-  const versionFile = await options.shelf.versionFile(resolved.model, resolved.version);
+  const versionFile = await options.reader.versionFile(resolved.model, resolved.version);
   if (versionFile === undefined) throw new TypeError("a resolved version has a file");
   if (before.state === "complete" && (await sameFile(join(output, VERSION_FILE), versionFile))) {
     return { ...result, fetchedBytes: 0, unchanged: true };

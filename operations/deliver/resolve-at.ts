@@ -60,9 +60,9 @@ export async function resolveAtIn(
     });
   }
   const { revision, commit, stages } = await tell({ model, stage });
-  const told = stages[0] ?? { model, stage, commits: [], tenures: [] };
-  const tenure = holderAt(told.tenures, at);
-  if (tenure === undefined) throw nothingThen(told, at);
+  const history = stages[0] ?? { model, stage, commits: [], tenures: [] };
+  const tenure = holderAt(history.tenures, at);
+  if (tenure === undefined) throw nothingThen(history, at);
   const { version } = tenure;
   const notes = startOfDay ? [`${given} is read as its first moment, ${minuteOf(at)}`] : [];
   return { model, stage, version, at, tenure, revision, commit, notes };

@@ -29,14 +29,14 @@ export interface Resolved {
  * Finds the version that a reference stands for. `churn@production` reads the stage's file, then the version's together
  * with its withdrawal, if there is one: two small requests where the registry is elsewhere.
  *
- * @example await resolve(shelf, "churn@production")
+ * @example await resolve(reader, "churn@production")
  * @throws InputError `reference-invalid`, `model-unknown`, `version-unknown`, `stage-empty`, `version-yanked`
  */
-export async function resolve(shelf: RegistryReader, text: string, options: ResolveOptions = {}): Promise<Resolved> {
+export async function resolve(reader: RegistryReader, text: string, options: ResolveOptions = {}): Promise<Resolved> {
   const reference = parseReference(text);
   if (typeof reference === "string") throw invalid(reference);
-  const { version, stage } = await select(shelf, reference);
-  return describe(shelf, reference, { version, stage }, options);
+  const { version, stage } = await select(reader, reference);
+  return describe(reader, reference, { version, stage }, options);
 }
 
 function invalid(message: string): InputError {
@@ -51,40 +51,40 @@ interface Selected {
   readonly stage: string | undefined;
 }
 
-async function select(shelf: RegistryReader, reference: Reference): Promise<Selected> {
+async function select(reader: RegistryReader, reference: Reference): Promise<Selected> {
   const { model, selector } = reference;
   switch (selector.by) {
     case "latest":
       return {
-        version: await highest(shelf, model, () => true, "registered, without a pre-release or withdrawn one"),
+        version: await highest(reader, model, () => true, "registered, without a pre-release or withdrawn one"),
         stage: undefined,
       };
     case "range":
-      return inVersionRange(shelf, model, selector.range);
+      return inVersionRange(reader, model, selector.range);
     case "integer":
-      return { version: await byInteger(shelf, model, selector.integer), stage: undefined };
+      return { version: await byInteger(reader, model, selector.integer), stage: undefined };
     case "stage":
-      return byStage(shelf, model, await stageIgnoringCase(shelf, model, selector.stage));
+      return byStage(reader, model, await stageIgnoringCase(reader, model, selector.stage));
     case "name":
-      return byName(shelf, model, selector.name);
+      return byName(reader, model, selector.name);
   }
 }
 
-async function byName(shelf: RegistryReader, model: string, name: string): Promise<Selected> {
+async function byName(reader: RegistryReader, model: string, name: string): Promise<Selected> {
   const versionLike = (["semver", "integer", "commit"] as const).some((scheme) => isVersionOf(scheme, name));
-  if (versionLike && (await shelf.version(model, name)) !== undefined) return { version: name, stage: undefined };
-  if ((await shelf.stage(model, name)) !== undefined) return byStage(shelf, model, name);
-  if (!isVersionOf("semver", name) && (await isVersionRange(name)) && (await shelf.scheme(model)) === "semver") {
-    return inVersionRange(shelf, model, name);
+  if (versionLike && (await reader.version(model, name)) !== undefined) return { version: name, stage: undefined };
+  if ((await reader.stage(model, name)) !== undefined) return byStage(reader, model, name);
+  if (!isVersionOf("semver", name) && (await isVersionRange(name)) && (await reader.scheme(model)) === "semver") {
+    return inVersionRange(reader, model, name);
   }
-  throw await unknown(shelf, model, name);
+  throw await unknown(reader, model, name);
 }
 
-async function inVersionRange(shelf: RegistryReader, model: string, range: string): Promise<Selected> {
+async function inVersionRange(reader: RegistryReader, model: string, range: string): Promise<Selected> {
   const { inRange, isRange } = await import("../../core/registry/version-range.ts");
   if (!isRange(range)) throw invalid(notChosen(range));
   return {
-    version: await highest(shelf, model, (version) => inRange(version, range), `in ${range}`),
+    version: await highest(reader, model, (version) => inRange(version, range), `in ${range}`),
     stage: undefined,
   };
 }
@@ -94,33 +94,33 @@ async function isVersionRange(text: string): Promise<boolean> {
   return (await import("../../core/registry/version-range.ts")).isRange(text);
 }
 
-async function byStage(shelf: RegistryReader, model: string, stage: string): Promise<Selected> {
-  const file = await shelf.stage(model, stage);
-  if (file === undefined) throw await unknown(shelf, model, stage);
+async function byStage(reader: RegistryReader, model: string, stage: string): Promise<Selected> {
+  const file = await reader.stage(model, stage);
+  if (file === undefined) throw await unknown(reader, model, stage);
   if (file.version !== null) return { version: file.version, stage };
   throw emptyStage(model, stage, "the stage is empty on purpose");
 }
 
-async function stageIgnoringCase(shelf: RegistryReader, model: string, stage: string): Promise<string> {
+async function stageIgnoringCase(reader: RegistryReader, model: string, stage: string): Promise<string> {
   const wanted = stage.toLowerCase();
-  if ((await shelf.stage(model, wanted)) !== undefined) return wanted;
-  return (await shelf.stageNames(model)).find((name) => name.toLowerCase() === wanted) ?? stage;
+  if ((await reader.stage(model, wanted)) !== undefined) return wanted;
+  return (await reader.stageNames(model)).find((name) => name.toLowerCase() === wanted) ?? stage;
 }
 
 async function highest(
-  shelf: RegistryReader,
+  reader: RegistryReader,
   model: string,
   fits: (version: string) => boolean,
   what: string,
 ): Promise<string> {
-  const scheme = await shelf.scheme(model);
-  const candidates = (await shelf.versions(model)).filter(
+  const scheme = await reader.scheme(model);
+  const candidates = (await reader.versions(model)).filter(
     ({ version }) => fits(version) && !isPrerelease(scheme, version),
   );
   for (const { version } of candidates.sort((a, b) => compareVersions(scheme, b, a))) {
-    if ((await shelf.status(model, version)) === undefined) return version;
+    if ((await reader.status(model, version)) === undefined) return version;
   }
-  if ((await shelf.versionNames(model)).length === 0) throw await unknown(shelf, model, undefined);
+  if ((await reader.versionNames(model)).length === 0) throw await unknown(reader, model, undefined);
   throw new InputError({
     code: "version-unknown",
     message: `${model} has no version ${what}`,
@@ -128,18 +128,18 @@ async function highest(
   });
 }
 
-async function byInteger(shelf: RegistryReader, model: string, integer: number): Promise<string> {
-  const scheme = await shelf.scheme(model);
-  const names = await shelf.versionNames(model);
+async function byInteger(reader: RegistryReader, model: string, integer: number): Promise<string> {
+  const scheme = await reader.scheme(model);
+  const names = await reader.versionNames(model);
   const found = names.find((name) => derivedInteger(scheme, name) === integer);
   if (found !== undefined) return found;
-  throw await unknown(shelf, model, String(integer));
+  throw await unknown(reader, model, String(integer));
 }
 
 /** @throws InputError `model-unknown` with the models that there are */
-export async function requireModel(shelf: RegistryReader, model: string): Promise<void> {
-  if (await shelf.hasModel(model)) return;
-  const models = await shelf.models();
+export async function requireModel(reader: RegistryReader, model: string): Promise<void> {
+  if (await reader.hasModel(model)) return;
+  const models = await reader.models();
   const near = closest(model, models);
   const known = models.length === 0 ? "The registry has no models yet." : `The registry has ${listing(models, "and")}.`;
   throw new InputError({
@@ -150,20 +150,20 @@ export async function requireModel(shelf: RegistryReader, model: string): Promis
 }
 
 /** The error for a name that nothing carries, with what there is instead. */
-async function unknown(shelf: RegistryReader, model: string, name: string | undefined): Promise<InputError> {
-  await shelf.settings();
-  await requireModel(shelf, model);
-  const versions = (await shelf.versions(model)).map(({ version }) => version);
+async function unknown(reader: RegistryReader, model: string, name: string | undefined): Promise<InputError> {
+  await reader.settings();
+  await requireModel(reader, model);
+  const versions = (await reader.versions(model)).map(({ version }) => version);
   if (name === undefined || versions.length === 0) {
     const hint = `Draft the first: modelyard draft ${model} --version 1.0.0 --artifact FILE`;
     return new InputError({ code: "version-unknown", message: `${model} has no versions`, hint });
   }
-  const declared = (await shelf.settings()).stages.map((stage) => stage.name);
+  const declared = (await reader.settings()).stages.map((stage) => stage.name);
   const stage = declared.find((each) => each === name.toLowerCase());
   if (stage !== undefined) return emptyStage(model, stage, "nothing was promoted there yet");
-  const stages = await shelf.stageNames(model);
+  const stages = await reader.stageNames(model);
   // Near to a version is only another version, and which one was meant nobody can tell.
-  const isVersion = isVersionOf(await shelf.scheme(model), name);
+  const isVersion = isVersionOf(await reader.scheme(model), name);
   const near = isVersion ? undefined : (closest(name, declared) ?? closest(name, versions));
   const known = `${model} has ${listVersions(versions)}${stages.length === 0 ? "" : `, and the stages ${listing(stages, "and")}`}.`;
   return new InputError({
@@ -182,7 +182,7 @@ function emptyStage(model: string, stage: string, why: string): InputError {
 }
 
 async function describe(
-  shelf: RegistryReader,
+  reader: RegistryReader,
   reference: Reference,
   selected: Selected,
   options: ResolveOptions,
@@ -190,9 +190,9 @@ async function describe(
   const { model, text } = reference;
   const { version, stage } = selected;
   const path = pathOf({ kind: "model-version", model, version });
-  await shelf.preload([path, pathOf({ kind: "status", model, version })]);
-  const [content, status] = await Promise.all([shelf.version(model, version), shelf.status(model, version)]);
-  if (content === undefined) throw await unknown(shelf, model, version);
+  await reader.preload([path, pathOf({ kind: "status", model, version })]);
+  const [content, status] = await Promise.all([reader.version(model, version), reader.status(model, version)]);
+  if (content === undefined) throw await unknown(reader, model, version);
   if (status?.status === "yanked" && options.allowYanked !== true) {
     throw new InputError({
       code: "version-yanked",

@@ -27,7 +27,7 @@ export interface BranchLayers {
   readonly place: string;
 }
 
-/** What protects the default branch; undefined settings are told by their reason. */
+/** What protects the default branch; for settings that could not be read, the reason. */
 export function branchLayers({ github }: Setup): Observed<BranchLayers> {
   if (!github.known) return github;
   const { repository, rulesets, protection } = github.value;

@@ -10,7 +10,7 @@ import type { Location } from "../workspace/location.ts";
 import type { Environment } from "../workspace/open-location.ts";
 import type { StoreObserved } from "./setup.ts";
 
-interface Around {
+interface StorePlace {
   readonly location: Location;
   readonly environment: Environment;
 }
@@ -19,20 +19,20 @@ interface Around {
 export async function observeStore(
   registry: Registry,
   github: Observed<RepositorySettings>,
-  { location, environment }: Around,
+  { location, environment }: StorePlace,
 ): Promise<StoreObserved> {
   const settings = registry.settings?.value;
   if (settings === undefined) return { state: "unconfigured" };
   const where = settings.artifacts.store;
   const name = where === "github-releases" ? "the GitHub releases" : nameOf(where);
-  const surroundings =
+  const storeContext =
     location.kind === "folder"
       ? { root: location.folder }
       : { root: undefined, repository: `${location.owner}/${location.name}` };
   // Whoever cannot ask GitHub about the repository cannot ask about its releases either.
   if (where === "github-releases" && !github.known) return { state: "unseen", reason: github.reason };
   try {
-    const store = await openStore(settings, { ...surroundings, environment });
+    const store = await openStore(settings, { ...storeContext, environment });
     const sample = [...registry.models.values()]
       .find(({ versions }) => versions.size > 0)
       ?.versions.values()
@@ -47,7 +47,7 @@ export async function observeStore(
     return { state: "reachable", name, writable: github.known ? github.value.repository.mayPush : undefined };
   }
   return where.type === "file"
-    ? observeFolder(name, resolve(surroundings.root ?? "/", where.path))
+    ? observeFolder(name, resolve(storeContext.root ?? "/", where.path))
     : { state: "reachable", name, writable: undefined };
 }
 

@@ -18,7 +18,7 @@ import { type Workflow, readWorkflow } from "./workflow.ts";
 
 const WORKFLOWS = ".github/workflows";
 
-/** Looks at everything that the checks need; what cannot be seen is told by its reason, and nothing is changed. */
+/** Looks at everything that the checks need; where something cannot be seen, the reason is kept. Nothing is changed. */
 export async function observeSetup(location: Location, environment: Environment): Promise<Setup> {
   const github = await observeGitHub(location, environment);
   const tree = await openLocation(location, environment);

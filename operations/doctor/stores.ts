@@ -1,7 +1,7 @@
 import { tagOf } from "../../core/store/asset-names.ts";
 import type { Setup } from "./setup.ts";
 
-/** Whether artifacts rest on the releases of this repository. */
+/** Whether artifacts are stored on the releases of this repository. */
 export function keepsReleases({ registry }: Setup): boolean {
   return registry.settings?.value.artifacts.store === "github-releases";
 }

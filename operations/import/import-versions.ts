@@ -165,7 +165,7 @@ export class VersionImport {
       const refused = await this.#refusedByRules(named);
       if (refused !== undefined) {
         this.#texts.delete(pathOf({ kind: "model-version", ...named }));
-        return this.#refuse(event, named, { message: refused, hint: "Draft it by hand once that is mended." });
+        return this.#refuse(event, named, { message: refused, hint: "Repair that, then draft the version by hand." });
       }
       if (!dryRun) await this.#save(read);
       const { artifacts } = read.content;

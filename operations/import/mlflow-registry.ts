@@ -13,7 +13,7 @@ import type { ForeignRegistry } from "./foreign-registry.ts";
 const PROMPT_TAG = "mlflow.prompt.is_prompt";
 
 /**
- * MLflow's model registry as it is now. MLflow keeps no history of stages and aliases: what holds one is told as of the last
+ * MLflow's model registry as it is now. MLflow keeps no history of stages and aliases: what holds one counts from the last
  * change of that version, the best time that there is.
  *
  * @param only names of registered models; all of them where there are none

@@ -24,11 +24,11 @@ export async function writeCodeOwners(
   folder: string,
   dryRun: boolean,
 ): Promise<CodeOwnersWritten & { readonly text: string }> {
-  const shelf = new RegistryReader(openFolder(folder));
-  await shelf.settings();
-  const names = await shelf.models();
+  const reader = new RegistryReader(openFolder(folder));
+  await reader.settings();
+  const names = await reader.models();
   const models = await Promise.all(
-    names.map(async (name) => ({ name, owners: (await shelf.model(name))?.owners ?? [] })),
+    names.map(async (name) => ({ name, owners: (await reader.model(name))?.owners ?? [] })),
   );
   const prefix = await folderInRepository(folder);
   const { path, before } = await existing(folder, "../".repeat(prefix.split("/").length - 1));

@@ -1,3 +1,4 @@
+import type { ProposalResult } from "../../core/reports/proposal.ts";
 import {
   type BranchCommit,
   compareCommits,
@@ -40,12 +41,8 @@ export interface ProposeOptions {
   readonly proposal: Proposal;
 }
 
-export interface Proposed {
-  readonly outcome: "opened" | "updated" | "unchanged";
+export interface Proposed extends ProposalResult {
   readonly branch: string;
-  readonly number: number;
-  readonly url: string;
-  readonly notes: readonly string[];
 }
 
 /** Marks the commits of this program, with the command that made each. */

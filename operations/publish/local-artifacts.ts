@@ -20,7 +20,7 @@ export async function locateArtifacts(
   const nowhere: string[] = [];
   for (const artifact of missing) {
     const path = from === undefined ? undefined : join(from, artifact.path);
-    if (path !== undefined && (await isThere(path))) found.set(artifact, path);
+    if (path !== undefined && (await isRegularFile(path))) found.set(artifact, path);
     else nowhere.push(artifact.path);
   }
   if (nowhere.length === 0) return found;
@@ -32,7 +32,7 @@ export async function locateArtifacts(
   });
 }
 
-async function isThere(path: string): Promise<boolean> {
+async function isRegularFile(path: string): Promise<boolean> {
   const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
     throw notRead(path, error);

@@ -149,7 +149,7 @@ async function readVersion(
   if (content !== undefined && bytes !== undefined) return { path, bytes, content };
   throw new InputError({
     code: "registry-file-broken",
-    message: `${path} is no file that could be read`,
+    message: `${path} could not be read`,
     hint: "Run modelyard validate: it says what is wrong and where.",
     path,
   });

@@ -61,8 +61,8 @@ export function trackerContract(kind: string, tracker: Tracker): void {
       const told = await world.draft("1.0.0", "--dry-run", "--json");
       expect(await world.draft("1.0.0", "--dry-run", "--json")).toEqual(told);
       const copy = await createWorld();
-      const { content } = JSON.parse((await copy.draft("1.0.0", "--dry-run", "--json")).stdout) as { content: object };
-      expect(withoutAddress(content)).toEqual(withoutAddress((JSON.parse(told.stdout) as { content: object }).content));
+      const { entry } = JSON.parse((await copy.draft("1.0.0", "--dry-run", "--json")).stdout) as { entry: object };
+      expect(withoutAddress(entry)).toEqual(withoutAddress((JSON.parse(told.stdout) as { entry: object }).entry));
       await world.draft("1.0.0");
       expect((await world.draft("1.0.0")).stdout).toContain("already");
     });

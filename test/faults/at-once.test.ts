@@ -126,14 +126,14 @@ describe("two processes at once", () => {
       await workspace.modelyard("draft", "churn", "--version", version, "--artifact", "out/model");
     }
     const settings = { cache: new ArtifactCache(join(folder, ".cache")), output: join(folder, "model") };
-    const pullOf = (version: string, shelf: RegistryReader) =>
-      pull({ ...settings, shelf, store: openFileStore(join(folder, "store")), reference: `churn@${version}` });
-    const shelf = new RegistryReader(openFolder(folder));
-    await pullOf("2.0.0", shelf);
+    const pullOf = (version: string, reader: RegistryReader) =>
+      pull({ ...settings, reader, store: openFileStore(join(folder, "store")), reference: `churn@${version}` });
+    const reader = new RegistryReader(openFolder(folder));
+    await pullOf("2.0.0", reader);
     /** Once the folder was looked at, another pull swaps it. */
     class LateRegistryReader extends RegistryReader {
       override async versionFile(...of: Parameters<RegistryReader["versionFile"]>) {
-        await pullOf("2.2.0", shelf);
+        await pullOf("2.2.0", reader);
         return super.versionFile(...of);
       }
     }

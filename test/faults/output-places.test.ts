@@ -189,7 +189,7 @@ test("a folder in the making that somebody clears away takes no place half-made"
   const store = openFileStore(join(folder, "store"));
   const output = join(folder, "model");
   const pulling = pull({
-    shelf: new RegistryReader(openFolder(folder)),
+    reader: new RegistryReader(openFolder(folder)),
     cache: new ArtifactCache(join(folder, ".cache")),
     reference: "churn@2.0.0",
     output,

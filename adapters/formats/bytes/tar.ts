@@ -25,7 +25,7 @@ const otherKinds = Buffer.from("123456xgXLK");
 const extendedKinds = Buffer.from("xgX");
 const MAX_EXTENDED_BYTES = 1024 * 1024;
 
-/** A size that is told twice: readers that go by one see other members than those that go by the other. */
+/** A size that is written twice: readers that go by one see other members than those that go by the other. */
 async function refuseSizes(file: RandomAccessFile, offset: number, sizeBytes: number): Promise<void> {
   const text = Buffer.from(await file.read(offset, Math.min(sizeBytes, MAX_EXTENDED_BYTES))).toString("latin1");
   if (sizeBytes > MAX_EXTENDED_BYTES || /(^|\n)\d+ (GNU\.sparse\.|size=)/.test(text)) {

@@ -31,7 +31,7 @@ function behindDoctype(text: string, at: number): number {
  * The tags of an XML text in their order, up to where it stops being XML. Takes time in proportion to its length, whatever
  * it says; entities are never followed.
  *
- * @param onDoctype told when the text has a document type, by which other readers may follow entities
+ * @param onDoctype called when the text has a document type, by which other readers may follow entities
  */
 export function* xmlTags(text: string, onDoctype: () => void): Generator<XmlTag> {
   const scanner = new RegExp(tag);

@@ -162,7 +162,7 @@ interface OpenOptions {
   /** Of a deflated member. */
   readonly limitBytes: number;
   /**
-   * Told in one sentence of what makes some readers refuse the member and others not: to look into it nevertheless.
+   * Called with one sentence on what makes some readers refuse the member and others not; the member is read all the same.
    * Without it, such a member is a HeaderProblem.
    */
   readonly oddity?: ((message: string) => void) | undefined;

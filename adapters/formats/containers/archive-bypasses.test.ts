@@ -109,7 +109,7 @@ describe("archives that PyTorch loads and scanners do not read", () => {
   test("nullifAI: an archive of another kind", async () => {
     const verdict = await verdictOn("model.pt", latin1("7z\xbc\xaf\x27\x1c\0\x04aaaaaaaa"));
     expect(verdict.format).toBe("7z");
-    expect(verdict.problems).toContain("It is a 7-Zip archive, and was not looked into");
+    expect(verdict.problems).toContain("It is a 7-Zip archive, and its content was not inspected");
   });
 
   test.each([

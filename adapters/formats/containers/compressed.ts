@@ -27,7 +27,7 @@ function titleOf(format: FormatName): string {
 /** Says of a file whose compression cannot be undone here that nobody looked into it. */
 export function reportSealed(format: FormatName, problems: Problems): CompressedFacts {
   problems.add(
-    `It is ${titleOf(format)}, and was not looked into. Store it uncompressed, or with gzip, zlib or zstd, to be told what is in it.`,
+    `It is ${titleOf(format)}, and its content was not inspected. Store it uncompressed, or with gzip, zlib or zstd, to have it inspected.`,
   );
   return { kind: "compressed", content: undefined };
 }

@@ -17,7 +17,7 @@ import { compressionOf, formatOfSignature, startsWith } from "../bytes/magic-num
 const headBytes = 64 * 1024;
 const MAX_SAFETENSORS_HEADER_BYTES = 100_000_000;
 
-/** joblib compresses its pickles with whatever it is told to; any other content leaves the compression's own name. */
+/** joblib compresses pickles with many compressions; a compressed file with other content counts as that compression. */
 async function compressedFormat(file: RandomAccessFile, compression: StreamCompression): Promise<FormatName> {
   if (!canDecompress(compression)) return compression;
   const { bytes } = await decompressStart(compression, file, headBytes);

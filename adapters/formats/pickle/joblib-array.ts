@@ -52,8 +52,7 @@ export async function skipJoblibArray(cursor: ByteCursor, array: Instance): Prom
   const dtype = state.get("dtype");
   if (holdsObjects(dtype)) return { holdsPickle: true };
   const size = elementSize(dtype);
-  if (size === undefined || !Array.isArray(shape))
-    throw new HeaderProblem("It holds an array whose size cannot be told.");
+  if (size === undefined || !Array.isArray(shape)) throw new HeaderProblem("It holds an array of unknown size.");
   let sizeBytes = size;
   for (const length of shape) sizeBytes *= typeof length === "number" && length >= 0 ? length : Number.NaN;
   if (typeof state.get("numpy_array_alignment_bytes") === "number") {

@@ -83,7 +83,7 @@ export async function inspectXgboostJson(file: RandomAccessFile): Promise<TreesF
   return xgboostFacts(model);
 }
 
-/** Reads an XGBoost model in UBJSON, which says the same as one in JSON. Of a large one, what comes after its trees is left out. */
+/** Reads an XGBoost model in UBJSON, which has the same content as one in JSON. In a large one, nothing after its trees is read. */
 export async function inspectXgboostUbjson(file: RandomAccessFile): Promise<TreesFacts> {
   const cursor = new ByteCursor(file, 0, ubjsonLimits);
   return xgboostFacts(await readUbjson(cursor, (key) => key === "trees" || key === "tree_info"));

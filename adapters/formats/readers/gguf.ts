@@ -23,7 +23,7 @@ export interface GgufFacts extends TensorListFacts {
   readonly version: number;
   /** Such as "llama": the first word of the keys that describe the network. */
   readonly architecture: string | undefined;
-  /** Numbers, switches and texts of up to 1 KiB by key; lists such as the vocabulary are left out. */
+  /** Numbers, switches and texts of up to 1 KiB by key; lists such as the vocabulary are not read. */
   readonly metadata: Readonly<Record<string, MetadataValue>>;
   /** The prompt template in it is a Jinja program, which loaders run in a sandbox. */
   readonly hasChatTemplate: boolean;

@@ -14,7 +14,7 @@ export interface Hdf5Facts {
 }
 
 /**
- * Where the file ends by its own word, in its superblock; undefined where that cannot be told.
+ * Where the file ends according to its superblock; undefined where the superblock does not say it.
  *
  * @see https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html
  */

@@ -10,7 +10,7 @@ const flavorKeysWithCode = ["<<", "code", "code_path", "code_paths", "model_code
 const isMap = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** MLflow's own loader modules. `mlflow.pyfunc.loaders.…` are left out: they run a script that lies beside the model. */
+/** MLflow's own loader modules. `mlflow.pyfunc.loaders.…` are not among them: they run a script that lies beside the model. */
 const isMlflowLoader = (name: unknown): boolean =>
   typeof name === "string" && /^mlflow(\.[a-z_]+|\.pyfunc\.model)$/.test(name);
 

@@ -7,7 +7,7 @@ import { TensorList, type TensorListFacts, elementCount } from "./tensor-list.ts
 import { startsWith } from "../bytes/magic-numbers.ts";
 import { openZipMember, readZipDirectory } from "../bytes/zip.ts";
 
-/** NumPy itself refuses longer headers unless told otherwise. */
+/** NumPy itself refuses longer headers by default. */
 const MAX_HEADER_BYTES = 10_000;
 
 /** As much of an archive's member as a header can take. */

@@ -32,7 +32,7 @@ const elementTypes: Readonly<Record<number, string>> = {
 };
 
 /**
- * Operators that reach the machine: its files, or Python. SaveV2 and MergeV2Checkpoints are left out, because every
+ * Operators that reach the machine: its files, or Python. SaveV2 and MergeV2Checkpoints are not among them, because every
  * SavedModel has them to save and restore its variables.
  */
 const reachingOperators: ReadonlySet<string> = new Set([
@@ -157,7 +157,7 @@ async function readSignature(entry: WireMessage, draft: Draft): Promise<void> {
   }
 }
 
-/** The one that servers take unless told otherwise, or the only one. */
+/** The one that servers take by default, or the only one. */
 function chosenSignature({ signatures }: Draft): Signature | undefined {
   const named = [...signatures].filter(([name]) => name !== initializer);
   const only = named.length === 1 ? named[0]?.[1] : undefined;

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { GetObjectCommandOutput } from "@aws-sdk/client-s3";
+import { type RetrySettings, backoffMs, wait } from "../../http/retries.ts";
 import { type ConnectOptions, type Connection, connect } from "./connect.ts";
 import { type Attempt, codeOf, explain, isPassing, nameOf, statusOf } from "./errors.ts";
 import type { S3Place } from "./settings.ts";
@@ -16,14 +17,10 @@ export interface HeldObject {
   readonly checksum: string | undefined;
 }
 
-export interface BucketOptions extends ConnectOptions {
-  /** The first wait before something is tried again, 250 ms unless given; each further one is twice as long. */
-  readonly firstWaitMs?: number;
-  /** How often something is tried before it is given up. */
-  readonly attempts?: number;
-}
+export interface BucketOptions extends ConnectOptions, RetrySettings {}
 
 const ATTEMPTS = 6;
+const FIRST_WAIT_MS = 250;
 
 /** The largest text of ours that is read back. */
 const MAX_TEXT_BYTES = 16 * 1024 * 1024;
@@ -191,7 +188,7 @@ export class Bucket {
   }
 
   async pause(count: number): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, (this.options.firstWaitMs ?? 250) * 2 ** (count - 1)));
+    await wait(backoffMs(count, this.options.firstWaitMs ?? FIRST_WAIT_MS));
   }
 }
 

@@ -9,7 +9,7 @@ const MARKER_FILE = "modelyard-store.json";
 const MARKER = Buffer.from('{"store": "modelyard", "layout": 1}\n');
 
 /**
- * Makes sure that the server keeps what is there when it is told to (`If-None-Match: *`): some refuse that, and some
+ * Makes sure that the server obeys `If-None-Match: *` and keeps an object that is there: some refuse that, and some
  * take no notice and overwrite.
  *
  * @throws OutsideError `store-overwrites`
@@ -22,7 +22,7 @@ export async function expectNothingOverwritten(bucket: Bucket): Promise<void> {
     if (!(error instanceof OutsideError) || statusOf(error.cause) !== 501) throw error;
     throw overwrites(bucket, "refuses conditional writes", error);
   }
-  throw overwrites(bucket, "overwrites objects that it was told to keep");
+  throw overwrites(bucket, "overwrites objects although the request says `If-None-Match: *`");
 }
 
 function overwrites(bucket: Bucket, what: string, cause?: OutsideError): OutsideError {

@@ -2,10 +2,9 @@ import { realpath } from "node:fs/promises";
 import { basename, join, posix } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import type { ArtifactSource } from "../../../core/drafts/draft-parts.ts";
-import { fileError } from "../plain/text-file.ts";
+import { fileError, isFolder } from "../plain/text-file.ts";
 import { expectInside } from "./boundary.ts";
 import { dvcDigest, dvcFiles } from "./digest.ts";
-import { isFolder } from "./ignore-rules.ts";
 import type { DvcRecord } from "./record.ts";
 
 /** A file or directory on this machine, and what DVC recorded of it, if it did. */

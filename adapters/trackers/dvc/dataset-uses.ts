@@ -1,7 +1,7 @@
 import { extname, join, relative, resolve, sep } from "node:path";
 import type { DatasetUse } from "../../../schemas/generated/types.ts";
 import { listed } from "../plain/listed.ts";
-import { isThere } from "../plain/text-file.ts";
+import { isFile } from "../plain/text-file.ts";
 import { folderAbove } from "./boundary.ts";
 import { type Lineage, overlap } from "./lineage.ts";
 import type { DvcPipeline, DvcStage } from "./pipeline.ts";
@@ -40,14 +40,15 @@ export async function datasetUses(
   const datasets = new Map<string, DatasetUse>();
   const undigested: string[] = [];
   for (const { dependency, role } of uses) {
-    const isTracked = isMade(dependency) || (await isThere(join(pipeline.folder, `${dependency.path}.dvc`)));
+    const isTracked = isMade(dependency) || (await isFile(join(pipeline.folder, `${dependency.path}.dvc`)));
     if (!isTracked && codeExtensions.has(extname(dependency.path).toLowerCase())) continue;
     const uri = uriOf(dependency.path, { folder: pipeline.folder, root });
     if (dependency.digest === undefined) undigested.push(uri);
     else if (!datasets.has(uri)) datasets.set(uri, { uri, digest: dependency.digest, role });
   }
   const notes: string[] = [];
-  if (undigested.length > 0) notes.push(`Without a digest, so left out of the datasets: ${listed(undigested)}.`);
+  if (undigested.length > 0)
+    notes.push(`Not recorded as datasets, because DVC has no digest of them: ${listed(undigested)}.`);
   const roles = [...datasets.values()].map(({ uri, role }) => `${uri} ${role}`);
   if (roles.length > 0) notes.push(`What each dataset was used for is guessed from DVC's stages: ${listed(roles)}.`);
   return { datasets: [...datasets.values()], notes };

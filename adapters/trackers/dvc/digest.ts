@@ -1,8 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../../../core/errors.ts";
-import { fileError } from "../plain/text-file.ts";
-import { type IgnoreRules, ignoreRules, isFolder } from "./ignore-rules.ts";
+import { fileError, isFolder } from "../plain/text-file.ts";
+import { type IgnoreRules, ignoreRules } from "./ignore-rules.ts";
 import { manifestDigest, type ManifestEntry } from "./manifest.ts";
 import { type DvcAlgorithm, md5OfFile } from "./md5.ts";
 
@@ -44,10 +44,10 @@ export async function dvcDigest(
 
 /** The files of a folder that DVC sees, as paths relative to it with `/` between folders. */
 export async function dvcFiles(folder: string): Promise<string[]> {
-  return filesBelow(folder, "", await ignoreRules(folder));
+  return visibleFiles(folder, "", await ignoreRules(folder));
 }
 
-async function filesBelow(folder: string, prefix: string, rules: IgnoreRules): Promise<string[]> {
+async function visibleFiles(folder: string, prefix: string, rules: IgnoreRules): Promise<string[]> {
   const files: string[] = [];
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     throw fileError(folder, error);
@@ -58,7 +58,7 @@ async function filesBelow(folder: string, prefix: string, rules: IgnoreRules): P
     if (entry.name === ".dvcignore" && !rules.hides(entry.name, "file")) throw ignoreFileInside(path);
     if (entry.isDirectory()) {
       if (rules.hides(entry.name, "folder") || (await isFolder(join(path, ".dvc")))) continue;
-      files.push(...(await filesBelow(path, `${prefix}${entry.name}/`, await rules.inside(path))));
+      files.push(...(await visibleFiles(path, `${prefix}${entry.name}/`, await rules.inside(path))));
     } else if (!rules.hides(entry.name, "file") && (entry.isFile() || (await isFileBehindLink(path)))) {
       files.push(prefix + entry.name);
     }

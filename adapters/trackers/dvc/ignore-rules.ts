@@ -1,7 +1,7 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import ignore, { type Ignore } from "ignore";
-import { fileError, isRefused } from "../plain/text-file.ts";
+import { fileError, isRefused, isFolder } from "../plain/text-file.ts";
 
 /** Which entries of a folder DVC does not see. */
 export interface IgnoreRules {
@@ -71,15 +71,5 @@ async function dvcRoot(path: string): Promise<string | undefined> {
   for (let at = resolve(path); ; at = dirname(at)) {
     if (await isFolder(join(at, ".dvc"))) return at;
     if (dirname(at) === at) return undefined;
-  }
-}
-
-/** @throws OutsideError when that cannot be known */
-export async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch (error) {
-    if (isRefused(error)) throw fileError(path, error);
-    return false;
   }
 }

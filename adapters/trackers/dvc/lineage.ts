@@ -1,6 +1,6 @@
 import type { DvcStage } from "./pipeline.ts";
 
-/** The stages around the one that makes the model. */
+/** The stages before and after the one that makes the model. */
 export interface Lineage {
   /** Those that made what it reads, and so on. */
   readonly upstream: readonly DvcStage[];

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { InputError } from "../../../core/errors.ts";
-import { isMapping, type PlainMapping, type PlainValue, parseText } from "../plain/document.ts";
+import { isMapping, type PlainMapping, parseText, mappingOf } from "../plain/document.ts";
 import { type DvcRecord, readRecords } from "./record.ts";
 
 /** The texts of a pipeline's two files. */
@@ -26,13 +26,13 @@ export function recordInLock(texts: PipelineTexts, path: string): DvcRecord | un
 /** All that the stages of a lock make, by paths from the lock's folder; of the same stages as {@link recordInLock}. */
 export function lockedOuts({ lock, definition }: PipelineTexts): DvcRecord[] {
   const content = mappingIn(lock);
-  const defined = mapping(mappingIn(definition ?? "")["stages"]);
+  const defined = mappingOf(mappingIn(definition ?? "")["stages"]);
   // DVC 1 had the stages at the top.
-  const stages = Object.entries("schema" in content ? mapping(content["stages"]) : content);
+  const stages = Object.entries("schema" in content ? mappingOf(content["stages"]) : content);
   return stages.flatMap(([name, run]) => {
     const folder = folderOf(defined, name);
     if (folder === undefined) return [];
-    return readRecords(mapping(run)["outs"]).map((out) => within(folder, out));
+    return readRecords(mappingOf(run)["outs"]).map((out) => within(folder, out));
   });
 }
 
@@ -48,20 +48,16 @@ export function foldersAbove(path: string): readonly string[] {
 }
 
 function folderOf(defined: PlainMapping, name: string): string | undefined {
-  const entry = mapping(defined[name] ?? defined[name.split("@")[0] ?? name]);
+  const entry = mappingOf(defined[name] ?? defined[name.split("@")[0] ?? name]);
   const { wdir = "." } = isMapping(entry["do"]) ? entry["do"] : entry;
   return typeof wdir === "string" && !wdir.includes("${") ? wdir : undefined;
 }
 
 function mappingIn(text: string): PlainMapping {
   try {
-    return mapping(parseText(text, { format: "yaml", path: "dvc.lock" }));
+    return mappingOf(parseText(text, { format: "yaml", path: "dvc.lock" }));
   } catch (error) {
     if (error instanceof InputError) return {};
     throw error;
   }
-}
-
-function mapping(value: PlainValue | undefined): PlainMapping {
-  return isMapping(value) ? value : {};
 }

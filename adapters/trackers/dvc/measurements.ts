@@ -5,9 +5,8 @@ import { isMapping, type PlainMapping, readDocument } from "../plain/document.ts
 import { metricsFrom } from "../plain/metrics.ts";
 import { parametersFrom } from "../plain/parameters.ts";
 import { isTable, readLastRow } from "../plain/table.ts";
-import { fileError, isThere } from "../plain/text-file.ts";
+import { fileError, isFile, isFolder } from "../plain/text-file.ts";
 import { expectInside } from "./boundary.ts";
-import { isFolder } from "./ignore-rules.ts";
 
 /** What brings back a file that DVC keeps. */
 export const GET_FROM_DVC = "run dvc checkout or dvc pull";
@@ -33,8 +32,8 @@ export async function readDvcMetrics(
   for (const file of await expanded(folder, files)) {
     const path = join(folder, file);
     await expectInside(path, { root, isVerified: verified.has(file) });
-    if (!(await isThere(path))) {
-      notes.push(`The metrics in ${file} are not here, so they are left out: ${GET_FROM_DVC}.`);
+    if (!(await isFile(path))) {
+      notes.push(`The metrics in ${file} are not here, so they are not recorded: ${GET_FROM_DVC}.`);
       continue;
     }
     const parts = metricsFrom(await metricValues(path), path);
@@ -65,7 +64,7 @@ export function lockedParameters(byFile: Readonly<Record<string, PlainMapping>>)
   return { ...(Object.keys(parameters).length > 0 && { parameters }), notes };
 }
 
-/** Where two files have the same key with different values, both are told apart by the file's name. */
+/** Where two files have the same key with different values, the file's name distinguishes them. */
 function combined<Value>(found: readonly Found<Value>[]): Record<string, Value> {
   const entries = found.flatMap(({ file, values }) =>
     Object.entries(values).map(([key, value]) => ({ file, key, value })),

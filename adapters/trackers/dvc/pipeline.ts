@@ -1,7 +1,7 @@
 import { dirname, join, posix } from "node:path";
 import { InputError } from "../../../core/errors.ts";
-import { isMapping, type PlainMapping, type PlainValue, readMapping } from "../plain/document.ts";
-import { isThere } from "../plain/text-file.ts";
+import { isMapping, type PlainMapping, type PlainValue, readMapping, mappingOf } from "../plain/document.ts";
+import { isFile } from "../plain/text-file.ts";
 import { expectInside, projectRoot } from "./boundary.ts";
 import { type DvcRecord, readRecords } from "./record.ts";
 import { interpolate, templateValues } from "./template.ts";
@@ -49,12 +49,12 @@ export interface DvcPipeline {
  */
 export async function readPipeline(file: string): Promise<DvcPipeline> {
   const folder = dirname(file);
-  const definition = (await isThere(file)) ? await readMapping(file, "yaml") : {};
+  const definition = (await isFile(file)) ? await readMapping(file, "yaml") : {};
   const lockFile = file.replace(/\.ya?ml$/, ".lock");
-  const lock = (await isThere(lockFile)) ? await readMapping(lockFile, "yaml") : {};
-  const defined = mapping(definition["stages"]);
+  const lock = (await isFile(lockFile)) ? await readMapping(lockFile, "yaml") : {};
+  const defined = mappingOf(definition["stages"]);
   // DVC 1 had the stages at the top.
-  const locked = Object.entries("schema" in lock ? mapping(lock["stages"]) : lock);
+  const locked = Object.entries("schema" in lock ? mappingOf(lock["stages"]) : lock);
   if (Object.keys(defined).length > 0 && locked.length === 0) {
     const message = `${file} has stages, but ${lockFile} records no run of them.`;
     throw new InputError({ code: "dvc-not-run", message, hint: "Run dvc repro first.", path: file });
@@ -63,15 +63,15 @@ export async function readPipeline(file: string): Promise<DvcPipeline> {
   const values = await templateValues(definition["vars"], async (path) => {
     const at = join(folder, path);
     await expectInside(at, { root, isVerified: false });
-    return (await isThere(at)) ? readMapping(at, "yaml") : undefined;
+    return (await isFile(at)) ? readMapping(at, "yaml") : undefined;
   });
   const resolved = (names: readonly string[]): string[] => names.map((name) => interpolate(name, values));
   return {
     folder,
     root,
-    stages: locked.map(([name, run]) => readStage(name, mapping(run), { defined, values })),
-    annotations: Object.entries(mapping(definition["artifacts"])).map(([name, item]) =>
-      readAnnotation(name, mapping(item), values),
+    stages: locked.map(([name, run]) => readStage(name, mappingOf(run), { defined, values })),
+    annotations: Object.entries(mappingOf(definition["artifacts"])).map(([name, item]) =>
+      readAnnotation(name, mappingOf(item), values),
     ),
     metrics: resolved(pathsOf(definition["metrics"])),
     parameters: resolved(pathsOf(definition["params"])),
@@ -84,7 +84,7 @@ function readStage(
   { defined, values }: { defined: PlainMapping; values: PlainMapping },
 ): DvcStage {
   const [group = name, key = ""] = name.split("@");
-  const entry = mapping(defined[name] ?? defined[group]);
+  const entry = mappingOf(defined[name] ?? defined[group]);
   const definition = isMapping(entry["do"]) ? entry["do"] : entry;
   const own = { ...values, item: key, key };
   const wdir = typeof definition["wdir"] === "string" ? interpolate(definition["wdir"], own) : ".";
@@ -104,7 +104,7 @@ function readStage(
     metrics: declared("metrics"),
     plots: declared("plots"),
     parameters: Object.fromEntries(
-      Object.entries(mapping(run["params"])).map(([file, given]) => [below(wdir, file), mapping(given)]),
+      Object.entries(mappingOf(run["params"])).map(([file, given]) => [below(wdir, file), mappingOf(given)]),
     ),
   };
 }
@@ -133,10 +133,6 @@ function pathsOf(value: PlainValue | undefined): string[] {
 
 function below(folder: string, path: string): string {
   return /^[\w+.-]+:\/\//.test(path) || posix.isAbsolute(path) ? path : posix.join(folder, path);
-}
-
-function mapping(value: PlainValue | undefined): PlainMapping {
-  return isMapping(value) ? value : {};
 }
 
 function text(value: PlainValue): string {

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import { isMapping, parseText, type PlainMapping, readMapping } from "../plain/document.ts";
-import { isThere } from "../plain/text-file.ts";
+import { isFile } from "../plain/text-file.ts";
 import { recordInLock } from "./lock.ts";
 import { type DvcRecord, readRecords } from "./record.ts";
 
@@ -39,7 +39,7 @@ type DvcOrigin =
  */
 export async function readDvcPointer(path: string): Promise<DvcPointer> {
   const file = path.endsWith(".dvc") && !(await isDirectory(path)) ? path : `${path.replace(/[\\/]+$/, "")}.dvc`;
-  if (file !== path && !(await isThere(file))) {
+  if (file !== path && !(await isFile(file))) {
     const made = await readLocks(resolve(path));
     if (made !== undefined) return made;
     const message = `${path} is not tracked by DVC: there is no ${file}, and no dvc.lock that has it.`;
@@ -74,17 +74,17 @@ export async function readDvcPointer(path: string): Promise<DvcPointer> {
 async function readLocks(target: string): Promise<DvcPointer | undefined> {
   for (let folder = dirname(target); ; folder = dirname(folder)) {
     const file = join(folder, "dvc.lock");
-    if (await isThere(file)) {
+    if (await isFile(file)) {
       const [lock, definition] = [await readFile(file, "utf8"), await textOf(join(folder, "dvc.yaml"))];
       const record = recordInLock({ lock, definition }, relative(folder, target).replaceAll(sep, "/"));
       if (record?.digest !== undefined) return { file, target, record };
     }
-    if (dirname(folder) === folder || (await isThere(join(folder, ".git")))) return undefined;
+    if (dirname(folder) === folder || (await isFile(join(folder, ".git")))) return undefined;
   }
 }
 
 async function textOf(file: string): Promise<string | undefined> {
-  return (await isThere(file)) ? readFile(file, "utf8") : undefined;
+  return (await isFile(file)) ? readFile(file, "utf8") : undefined;
 }
 
 /**

@@ -154,7 +154,7 @@ describe("a pipeline", () => {
     const parts = await readDvc({ path: folder });
     expect(parts.metrics).toEqual({ auc: 0.5 });
     expect(parts.notes).toContain(
-      "The metrics in eval/test.json are not here, so they are left out: run dvc checkout or dvc pull.",
+      "The metrics in eval/test.json are not here, so they are not recorded: run dvc checkout or dvc pull.",
     );
   });
 
@@ -259,7 +259,7 @@ stages:
       datasets: [{ uri: "s3://acme/train.parquet", digest: "etag:9f-1", role: "training" }],
       training: { command: "make data && make model" },
       notes: [
-        "Without a digest, so left out of the datasets: images/valid.",
+        "Not recorded as datasets, because DVC has no digest of them: images/valid.",
         "What each dataset was used for is guessed from DVC's stages: s3://acme/train.parquet training.",
       ],
     });

@@ -1,15 +1,14 @@
+import { readMetrics } from "../plain/metrics.ts";
 import { dirname, extname, join, resolve } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import { type DraftParts, mergeParts } from "../../../core/drafts/draft-parts.ts";
 import { listed } from "../plain/listed.ts";
 import { readParameters } from "../plain/parameters.ts";
-import { isThere } from "../plain/text-file.ts";
+import { isFile, isFolder } from "../plain/text-file.ts";
 import { withSeed } from "../seed.ts";
 import { artifactsOf, placeOf, type RecordedFile } from "./artifacts.ts";
 import { expectInside, projectRoot } from "./boundary.ts";
 import { annotatedModels, chooseStage, isWithin, modelOuts } from "./choose-stage.ts";
-import { dvcliveFolder, dvcliveParts } from "./dvclive.ts";
-import { isFolder } from "./ignore-rules.ts";
 import { readDvcMetrics } from "./measurements.ts";
 import { type DvcPipeline, type DvcStage, readPipeline } from "./pipeline.ts";
 import { readDvcPointer } from "./pointer.ts";
@@ -34,7 +33,7 @@ export async function readDvc({ path }: { path: string }): Promise<DraftParts> {
 }
 
 /**
- * What DVC knows of the run that made `out`, and of the project around it, without looking at the file itself.
+ * What DVC knows of the run that made `out`, and of the project that it is in, without looking at the file itself.
  *
  * @param file The `dvc.yaml`.
  * @param out Relative to the folder of `dvc.yaml`, with `/`.
@@ -64,13 +63,13 @@ async function partsAt(path: string): Promise<DraftParts> {
 async function pipelineFile(path: string): Promise<{ file?: string; stage?: string }> {
   const [, named = path, stage] = /^(.*\.(?:yaml|yml|lock)):([^:\\/]+)$/.exec(path) ?? [];
   if (/\.(?:yaml|yml|lock)$/.test(named) && !(await isFolder(named))) {
-    if (!(await isThere(named))) {
+    if (!(await isFile(named))) {
       const message = `There is no file ${named}.`;
       throw new InputError({ code: "file-not-found", message, hint: "Check the path.", path: named });
     }
     return { file: named.replace(/\.lock$/, ".yaml"), ...(stage !== undefined && { stage }) };
   }
-  const hasPipeline = (await isThere(join(path, "dvc.yaml"))) || (await isThere(join(path, "dvc.lock")));
+  const hasPipeline = (await isFile(join(path, "dvc.yaml"))) || (await isFile(join(path, "dvc.lock")));
   return hasPipeline ? { file: join(path, "dvc.yaml") } : {};
 }
 
@@ -129,7 +128,7 @@ function namedIn(made: readonly MadeFile[], annotated: readonly string[]): Recor
 }
 
 async function trackedFile(file: string): Promise<RecordedFile> {
-  if (!(await isThere(`${file}.dvc`))) return { file };
+  if (!(await isFile(`${file}.dvc`))) return { file };
   const { target, record } = await readDvcPointer(`${file}.dvc`);
   return { file: target, record };
 }
@@ -145,8 +144,9 @@ async function projectParts(pipeline: DvcPipeline, stage: DvcStage | undefined):
   for (const file of files) {
     const path = join(folder, file);
     await expectInside(path, { root, isVerified: false });
-    if (!(await isThere(path))) continue;
-    if (extname(file) === ".py") parts.push({ notes: [`Parameters in ${file} are Python, so they are left out.`] });
+    if (!(await isFile(path))) continue;
+    if (extname(file) === ".py")
+      parts.push({ notes: [`Parameters in ${file} are Python code, so they are not recorded.`] });
     else parts.push(await readParameters(path));
   }
   return mergeParts(metrics, ...parts);
@@ -160,4 +160,19 @@ function ambiguous(folder: string, models: readonly string[]): InputError {
     hint: `Name one, such as ${models[0]}.dvc.`,
     path: folder,
   });
+}
+
+/** The folder that DVCLive wrote to: this one, or `dvclive` in it. */
+async function dvcliveFolder(folder: string): Promise<string | undefined> {
+  for (const candidate of [folder, join(folder, "dvclive")]) {
+    if (await isFile(join(candidate, "metrics.json"))) return candidate;
+  }
+  return undefined;
+}
+
+/** Reads DVCLive's `metrics.json` (the latest value of each metric) and `params.yaml`. Source: dvclive/live.py. */
+async function dvcliveParts(folder: string): Promise<DraftParts> {
+  const metrics = await readMetrics(join(folder, "metrics.json"));
+  const file = join(folder, "params.yaml");
+  return mergeParts(metrics, (await isFile(file)) ? await readParameters(file) : { notes: [] });
 }

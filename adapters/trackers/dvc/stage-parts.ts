@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type DraftParts, mergeParts } from "../../../core/drafts/draft-parts.ts";
-import { isThere } from "../plain/text-file.ts";
+import { isFile } from "../plain/text-file.ts";
 import { expectRecorded } from "./artifacts.ts";
 import { datasetUses } from "./dataset-uses.ts";
 import { lineageOf } from "./lineage.ts";
@@ -8,16 +8,16 @@ import { lockedParameters, readDvcMetrics } from "./measurements.ts";
 import type { DvcPipeline, DvcStage } from "./pipeline.ts";
 
 /**
- * What the run of a stage says of the model that it made. The stages around it count too: parameters shape the model
+ * What the run of a stage says of the model that it made. The stages before and after it count too: parameters shape the model
  * on the way to it, and its metrics are often measured by a stage of their own after it.
  */
 export async function stageParts(pipeline: DvcPipeline, stage: DvcStage): Promise<DraftParts> {
   const lineage = lineageOf(stage, pipeline.stages);
   const { metrics, notes: metricNotes } = await measured(pipeline, [stage, ...lineage.downstream]);
-  const around = [stage, ...lineage.upstream, ...lineage.downstream];
+  const related = [stage, ...lineage.upstream, ...lineage.downstream];
   const { parameters, notes: parameterNotes } = mergeParts(
     { notes: [] },
-    ...around.map((each) => lockedParameters(each.parameters)),
+    ...related.map((each) => lockedParameters(each.parameters)),
   );
   const { datasets, notes: datasetNotes } = await datasetUses(stage, { pipeline, lineage });
   return {
@@ -33,7 +33,7 @@ async function measured(pipeline: DvcPipeline, stages: readonly DvcStage[]): Pro
   const records = stages.flatMap(({ outs, metrics }) => outs.filter(({ path }) => metrics.includes(path)));
   for (const record of records) {
     const file = join(pipeline.folder, record.path);
-    if (await isThere(file)) await expectRecorded([{ file, record }]);
+    if (await isFile(file)) await expectRecorded([{ file, record }]);
   }
   return readDvcMetrics(
     pipeline,

@@ -1,14 +1,13 @@
-import { stat } from "node:fs/promises";
 import { dirname, join, posix, resolve } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import type { ArtifactSource } from "../../../core/drafts/draft-parts.ts";
 import { compareText } from "../../../core/text/order.ts";
 import type { TreeEntry } from "../../../core/tree/tree.ts";
-import { readBlobs } from "../../git/blobs.ts";
+import { readBlobs, writeBlob } from "../../git/blobs.ts";
 import { git } from "../../git/git.ts";
 import { listCommit } from "../../git/list-commit.ts";
-import { writeBlob } from "../../git/write-blob.ts";
 import { isWithin } from "../dvc/choose-stage.ts";
+import { isFile, isFolder } from "../plain/text-file.ts";
 import { DvcObjects } from "../dvc/object-cache.ts";
 import { type CommittedRecord, committedRecords, readPointers } from "./committed-records.ts";
 
@@ -45,7 +44,7 @@ export async function committedArtifact(given: CommittedPath): Promise<ArtifactS
         file: await unpack(entry, index, wanted),
       })),
   );
-  const objects = tracked.length === 0 ? undefined : await DvcObjects.of(await projectsAround(folder, path));
+  const objects = tracked.length === 0 ? undefined : await DvcObjects.of(await projectsAbove(folder, path));
   for (const { record } of tracked) {
     const part = record.path === path || !isWithin(path, record.path) ? "" : path.slice(record.path.length + 1);
     const own = isWithin(record.path, path) ? name + record.path.slice(path.length) : name;
@@ -64,7 +63,7 @@ async function trackedBelow(
   const [only] = entries;
   if (entries.length === 1 && only?.path === path) return [];
   const pointers = entries.filter((entry) => entry.path.endsWith(".dvc")).map((entry) => entry.path);
-  const [pointed, made] = await Promise.all([readPointers(at, pointers), committedRecords({ ...at, path }, "around")]);
+  const [pointed, made] = await Promise.all([readPointers(at, pointers), committedRecords({ ...at, path }, "above")]);
   const known = new Set([...entries.map((entry) => entry.path), ...pointed.map(({ record }) => record.path)]);
   return [...pointed, ...made.filter(({ record }) => isWithin(record.path, path) && !known.has(record.path))];
 }
@@ -94,24 +93,17 @@ async function largeFile(folder: string, path: string, blobId: string): Promise<
   if (id === undefined) return undefined;
   const own = await git(["rev-parse", "--git-common-dir"], { cwd: folder });
   const file = join(resolve(folder, own), "lfs/objects", id.slice(0, 2), id.slice(2, 4), id);
-  if (await isThere(file)) return file;
+  if (await isFile(file)) return file;
   const message = `${path} is kept by Git LFS, and its content is not here`;
   throw new InputError({ code: "lfs-file-missing", message, hint: "Run git lfs fetch --all, and import again." });
 }
 
-/** The folders around the file that are DVC projects now: their caches hold what older commits name, too. */
-export async function projectsAround(folder: string, path: string): Promise<string[]> {
+/** The folders above the file that are DVC projects now: their caches hold what older commits name, too. */
+export async function projectsAbove(folder: string, path: string): Promise<string[]> {
   const found: string[] = [];
   for (let at = dirname(join(folder, path)); at.startsWith(folder); at = dirname(at)) {
-    if (await isThere(join(at, ".dvc"))) found.push(at);
+    if (await isFolder(join(at, ".dvc"))) found.push(at);
     if (at === folder || dirname(at) === at) break;
   }
   return found;
-}
-
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -22,13 +22,13 @@ interface At {
 }
 
 /**
- * What DVC tracked at a path in a commit, around it or below it: by a pointer, or as what a pipeline makes.
+ * What DVC tracked at a path in a commit, above it or below it: by a pointer, or as what a pipeline makes.
  *
- * @param reach Pipelines lie in the folders around what they make, with few exceptions, for which all of the commit is listed.
+ * @param reach Pipelines lie in the folders above what they make, with few exceptions, for which all of the commit is listed.
  *
  * @throws InputError when a file of DVC's is not valid
  */
-export async function committedRecords(at: At, reach: "around" | "anywhere"): Promise<readonly CommittedRecord[]> {
+export async function committedRecords(at: At, reach: "above" | "anywhere"): Promise<readonly CommittedRecord[]> {
   const pointers = await readPointers(
     at,
     foldersUp(at.path).map((path) => `${path}.dvc`),
@@ -38,7 +38,7 @@ export async function committedRecords(at: At, reach: "around" | "anywhere"): Pr
     at,
     foldersAbove(at.path).map((folder) => posix.join(folder, "dvc.lock")),
   );
-  if (near.length > 0 || reach === "around") return near;
+  if (near.length > 0 || reach === "above") return near;
   const all = await listCommit(at.folder, at.commit);
   return readLocks(
     at,

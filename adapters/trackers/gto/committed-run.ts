@@ -9,7 +9,7 @@ import { foldersAbove, lockedOuts } from "../dvc/lock.ts";
 import { GET_FROM_DVC } from "../dvc/measurements.ts";
 import { DvcObjects } from "../dvc/object-cache.ts";
 import { readDvcRun } from "../dvc/read-dvc.ts";
-import { type CommittedPath, projectsAround } from "./committed-artifact.ts";
+import { type CommittedPath, projectsAbove } from "./committed-artifact.ts";
 import { committedRecords } from "./committed-records.ts";
 
 /** Settings and measurements are small; what is larger or beyond count is something else. */
@@ -32,7 +32,7 @@ export async function committedRun(wanted: CommittedPath): Promise<DraftParts> {
       file.mode.startsWith("100") && file.sizeBytes <= MAX_BYTES && TEXT.test(file.path) && isPlainPath(file.path),
   );
   if (texts.length > MAX_FILES) {
-    return { notes: [`${pipeline} has too many files around it, so its parameters and metrics are left out.`] };
+    return { notes: [`${pipeline} has too many files beside it, so its parameters and metrics are not recorded.`] };
   }
   const top = await mkdtemp(join(downloads, "run-"));
   // Data is named from the top of a repository, which this marks.
@@ -52,13 +52,13 @@ export async function committedRun(wanted: CommittedPath): Promise<DraftParts> {
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const why = error.message.replaceAll(`${top}/`, "");
-    return { notes: [`Parameters and metrics of ${commit.slice(0, 7)} are left out: ${why}`] };
+    return { notes: [`Parameters and metrics of ${commit.slice(0, 7)} are not recorded: ${why}`] };
   }
 }
 
 /** The pipeline that made the file; of a file that none made the nearest, with which people keep what belongs to it. */
 async function pipelineOf({ folder, commit, path }: Omit<CommittedPath, "downloads">): Promise<string | undefined> {
-  const made = (await committedRecords({ folder, commit, path }, "around")).find(({ pipeline }) => pipeline);
+  const made = (await committedRecords({ folder, commit, path }, "above")).find(({ pipeline }) => pipeline);
   if (made?.pipeline !== undefined) return made.pipeline;
   const files = foldersAbove(path).map((each) => posix.join(each, "dvc.yaml"));
   const found = await readBlobs(
@@ -83,7 +83,7 @@ async function placeCachedTexts({
     ["lock", "yaml"].map((end) => readFile(join(top, pipeline.replace(/yaml$/, end)), "utf8").catch(() => undefined)),
   );
   if (lock === undefined) return;
-  const objects = await DvcObjects.of(await projectsAround(folder, pipeline));
+  const objects = await DvcObjects.of(await projectsAbove(folder, pipeline));
   for (const record of lockedOuts({ lock, definition })) {
     const at = posix.join(place, record.path);
     const isSmall = (record.sizeBytes ?? 0) <= MAX_BYTES && record.digest?.endsWith(".dir") === false;

@@ -5,10 +5,6 @@ export function pairs(value: PlainValue | undefined): Record<string, string> {
   return Object.fromEntries(mappings(value).map((pair) => [text(pair["key"]) ?? "", text(pair["value"]) ?? ""]));
 }
 
-export function mapping(value: PlainValue | undefined): PlainMapping {
-  return isMapping(value) ? value : {};
-}
-
 export function mappings(value: PlainValue | undefined): PlainMapping[] {
   return Array.isArray(value) ? value.filter(isMapping) : [];
 }

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import type { Database as SqliteDatabase } from "node-sqlite3-wasm";
 import { InputError } from "../../../core/errors.ts";
 import { temporaryFolder } from "../../files/atomic.ts";
-import { fileError, isThere } from "../plain/text-file.ts";
+import { fileError, isFile } from "../plain/text-file.ts";
 
 /** One row of a table, by column. */
 export type Row = Readonly<Record<string, unknown>>;
@@ -26,7 +26,7 @@ export async function copyDatabase(file: string, workspace: string): Promise<Dat
     const copy = join(folder, basename(file));
     await copyForWriting(file, copy);
     // What a writer has not yet put into the file itself.
-    for (const end of ["-wal", "-journal"]) if (await isThere(file + end)) await copyForWriting(file + end, copy + end);
+    for (const end of ["-wal", "-journal"]) if (await isFile(file + end)) await copyForWriting(file + end, copy + end);
     const database = await openDatabase(copy);
     const tables = new Set(
       database.all("SELECT name FROM sqlite_master WHERE type = 'table'").map((row) => row["name"]),

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readMapping } from "../plain/document.ts";
-import { isThere } from "../plain/text-file.ts";
+import { isFile } from "../plain/text-file.ts";
 import { listFolder } from "./local-artifacts.ts";
 import { numberIn, readTexts, textIn } from "./meta-file.ts";
 import type { ListedVersion, RegisteredModel } from "./store.ts";
@@ -13,7 +13,7 @@ export async function readRegistryFolder(folder: string): Promise<readonly Regis
   const models: RegisteredModel[] = [];
   for (const entry of await listFolder(folder)) {
     const path = join(folder, entry.name);
-    if (!entry.isFolder || !(await isThere(join(path, "meta.yaml")))) continue;
+    if (!entry.isFolder || !(await isFile(join(path, "meta.yaml")))) continue;
     const meta = await readMapping(join(path, "meta.yaml"));
     const name = textIn(meta, "name") ?? entry.name;
     models.push({

@@ -1,9 +1,9 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { isMapping, readMapping } from "../plain/document.ts";
-import { isThere } from "../plain/text-file.ts";
+import { isFile, isFolder } from "../plain/text-file.ts";
 import { notFound } from "./errors.ts";
 import { readRegistryFolder, readVersions } from "./folder-registry.ts";
-import { LocalArtifacts, isFolder, listFolder } from "./local-artifacts.ts";
+import { LocalArtifacts, listFolder } from "./local-artifacts.ts";
 import { numberIn, readTexts, textIn } from "./meta-file.ts";
 import { metricFromText } from "./metric-values.ts";
 import { latestPoints, type MetricPoint, modelMetrics } from "./model-metrics.ts";
@@ -34,7 +34,7 @@ export function openFolderStore(folder: string): MlflowStore {
 /** Whether a folder is laid out as MLflow's folder of records. */
 export async function isFolderStore(folder: string): Promise<boolean> {
   for (const { name } of await listFolder(folder)) {
-    if (/^\d+$/.test(name) && (await isThere(join(folder, name, "meta.yaml")))) return true;
+    if (/^\d+$/.test(name) && (await isFile(join(folder, name, "meta.yaml")))) return true;
   }
   return false;
 }
@@ -87,7 +87,7 @@ class FolderStore extends LocalArtifacts implements MlflowStore {
 
   async registeredVersion(name: string, wanted: WantedVersion): Promise<RegisteredVersion> {
     const path = join(this.#root, "models", basename(name));
-    if (!(await isThere(join(path, "meta.yaml")))) throw notFound(`registered model ${name}`, this.name);
+    if (!(await isFile(join(path, "meta.yaml")))) throw notFound(`registered model ${name}`, this.name);
     const versions = await readVersions(path, name);
     return newest(versions, { name, wanted, aliases: await readTexts(join(path, "aliases")), store: this.name });
   }
@@ -107,7 +107,7 @@ class FolderStore extends LocalArtifacts implements MlflowStore {
     for (const parent of [this.#root, join(this.#root, ".trash")]) {
       for (const { name } of await listFolder(parent)) {
         const path = join(parent, name, ...below);
-        if (await isThere(join(path, "meta.yaml")))
+        if (await isFile(join(path, "meta.yaml")))
           return { path, experimentId: name, isTrashed: parent !== this.#root };
       }
     }
@@ -153,7 +153,7 @@ async function readDatasets(run: string): Promise<MlflowDataset[]> {
   for (const { name } of await listFolder(join(run, "inputs"))) {
     const input = await readMapping(join(run, "inputs", name, "meta.yaml"));
     const file = join(dirname(run), "datasets", basename(textIn(input, "source_id") ?? ""), "meta.yaml");
-    if (input["source_type"] !== "DATASET" || !(await isThere(file))) continue;
+    if (input["source_type"] !== "DATASET" || !(await isFile(file))) continue;
     const dataset = await readMapping(file);
     datasets.push({
       name: textIn(dataset, "name") ?? "",

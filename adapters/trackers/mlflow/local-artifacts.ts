@@ -1,8 +1,8 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InputError } from "../../../core/errors.ts";
-import { fileError, isRefused } from "../plain/text-file.ts";
+import { fileError, isFolder } from "../plain/text-file.ts";
 import { artifactsElsewhere, notFound } from "./errors.ts";
 import type { ArtifactFolder, RegisteredVersion } from "./store.ts";
 
@@ -91,8 +91,8 @@ export async function listFolder(folder: string): Promise<{ name: string; isFold
 /**
  * The files below a folder, sorted, as paths with `/`.
  *
- * @throws InputError where something is neither file nor folder: a symbolic link may lead anywhere, and what is left out
- * without a word would be missed only when the model is loaded
+ * @throws InputError where something is neither file nor folder: a symbolic link may lead anywhere, and what is skipped
+ * silently would be missed only when the model is loaded
  */
 export async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
@@ -106,14 +106,4 @@ export async function filesBelow(folder: string): Promise<string[]> {
   }
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return files.map((file) => file.slice(folder.length).split(sep).join("/").replace(/^\/+/, "")).sort();
-}
-
-/** @throws OutsideError when that cannot be known */
-export async function isFolder(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch (error) {
-    if (isRefused(error)) throw fileError(path, error);
-    return false;
-  }
 }

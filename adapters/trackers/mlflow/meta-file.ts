@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import type { PlainMapping } from "../plain/document.ts";
 import { readTextFile } from "../plain/text-file.ts";
-import { filesBelow, isFolder } from "./local-artifacts.ts";
+import { isFolder } from "../plain/text-file.ts";
+import { filesBelow } from "./local-artifacts.ts";
 
 /** Files by their path below a folder: MLflow puts the metric `val/acc` into a folder `val`. */
 export async function readTexts(folder: string): Promise<Record<string, string>> {

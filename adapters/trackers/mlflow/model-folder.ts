@@ -3,7 +3,7 @@ import type { DraftParts } from "../../../core/drafts/draft-parts.ts";
 import { isMapping, type PlainMapping, readMapping } from "../plain/document.ts";
 import { readEnvironment } from "../plain/environment/environment.ts";
 import { signatureFrom } from "../plain/signature.ts";
-import { isThere } from "../plain/text-file.ts";
+import { isFile } from "../plain/text-file.ts";
 import { filesBelow } from "./local-artifacts.ts";
 
 /** MLflow's client leaves it in the folder, also in the store's own one, when it loads a registered version. */
@@ -53,7 +53,7 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
 async function readModelEnvironment(folder: string): Promise<DraftParts> {
   for (const name of ["python_env.yaml", "conda.yaml", "requirements.txt"]) {
     const path = join(folder, name);
-    if (await isThere(path)) return readEnvironment({ path });
+    if (await isFile(path)) return readEnvironment({ path });
   }
   return { notes: [] };
 }

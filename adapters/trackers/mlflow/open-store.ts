@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { InputError } from "../../../core/errors.ts";
-import { isThere } from "../plain/text-file.ts";
+import { isFile, isFolder } from "../plain/text-file.ts";
 import { openDatabaseStore } from "./database-store.ts";
 import { isFolderStore, openFolderStore } from "./folder-store.ts";
-import { isFolder, pathOfAddress } from "./local-artifacts.ts";
+import { pathOfAddress } from "./local-artifacts.ts";
 import type { RestOptions } from "./rest.ts";
 import { openServerStore } from "./server-store.ts";
 import type { MlflowStore } from "./store.ts";
@@ -12,7 +12,7 @@ import type { MlflowStore } from "./store.ts";
 export async function openStore(uri: string, options: RestOptions & { downloads: string }): Promise<MlflowStore> {
   if (/^https?:/i.test(uri)) return openServerStore(uri, options);
   const path = localPath(uri);
-  if (await isThere(path)) return openDatabaseStore(path, options.workspace);
+  if (await isFile(path)) return openDatabaseStore(path, options.workspace);
   if (await isFolder(path)) return (await findStore(path, options.workspace)) ?? openFolderStore(path);
   const message = `There is no file and no folder ${path}.`;
   throw new InputError({ code: "file-not-found", message, hint: "Check --tracking-uri.", path });
@@ -26,7 +26,7 @@ export async function findStore(folder: string, workspace?: string): Promise<Mlf
   for (const candidate of [folder, join(folder, "mlruns")])
     if (await isFolderStore(candidate)) return openFolderStore(candidate);
   const database = join(folder, "mlflow.db");
-  return (await isThere(database)) ? openDatabaseStore(database, workspace) : undefined;
+  return (await isFile(database)) ? openDatabaseStore(database, workspace) : undefined;
 }
 
 function localPath(uri: string): string {

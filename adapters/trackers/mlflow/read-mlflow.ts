@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import { type DraftParts, mergeParts } from "../../../core/drafts/draft-parts.ts";
 import { listed } from "../plain/listed.ts";
-import { isThere } from "../plain/text-file.ts";
+import { isFile } from "../plain/text-file.ts";
 import { withSeed } from "../seed.ts";
 import { ifMissing } from "./errors.ts";
 import { findModel, type FoundModel } from "./find-model.ts";
@@ -60,7 +60,7 @@ export async function readReference(
 
 /**
  * A run's metrics are of its last model. Where it logged several, what was measured of the model itself comes first, and
- * what was measured of another one is left out; else the model's only add what the run does not know.
+ * what was measured of another one is not taken; else the model's only add what the run does not know.
  */
 async function recordedParts(store: MlflowStore, { run, model, lostRunId }: FoundModel): Promise<DraftParts> {
   const ofRun = run ? runParts(run, store.runAddress(run)) : { notes: [] };
@@ -93,10 +93,10 @@ async function measuredOfOthers(store: MlflowStore, run: MlflowRun, model: Logge
   return keys;
 }
 
-/** A folder with a model, or that of a run; the records about it are looked for around it. */
+/** A folder with a model, or that of a run; the records about it are looked for in the folders above. */
 async function readPath(path: string, options: MlflowOptions): Promise<DraftParts> {
   const place = placeInStore(path);
-  if (!(await isThere(join(path, "MLmodel")))) {
+  if (!(await isFile(join(path, "MLmodel")))) {
     const store = place && (await storeAround(place, options));
     if (store) return withStore(store, (open) => readReference(open, place.reference));
     const message = `${path} has no MLmodel file and is no run of MLflow.`;

@@ -2,7 +2,7 @@ import { withoutSecrets } from "../../../core/drafts/redact-addresses.ts";
 import type { DraftParts } from "../../../core/drafts/draft-parts.ts";
 import { compareText } from "../../../core/text/order.ts";
 import type { Code, DatasetUse } from "../../../schemas/generated/types.ts";
-import { isMapping, parseText } from "../plain/document.ts";
+import { parseText, mappingOf } from "../plain/document.ts";
 import { listed } from "../plain/listed.ts";
 import { metricsFrom } from "../plain/metrics.ts";
 import { parameterFromText } from "./parameter-text.ts";
@@ -84,7 +84,7 @@ function timesOf({ id, startedMs, finishedMs }: MlflowRun): {
   const [startedAt, finishedAt] = [utcTime(startedMs), utcTime(finishedMs)];
   if (startedAt === undefined || finishedAt === undefined || startedAt <= finishedAt)
     return { startedAt, finishedAt, notes: [] };
-  const note = `Run ${id} finished at ${finishedAt}, before it started at ${startedAt}: the clock was set back, so both are left out.`;
+  const note = `Run ${id} finished at ${finishedAt}, before it started at ${startedAt}: the clock was set back, so neither time is recorded.`;
   return { notes: [note] };
 }
 
@@ -171,7 +171,7 @@ function sourceAddress({ name, source }: MlflowDataset): string {
 function parseSource(source: string): Readonly<Record<string, unknown>> {
   try {
     const value = parseText(source, { format: "json", path: "source" });
-    return isMapping(value) ? value : {};
+    return mappingOf(value);
   } catch {
     return {};
   }

@@ -19,7 +19,7 @@ export interface RestOptions {
   readonly workspace?: string | undefined;
   /** Pauses before a request is tried again. */
   readonly retryDelaysMs?: readonly number[] | undefined;
-  /** Told of each piece of a download. */
+  /** Called for each piece of a download. */
   readonly onBytes?: ((count: number) => void) | undefined;
 }
 

@@ -1,7 +1,8 @@
 import type { PlainMapping } from "../plain/document.ts";
-import { mapping, mappings, number, pairs, text } from "./answer.ts";
+import { mappings, number, pairs, text } from "./answer.ts";
 import type { MlflowRest } from "./rest.ts";
 import type { ListedVersion, RegisteredModel } from "./store.ts";
+import { mappingOf } from "../plain/document.ts";
 
 const api = "/api/2.0/mlflow";
 
@@ -60,7 +61,7 @@ function listedVersion(name: string, version: PlainMapping): ListedVersion {
     user: text(version["user_id"]),
     createdMs: number(version["creation_timestamp"]),
     updatedMs: number(version["last_updated_timestamp"]),
-    tags: pairs(mapping(version)["tags"]),
+    tags: pairs(mappingOf(version)["tags"]),
   };
 }
 

@@ -2,13 +2,14 @@ import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { OutsideError } from "../../../core/errors.ts";
 import type { PlainMapping } from "../plain/document.ts";
-import { mapping, mappings, number, pairs, text } from "./answer.ts";
+import { mappings, number, pairs, text } from "./answer.ts";
 import { artifactsElsewhere, ifMissing, notFound } from "./errors.ts";
 import { latestPoints, modelMetrics } from "./model-metrics.ts";
 import { describeWanted } from "./newest.ts";
 import { MlflowRest, type RestOptions } from "./rest.ts";
 import { metricsOf, pointOf, type ServerPoint } from "./server-metrics.ts";
 import { readRegisteredModels } from "./server-registry.ts";
+import { mappingOf } from "../plain/document.ts";
 import type {
   ArtifactFolder,
   LoggedModel,
@@ -57,8 +58,8 @@ class ServerStore implements MlflowStore {
   }
 
   async run(id: string): Promise<MlflowRun> {
-    const run = mapping((await this.#rest.get(`${api}/runs/get`, { run_id: id }))["run"]);
-    const [info, data] = [mapping(run["info"]), mapping(run["data"])];
+    const run = mappingOf((await this.#rest.get(`${api}/runs/get`, { run_id: id }))["run"]);
+    const [info, data] = [mappingOf(run["info"]), mappingOf(run["data"])];
     return {
       id,
       experimentId: text(info["experiment_id"]) ?? "",
@@ -71,8 +72,8 @@ class ServerStore implements MlflowStore {
       metrics: metricsOf(data["metrics"]),
       parameters: pairs(data["params"]),
       tags: pairs(data["tags"]),
-      datasets: mappings(mapping(run["inputs"])["dataset_inputs"]).map((input) => {
-        const dataset = mapping(input["dataset"]);
+      datasets: mappings(mappingOf(run["inputs"])["dataset_inputs"]).map((input) => {
+        const dataset = mappingOf(input["dataset"]);
         return {
           name: text(dataset["name"]) ?? "",
           digest: text(dataset["digest"]) ?? "",
@@ -80,7 +81,9 @@ class ServerStore implements MlflowStore {
           context: pairs(input["tags"])["mlflow.data.context"],
         };
       }),
-      modelIds: mappings(mapping(run["outputs"])["model_outputs"]).flatMap((output) => text(output["model_id"]) ?? []),
+      modelIds: mappings(mappingOf(run["outputs"])["model_outputs"]).flatMap(
+        (output) => text(output["model_id"]) ?? [],
+      ),
     };
   }
 
@@ -88,8 +91,8 @@ class ServerStore implements MlflowStore {
     const path = `${api}/logged-models/${id}`;
     const present = await this.#rest.get(path).catch(ifMissing);
     // Only whoever asks for it gets one that is deleted, and the answer does not say that it is.
-    const model = mapping((present ?? (await this.#rest.get(path, { allow_deleted: "true" })))["model"]);
-    const [info, data] = [mapping(model["info"]), mapping(model["data"])];
+    const model = mappingOf((present ?? (await this.#rest.get(path, { allow_deleted: "true" })))["model"]);
+    const [info, data] = [mappingOf(model["info"]), mappingOf(model["data"])];
     const latest = latestPoints(mappings(data["metrics"]).map(pointOf));
     return {
       id,
@@ -131,11 +134,11 @@ class ServerStore implements MlflowStore {
   async #version(name: string, wanted: WantedVersion): Promise<PlainMapping> {
     switch (wanted.type) {
       case "version":
-        return mapping(
+        return mappingOf(
           (await this.#rest.get(`${api}/model-versions/get`, { name, version: wanted.version }))["model_version"],
         );
       case "alias":
-        return mapping(
+        return mappingOf(
           (await this.#rest.get(`${api}/registered-models/alias`, { name, alias: wanted.alias }))["model_version"],
         );
       case "stage":

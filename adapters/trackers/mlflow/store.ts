@@ -9,7 +9,7 @@ export interface MlflowRun {
   readonly user?: string | undefined;
   readonly startedMs?: number | undefined;
   readonly finishedMs?: number | undefined;
-  /** Where the run's artifacts rest: a path or an address. */
+  /** Where the run's artifacts are stored: a path or an address. */
   readonly artifactUri: string;
   /** The latest values. */
   readonly metrics: Readonly<Record<string, number>>;

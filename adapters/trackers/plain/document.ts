@@ -51,6 +51,10 @@ export function parseText(text: string, source: { format: DocumentFormat; path: 
   return parse(text, source.path);
 }
 
+export function mappingOf(value: PlainValue | undefined): PlainMapping {
+  return isMapping(value) ? value : {};
+}
+
 export function isMapping(value: PlainValue | undefined): value is PlainMapping {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -80,7 +84,7 @@ function parseJson(text: string, path: string): PlainValue {
     if (!(cause instanceof SyntaxError)) throw cause;
     const offset = /at position (\d+)/.exec(cause.message)?.[1];
     const line = quoted.slice(0, offset === undefined ? undefined : Number(offset)).split("\n").length;
-    // What stood around it is left out: the file may not be what it was named for, and hold what nobody should see.
+    // The lines beside it are not quoted: it may be the wrong file, with content that nobody should see.
     const what = cause.message.replace(/ (?:in JSON )?at position .*$|, (?:\.\.\.)?"[^]*is not valid JSON$/, "");
     throw syntaxError("JSON", { path, line, what, cause });
   }
@@ -89,7 +93,7 @@ function parseJson(text: string, path: string): PlainValue {
 function parseYaml(text: string, path: string): PlainValue {
   const lineCounter = new LineCounter();
   const reading = { version: "1.2", schema: "core", merge: true, intAsBigInt: true, logLevel: "error" } as const;
-  // Making an error pretty takes time for each, and only the first is told; equal keys are found below, since the library
+  // Making an error pretty takes time for each, and only the first is shown; equal keys are found below, since the library
   // compares each key with each other one.
   const options = { ...reading, lineCounter, prettyErrors: false, uniqueKeys: false } as const;
   try {
@@ -160,7 +164,7 @@ function syntaxError(
   return new InputError({
     code: "file-not-valid",
     message,
-    hint: "Mend it there, or write it again.",
+    hint: "Repair the file, or write it again.",
     path,
     line,
     cause,

@@ -6,7 +6,7 @@ import { isTable, readLastRow } from "./table.ts";
 
 /**
  * Reads metrics from a JSON, YAML or TOML file, or from the last row of a CSV or TSV file.
- * What is not a finite number is left out, and a note names it.
+ * What is not a finite number is not recorded, and a note names it.
  *
  * @example
  * // metrics.json: {"test": {"auc": 0.91, "loss": NaN}}

@@ -106,7 +106,7 @@ params: [{name: o, type: object, default: {a: {b: 1}}, properties: {a: {type: an
     },
     notes: [
       "odd.yaml: inputs[0] is a Spark ML vector, which is written as type any.",
-      "odd.yaml: the default of parameter o is nested, so it is left out.",
+      "odd.yaml: the default of parameter o is nested, so it is not recorded.",
     ],
   });
   expect(await signatureOf("none.yaml", "inputs: null\n")).toEqual({

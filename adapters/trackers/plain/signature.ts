@@ -179,7 +179,7 @@ class SignatureReader {
     if (typeof name !== "string") throw this.#error(`${at}.name`, "is missing", "Name the parameter.");
     const { type } = this.#type(parameter, at);
     const isPlain = isPlainScalar(standard) || (Array.isArray(standard) && standard.every(isPlainScalar));
-    if (!isPlain) this.notes.push(`${this.#path}: the default of parameter ${name} is nested, so it is left out.`);
+    if (!isPlain) this.notes.push(`${this.#path}: the default of parameter ${name} is nested, so it is not recorded.`);
     return {
       name,
       type,

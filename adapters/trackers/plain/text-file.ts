@@ -1,3 +1,4 @@
+import type { Stats } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { InputError, ModelyardError, OutsideError } from "../../../core/errors.ts";
 
@@ -41,7 +42,7 @@ async function readBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Puts what the file system says about a path that the user named into our words. */
+/** The error for a path that the user named, from what the file system said. */
 export function fileError(path: string, cause: unknown): Error {
   if (!(cause instanceof Error) || !("code" in cause)) return new Error(`Reading ${path} failed`, { cause });
   if (cause instanceof ModelyardError) return cause;
@@ -66,14 +67,27 @@ export function fileError(path: string, cause: unknown): Error {
  * Whether a file is there.
  *
  * @throws OutsideError when that cannot be known, as in a folder that may not be entered: what is in a file that counts as
- * missing would be left out without a word
+ * missing would be skipped silently
  */
-export async function isThere(path: string): Promise<boolean> {
+export async function isFile(path: string): Promise<boolean> {
+  return (await statsOf(path))?.isFile() ?? false;
+}
+
+/**
+ * Whether a folder is there.
+ *
+ * @throws OutsideError when that cannot be known
+ */
+export async function isFolder(path: string): Promise<boolean> {
+  return (await statsOf(path))?.isDirectory() ?? false;
+}
+
+async function statsOf(path: string): Promise<Stats | undefined> {
   try {
-    return (await stat(path)).isFile();
+    return await stat(path);
   } catch (error) {
     if (isRefused(error)) throw fileError(path, error);
-    return false;
+    return undefined;
   }
 }
 

@@ -4,7 +4,7 @@ import { keepsReleases } from "../stores.ts";
 export const immutableReleases: Check = {
   name: "immutable-releases",
   examine(setup) {
-    if (!keepsReleases(setup)) return [ok("artifacts do not rest on releases")];
+    if (!keepsReleases(setup)) return [ok("artifacts are not stored on releases")];
     return seen(setup.github, ({ immutableReleases: observed }) =>
       seen(observed, (on) =>
         on

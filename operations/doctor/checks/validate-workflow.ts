@@ -43,7 +43,12 @@ function misplaced({ parts }: Setup): readonly Found[] {
   const uses = parts.filter(({ step }) => step.uses?.startsWith("OWNER/"));
   if (uses.length === 0) return [];
   const places = uses.map(placeOf).sort(compareText).join(", ");
-  return [problem(`OWNER/modelyard is nobody's: ${places}`, "Write whose modelyard you use in the place of OWNER.")];
+  return [
+    problem(
+      `OWNER/modelyard is a placeholder, not a repository: ${places}`,
+      "Replace OWNER by the GitHub owner whose modelyard action you use.",
+    ),
+  ];
 }
 
 /** `pull_request_target` checks out the base: what would be merged is not there to be judged. */
@@ -62,7 +67,7 @@ function wrongEvent(uses: readonly PartUse[]): readonly Found[] {
   ];
 }
 
-/** Events without which a gate passes and nobody is told. */
+/** Events without which a gate passes unnoticed. */
 function lateEvents(setup: Setup, uses: readonly PartUse[]): readonly Found[] {
   const { registry } = setup;
   const stages = registry.settings?.value.stages ?? [];

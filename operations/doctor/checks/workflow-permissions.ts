@@ -22,7 +22,7 @@ const NEEDS: Readonly<Record<Part, Needs>> = {
   validate: {
     contents: { access: "read", loss: "the repository cannot be checked out" },
     "pull-requests": { access: "write", loss: "there is no comment on the pull request", optional: true },
-    statuses: { access: "write", loss: "no status is set, and a gate that time decides is not told", optional: true },
+    statuses: { access: "write", loss: "no status is set when time makes a gate pass", optional: true },
   },
   publish: {
     contents: { access: "write", loss: "no release can be made" },

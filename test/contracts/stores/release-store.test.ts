@@ -26,7 +26,7 @@ const NAMES = [
 async function pullInto(world: ReleaseWorld, name: string) {
   const { folder } = world.workspace;
   return pull({
-    shelf: new RegistryReader(openFolder(folder)),
+    reader: new RegistryReader(openFolder(folder)),
     store: world.store(),
     cache: new ArtifactCache(join(folder, ".cache", name)),
     reference: "churn@1.0.0",

@@ -56,7 +56,7 @@ test("opens the pull request with the line and the card, without a checkout, and
   expect(pull).toMatchObject({ title: "Promote churn 1.1.0 to production", base: "main" });
   expect(pull?.body).toContain("### churn: 1.0.0 → **1.1.0** in production");
   expect(pull?.body).toMatch(/checks wait until .*Approve workflows to run.*actions\/create-github-app-token/);
-  expect(step.log).toContain("churn: 1.0.0 → 1.1.0 in production\n#1 opened: http");
+  expect(step.log).toContain("churn: 1.0.0 → 1.1.0 in production\n#1 opened http");
   expect(step.log).toContain("a GitHub App's token would start them at once");
   expect(step.summary).toContain("churn: 1.0.0 → 1.1.0 in production");
   expect(world.github.contractViolations).toEqual([]);

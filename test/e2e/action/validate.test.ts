@@ -40,7 +40,7 @@ describe("a pull request", () => {
     const prose = await world.open({ branch: "prose", files: { "README.md": "Hello.\n" } });
     const step = await world.validatePull(prose);
     expect(step).toMatchObject({ exitCode: 0, commands: [], outputs: { verdict: "passed", changes: "[]" } });
-    expect(step.log).toContain(`The comment on #${prose.number} is left out: nothing of the registry changes.`);
+    expect(step.log).toContain(`The comment on #${prose.number} is not written: nothing of the registry changes.`);
     expect(world.commentsOf(prose.number)).toEqual([]);
     expect(world.statusesOf(prose.head)).toEqual([expect.stringMatching(/^modelyard: success/)]);
 

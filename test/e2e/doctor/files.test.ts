@@ -43,7 +43,7 @@ const CASES: readonly Case[] = [
     name: "the workflow as init leaves it",
     files: edited(["acme-tools/", "OWNER/"]),
     complaints: ["problem validate-workflow"],
-    says: [`OWNER/modelyard is nobody's: ${WORKFLOW}:32, ${WORKFLOW}:53, ${WORKFLOW}:75`],
+    says: [`OWNER/modelyard is a placeholder, not a repository: ${WORKFLOW}:32, ${WORKFLOW}:53, ${WORKFLOW}:75`],
   },
   {
     name: "a workflow that is no YAML",

@@ -181,7 +181,7 @@ const CASES: readonly Case[] = [
     name: "GitHub passes over a line of CODEOWNERS",
     change: ({ codeownersErrors }) => codeownersErrors.push("Unknown owner on line 1"),
     complaints: ["problem codeowners"],
-    says: ["GitHub passes over lines of .github/CODEOWNERS"],
+    says: ["GitHub ignores lines of .github/CODEOWNERS"],
   },
 ];
 

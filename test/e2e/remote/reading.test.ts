@@ -158,8 +158,8 @@ describe("show without a clone", () => {
 test("pull fetches a published version from releases without a clone", async () => {
   const world = await createReleaseWorld({ private: true });
   // The world's store splits at a few bytes, which the command line does not: an unsplit version is published here.
-  const shelf = (await openRegistry(world.workspace.folder)).shelf;
-  expect(await shelf.models()).toEqual(["churn"]);
+  const reader = (await openRegistry(world.workspace.folder)).reader;
+  expect(await reader.models()).toEqual(["churn"]);
   const environment = {
     GITHUB_API_URL: world.github.apiUrl,
     GITHUB_TOKEN: world.token,

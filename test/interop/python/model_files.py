@@ -70,7 +70,7 @@ def pickles():
     # Nobody looks into these; that is what a person is told.
     for name, format in {"bz2": "bzip2", "lzma": "lzma", "xz": "xz", "lz4": "lz4"}.items():
         joblib.dump(large, f"{name}.joblib", compress=(name, 3))
-        view[f"{name}.joblib"] = {"format": format, "problems": ["was not looked into"]}
+        view[f"{name}.joblib"] = {"format": format, "problems": ["content was not inspected"]}
     own = make_pipeline(FunctionTransformer(imports_of), StandardScaler())
     for name, each in {"model": model, "own": own}.items():
         skops.io.dump(each, f"{name}.skops")

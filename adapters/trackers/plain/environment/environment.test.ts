@@ -24,10 +24,10 @@ test("requirements.txt: what pip would install, without what only this machine k
         ],
       },
       "notes": [
-        "test/fixtures/trackers/conda/requirements.txt is outside the folder that is read, so it is left out.",
-        "Options of test/fixtures/trackers/pip/requirements.txt are left out: -c, --index-url, --pre.",
-        "test/fixtures/trackers/pip/requirements.txt names folders of one machine, which are left out: ., ./wheels/local-1.0-py3-none-any.whl, local @ file:///home/alice/local.",
-        "A name or password in an address of test/fixtures/trackers/pip/requirements.txt is left out.",
+        "test/fixtures/trackers/conda/requirements.txt is outside of the folder that is read, so it is not recorded.",
+        "Options of test/fixtures/trackers/pip/requirements.txt are not recorded: -c, --index-url, --pre.",
+        "test/fixtures/trackers/pip/requirements.txt names folders of one machine, which are not recorded: ., ./wheels/local-1.0-py3-none-any.whl, local @ file:///home/alice/local.",
+        "A name or password in an address of test/fixtures/trackers/pip/requirements.txt is not recorded.",
         "Not pinned to one version in test/fixtures/trackers/pip/requirements.txt: pandas>=2.1, scipy==1.13.*. A lock file or pip freeze would say which ran.",
       ],
     }
@@ -75,7 +75,7 @@ describe("pyproject.toml with a lock beside it", () => {
           "requests==2.32.3",
         ],
       },
-      notes: [`${fixtures}/poetry-2/poetry.lock names folders of one machine, which are left out: churn-plots.`],
+      notes: [`${fixtures}/poetry-2/poetry.lock names folders of one machine, which are not recorded: churn-plots.`],
     });
   });
 
@@ -110,7 +110,7 @@ describe("conda and MLflow", () => {
           ],
         },
         "notes": [
-          "test/fixtures/trackers/pip/base.txt is outside the folder that is read, so it is left out.",
+          "test/fixtures/trackers/pip/base.txt is outside of the folder that is read, so it is not recorded.",
           "Not pinned to one version in test/fixtures/trackers/conda/environment.yml: pandas>=2.1, lightgbm==4.3.*, scipy==1.13.*. A lock file or pip freeze would say which ran.",
           "Installed by conda, named as pip would: numpy, scikit-learn, pandas, lightgbm, scipy.",
         ],
@@ -121,7 +121,7 @@ describe("conda and MLflow", () => {
   test("nothing outside the file's folder is read", async () => {
     const { environment, notes } = await readEnvironment({ path: `${fixtures}/conda/environment.yml` });
     expect(environment?.requirements).not.toContain("matplotlib==3.9.0");
-    expect(notes).toContain(`${fixtures}/pip/base.txt is outside the folder that is read, so it is left out.`);
+    expect(notes).toContain(`${fixtures}/pip/base.txt is outside of the folder that is read, so it is not recorded.`);
   });
 
   test.for(["conda.yaml", "python_env.yaml"])("MLflow's %s", async (name) => {

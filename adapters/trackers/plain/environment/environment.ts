@@ -2,7 +2,7 @@ import { basename, dirname, join } from "node:path";
 import { InputError } from "../../../../core/errors.ts";
 import type { DraftParts } from "../../../../core/drafts/draft-parts.ts";
 import { isMapping, readMapping } from "../document.ts";
-import { isThere, readTextFile } from "../text-file.ts";
+import { isFile, readTextFile } from "../text-file.ts";
 import { condaEnvironment, type FoundEnvironment, pythonEnvironment } from "./conda.ts";
 import { readNpmEnvironment } from "./npm-lock.ts";
 import { readPyproject } from "./pyproject.ts";
@@ -57,7 +57,7 @@ async function readYamlEnvironment(path: string): Promise<FoundEnvironment> {
 /** Version managers write the interpreter's version beside the project: https://github.com/pyenv/pyenv. */
 async function withPython(path: string, { requirements, notes }: Requirements): Promise<FoundEnvironment> {
   const versionFile = join(dirname(path), ".python-version");
-  const text = (await isThere(versionFile)) ? await readTextFile(versionFile) : "";
+  const text = (await isFile(versionFile)) ? await readTextFile(versionFile) : "";
   const python = /^\s*(\d+\.\d+(?:\.\d+)?)\s*$/m.exec(text)?.[1];
   return {
     environment: {

@@ -25,7 +25,7 @@ test("version, platform and packages of a Python", async () => {
   expect(await freezeEnvironment({ python })).toEqual({
     environment: { python: "3.11.7", platform: "linux-x64", requirements: ["numpy==1.26.4"] },
     notes: [
-      `pip freeze of ${python} names folders of one machine, which are left out: churn @ file:///home/alice/churn.`,
+      `pip freeze of ${python} names folders of one machine, which are not recorded: churn @ file:///home/alice/churn.`,
     ],
   });
 });

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { isMapping, type PlainValue, readMapping } from "../document.ts";
-import { isThere, readTextFile } from "../text-file.ts";
+import { isFile, readTextFile } from "../text-file.ts";
 import type { FoundEnvironment } from "./conda.ts";
 
 /**
@@ -15,8 +15,8 @@ export async function readNpmEnvironment(path: string): Promise<FoundEnvironment
   const lockPath = join(folder, "package-lock.json");
   const node = (await pinnedNode(folder)) ?? text(manifest["volta"], "node") ?? text(manifest["engines"], "node");
   const environment = node === undefined ? {} : { runtime: `node ${node}` };
-  if (!(await isThere(lockPath))) {
-    return { environment, notes: [`There is no package-lock.json beside ${path}, so its packages are left out.`] };
+  if (!(await isFile(lockPath))) {
+    return { environment, notes: [`There is no package-lock.json beside ${path}, so its packages are not recorded.`] };
   }
   const lock = await readMapping(lockPath);
   const packages = isMapping(lock["packages"]) ? Object.entries(lock["packages"]) : [];
@@ -33,7 +33,7 @@ export async function readNpmEnvironment(path: string): Promise<FoundEnvironment
 async function pinnedNode(folder: string): Promise<string | undefined> {
   for (const name of [".node-version", ".nvmrc"]) {
     const path = join(folder, name);
-    if (!(await isThere(path))) continue;
+    if (!(await isFile(path))) continue;
     const version = /^\s*v?(\d[\d.]*)\s*$/.exec(await readTextFile(path))?.[1];
     if (version !== undefined) return version;
   }

@@ -1,4 +1,4 @@
-import { isMapping, type PlainMapping, type PlainValue, readMapping } from "../document.ts";
+import { isMapping, type PlainMapping, type PlainValue, readMapping, mappingOf } from "../document.ts";
 import { listed } from "../listed.ts";
 import type { Declared } from "./declared.ts";
 import { type LockedPackage, type LockEdge, neededPackages } from "./lock-graph.ts";
@@ -6,7 +6,7 @@ import { normalName } from "./package-name.ts";
 import type { Requirements } from "./requirements.ts";
 
 /**
- * Reads `poetry.lock`: every package of the main group with its version. Optional packages and other groups are left out.
+ * Reads `poetry.lock`: every package of the main group with its version. Optional packages and other groups are not read.
  * Locks of Poetry 2 name the groups of each package; older ones do not, and are followed from what is `declared`.
  */
 export async function readPoetryLock(path: string, declared: readonly Declared[]): Promise<Requirements> {
@@ -14,7 +14,7 @@ export async function readPoetryLock(path: string, declared: readonly Declared[]
   const entries = Array.isArray(lock["package"]) ? lock["package"].filter(isMapping) : [];
   const local = entries.filter(isLocal).map((entry) => text(entry["name"]));
   const notes =
-    local.length === 0 ? [] : [`${path} names folders of one machine, which are left out: ${listed(local)}.`];
+    local.length === 0 ? [] : [`${path} names folders of one machine, which are not recorded: ${listed(local)}.`];
   const needed = entries.some((entry) => "groups" in entry) ? mainGroup(entries) : reachedFrom(entries, declared);
   return { requirements: needed, notes };
 }
@@ -68,7 +68,7 @@ function edgesTo(dependency: Dependency): LockEdge[] {
   return withExtras(normalName(name), extras, withoutExtra(markersOf(dependency)));
 }
 
-/** What else an optional dependency asks for; nothing where that cannot be told apart from the extra. */
+/** What else an optional dependency asks for; nothing where that cannot be distinguished from the extra. */
 function withoutExtra(markers: string): string | undefined {
   if (!markers.includes("extra ==")) return markers || undefined;
   if (markers.includes(" or ")) return undefined;
@@ -85,7 +85,7 @@ const extraKey = (name: string, extra: string): string => `${name}[${normalName(
 function requirementOf(entry: PlainMapping): string | undefined {
   if (isLocal(entry)) return undefined;
   const name = text(entry["name"]);
-  const source = isMapping(entry["source"]) ? entry["source"] : {};
+  const source = mappingOf(entry["source"]);
   if (source["type"] === "git") {
     return `${name} @ git+${text(source["url"])}@${text(source["resolved_reference"]) || text(source["reference"])}`;
   }

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
-import { isMapping, type PlainMapping, type PlainValue, readMapping } from "../document.ts";
-import { isThere } from "../text-file.ts";
+import { type PlainValue, readMapping, mappingOf } from "../document.ts";
+import { isFile } from "../text-file.ts";
 import { declaredForPoetry, declaredRequirement } from "./declared.ts";
 import { readPoetryLock } from "./poetry-lock.ts";
 import { noteUnpinned, type Requirements } from "./requirements.ts";
@@ -8,31 +8,26 @@ import { readUvLock } from "./uv-lock.ts";
 
 /**
  * Reads `pyproject.toml`. Where `uv.lock` or `poetry.lock` lies beside it, that one gives every package with its version,
- * else the requirements are as they are declared. Optional and development groups are left out.
+ * else the requirements are as they are declared. Optional and development groups are not read.
  */
 export async function readPyproject(path: string): Promise<Requirements> {
   const pyproject = await readMapping(path, "toml");
-  const project = mapping(pyproject["project"]);
-  const poetry = mapping(mapping(pyproject["tool"])["poetry"]);
+  const project = mappingOf(pyproject["project"]);
+  const poetry = mappingOf(mappingOf(pyproject["tool"])["poetry"]);
   const folder = dirname(path);
   const uvLock = join(folder, "uv.lock");
-  if (await isThere(uvLock))
+  if (await isFile(uvLock))
     return readUvLock(uvLock, typeof project["name"] === "string" ? project["name"] : undefined);
   const declared = strings(project["dependencies"]);
-  const forPoetry = Object.entries(mapping(poetry["dependencies"])).flatMap(([name, value]) =>
+  const forPoetry = Object.entries(mappingOf(poetry["dependencies"])).flatMap(([name, value]) =>
     name === "python" ? [] : declaredForPoetry(name, value),
   );
   const poetryLock = join(folder, "poetry.lock");
-  if (await isThere(poetryLock))
-    return readPoetryLock(poetryLock, [...declared.map(declaredRequirement), ...forPoetry]);
+  if (await isFile(poetryLock)) return readPoetryLock(poetryLock, [...declared.map(declaredRequirement), ...forPoetry]);
   const notes = noteUnpinned(declared, path);
   if (forPoetry.length > 0)
     notes.push(`${path} has dependencies in Poetry's form but no poetry.lock beside it: run poetry lock.`);
   return { requirements: declared, notes };
-}
-
-function mapping(value: PlainValue | undefined): PlainMapping {
-  return isMapping(value) ? value : {};
 }
 
 function strings(value: PlainValue | undefined): string[] {

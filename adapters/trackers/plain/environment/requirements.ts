@@ -2,7 +2,7 @@ import { realpath } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative } from "node:path";
 import { InputError } from "../../../../core/errors.ts";
 import { listed } from "../listed.ts";
-import { fileError, isThere, readTextFile } from "../text-file.ts";
+import { fileError, isFile, readTextFile } from "../text-file.ts";
 
 /** Packages as pip names them, and what a person should know about the list. */
 export interface Requirements {
@@ -12,7 +12,7 @@ export interface Requirements {
 
 /**
  * Reads a `requirements.txt`, with the files that it includes (`-r`) from `folder` and below.
- * Comments, hashes and pip's options are left out; markers stay.
+ * Comments, hashes and pip's options are not recorded; markers are.
  *
  * @see https://pip.pypa.io/en/stable/reference/requirements-file-format/
  */
@@ -30,14 +30,14 @@ async function readIncluded(path: string, state: { folder: string; seen: Set<str
   if (below.startsWith("..") || isAbsolute(below)) {
     return {
       requirements: [],
-      notes: [`${path} is outside the folder that is read, so it is left out.`],
+      notes: [`${path} is outside of the folder that is read, so it is not recorded.`],
     };
   }
   const parsed = parseRequirements(await readTextFile(path), path);
   const included: Requirements[] = [];
   for (const name of parsed.includes) {
     const named = isAbsolute(name) ? name : join(dirname(path), name);
-    if (!(await isThere(named))) throw notIncluded(path, named);
+    if (!(await isFile(named))) throw notIncluded(path, named);
     included.push(await readIncluded(named, state));
   }
   return {
@@ -79,9 +79,9 @@ export function parseRequirements(
     }
   }
   const notes: string[] = [];
-  if (options.size > 0) notes.push(`Options of ${source} are left out: ${listed([...options])}.`);
-  if (local.length > 0) notes.push(`${source} names folders of one machine, which are left out: ${listed(local)}.`);
-  if (hadSecret) notes.push(`A name or password in an address of ${source} is left out.`);
+  if (options.size > 0) notes.push(`Options of ${source} are not recorded: ${listed([...options])}.`);
+  if (local.length > 0) notes.push(`${source} names folders of one machine, which are not recorded: ${listed(local)}.`);
+  if (hadSecret) notes.push(`A name or password in an address of ${source} is not recorded.`);
   return { requirements, notes, includes };
 }
 

@@ -1,4 +1,4 @@
-import { isMapping, type PlainMapping, type PlainValue, readMapping } from "../document.ts";
+import { isMapping, type PlainMapping, type PlainValue, readMapping, mappingOf } from "../document.ts";
 import { listed } from "../listed.ts";
 import { type LockedPackage, type LockEdge, neededPackages } from "./lock-graph.ts";
 import { normalName } from "./package-name.ts";
@@ -20,7 +20,7 @@ export async function readUvLock(path: string, project: string | undefined): Pro
     const name = text(entry["name"]);
     const key = keyOf(name, text(entry["version"]));
     keysByName.set(name, [...(keysByName.get(name) ?? []), key]);
-    const source = isMapping(entry["source"]) ? entry["source"] : {};
+    const source = mappingOf(entry["source"]);
     const isProject = project === undefined ? isOwn(source) : normalName(project) === name;
     if (isProject) roots.push({ key });
     else if (folderOf(source) !== undefined) local.push(name);
@@ -30,11 +30,11 @@ export async function readUvLock(path: string, project: string | undefined): Pro
   for (const entry of entries) {
     const key = keyOf(text(entry["name"]), text(entry["version"]));
     packages.set(key, { requirement: requirement(entry), edges: edgesOf(entry["dependencies"]) });
-    const extras = isMapping(entry["optional-dependencies"]) ? entry["optional-dependencies"] : {};
+    const extras = mappingOf(entry["optional-dependencies"]);
     for (const [extra, needed] of Object.entries(extras)) packages.set(`${key}[${extra}]`, { edges: edgesOf(needed) });
   }
   const notes =
-    local.length === 0 ? [] : [`${path} names folders of one machine, which are left out: ${listed(local)}.`];
+    local.length === 0 ? [] : [`${path} names folders of one machine, which are not recorded: ${listed(local)}.`];
   return { requirements: neededPackages(packages, roots), notes };
 }
 
@@ -50,7 +50,7 @@ function edges(dependency: PlainMapping, keysByName: ReadonlyMap<string, string[
 /** Nothing for a folder: nobody else has it. */
 function requirement(entry: PlainMapping): string | undefined {
   const name = text(entry["name"]);
-  const source = isMapping(entry["source"]) ? entry["source"] : {};
+  const source = mappingOf(entry["source"]);
   if (folderOf(source) !== undefined) return undefined;
   const git = text(source["git"]);
   if (git !== "") {
