@@ -41,7 +41,7 @@ async function bundleOf(input: string): Promise<string> {
   const bundle = await rolldown({
     input,
     platform: "node",
-    plugins: [builtInSqlite(), sdkApart()],
+    plugins: [sdkApart()],
     // Of this package the context is used; its own Octokit would be a second one, and is made where it is only imported.
     treeshake: {
       moduleSideEffects: [{ test: /@actions\/github\/(?:lib\/(?:utils|internal)|node_modules)/, sideEffects: false }],
@@ -56,17 +56,6 @@ async function bundleOf(input: string): Promise<string> {
   const [chunk, ...others] = output;
   if (others.length > 0) throw new Error(`${input} becomes more than one file`);
   return chunk.code;
-}
-
-/** The package reads its WebAssembly from beside itself; Node 24, which actions run on, has SQLite of its own. */
-function builtInSqlite(): Plugin {
-  const id = "\0built-in-sqlite";
-  const module = JSON.stringify(join(root, "action/draft/sqlite.ts"));
-  return {
-    name: "built-in-sqlite",
-    resolveId: (source) => (source === "node-sqlite3-wasm" ? id : undefined),
-    load: (source) => (source === id ? `import { Database } from ${module}; export default { Database };` : undefined),
-  };
 }
 
 /** Its code loads when a store asks for it, from beside the sub-action. */

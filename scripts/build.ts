@@ -12,8 +12,6 @@ const next = `${dist}.${process.pid}`;
 const bundle = await rolldown({
   input: { modelyard: join(root, "cli/main.ts"), index: join(root, "index.ts") },
   platform: "node",
-  // It reads its WebAssembly from beside itself.
-  external: ["node-sqlite3-wasm"],
 });
 await bundle.write({
   dir: next,

@@ -242,8 +242,7 @@ async function fill(
 async function refuseDisguises(store: ArtifactStore, version: ModelVersion): Promise<void> {
   for (const artifact of version.artifacts) {
     const { path, format } = artifact;
-    // Not every Node.js that drafts can look into zstd.
-    if (format === undefined || format === "zstd") continue;
+    if (format === undefined) continue;
     const found = await detectFormat(storedFile(store, version, artifact));
     if (!doesMoreThan(found, format)) continue;
     const bytes =

@@ -1,6 +1,5 @@
 import { Readable, type Transform } from "node:stream";
 import * as zlib from "node:zlib";
-import { HeaderProblem } from "./header-problem.ts";
 import type { RandomAccessFile } from "./random-access-file.ts";
 
 /** Those that a file of its own may have. */
@@ -19,13 +18,7 @@ function decompressor(compression: Compression): Transform {
   if (compression === "deflate") return zlib.createInflateRaw();
   if (compression === "gzip") return zlib.createGunzip();
   if (compression === "zlib") return zlib.createInflate();
-  if (!canDecompress(compression)) throw new HeaderProblem("This version of Node.js cannot decompress zstd.");
   return zlib.createZstdDecompress({ params: { [zlib.constants.ZSTD_d_windowLogMax]: zstdWindowLog } });
-}
-
-/** zstd came with Node 22.15; the others are always there. */
-export function canDecompress(compression: Compression): boolean {
-  return compression !== "zstd" || "createZstdDecompress" in zlib;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type FormatName, findFormat } from "../../../core/formats/catalogue.ts";
 import { type ArchiveFacts, inspectTar, inspectZip, packedBytes } from "./archive.ts";
-import { canDecompress, decompressStart } from "../bytes/decompress.ts";
+import { decompressStart } from "../bytes/decompress.ts";
 import { detectFormat } from "../detect/detect.ts";
 import { HeaderProblem } from "../bytes/header-problem.ts";
 import type { Problems } from "../bytes/problems.ts";
@@ -39,7 +39,7 @@ export async function inspectCompressed(
   problems: Problems,
 ): Promise<CompressedFacts> {
   const compression = compressionOf(await file.read(0, startBytes));
-  if (compression === undefined || !canDecompress(compression)) return reportSealed(format, problems);
+  if (compression === undefined) return reportSealed(format, problems);
   const { bytes, problem } = await decompressStart(compression, file, startBytes);
   if (problem !== undefined) problems.add(problem);
   const path = file.path.replace(/\.[^./]+$/, "");

@@ -1,6 +1,6 @@
 import { type FormatName, formatRunsCode, formatsOfPath } from "../../../core/formats/catalogue.ts";
 import { hasPickledType } from "../readers/arrow-types.ts";
-import { type StreamCompression, canDecompress, decompressStart } from "../bytes/decompress.ts";
+import { type StreamCompression, decompressStart } from "../bytes/decompress.ts";
 import { detectPickle } from "../pickle/detect-pickle.ts";
 import { detectProtobufFormat } from "./detect-protobuf.ts";
 import { decodeText, detectTextFormat } from "./detect-text.ts";
@@ -19,7 +19,6 @@ const MAX_SAFETENSORS_HEADER_BYTES = 100_000_000;
 
 /** joblib compresses pickles with many compressions; a compressed file with other content counts as that compression. */
 async function compressedFormat(file: RandomAccessFile, compression: StreamCompression): Promise<FormatName> {
-  if (!canDecompress(compression)) return compression;
   const { bytes } = await decompressStart(compression, file, headBytes);
   return (await detectPickle(memoryFile(file.path, bytes), bytes))?.format ?? compression;
 }

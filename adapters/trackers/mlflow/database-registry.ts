@@ -1,4 +1,5 @@
-import { type DatabaseCopy, numberIn, pairs, type Row, textIn } from "./database.ts";
+import { type DatabaseCopy, numberIn, pairs, textIn } from "./database.ts";
+import type { Row } from "../../files/sqlite.ts";
 import type { ListedVersion, RegisteredModel } from "./store.ts";
 
 /** Reads everything in a database's registry. A deleted version leaves its row behind, in a stage of its own. */

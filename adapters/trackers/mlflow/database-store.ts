@@ -1,5 +1,6 @@
 import { dirname, join, resolve } from "node:path";
-import { copyDatabase, type DatabaseCopy, numberIn, pairs, type Row, textIn } from "./database.ts";
+import { copyDatabase, type DatabaseCopy, numberIn, pairs, textIn } from "./database.ts";
+import type { Row } from "../../files/sqlite.ts";
 import { readRegistryTables } from "./database-registry.ts";
 import { notFound } from "./errors.ts";
 import { LocalArtifacts } from "./local-artifacts.ts";

@@ -1,12 +1,8 @@
-import { chmod, copyFile, rm } from "node:fs/promises";
-import { basename, join } from "node:path";
-import type { Database as SqliteDatabase } from "node-sqlite3-wasm";
+import { rm } from "node:fs/promises";
 import { InputError } from "../../../core/errors.ts";
 import { temporaryFolder } from "../../files/atomic.ts";
-import { fileError, isFile } from "../plain/text-file.ts";
-
-/** One row of a table, by column. */
-export type Row = Readonly<Record<string, unknown>>;
+import { openSqlite, type Row, type SqliteDatabase } from "../../files/sqlite.ts";
+import { copyDatabaseFiles } from "./copy-database.ts";
 
 /** A copy of a SQLite file, so that a program that writes to it now is not disturbed. */
 export interface DatabaseCopy {
@@ -17,62 +13,49 @@ export interface DatabaseCopy {
 
 /**
  * @param workspace Where tables part their rows by workspaces, only those of this one are seen.
- * @throws InputError when the file is missing or no SQLite database.
+ * @throws InputError when the file is missing or no SQLite database; OutsideError when it changes all the time
  */
 export async function copyDatabase(file: string, workspace: string): Promise<DatabaseCopy> {
   const folder = await temporaryFolder("modelyard-mlflow-");
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  let database: SqliteDatabase | undefined;
+  const close = async (): Promise<void> => {
+    database?.close();
+    await remove();
+  };
   try {
-    const copy = join(folder, basename(file));
-    await copyForWriting(file, copy);
-    // What a writer has not yet put into the file itself.
-    for (const end of ["-wal", "-journal"]) if (await isFile(file + end)) await copyForWriting(file + end, copy + end);
-    const database = await openDatabase(copy);
-    const tables = new Set(
-      database.all("SELECT name FROM sqlite_master WHERE type = 'table'").map((row) => row["name"]),
-    );
+    const copy = await copyDatabaseFiles(file, folder);
+    const opened = asked(file, () => openSqlite(copy));
+    database = opened;
+    const query = (sql: string, ...values: readonly string[]) => asked(file, () => opened.all(sql, ...values));
+    const tables = new Set(query("SELECT name FROM sqlite_master WHERE type = 'table'").map((row) => row["name"]));
     return {
       rows(table, where, ...values) {
-        try {
-          const rows = tables.has(table) ? database.all(`SELECT * FROM ${table} WHERE ${where}`, [...values]) : [];
-          return rows.filter((row) => (row["workspace"] ?? workspace) === workspace);
-        } catch (cause) {
-          throw databaseError(file, cause);
-        }
+        const rows = tables.has(table) ? query(`SELECT * FROM ${table} WHERE ${where}`, ...values) : [];
+        return rows.filter((row) => (row["workspace"] ?? workspace) === workspace);
       },
-      async close() {
-        database.close();
-        await remove();
-      },
+      close,
     };
-  } catch (cause) {
-    await remove();
-    throw databaseError(file, cause);
+  } catch (error) {
+    await close();
+    throw error;
   }
 }
 
-/** SQLite opens what it may write to; the original may be write-protected, and a copy is so too. */
-async function copyForWriting(file: string, copy: string): Promise<void> {
-  await copyFile(file, copy);
-  await chmod(copy, 0o600);
-}
-
-/** What the system says of a file has a code; what SQLite says of its content has none. */
-function databaseError(file: string, cause: unknown): Error {
-  if (!(cause instanceof Error) || "code" in cause) return fileError(file, cause);
-  return new InputError({
-    code: "mlflow-database-not-valid",
-    message: `${file} is no SQLite database that can be read: ${cause.message}`,
-    hint: "Name MLflow's mlflow.db, and check that it was copied whole.",
-    path: file,
-    cause,
-  });
-}
-
-/** Only somebody who reads a database pays for loading a megabyte of WebAssembly. */
-async function openDatabase(file: string): Promise<SqliteDatabase> {
-  const { default: sqlite } = await import("node-sqlite3-wasm");
-  return new sqlite.Database(file, { fileMustExist: true });
+/** What SQLite says of a file's content, in our words. */
+function asked<Answer>(file: string, ask: () => Answer): Answer {
+  try {
+    return ask();
+  } catch (cause) {
+    if (cause instanceof InputError) throw cause;
+    throw new InputError({
+      code: "mlflow-database-not-valid",
+      message: `${file} is no SQLite database that can be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      hint: "Name MLflow's mlflow.db, and check that it was copied whole.",
+      path: file,
+      cause,
+    });
+  }
 }
 
 /** Text, or a number as text; nothing for NULL and the empty text. */

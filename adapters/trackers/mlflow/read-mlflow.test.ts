@@ -1,6 +1,6 @@
 import { cp, mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import sqlite from "node-sqlite3-wasm";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { InputError } from "../../../core/errors.ts";
 import { folderWith } from "../../../test/support/folder.ts";
@@ -26,7 +26,7 @@ async function withDatabase(change: (sql: string) => string = (sql) => sql): Pro
     [`mlruns/1/models/${databaseModel}/artifacts/MLmodel`]: `flavors: {sklearn: {}}\nmodel_id: ${databaseModel}\nrun_id: ${databaseRun}\n`,
     [`mlruns/1/models/${databaseModel}/artifacts/model.skops`]: "weights\n",
   });
-  const database = new sqlite.Database(join(folder, "mlflow.db"));
+  const database = new DatabaseSync(join(folder, "mlflow.db"));
   database.exec(`BEGIN;${change(await readFile(join(fixtures, "mlflow-3.sql"), "utf8"))}COMMIT;`);
   database.close();
   return folder;

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import sqlite from "node-sqlite3-wasm";
+import { DatabaseSync } from "node:sqlite";
 import { onTestFinished } from "vitest";
 import type { Workspace } from "../../support/workspace.ts";
 import { ROLE, type Tracked, type Trained, pythonText } from "./tracked.ts";
@@ -79,18 +79,18 @@ export async function trackInDatabase(workspace: Workspace, trained: Trained): P
   const file = join(workspace.folder, "run/mlflow.db");
   const hasModel = Object.keys(trained.artifacts).length > 0;
   const edit = (work: (insert: (table: string, row: Readonly<Record<string, unknown>>) => void) => void) => {
-    const database = new sqlite.Database(file);
+    const database = new DatabaseSync(file);
     const insert = (table: string, row: Readonly<Record<string, unknown>>): void => {
       const columns = Object.keys(row);
       const sql = `INSERT INTO ${table} (${columns.join(", ")}) VALUES (${columns.map(() => "?").join(", ")})`;
-      database.run(sql, Object.values(row) as never);
+      database.prepare(sql).run(...(Object.values(row) as never[]));
     };
     database.exec("BEGIN");
     work(insert);
     database.exec("COMMIT");
     database.close();
   };
-  const database = new sqlite.Database(file);
+  const database = new DatabaseSync(file);
   database.exec(
     dump
       .split("\n")
@@ -140,8 +140,8 @@ export async function trackInDatabase(workspace: Workspace, trained: Trained): P
     records: ["run/mlflow.db", ...files.slice(0, 1)],
     files: files.slice(1),
     moveModel(path) {
-      const changed = new sqlite.Database(file);
-      changed.run("UPDATE logged_models SET artifact_location = ?", [path]);
+      const changed = new DatabaseSync(file);
+      changed.prepare("UPDATE logged_models SET artifact_location = ?").run(path);
       changed.close();
       return Promise.resolve();
     },

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { cp, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import sqlite from "node-sqlite3-wasm";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { sha256OfBytes } from "../../../adapters/files/hash.ts";
@@ -204,7 +204,7 @@ describe("with a tracker", () => {
     const [run, model] = ["67aa8f60a3984b1fb6eac7887260b264", "m-a314428d4f464c4e823f59fdcaa3d592"];
     const mlmodel = `flavors: {sklearn: {}}\nmodel_id: ${model}\nrun_id: ${run}\n`;
     await world.train(folder, { [`mlruns/1/models/${model}/artifacts/MLmodel`]: mlmodel });
-    const database = new sqlite.Database(join(folder, "mlflow.db"));
+    const database = new DatabaseSync(join(folder, "mlflow.db"));
     database.exec(`BEGIN;${await readFile(join(fixtures, "mlflow/mlflow-3.sql"), "utf8")}COMMIT;`);
     database.close();
     const step = await world.draft(folder, { model: "churn", version: "2.0.0", "from-mlflow": run });

@@ -3,7 +3,7 @@ import { chmod, cp, mkdir, readFile, readdir, rename, rm, symlink } from "node:f
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import sqlite from "node-sqlite3-wasm";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import type { ModelVersion } from "../../../schemas/generated/types.ts";
@@ -227,7 +227,7 @@ test("from MLflow's database", async () => {
   const [run, model] = ["67aa8f60a3984b1fb6eac7887260b264", "m-a314428d4f464c4e823f59fdcaa3d592"];
   const mlmodel = `flavors: {sklearn: {}}\nmodel_id: ${model}\nrun_id: ${run}\n`;
   await workspace.write(`mlruns/1/models/${model}/artifacts/MLmodel`, mlmodel);
-  const database = new sqlite.Database(join(workspace.folder, "mlflow.db"));
+  const database = new DatabaseSync(join(workspace.folder, "mlflow.db"));
   database.exec(`BEGIN;${await readFile(join(fixtures, "trackers/mlflow/mlflow-3.sql"), "utf8")}COMMIT;`);
   database.close();
   expect((await workspace.modelyard("draft", "iris", "--version", "1.0.0", "--from-mlflow", run)).exitCode).toBe(0);

@@ -3,7 +3,7 @@ import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import sqlite from "node-sqlite3-wasm";
+import { DatabaseSync } from "node:sqlite";
 import { parse } from "yaml";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { run } from "../../../cli/run.ts";
@@ -170,7 +170,7 @@ async function withDatabase(): Promise<Workspace> {
     row("Churn (EU)", 1_000_000, "None"),
     row("greeting", 1, "None"),
   ];
-  const database = new sqlite.Database(join(folder, "mlflow.db"));
+  const database = new DatabaseSync(join(folder, "mlflow.db"));
   database.exec(`BEGIN;${sql}${extra.join("\n")}COMMIT;`);
   database.close();
   return workspace;
@@ -232,7 +232,7 @@ test("a version comes in as long as MLflow's client can load it, whatever became
   const lost = "0".repeat(32);
   const place = `mlruns/1/${lost}/artifacts/model`;
   await workspace.write(`${place}/MLmodel`, "flavors: {sklearn: {}}\n");
-  const database = new sqlite.Database(join(workspace.folder, "mlflow.db"));
+  const database = new DatabaseSync(join(workspace.folder, "mlflow.db"));
   database.exec(
     [
       "ALTER TABLE logged_models ADD COLUMN lifecycle_stage VARCHAR(32);",
@@ -404,7 +404,7 @@ test("from a server come models that are deleted there, copies of what is gone, 
 
 test("of models with one name in several workspaces, that of the chosen one comes", async () => {
   const workspace = await withDatabase();
-  const database = new sqlite.Database(join(workspace.folder, "mlflow.db"));
+  const database = new DatabaseSync(join(workspace.folder, "mlflow.db"));
   database.exec(
     [
       "ALTER TABLE registered_models ADD COLUMN workspace VARCHAR(63) DEFAULT 'default';",

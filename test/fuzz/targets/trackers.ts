@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
-import sqlite from "node-sqlite3-wasm";
+import { DatabaseSync } from "node:sqlite";
 import { readDvc } from "../../../adapters/trackers/dvc/read-dvc.ts";
 import { readMlflow } from "../../../adapters/trackers/mlflow/read-mlflow.ts";
 import { ModelyardError } from "../../../core/errors.ts";
@@ -65,7 +65,7 @@ export const mlflowDatabaseTarget: Target = {
   name: "mlflow-database",
   async seeds() {
     const folder = await mkdtemp(join(tmpdir(), "modelyard-fuzz-"));
-    const database = new sqlite.Database(join(folder, "mlflow.db"));
+    const database = new DatabaseSync(join(folder, "mlflow.db"));
     database.exec(`BEGIN;${await readFile(join(fixtures, "mlflow/mlflow-3.sql"), "utf8")}COMMIT;`);
     database.close();
     const bytes = await readFile(join(folder, "mlflow.db"));
