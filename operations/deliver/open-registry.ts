@@ -13,7 +13,7 @@ export interface OpenOptions {
   /** Where verified artifacts are kept between pulls; by default `modelyard` in the user's cache folder. */
   readonly cacheFolder?: string | undefined;
   /** Tokens, addresses and proxies; `process.env` unless given. */
-  readonly environment?: Environment | undefined;
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 export interface PullTarget extends ResolveOptions {

@@ -1,9 +1,8 @@
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { beforeAll, onTestFinished } from "vitest";
 import { openS3Store } from "../../adapters/stores/s3/s3-store.ts";
 import { placeOf } from "../../adapters/stores/s3/settings.ts";
@@ -11,15 +10,10 @@ import { type StoreWorld, storeContract } from "../contracts/store-contract.ts";
 import { KEYS } from "../servers/s3/fake-s3.ts";
 import { environmentOf, setEnvironment } from "../servers/s3/world.ts";
 import { folderWith } from "../support/folder.ts";
+import { S3_SERVER, installS3Server } from "./s3-server.ts";
 
 const MIB = 1024 * 1024;
-const bin = join(import.meta.dirname, "../../.venv/go");
-
-// A real server of the protocol, which checks signatures, conditions and checksums. It needs Go.
-beforeAll(async () => {
-  const server = "github.com/versity/versitygw/cmd/versitygw@v1.8.0";
-  await promisify(execFile)("go", ["install", server], { env: { ...process.env, GOBIN: bin } });
-});
+beforeAll(installS3Server);
 
 storeContract("s3 (on VersityGW)", createWorld, { smallBytes: 1000, largeBytes: 12 * MIB });
 
@@ -28,7 +22,7 @@ async function createWorld(): Promise<StoreWorld> {
   await mkdir(join(folder, "models"));
   const address = `127.0.0.1:${await freePort()}`;
   const env = { ...process.env, ROOT_ACCESS_KEY: KEYS.accessKey, ROOT_SECRET_KEY: KEYS.secretKey };
-  const server = spawn(join(bin, "versitygw"), ["--port", address, "--quiet", "posix", folder], {
+  const server = spawn(S3_SERVER, ["--port", address, "--quiet", "posix", folder], {
     env,
     stdio: "ignore",
   });
