@@ -1,5 +1,5 @@
 // Writes what is derived: types and precompiled validators from the schemas, docs/rules.md from the rules, and
-// a part of docs/action.md from the action.yml files.
+// a part of docs/action.md from the action.yml files, and the project's owner wherever it stands, from core/project.ts.
 // --check compares instead.
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,6 +9,7 @@ import standalone from "ajv/dist/standalone/index.js";
 import { compile } from "json-schema-to-typescript";
 import { rolldown } from "rolldown";
 import { actionDoc } from "./action-doc.ts";
+import { withOwner } from "./project-owner.ts";
 
 const root = join(import.meta.dirname, "..");
 const schemaFolder = join(root, "schemas");
@@ -106,6 +107,8 @@ async function* generate(): AsyncIterable<readonly [path: string, text: string]>
   const { catalogueMarkdown } = await import("../core/reports/rules-page.ts");
   yield ["docs/rules.md", catalogueMarkdown()];
   yield ["docs/action.md", await actionDoc(await readFile(join(root, "docs/action.md"), "utf8"), join(root, "action"))];
+  // Last: it reads what was written before.
+  yield* withOwner(root);
 }
 
 const check = process.argv.includes("--check");

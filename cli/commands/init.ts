@@ -1,3 +1,4 @@
+import { NO_OWNER, PROJECT_OWNER } from "../../core/project.ts";
 import type { Style } from "../../core/text/style.ts";
 import { type Initialized, init as initialize } from "../../operations/init/init.ts";
 import { defineCommand } from "../command.ts";
@@ -41,7 +42,11 @@ function describe({ written, kept, prefix }: Initialized, style: Style): string 
   if (written.length + kept.length === 0) lines.push("Everything is there already; nothing was written.");
   const workflows = written.filter((path) => path.startsWith(".github/workflows/"));
   if (workflows.length > 0) {
-    lines.push("", `In ${workflows.join(" and ")} replace OWNER by the GitHub owner whose modelyard action you use.`);
+    lines.push("");
+    if (PROJECT_OWNER === NO_OWNER)
+      lines.push(
+        `In ${workflows.join(" and ")} replace ${NO_OWNER} by the GitHub owner whose modelyard action you use.`,
+      );
     lines.push("modelyard doctor says what else to set up on GitHub.");
   }
   if (prefix !== "" && written.length > 0) {

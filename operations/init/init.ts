@@ -1,3 +1,4 @@
+import { PROJECT_OWNER } from "../../core/project.ts";
 import { existsSync } from "node:fs";
 import { access, readFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
@@ -27,8 +28,7 @@ export interface Initialized {
   readonly prefix: string;
 }
 
-/** Whoever has modelyard on GitHub writes its owner there. */
-const uses: UsesAction = (action) => `OWNER/modelyard/action/${action}@v1`;
+const uses: UsesAction = (action) => `${PROJECT_OWNER}/modelyard/action/${action}@v1`;
 
 /** Where `init` puts the schemas for editors. */
 const SCHEMA_FOLDER = ".modelyard/schemas";

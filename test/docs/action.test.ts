@@ -1,3 +1,4 @@
+import { PROJECT_OWNER } from "../../core/project.ts";
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -43,7 +44,7 @@ test("the page's workflows give nothing away: least permissions, pinned actions,
   const whole = shown.filter((_, index) => blocks[index]?.startsWith("name:"));
   expect(whole.map(({ permissions }) => permissions)).toEqual(whole.map(() => ({})));
   const steps = shown.flatMap(({ jobs }) => Object.values(jobs).flatMap((job) => job.steps));
-  const pinned = /^(?:OWNER\/modelyard\/action\/[a-z]+@v1|[^@]+@[0-9a-f]{40})$/;
+  const pinned = new RegExp(String.raw`^(?:${PROJECT_OWNER}/modelyard/action/[a-z]+@v1|[^@]+@[0-9a-f]{40})$`);
   expect(steps.flatMap(({ uses }) => (uses === undefined || pinned.test(uses) ? [] : [uses]))).toEqual([]);
   expect(steps.filter(({ run = "" }) => run.includes("${{"))).toEqual([]);
 });
@@ -99,7 +100,10 @@ test("the first steps lead to a set-up that doctor finds right but for what is o
   await workspace.write(".github/CODEOWNERS", "* @acme/ml-platform\n");
   await workspace.modelyard("codeowners");
   for (const path of [".github/workflows/registry.yml", ".github/workflows/promote.yml"]) {
-    await workspace.write(path, (await workspace.read(path)).replaceAll("OWNER/", "acme/"));
+    await workspace.write(
+      path,
+      (await workspace.read(path)).replaceAll(`${PROJECT_OWNER}/modelyard/`, "acme/modelyard/"),
+    );
   }
   const ran = await workspace.modelyard("doctor", "--json");
   const { complaints: found } = readAnswer(ran.exitCode, ran.stdout);

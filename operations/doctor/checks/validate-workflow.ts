@@ -1,3 +1,4 @@
+import { NO_OWNER } from "../../../core/project.ts";
 import { compareText } from "../../../core/text/order.ts";
 import { branchLayers } from "../branch-layers.ts";
 import { type Check, type Found, advice, ok, problem, unknown } from "../check.ts";
@@ -40,12 +41,12 @@ function nothingFound({ workflows }: Setup, uses: readonly PartUse[]): Found {
 }
 
 function misplaced({ parts }: Setup): readonly Found[] {
-  const uses = parts.filter(({ step }) => step.uses?.startsWith("OWNER/"));
+  const uses = parts.filter(({ step }) => step.uses?.startsWith(`${NO_OWNER}/`));
   if (uses.length === 0) return [];
   const places = uses.map(placeOf).sort(compareText).join(", ");
   return [
     problem(
-      `OWNER/modelyard is a placeholder, not a repository: ${places}`,
+      `${NO_OWNER}/modelyard is a placeholder, not a repository: ${places}`,
       "Replace OWNER by the GitHub owner whose modelyard action you use.",
     ),
   ];

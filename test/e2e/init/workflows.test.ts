@@ -1,3 +1,4 @@
+import { PROJECT_OWNER } from "../../../core/project.ts";
 import { readFile, readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -10,7 +11,7 @@ import { createWorkspace } from "../../support/workspace.ts";
 
 const root = join(import.meta.dirname, "../../..");
 const workflows = join(root, ".github/workflows");
-const theirUses: UsesAction = (action) => `OWNER/modelyard/action/${action}@v1`;
+const theirUses: UsesAction = (action) => `${PROJECT_OWNER}/modelyard/action/${action}@v1`;
 const ourUses: UsesAction = (action) => `./action/${action}`;
 const FOR_USERS = registryWorkflow({ uses: theirUses });
 const PROMOTE_FOR_USERS = promoteWorkflow({ uses: theirUses });
