@@ -42,15 +42,20 @@ export function pathOf(identity: Identity): string {
     case "status":
       return `${modelFolder(identity.model)}/status/${identity.version}.yaml`;
     case "dataset":
-      return `${REGISTRY_FOLDER}/datasets/${identity.dataset}/dataset.yaml`;
+      return `${datasetFolder(identity.dataset)}/dataset.yaml`;
     case "dataset-version":
-      return `${REGISTRY_FOLDER}/datasets/${identity.dataset}/versions/${identity.version}.yaml`;
+      return `${datasetFolder(identity.dataset)}/versions/${identity.version}.yaml`;
   }
 }
 
 /** The folder of a model, without a closing slash. */
 export function modelFolder(model: string): string {
   return `${REGISTRY_FOLDER}/models/${model}`;
+}
+
+/** The folder of a dataset, without a closing slash. */
+export function datasetFolder(dataset: string): string {
+  return `${REGISTRY_FOLDER}/datasets/${dataset}`;
 }
 
 /**

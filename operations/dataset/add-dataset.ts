@@ -2,13 +2,13 @@ import { join } from "node:path";
 import { createFileAtomically } from "../../adapters/files/atomic.ts";
 import { readCodeState } from "../../adapters/git/repository.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
-import { readChange } from "../../core/change-check/read-change.ts";
-import { datasetFolder } from "../../core/change-check/touched.ts";
+import { checkChange } from "../../core/change-check/check-change.ts";
+import { loadChange } from "../../core/change-check/load-change.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Finding } from "../../core/registry/finding.ts";
 import { isName } from "../../core/registry/names.ts";
 import { overlayTree } from "../../core/tree/overlay.ts";
-import { pathOf } from "../../core/registry/paths.ts";
+import { datasetFolder, pathOf } from "../../core/registry/paths.ts";
 import { PartialRegistry } from "../../core/registry/partial.ts";
 import type { DatasetEntry } from "../../core/registry/registry.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
@@ -162,13 +162,14 @@ async function newFiles(tree: Tree, content: DatasetVersion): Promise<AddedDatas
 async function check({ folder }: AddDatasetOptions, files: AddedDataset["files"]): Promise<readonly Finding[]> {
   const tree = openFolder(folder);
   const news = new Map(files.map(({ path, text }) => [path, text]));
-  const { head, findings } = await readChange({
+  const change = await loadChange({
     mergeBase: tree,
     baseTip: tree,
     head: overlayTree(tree, news),
     paths: news.keys(),
   });
-  return (findings ?? checkRegistry(head)).filter(({ path }) => news.has(path));
+  const findings = (await checkChange(change)) ?? checkRegistry(change.head);
+  return findings.filter(({ path }) => news.has(path));
 }
 
 /** All that the registry says of one dataset. */

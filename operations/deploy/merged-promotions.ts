@@ -5,7 +5,7 @@ import { pullRequestsOfCommit } from "../../adapters/github/pull-requests.ts";
 import { changedPaths } from "../../adapters/git/changed-paths.ts";
 import { treeIn } from "../../adapters/trees/git-commit.ts";
 import { changesOf } from "../../core/changes/change.ts";
-import { readChange } from "../../core/change-check/read-change.ts";
+import { loadChange } from "../../core/change-check/load-change.ts";
 import { ModelyardError } from "../../core/errors.ts";
 import type { PromotionJudgement } from "../../core/gates/index.ts";
 import { modelFolder } from "../../core/registry/paths.ts";
@@ -115,7 +115,7 @@ async function judgeStep(
     mergeBase: baseRegistry,
     head: headRegistry,
     changes,
-  } = await readChange({ mergeBase, baseTip: mergeBase, head: after, paths });
+  } = await loadChange({ mergeBase, baseTip: mergeBase, head: after, paths });
   const promotions = changesOf(changes, "promotion");
   if (promotions.length === 0) return [];
   const { pull } = origin;

@@ -1,7 +1,8 @@
 import { lstat } from "node:fs/promises";
 import { localContent } from "../../adapters/files/local-content.ts";
 import { readCodeState } from "../../adapters/git/repository.ts";
-import { readChange } from "../../core/change-check/read-change.ts";
+import { checkChange } from "../../core/change-check/check-change.ts";
+import { loadChange } from "../../core/change-check/load-change.ts";
 import { InputError, ModelyardError } from "../../core/errors.ts";
 import { type StagePreview, previewStages } from "../../core/gates/preview.ts";
 import { type ArtifactSource, type DraftParts, mergeParts, withoutSecretParts } from "../../core/drafts/draft-parts.ts";
@@ -254,8 +255,9 @@ async function checkNews(
   // What the stages hold is read as well: the new version is compared with it.
   const stages = settings.stages.map(({ name }) => pathOf({ kind: "stage", model, stage: name }));
   const paths = [...news.keys(), ...stages];
-  const { head, findings } = await readChange({ mergeBase: tree, baseTip: tree, head: overlayTree(tree, news), paths });
-  return { proposed: head, findings: (findings ?? checkRegistry(head)).filter(({ path }) => news.has(path)) };
+  const change = await loadChange({ mergeBase: tree, baseTip: tree, head: overlayTree(tree, news), paths });
+  const findings = (await checkChange(change)) ?? checkRegistry(change.head);
+  return { proposed: change.head, findings: findings.filter(({ path }) => news.has(path)) };
 }
 
 async function save(

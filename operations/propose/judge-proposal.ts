@@ -1,6 +1,6 @@
 import { openStore } from "../../adapters/stores/open.ts";
 import { readGitHubHistory } from "../../adapters/github/history.ts";
-import { readChange } from "../../core/change-check/read-change.ts";
+import { loadChange } from "../../core/change-check/load-change.ts";
 import { ModelyardError } from "../../core/errors.ts";
 import { overlayTree } from "../../core/tree/overlay.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
@@ -23,8 +23,8 @@ export async function judgeProposal(
   const part = partOf(tree, model);
   try {
     const proposed = overlayTree(part, files);
-    const read = await readChange({ mergeBase: part, baseTip: part, head: proposed, paths: files.keys() });
-    const { baseTip: base, head, changes } = read;
+    const trees = { mergeBase: part, baseTip: part, head: proposed, paths: files.keys() };
+    const { baseTip: base, head, changes } = await loadChange(trees);
     const [promotion] = await judgePromotions({
       tellHistory: (of) => historyOf(target, of),
       base,

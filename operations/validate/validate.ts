@@ -5,7 +5,8 @@ import { findMergeBase } from "../../adapters/git/repository.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import { lookAhead, treeIn } from "../../adapters/trees/git-commit.ts";
 import type { Change } from "../../core/changes/change.ts";
-import { readChange } from "../../core/change-check/read-change.ts";
+import { checkChange } from "../../core/change-check/check-change.ts";
+import { loadChange } from "../../core/change-check/load-change.ts";
 import { checkChanges } from "../../core/changes/rules/index.ts";
 import { type Verdict, worstOf } from "../../core/gates/verdict.ts";
 import { CODEOWNERS_PATHS } from "../../core/registry/codeowners.ts";
@@ -92,24 +93,25 @@ async function validateFrom(
     head,
     paths: people === undefined ? [] : paths,
   });
-  const read = await readChange({ mergeBase, baseTip, head, paths });
-  const { changes } = read;
-  const inChanges = checkChanges({ base: read.mergeBase, head: read.head, changes });
-  const isWhole = options.whole === true || read.findings === undefined;
-  const checked = isWhole
-    ? await checkAll(options, head)
-    : {
-        files: read.files,
-        findings: [...read.findings, ...(await checkBesides(folder, read.head, paths))],
-      };
+  const change = await loadChange({ mergeBase, baseTip, head, paths });
+  const { changes } = change;
+  const inChanges = checkChanges({ base: change.mergeBase, head: change.head, changes });
+  const inTouched = options.whole === true ? undefined : await checkChange(change);
+  const checked =
+    inTouched === undefined
+      ? await checkAll(options, head)
+      : {
+          files: change.files,
+          findings: [...inTouched, ...(await checkBesides(folder, change.head, paths))],
+        };
   // What changes counts from where the head left the base; who may change it, from the base as it is now.
   const judged = {
     ...options,
     tellHistory,
-    base: read.baseTip,
+    base: change.baseTip,
     baseName,
     baseCommit: baseTipCommit,
-    head: read.head,
+    head: change.head,
     headCommit,
     changes,
   };

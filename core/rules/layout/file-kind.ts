@@ -10,6 +10,7 @@ export const fileKind: RegistryRule = {
   title: "Everything in registry/ is a plain file",
   why: "A symbolic link says one thing in the repository and another on each machine, and can lead out of it. A submodule's content is not in the commit that was reviewed.",
   hint: "Replace it by a copy of the file that it leads to, or delete it.",
+  reach: "touched-files",
   *check(registry: RegistryOutline): Iterable<Problem> {
     for (const entry of registry.unexpected) {
       if (isPlainFile(entry)) continue;

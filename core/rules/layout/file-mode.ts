@@ -1,7 +1,7 @@
 import type { Problem } from "../../registry/finding.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
-import { isPlainFile } from "../../tree/tree.ts";
-import type { RegistryRule } from "../rule.ts";
+import { REGISTRY_FOLDER, isPlainFile } from "../../tree/tree.ts";
+import type { Reach, RegistryRule, TouchedRegistry } from "../rule.ts";
 
 export const fileMode: RegistryRule = {
   name: "file-mode",
@@ -10,6 +10,7 @@ export const fileMode: RegistryRule = {
   title: "No file in registry/ is executable",
   why: "A registry holds data. A file that may be run was copied from somewhere it could be, or waits to be taken for a program.",
   hint: "Take the permission away: `chmod -x PATH`, or `git update-index --chmod=-x PATH` where the file system has none.",
+  reach: reachOf,
   *check(registry: RegistryOutline): Iterable<Problem> {
     const files = registry.entries.filter(isPlainFile);
     const odd = files.filter(({ mode }) => mode !== "100644");
@@ -20,3 +21,9 @@ export const fileMode: RegistryRule = {
     }
   },
 };
+
+/** Where some files are executable, it depends on all the others whether that means anything. */
+function reachOf({ after }: TouchedRegistry): Reach {
+  const isAnyOdd = after.entries.some((entry) => isPlainFile(entry) && entry.mode !== "100644");
+  return isAnyOdd ? { paths: "anywhere", needs: [{ list: [REGISTRY_FOLDER] }] } : { paths: [] };
+}

@@ -10,6 +10,7 @@ export const fileSize: RegistryRule = {
   title: "Every registry file is at most 256 KiB",
   why: "Registry files are small facts that everybody reads. A larger one is data in the wrong place, and costs each reader the time to parse it; it is not read at all.",
   hint: "Store the bulk as an artifact of the version, and keep the file to what describes it.",
+  reach: "touched-files",
   *check(registry: RegistryOutline): Iterable<Problem> {
     for (const { path, sizeBytes } of registry.entries) {
       if (sizeBytes <= MAX_FILE_BYTES || !registry.files.has(path)) continue;

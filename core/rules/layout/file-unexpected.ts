@@ -11,6 +11,7 @@ export const fileUnexpected: RegistryRule = {
   title: "registry/ holds registry files alone",
   why: "A file in a place that no reader looks at is most often one that was meant for another place: `stage/production.yaml` promotes nothing, and `1.3.0.yml` registers nothing.",
   hint: "Move it to where its kind belongs, or out of registry/. Beside the registry's own files there may be a README.md for the registry, each model and each dataset.",
+  reach: "touched-files",
   *check(registry: RegistryOutline): Iterable<Problem> {
     for (const entry of registry.unexpected) {
       if (!isPlainFile(entry)) continue;

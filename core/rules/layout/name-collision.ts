@@ -1,7 +1,7 @@
 import type { Problem } from "../../registry/finding.ts";
 import { invalidNames } from "../../registry/names.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
-import type { RegistryRule } from "../rule.ts";
+import type { Reach, RegistryRule, TouchedRegistry } from "../rule.ts";
 
 export const nameCollision: RegistryRule = {
   name: "name-collision",
@@ -10,6 +10,7 @@ export const nameCollision: RegistryRule = {
   title: "No two files differ in the case of their letters alone",
   why: "On Windows and macOS such files are one file: whoever checks the repository out there gets one of the two under both names.",
   hint: "Rename one of them, as long as it is not on the default branch yet.",
+  reach: reachOf,
   *check(registry: RegistryOutline): Iterable<Problem> {
     const firsts = new Map<string, string>();
     for (const { path, identity } of registry.files.values()) {
@@ -20,3 +21,9 @@ export const nameCollision: RegistryRule = {
     }
   },
 };
+
+/** Of two such files the rule names one, touched or not. */
+function reachOf({ touched, after }: TouchedRegistry): Reach {
+  const folded = new Set([...touched.paths].map((path) => path.toLowerCase()));
+  return { paths: [...after.files.keys()].filter((path) => folded.has(path.toLowerCase())) };
+}

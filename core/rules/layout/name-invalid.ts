@@ -2,7 +2,7 @@ import { problemAt } from "../../registry/file.ts";
 import type { Problem } from "../../registry/finding.ts";
 import { type InvalidName, invalidNames, isName } from "../../registry/names.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
-import type { RegistryRule } from "../rule.ts";
+import type { Reach, RegistryRule, TouchedRegistry } from "../rule.ts";
 
 export const nameInvalid: RegistryRule = {
   name: "name-invalid",
@@ -11,6 +11,7 @@ export const nameInvalid: RegistryRule = {
   title: "Models, datasets, stages and versions have names that every system can store and every tool can take",
   why: "A name is a folder, a git tag, a part of an address and a word on a command line. One with capitals, spaces or dots works in some of these places and not in others; one such as `con` cannot be checked out on Windows at all.",
   hint: "Rename the folder or file, and the name inside. Names have lower-case letters, digits, `-` and `_`, and at most 64 of them.",
+  reach: reachOf,
   *check(registry: RegistryOutline): Iterable<Problem> {
     const seen = new Set<string>();
     for (const file of registry.files.values()) {
@@ -34,6 +35,16 @@ export const nameInvalid: RegistryRule = {
     }
   },
 };
+
+/** A folder's name is found at one of its files, touched or not. */
+function reachOf({ touched, after }: TouchedRegistry): Reach {
+  const found = [...after.files.values()].filter(({ identity }) => {
+    if ("model" in identity && !touched.models.has(identity.model)) return false;
+    if ("dataset" in identity && !touched.datasets.has(identity.dataset)) return false;
+    return invalidNames(identity).length > 0;
+  });
+  return { paths: found.map(({ path }) => path) };
+}
 
 function advice({ of, name, reserved }: InvalidName): Pick<Problem, "message" | "hint"> {
   const message = `${JSON.stringify(name)} cannot be the name of a ${of}`;

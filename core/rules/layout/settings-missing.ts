@@ -1,7 +1,7 @@
 import type { Problem } from "../../registry/finding.ts";
 import { pathOf } from "../../registry/paths.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
-import type { RegistryRule } from "../rule.ts";
+import type { Reach, RegistryRule, TouchedRegistry } from "../rule.ts";
 
 export const settingsMissing: RegistryRule = {
   name: "settings-missing",
@@ -10,6 +10,7 @@ export const settingsMissing: RegistryRule = {
   title: "The registry has its registry.yaml, and each model and dataset its own description",
   why: "Without registry.yaml there are no stages, no gates and no store; without model.yaml a model has no owners who could approve it.",
   hint: "`modelyard init` writes registry.yaml; `modelyard draft` writes model.yaml for a new model.",
+  reach: reachOf,
   *check(registry: RegistryOutline): Iterable<Problem> {
     const settings = pathOf({ kind: "registry" });
     if (!registry.files.has(settings)) {
@@ -35,3 +36,10 @@ export const settingsMissing: RegistryRule = {
     }
   },
 };
+
+/** A model's first file calls for its model.yaml. */
+function reachOf({ touched }: TouchedRegistry): Reach {
+  const models = [...touched.models].map((model) => pathOf({ kind: "model", model }));
+  const datasets = [...touched.datasets].map((dataset) => pathOf({ kind: "dataset", dataset }));
+  return { paths: [...models, ...datasets] };
+}

@@ -1,7 +1,8 @@
 import { problemAtKey } from "../../registry/file.ts";
 import type { Problem } from "../../registry/finding.ts";
+import { pathOf } from "../../registry/paths.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
-import type { RegistryRule } from "../rule.ts";
+import { ALL_MODEL_FILES, type Reach, type RegistryRule, type TouchedRegistry } from "../rule.ts";
 import { closest, listing } from "../../text/suggest.ts";
 
 export const metricUndeclared: RegistryRule = {
@@ -11,6 +12,7 @@ export const metricUndeclared: RegistryRule = {
   title: "Every metric with a gate is declared with its direction",
   why: "A gate on a misspelt metric refuses every version, because none has it. And whether a change is a regression can only be told of a metric whose goal is known.",
   hint: "Correct the name, or declare the metric under `metrics` in model.yaml: `auc: {goal: maximize}`.",
+  reach: reachOf,
   *check({ settings, models }: RegistryOutline): Iterable<Problem> {
     const everywhere = new Set<string>();
     for (const { model } of models.values()) {
@@ -38,6 +40,17 @@ export const metricUndeclared: RegistryRule = {
     }
   },
 };
+
+/** A metric with a gate in registry.yaml has to be declared by one model at least; which one does not matter. */
+function reachOf({ touched, before, after }: TouchedRegistry): Reach {
+  const isNew = (model: string) => after.models.has(model) && !before.models.has(model);
+  const models = [...touched.models].filter((model) => touched.hasModelFile(model) || isNew(model));
+  if (models.length === 0) return { paths: [] };
+  const declared = new Set(models.flatMap((model) => Object.keys(after.models.get(model)?.model?.value.metrics ?? {})));
+  const gated = (after.settings?.value.stages ?? []).flatMap(({ gates }) => Object.keys(gates?.metrics ?? {}));
+  if (gated.every((metric) => declared.has(metric))) return { paths: [] };
+  return { paths: [pathOf({ kind: "registry" })], needs: [ALL_MODEL_FILES] };
+}
 
 function advice(metric: string, declared: readonly string[]): Pick<Problem, "message" | "hint"> {
   const near = closest(metric, declared);

@@ -10,6 +10,7 @@ export const soakWithoutAfter: RegistryRule = {
   title: "Every soak says in which stage",
   why: "`soak` is how long a version must have held the stage named in `after`. Without that stage there is nothing to wait for, so the gate looks strict and can never be met.",
   hint: "Add `after` with the stage to soak in, or take `soak` away.",
+  reach: "touched-files",
   *check({ settings, models }: RegistryOutline): Iterable<Problem> {
     if (settings === undefined) return;
     const afters = new Set<string>();

@@ -10,6 +10,7 @@ export const stageCycle: RegistryRule = {
   title: "No stage waits for itself",
   why: "Where `after` leads in a circle, each stage needs a version to have held the other one first, so no version can ever enter any of them.",
   hint: "Take `after` away from the stage that versions enter first.",
+  reach: "touched-files",
   *check({ settings, models }: RegistryOutline): Iterable<Problem> {
     if (settings === undefined) return;
     const { stages } = settings.value;

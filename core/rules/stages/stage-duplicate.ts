@@ -10,6 +10,7 @@ export const stageDuplicate: RegistryRule = {
   title: "Every stage is declared once",
   why: "Of two declarations of one stage only one could hold, so the gates of the other would be gates that do not exist.",
   hint: "Put the gates of both into one, and delete the other.",
+  reach: "touched-files",
   *check({ settings }: RegistryOutline): Iterable<Problem> {
     if (settings === undefined) return;
     const names = settings.value.stages.map(({ name }) => name);

@@ -11,6 +11,7 @@ export const stageUndeclared: RegistryRule = {
   title: "Every stage is declared in registry.yaml",
   why: "Gates hang on declared stages. A stage that nobody declared has none, so a misspelt stage file would promote past every gate to a place that no deploy job reads.",
   hint: "Correct the stage's name, or declare it under `stages` in registry.yaml in a pull request of its own.",
+  reach: "touched-files",
   *check(registry: RegistryOutline): Iterable<Problem> {
     if (registry.settings === undefined) return;
     const declared = registry.settings.value.stages.map((stage) => stage.name);

@@ -1,7 +1,7 @@
 import { problemAt } from "../../registry/file.ts";
 import type { Problem } from "../../registry/finding.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
-import type { RegistryRule } from "../rule.ts";
+import type { Reach, RegistryRule, TouchedRegistry } from "../rule.ts";
 
 export const stageWithdrawn: RegistryRule = {
   name: "stage-withdrawn",
@@ -10,6 +10,7 @@ export const stageWithdrawn: RegistryRule = {
   title: "No stage names an archived, rejected or yanked version",
   why: "What holds a stage serves. A version that was withdrawn must not go on serving because nobody moved the stage, and must not come back by a promotion that overlooked the withdrawal.",
   hint: "Put another version into the stage, or clear it (`version: null`). Where the withdrawal was the mistake, delete the status file.",
+  reach: reachOf,
   *check(registry: RegistryOutline): Iterable<Problem> {
     for (const { name, stages, statuses } of registry.models.values()) {
       for (const [stage, { file, value }] of stages) {
@@ -24,3 +25,9 @@ export const stageWithdrawn: RegistryRule = {
     }
   },
 };
+
+/** A status file withdraws what a stage file names. */
+function reachOf({ touched, after }: TouchedRegistry): Reach {
+  const models = [...after.models.values()].filter(({ name }) => touched.models.has(name));
+  return { paths: models.flatMap(({ stages }) => [...stages.values()].map(({ file }) => file.path)) };
+}

@@ -1,7 +1,7 @@
-import { codeOwnersSection, findSection } from "../../registry/codeowners.ts";
+import { CODEOWNERS_PATHS, codeOwnersSection, findSection } from "../../registry/codeowners.ts";
 import { type Problem, placed } from "../../registry/finding.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
-import type { RegistryRule } from "../rule.ts";
+import { ALL_MODEL_FILES, type Reach, type RegistryRule, type TouchedRegistry } from "../rule.ts";
 
 export const codeownersStale: RegistryRule = {
   name: "codeowners-stale",
@@ -10,6 +10,7 @@ export const codeownersStale: RegistryRule = {
   title: "CODEOWNERS asks the owners that the models name",
   why: "GitHub asks for the reviews that CODEOWNERS names, and the approvals gate counts those of the owners in model.yaml. Where the two differ, a pull request waits for somebody who was never asked.",
   hint: "`modelyard codeowners` writes its section anew; the rest of the file stays as it is.",
+  reach: reachOf,
   *check({ codeOwners, models }: RegistryOutline): Iterable<Problem> {
     const text = codeOwners?.source.text ?? "";
     const place = findSection(text);
@@ -26,3 +27,15 @@ export const codeownersStale: RegistryRule = {
     };
   },
 };
+
+/** CODEOWNERS holds the owners of all models, so it is looked at where it or an owner changes. */
+function reachOf({ touched, before, after }: TouchedRegistry): Reach {
+  if (findSection(after.codeOwners?.source.text ?? "") === undefined) return { paths: [] };
+  const isTouched = CODEOWNERS_PATHS.some((path) => touched.paths.has(path));
+  const isOutdated = [...touched.models].some((model) => ownersIn(before, model) !== ownersIn(after, model));
+  return isTouched || isOutdated ? { paths: "anywhere", needs: [ALL_MODEL_FILES] } : { paths: [] };
+}
+
+function ownersIn({ models }: RegistryOutline, model: string): string {
+  return (models.get(model)?.model?.value.owners ?? []).join();
+}

@@ -1,9 +1,10 @@
 import { problemAt } from "../../registry/file.ts";
 import type { Problem } from "../../registry/finding.ts";
-import { pathOf } from "../../registry/paths.ts";
+import { datasetFolder, pathOf } from "../../registry/paths.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
-import type { RegistryRule } from "../rule.ts";
+import type { Need, Reach, RegistryRule, TouchedRegistry } from "../rule.ts";
 import { closest, listing } from "../../text/suggest.ts";
+import { REGISTRY_FOLDER } from "../../tree/tree.ts";
 
 export const datasetMissing: RegistryRule = {
   name: "dataset-missing",
@@ -12,6 +13,7 @@ export const datasetMissing: RegistryRule = {
   title: "Every dataset version that a model version names exists",
   why: "A model version must be rebuildable. One that names a dataset version without a file says nothing about which bytes it was trained on.",
   hint: "Add the dataset version, correct the name, or name an outside dataset by `uri` and `digest`.",
+  reach: reachOf,
   *check(registry: RegistryOutline): Iterable<Problem> {
     for (const { versions } of registry.models.values()) {
       for (const { file, value } of versions.values()) {
@@ -29,6 +31,21 @@ export const datasetMissing: RegistryRule = {
     }
   },
 };
+
+/** The dataset versions that touched versions name; and where one is missing, those that there are, for the hint. */
+function reachOf({ touched, after }: TouchedRegistry): Reach {
+  const named = touched.versionsIn(after).flatMap(({ value }) => value.datasets ?? []);
+  const needs = named.flatMap(({ name, version }): Need[] => {
+    if (name === undefined || version === undefined) return [];
+    const path = pathOf({ kind: "dataset-version", dataset: name, version });
+    const folder = `${datasetFolder(name)}/versions/`;
+    return [
+      { list: [path] },
+      { list: [`${REGISTRY_FOLDER}/datasets`], read: (file) => file.startsWith(folder), unlessFile: path },
+    ];
+  });
+  return { paths: [], needs };
+}
 
 function advice(registry: RegistryOutline, name: string, version: string): Pick<Problem, "message" | "hint"> {
   const dataset = registry.datasets.get(name);

@@ -10,6 +10,7 @@ export const ownersMissing: RegistryRule = {
   title: "A model that needs approvals has owners",
   why: "Approvals count when they come from an owner of the model. Without owners nobody can approve, and the model can never enter the stage.",
   hint: 'Name them in model.yaml: `owners: ["@alice", "@acme/growth-ml"]`.',
+  reach: "touched-files",
   *check({ settings, models }: RegistryOutline): Iterable<Problem> {
     const stages = settings?.value.stages ?? [];
     for (const { name, model } of models.values()) {

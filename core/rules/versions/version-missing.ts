@@ -9,7 +9,7 @@ import {
   isVersionOf,
   meantVersion,
 } from "../../registry/version.ts";
-import type { RegistryRule } from "../rule.ts";
+import type { Need, Reach, RegistryRule, TouchedRegistry } from "../rule.ts";
 import { listVersions } from "../../text/suggest.ts";
 
 export const versionMissing: RegistryRule = {
@@ -19,6 +19,7 @@ export const versionMissing: RegistryRule = {
   title: "Every version that a file names exists",
   why: "A stage that names a version without a file cannot be resolved, so the next deployment of that stage would fail, or worse, keep serving what nobody chose.",
   hint: "Draft the version first, or name one that exists.",
+  reach: reachOf,
   *check(registry: RegistryOutline): Iterable<Problem> {
     for (const { name, stages, statuses, versions } of registry.models.values()) {
       for (const { file, value } of stages.values()) {
@@ -33,6 +34,17 @@ export const versionMissing: RegistryRule = {
     }
   },
 };
+
+/** The versions that touched versions were trained from; and where one is missing, those that there are, for the hint. */
+function reachOf({ touched, after }: TouchedRegistry): Reach {
+  const needs = touched.versionsIn(after).flatMap(({ value: { base } }): Need[] => {
+    const { model, version } = base ?? {};
+    if (model === undefined || version === undefined) return [];
+    const path = pathOf({ kind: "model-version", model, version });
+    return [{ list: [path] }, { list: [`${modelFolder(model)}/versions`], unlessFile: path }];
+  });
+  return { paths: [], needs };
+}
 
 function* missing(
   registry: RegistryOutline,

@@ -1,14 +1,12 @@
 import type { Change } from "../changes/change.ts";
 import { type ComparedTree, compareRegistries } from "../changes/compare.ts";
 import { contentOf } from "../registry/file.ts";
-import type { Finding } from "../registry/finding.ts";
 import { identify, pathOf } from "../registry/paths.ts";
 import { PartialRegistry } from "../registry/partial.ts";
 import type { Registry } from "../registry/registry.ts";
 import { REGISTRY_FOLDER, type Tree } from "../tree/tree.ts";
 import { DEFAULT_SCHEME, type VersionScheme } from "../registry/version.ts";
-import { ChangeCheck } from "./check-reach.ts";
-import { Touched } from "./touched.ts";
+import { Touched } from "../rules/touched.ts";
 
 /** The trees that a change is judged by, and the paths at which head differs from where it left the base. */
 export interface ChangeTrees {
@@ -21,8 +19,8 @@ export interface ChangeTrees {
   readonly paths: Iterable<string>;
 }
 
-/** As much of each tree as judging the change needs. */
-export interface ReadChange {
+/** As much of each tree as comparing the change and judging it needs. */
+export interface LoadedChange {
   readonly mergeBase: Registry;
   readonly baseTip: Registry;
   readonly head: Registry;
@@ -30,21 +28,18 @@ export interface ReadChange {
   readonly changes: readonly Change[];
   /** How many registry files head has at the touched paths. */
   readonly files: number;
-  /**
-   * What the rules say of head that the change is to answer for: everything about the files that it touches, and what it
-   * breaks elsewhere. Undefined where that is everything, because the change concerns the whole registry.
-   */
-  readonly findings: readonly Finding[] | undefined;
+  /** Whether the change may break anything at all, so that only a check of the whole head finds what it breaks. */
+  readonly concernsAll: boolean;
+  /** What `checkChange` goes on reading from. */
+  readonly read: { readonly touched: Touched; readonly mergeBase: PartialRegistry; readonly head: PartialRegistry };
 }
 
 /**
- * Reads what a change touches and what its files refer to, and nothing else: this costs what the change costs, however
- * large the registry is. A change of registry.yaml, which everything depends on, and one that takes away a version, which
- * anything may refer to, are of the whole registry.
- *
- * Whatever the whole check finds in head and not in `mergeBase` is among the findings; so is all that it finds in touched files.
+ * Reads what a change touches, and what its stages hold, and nothing else: this costs what the change costs, however
+ * large the registry is. A change of registry.yaml, which everything depends on, and one that deletes a version, which
+ * anything may refer to, concern all of the registry.
  */
-export async function readChange(trees: ChangeTrees): Promise<ReadChange> {
+export async function loadChange(trees: ChangeTrees): Promise<LoadedChange> {
   const touched = new Touched(trees.paths);
   const mergeBase = new PartialRegistry(trees.mergeBase);
   const baseTip = trees.baseTip === trees.mergeBase ? mergeBase : new PartialRegistry(trees.baseTip);
@@ -54,19 +49,18 @@ export async function readChange(trees: ChangeTrees): Promise<ReadChange> {
   await Promise.all(parts.map((part) => readTouched(part, touched)));
   await readVersionsInStages(parts, touched);
   await readWhereSchemeMatters(mergeBase, head, touched);
-  const isWhole = concernsAll(mergeBase, head, touched);
-  const findings = isWhole ? undefined : await new ChangeCheck(mergeBase, head, touched).findings();
-  if (isWhole) await readAllButVersions(head);
+  const isOfAll = concernsAll(mergeBase, head, touched);
+  if (isOfAll) await readAllButVersions(head);
   const [before, now, after] = await Promise.all([mergeBase.registry(), baseTip.registry(), head.registry()]);
   const [from, to] = [onlyAt(before, touched.paths), onlyAt(after, touched.paths)];
-  const changes = compareRegistries(from, to);
   return {
     mergeBase: before,
     baseTip: baseTip === mergeBase ? before : now,
     head: after,
-    changes,
+    changes: compareRegistries(from, to),
     files: to.files.size,
-    findings,
+    concernsAll: isOfAll,
+    read: { touched, mergeBase, head },
   };
 }
 

@@ -1,7 +1,8 @@
-import { type Identity, identify, modelFolder, pathOf } from "../registry/paths.ts";
+import { type Identity, datasetFolder, identify, modelFolder, pathOf } from "../registry/paths.ts";
+import type { Entry, RegistryOutline, VersionLinks } from "../registry/registry.ts";
 import { REGISTRY_FOLDER } from "../tree/tree.ts";
 
-/** What a change touches, told from the paths at which two trees differ. */
+/** What a change touches: computed from the paths at which two trees differ. */
 export class Touched {
   readonly paths: ReadonlySet<string>;
   readonly models: ReadonlySet<string>;
@@ -35,12 +36,15 @@ export class Touched {
     return [...this.identities].flatMap(([path, identity]) => (identity.kind === kind ? [path] : []));
   }
 
+  /** The touched model versions that a registry has, as far as they can be understood. */
+  versionsIn({ models }: RegistryOutline): readonly Entry<VersionLinks>[] {
+    return [...this.identities.values()].flatMap((identity) => {
+      if (identity.kind !== "model-version") return [];
+      return models.get(identity.model)?.versions.get(identity.version) ?? [];
+    });
+  }
+
   hasModelFile(model: string): boolean {
     return this.paths.has(pathOf({ kind: "model", model }));
   }
-}
-
-/** The folder of a dataset, without a closing slash. */
-export function datasetFolder(dataset: string): string {
-  return `${REGISTRY_FOLDER}/datasets/${dataset}`;
 }

@@ -20,7 +20,8 @@ import { buildCard } from "../reports/card.ts";
 import { checkRegistry } from "../rules/index.ts";
 import { type Change, changesOf } from "../changes/change.ts";
 import { compareRegistries } from "../changes/compare.ts";
-import { readChange } from "./read-change.ts";
+import { checkChange } from "./check-change.ts";
+import { loadChange } from "./load-change.ts";
 import { checkChanges } from "../changes/rules/index.ts";
 
 type Files = Readonly<Record<string, MemoryFile>>;
@@ -240,26 +241,27 @@ describe("checking a change by what it touches", () => {
         const [head, now] = [edited(base, mine), edited(base, theirs)];
         const paths = await differences(base, head);
         const trees = { mergeBase: memoryTree(base), baseTip: memoryTree(now), head: memoryTree(head), paths };
-        const [read, mergeBase, baseTip, whole] = await Promise.all([
-          readChange(trees),
+        const [loaded, mergeBase, baseTip, whole] = await Promise.all([
+          loadChange(trees),
           ...[base, now, head].map((files) => readRegistry(memoryTree(files))),
         ] as const);
         if (mergeBase === undefined || baseTip === undefined || whole === undefined)
           throw new Error("A tree was not read");
         const all = checkRegistry(whole);
-        const found = asText(read.findings ?? all);
+        const findings = await checkChange(loaded);
+        const found = asText(findings ?? all);
         const before = new Set(checkRegistry(mergeBase).map(({ rule, path }) => `${rule} ${path}`));
         const owed = all.filter(({ rule, path }) => paths.has(path) || !before.has(`${rule} ${path}`));
         expect(asText(all)).toEqual(expect.arrayContaining(found));
         expect(found).toEqual(expect.arrayContaining(asText(owed)));
-        if (read.findings !== undefined) parts++;
-        if (read.findings !== undefined && owed.some(({ path }) => !paths.has(path))) broken++;
+        if (findings !== undefined) parts++;
+        if (findings !== undefined && owed.some(({ path }) => !paths.has(path))) broken++;
         const changes = compareRegistries(mergeBase, whole);
-        expect(read.changes).toEqual(changes);
-        expect(checkChanges({ base: read.mergeBase, head: read.head, changes })).toEqual(
+        expect(loaded.changes).toEqual(changes);
+        expect(checkChanges({ base: loaded.mergeBase, head: loaded.head, changes })).toEqual(
           checkChanges({ base: mergeBase, head: whole, changes }),
         );
-        const judged = judgeAll(changes, read.head, read.baseTip);
+        const judged = judgeAll(changes, loaded.head, loaded.baseTip);
         expect(JSON.stringify(judged)).toBe(JSON.stringify(judgeAll(changes, whole, baseTip)));
       }),
       { numRuns: 600 },
