@@ -1,4 +1,4 @@
-/** What an error tells: a stable code, what happened, what to do about it, and where. */
+/** What an error says: a stable code, what happened, what to do about it, and where. */
 export interface ErrorDetails {
   /** Stable and kebab-case, so that scripts can tell errors apart. */
   readonly code: string;

@@ -295,7 +295,7 @@ describe("datasets", () => {
 
 describe("the rest", () => {
   const readme = (text: string): SampleFiles => ({ [`${churn}/README.md`]: text });
-  const stranger: SampleFiles = { "registry/notes.txt": "hello\n" };
+  const unexpectedFile: SampleFiles = { "registry/notes.txt": "hello\n" };
   const stage = stageFile("churn", "production", "1.3.1");
   const stagePath = `${churn}/stages/production.yaml`;
   const link: Files = { [stagePath]: { mode: "120000", text: "staging.yaml" } };
@@ -310,13 +310,18 @@ describe("the rest", () => {
       edited(stage, "# to be moved on Monday\n"),
       { type: "formatting-changed", path: stagePath },
     ],
-    ["a stranger added", {}, stranger, { type: "unrecognised", reason: "at a place where a registry has no files" }],
-    ["a stranger deleted", stranger, {}, { type: "unexpected-deleted", path: "registry/notes.txt" }],
+    [
+      "an unexpected file added",
+      {},
+      unexpectedFile,
+      { type: "unrecognised", reason: "at a place where a registry has no files" },
+    ],
+    ["an unexpected file deleted", unexpectedFile, {}, { type: "unexpected-deleted", path: "registry/notes.txt" }],
     ["a link in place of a file", stage, link, { type: "unrecognised", path: stagePath, reason: "a symbolic link" }],
     ["a file in place of a link", link, stage, { type: "promotion", path: stagePath, from: null, to: "1.3.1" }],
     ["a link deleted", link, {}, { type: "unexpected-deleted", path: stagePath }],
     ["a submodule", {}, submodule, { type: "unrecognised", reason: "a submodule" }],
-    ["not YAML", stage, edited(stage, "]"), { type: "unrecognised", reason: "no readable YAML document" }],
+    ["not YAML", stage, edited(stage, "]"), { type: "unrecognised", reason: "not a readable YAML document" }],
     [
       "not a stage",
       stage,
@@ -371,7 +376,7 @@ describe("the rest", () => {
       ...readme("a"),
       ...versionFile("churn", "1.3.1"),
       ...stage,
-      ...stranger,
+      ...unexpectedFile,
     };
     const changes = await compare(settingsFile(), head);
     expect(changes.map(({ type }) => type)).toEqual([

@@ -44,7 +44,7 @@ function settingsEdit(value: ValueChange, settings: RegistrySettings | undefined
   const [group, index, part, ...setting] = value.key;
   const stage = typeof index === "number" ? settings?.stages[index]?.name : undefined;
   if (stage !== undefined && part === "gates") return { stage, setting: { ...value, key: setting } };
-  return { phrase: group === "stages" ? "changes the stages of" : "changes where artifacts rest for" };
+  return { phrase: group === "stages" ? "changes the stages of" : "changes the artifact store of" };
 }
 
 function join(edits: readonly Edit[], owner: string): string {

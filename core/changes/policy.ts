@@ -32,7 +32,7 @@ function modelRest(model: Partial<Model>, declared: readonly string[]): unknown 
   return { ...rest, metrics: { ...metrics, ...Object.fromEntries(described) } };
 }
 
-/** Splits what differs in registry.yaml. Policy: the stages in their order, their gates, and where artifacts rest. */
+/** Splits what differs in registry.yaml. Policy: the stages in their order, their gates, and where artifacts are stored. */
 export function splitSettingsEdit(base: Partial<RegistrySettings>, head: RegistrySettings): EditedValues {
   return {
     policy: changedValues(settingsPolicy(base), settingsPolicy(head)),

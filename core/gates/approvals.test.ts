@@ -43,7 +43,7 @@ describe("who approves what", () => {
       "a stranger",
       { gates, input: reviews(review("mallory")) },
       "pending",
-      "0 of 1 by @acme/growth-ml or @alice; @mallory approved and is no owner",
+      "0 of 1 by @acme/growth-ml or @alice; @mallory approved and is not an owner",
     ],
   ])("%s", async (_, changes, verdict, reason) => {
     expect(await ask("approvals", changes)).toEqual({

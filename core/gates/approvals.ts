@@ -14,7 +14,7 @@ const SHORT_COMMIT = 7;
 export const approvals: Gate = {
   name: "approvals",
   title: "Enough owners of the model have approved exactly what would be merged",
-  why: "Owners answer for what the model does. An approval of an earlier commit says nothing of what was pushed since.",
+  why: "Owners answer for what the model does. An approval of an earlier commit says nothing about later pushes.",
   hint: "Ask an owner for a review. After a push, ask again.",
   onRollback: "kept",
   judge(context) {
@@ -107,7 +107,7 @@ function* stale(approving: readonly Review[], headCommit: string): Iterable<stri
 function* unexpected(others: readonly Review[], members: ReadonlySet<string>, mayBeMembers: boolean): Iterable<string> {
   const unknown = others.filter(({ by }) => !members.has(by.toLowerCase()));
   if (unknown.length > 0 && !mayBeMembers) {
-    yield `${logins(unknown)} approved and ${unknown.length === 1 ? "is no owner" : "are no owners"}`;
+    yield `${logins(unknown)} approved and ${unknown.length === 1 ? "is not an owner" : "are not owners"}`;
   }
 }
 

@@ -22,7 +22,7 @@ export function readContext(input: PromotionInput): ContextResult {
   const { model, stage, version } = promotion;
   const problems = [model, stage]
     .filter((name) => !isName(name))
-    .map((name) => `${name} is no name of a model or stage`);
+    .map((name) => `${name} is not a valid name for a model or stage`);
 
   const baseModel = base.models.get(model);
   const stageSettings = base.settings?.value.stages.find(({ name }) => name === stage);

@@ -10,7 +10,7 @@ const MAX_FILES = 4;
 export const formats: Gate = {
   name: "formats",
   title: "Every file is of a format that the stage allows",
-  why: "Loading a pickle and its kin runs whatever code the file brings, with the rights of the service that loads it.",
+  why: "Loading a pickle or a similar format runs whatever code the file contains, with the rights of the service that loads it.",
   hint: "Convert the model to a format that only holds data, such as safetensors or ONNX, and draft it as a new version. A file without `format` in the version file is not known to be safe.",
   onRollback: "kept",
   judge({ policy, proposed }) {

@@ -7,7 +7,7 @@ import { describeDeadline, parseTimeMs } from "../time/deadline.ts";
 export const freeze: Gate = {
   name: "freeze",
   title: "No freeze is on",
-  why: "There are days on which nobody wants a surprise, and nobody is there to answer for one.",
+  why: "On some days a surprise is expensive, and nobody is there to fix it.",
   hint: "Wait for the end of the window. For what cannot wait, change the window in registry.yaml with a pull request of its own.",
   onRollback: "kept",
   judge({ policy, now }) {

@@ -39,7 +39,7 @@ export interface MergedPolicy {
 
 /**
  * Merges the gates of the registry with those of the model for one stage. A model can only tighten: whatever either side
- * asks for must hold. What the model sets looser has no effect and is told.
+ * asks for must hold. What the model sets looser has no effect and is reported.
  *
  * A `soak` belongs to the `after` beside it; a model's `soak` alone lengthens the soak of the registry's `after`.
  */

@@ -45,7 +45,7 @@ describe("what is published must be what is registered", () => {
       "a digest that nobody knows",
       [{ ...model, sha256: undefined }],
       "unknown",
-      "the store cannot tell the digest of model.safetensors",
+      "the store does not report the digest of model.safetensors",
     ],
   ])("%s", async (_, files, verdict, reason) => {
     expect(await judge("published", files)).toMatchObject({ verdict, reason });
@@ -53,7 +53,7 @@ describe("what is published must be what is registered", () => {
 
   test.each<[string | undefined, string, string]>([
     ["b".repeat(64), "failed", "the store was sealed with another version.yaml than the version file"],
-    [undefined, "unknown", "the store cannot tell the digest of its version.yaml"],
+    [undefined, "unknown", "the store does not report the digest of its version.yaml"],
   ])("a version.yaml of digest %s", async (digest, verdict, reason) => {
     expect(await judge("published", [model], { sha256: digest })).toMatchObject({ verdict, reason });
   });

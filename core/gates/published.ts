@@ -97,7 +97,7 @@ function compareFile({ path, size, sha256 }: Artifact, file: StoredFile | undefi
   if (file.sizeBytes !== size) {
     return different(`${path} has ${file.sizeBytes} bytes in the store and ${size} in the version file`);
   }
-  if (file.sha256 === undefined) return { kind: "unseen", text: `the store cannot tell the digest of ${path}` };
+  if (file.sha256 === undefined) return { kind: "unseen", text: `the store does not report the digest of ${path}` };
   return file.sha256 === sha256
     ? undefined
     : different(`${path} has another digest in the store than in the version file`);
@@ -105,7 +105,7 @@ function compareFile({ path, size, sha256 }: Artifact, file: StoredFile | undefi
 
 function* compareDocument({ proposed, sha256 }: GateContext, document: StoredDocument): Iterable<Problem> {
   if (document.sha256 === undefined) {
-    yield { kind: "unseen", text: `the store cannot tell the digest of its ${VERSION_FILE}` };
+    yield { kind: "unseen", text: `the store does not report the digest of its ${VERSION_FILE}` };
   } else if (!textsOf(proposed.file.bytes).some((text) => sha256(text) === document.sha256)) {
     yield different(`the store was sealed with another ${VERSION_FILE} than the version file`);
   }

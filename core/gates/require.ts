@@ -6,7 +6,7 @@ import type { RequiredPart } from "./policy.ts";
 export const require: Gate = {
   name: "require",
   title: "The version file has the parts that the stage asks for",
-  why: "A version without its data, code or environment can be served and never again be made; one without metrics cannot be judged. By the time somebody asks, nobody knows any more.",
+  why: "A version without its data, code or environment can be served but never rebuilt; one without metrics cannot be judged. Later nobody remembers.",
   hint: "Draft a new version with the missing parts: a version file never changes once it is on the default branch.",
   onRollback: "kept",
   judge({ policy, proposed, promotion }) {

@@ -14,7 +14,7 @@ import { type GateOutcome, worstOf } from "./verdict.ts";
 export const soak: Gate = {
   name: "soak",
   title: "The version has held the stage that comes before for long enough, without a break",
-  why: "Some faults show only after hours of real traffic. Time in which the version was not there tells nothing of it, so a new stay counts from its own beginning.",
+  why: "Some faults show only after hours of real traffic. Time outside of the stage shows nothing, so each new stay counts from its own start.",
   hint: "Wait. The verdict says when it will pass, and the check looks again then. A version that left too early starts anew when it is promoted to that stage again.",
   onRollback: "skipped",
   judge(context) {

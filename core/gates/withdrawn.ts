@@ -5,7 +5,7 @@ const LABEL = "not withdrawn";
 export const withdrawn: Gate = {
   name: "withdrawn",
   title: "The version is not archived, rejected or yanked",
-  why: "Somebody withdrew the version for a reason. A stage is no place to find out again.",
+  why: "Somebody withdrew the version for a reason. It should not serve again.",
   hint: "Promote another version. If the withdrawal was wrong, remove its status file with a pull request of its own.",
   onRollback: "kept",
   judge({ withdrawal, promotion }) {

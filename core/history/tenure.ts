@@ -25,7 +25,7 @@ export interface Tenure {
   readonly until: Moment | undefined;
 }
 
-/** All that a branch's first-parent line tells of one stage of one model, oldest first. */
+/** All that a branch's first-parent line says about one stage of one model, oldest first. */
 export interface StageHistory {
   readonly model: string;
   readonly stage: string;

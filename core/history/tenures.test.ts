@@ -74,12 +74,12 @@ describe("tenures", () => {
         expect(tenureNow(tenures)?.version ?? null).toBe(changes.at(-1)?.[1] ?? null);
         const lasting = tenures.filter(({ until }) => until === undefined);
         expect(lasting).toEqual(tenures.slice(-1).filter(({ until }) => until === undefined));
-        const told = tenures.flatMap(({ version, until }, index) =>
+        const said = tenures.flatMap(({ version, until }, index) =>
           until === undefined || until.commit === tenures[index + 1]?.from.commit ? [version] : [version, null],
         );
         const happened = changes.map(([, version]) => version);
         const distinct = happened.filter((version, index) => version !== (happened[index - 1] ?? null));
-        expect(told).toEqual(distinct);
+        expect(said).toEqual(distinct);
       }),
     );
   });

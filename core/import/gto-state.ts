@@ -109,7 +109,7 @@ function registrations(tags: readonly DatedGtoTag[], problems: ImportProblem[]):
         about: tag.name,
         severity: "error",
         message,
-        hint: "A version is one commit: the first counts.",
+        hint: "A version is one commit, so the first registration counts.",
       });
     }
   }
@@ -118,7 +118,7 @@ function registrations(tags: readonly DatedGtoTag[], problems: ImportProblem[]):
 
 type Refusal = Omit<ImportProblem, "about">;
 
-/** Changes the state as the tag says; a refusal where it cannot be told what the tag means. */
+/** Changes the state as the tag says; a problem where it is unclear what the tag means. */
 function apply(
   tag: DatedGtoTag,
   {

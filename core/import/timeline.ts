@@ -162,7 +162,7 @@ function settlePointer(
   if (settled.outcome === "taken") return settled;
   if (settled.outcome === "missing") {
     const message = `${model} has nothing in ${key}: what holds it there, ${last.reason}, was not imported`;
-    problems.push({ about, severity: "error", message, hint: "Put right why it was not, and import again." });
+    problems.push({ about, severity: "error", message, hint: "Correct what kept it out, and import again." });
     return settled;
   }
   const where = standing.get(path);

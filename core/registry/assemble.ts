@@ -13,7 +13,7 @@ import { type Identity, type Kind, identify, isProse } from "./paths.ts";
 import type { DatasetEntry, Entry, ModelEntry, Registry } from "./registry.ts";
 import { type TreeEntry, isPlainFile } from "../tree/tree.ts";
 
-/** Tells the entries that the layout has a place for from unexpected; prose is neither. */
+/** Divides the entries into those that the layout has a place for and unexpected ones; prose is neither. */
 export function divide(
   entries: readonly TreeEntry[],
   fileOf: (entry: TreeEntry, identity: Identity) => RegistryFile,

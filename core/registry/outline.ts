@@ -58,7 +58,7 @@ export interface OutlineParts {
   readonly codeOwners: CodeOwners | undefined;
   /** By path; a file without one is there and not whole. */
   readonly outlines: ReadonlyMap<string, object>;
-  /** The files that were read and kept; places can be told in these alone. */
+  /** The files that were read and kept; places are known in these alone. */
   readonly files: ReadonlyMap<string, RegistryFile>;
 }
 

@@ -31,7 +31,7 @@ export function isVersionOf(scheme: VersionScheme, version: string): boolean {
 }
 
 /**
- * The version of `scheme` that somebody meant who wrote `text`, or undefined where that cannot be told.
+ * The version of `scheme` that somebody meant who wrote `text`, or undefined where that is unclear.
  *
  * @example meantVersion("semver", "v1.2") // "1.2.0"
  */

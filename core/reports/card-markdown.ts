@@ -61,7 +61,9 @@ function footer({ origins, skipped, undo, judged, command, stage }: Card): strin
     ...(origins.length === 0 ? [] : [origins.map(originText).join(" · ")]),
     ...(skipped.length === 0
       ? []
-      : [`Shown when it first held ${prose(stage)}, and not asked again: ${skipped.join(", ")}.`]),
+      : [
+          `It passed these gates when it first held ${prose(stage)}, so they are not checked again: ${skipped.join(", ")}.`,
+        ]),
     ...undoText(undo),
     `<sub>${judgedText(judged)}${command === undefined ? "" : ` Same as ${markdownCode(command)}.`}</sub>`,
   ];

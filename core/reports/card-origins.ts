@@ -70,7 +70,7 @@ function describeCode(
 ): CardOrigin {
   const title = "Code";
   if (difference === undefined) return { title, text: proposed === undefined ? NOT_STATED : "same" };
-  if (proposed === undefined) return { title, text: "not stated any more" };
+  if (proposed === undefined) return { title, text: "no longer stated" };
   const { range } = difference;
   const page = githubPage(proposed.repository);
   const counted = range === undefined || commits === undefined ? [] : [plural(commits, "commit")];

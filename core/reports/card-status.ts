@@ -34,9 +34,9 @@ export function describeStatus(judgement: PromotionJudgement): CardStatus {
   }
 }
 
-function notPassed(gates: readonly GateVerdict[], tell: (gate: GateVerdict) => string): string {
+function notPassed(gates: readonly GateVerdict[], textOf: (gate: GateVerdict) => string): string {
   const [only, second] = gates;
-  if (only !== undefined && second === undefined) return sentence(tell(only));
+  if (only !== undefined && second === undefined) return sentence(textOf(only));
   return `the gates ${listing(
     gates.map(({ label }) => label),
     "and",

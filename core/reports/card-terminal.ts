@@ -81,7 +81,9 @@ function footer(card: Card, style: Style): string {
     ...(origins.length === 0 ? [] : [""]),
     ...(skipped.length === 0
       ? []
-      : [`Shown when it first held ${show(stage)}, and not asked again: ${skipped.join(", ")}.`]),
+      : [
+          `It passed these gates when it first held ${show(stage)}, so they are not checked again: ${skipped.join(", ")}.`,
+        ]),
     ...undoText(undo, style),
     style.dim(judgedText(card)),
   ];

@@ -54,7 +54,7 @@ export function checkMarkdown(report: CheckReport, { most, rest }: CheckMarkdown
 
 /** What a check came to, in one line of plain text with untrusted parts: for a log. */
 export function checkHeadline(report: CheckReport): string {
-  return `${WORDS[report.verdict]}: ${tellWhy(report)}`;
+  return `${WORDS[report.verdict]}: ${explain(report)}`;
 }
 
 /**
@@ -96,14 +96,14 @@ const WORDS: Record<Verdict, string> = {
   passed: "Passed",
   failed: "Refused",
   pending: "Waiting for time or people",
-  unknown: "Waiting for what could not be seen",
+  unknown: "Not known",
 };
 
 function headline(report: CheckReport): string {
-  return `**${WORDS[report.verdict]}**: ${escapeMarkdown(shorten(tellWhy(report), 500))}`;
+  return `**${WORDS[report.verdict]}**: ${escapeMarkdown(shorten(explain(report), 500))}`;
 }
 
-function tellWhy({ findings, files, changes, base, cards }: CheckReport): string {
+function explain({ findings, files, changes, base, cards }: CheckReport): string {
   const since = changes === undefined ? "" : `, ${countChanges(changes)}${base === undefined ? "" : ` since ${base}`}`;
   const looked = `${plural(files, "file")}${since}`;
   const found = findings.length === 0 ? `${looked}: no findings` : `${countFindings(findings)} in ${looked}`;

@@ -13,7 +13,7 @@ interface SarifOptions {
 
 /**
  * Findings as a SARIF 2.1.0 log (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), as code scanning takes it: one run,
- * the rules that were checked with their help, one result per finding, edits that mend it.
+ * the rules that were checked with their help, one result per finding, edits that fix it.
  *
  * @example JSON.stringify(sarifLog(findings, { toolVersion: "1.0.0" }))
  */

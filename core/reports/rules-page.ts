@@ -38,7 +38,11 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
 const SECTIONS: readonly (readonly [title: string, intro: string, kinds: readonly CatalogueEntry["kind"][]])[] = [
   ["Rules on a file", "Each file for itself.", ["file"]],
   ["Rules on a registry", "How the files of one tree fit together.", ["registry"]],
-  ["Rules on data", "What the registry says, against what lies beside it, as far as that is at hand.", ["data"]],
+  [
+    "Rules on data",
+    "What the registry says about data, compared with DVC's files in the same repository, where there are any.",
+    ["data"],
+  ],
   [
     "Rules on changes",
     "What a pull request may do to the tree it starts from (`modelyard validate --base main`).",

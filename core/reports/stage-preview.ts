@@ -13,11 +13,11 @@ export function stagePreviewText({ stage, verdict, gates }: StagePreview): strin
   const said = shorten(reasons.join("; "), MAX_CHARACTERS);
   switch (verdict) {
     case "passed":
-      return `${escapeTerminal(stage)} finds in it what it asks for (${gates.map(({ label }) => label).join(", ")})`;
+      return `${escapeTerminal(stage)} accepts the version file (${gates.map(({ label }) => label).join(", ")})`;
     case "failed":
       return escapeTerminal(`${stage} will refuse it: ${said}`);
     case "pending":
     case "unknown":
-      return escapeTerminal(`${stage} cannot tell: ${said}`);
+      return escapeTerminal(`${stage} cannot be judged yet: ${said}`);
   }
 }

@@ -3,14 +3,14 @@ import type { Finding } from "../registry/finding.ts";
 import { type FixedText, applyFixes } from "../registry/fix.ts";
 import { checkFile } from "./index.ts";
 
-/** A file that cannot be read shows its other mistakes once it can, so mending takes some rounds; never this many. */
+/** A file that cannot be read shows its other mistakes once it can, so fixing takes some rounds; never this many. */
 const MAX_ROUNDS = 8;
 
 /**
  * Applies every automatic fix to a file, and those that become possible by them, until there is none left.
  * Comments and formatting stay as they are.
  *
- * @returns the new text, what was mended, and what a person has to mend; positions of `left` are those of the new text
+ * @returns the new text, what was fixed, and what is left for a person; positions of `left` are those of the new text
  */
 export function fixFile(file: RegistryFile): FixedText {
   const applied: Finding[] = [];

@@ -14,7 +14,7 @@ export interface RuleText {
   readonly title: string;
   /** Why it must hold, and what breaks otherwise. */
   readonly why: string;
-  /** How a finding is mended. */
+  /** How to correct a finding. */
   readonly hint: string;
 }
 

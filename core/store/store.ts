@@ -52,7 +52,7 @@ export interface TransferOptions {
 }
 
 /**
- * Where artifacts rest. Nothing that is there is ever overwritten, and every method may be repeated after a failure.
+ * Where artifacts are stored. Nothing that is there is ever overwritten, and every method may be repeated after a failure.
  * A method fails with OutsideError when the store cannot be reached or refuses.
  */
 export interface ArtifactStore {

@@ -9,10 +9,10 @@ export const changeUnrecognised: ChangeRule = {
   scope: "change",
   title: "Every change is one that can be judged",
   why: "A change that nobody can read is a change that no gate has judged. Skipping it would let a promotion or a policy edit through unseen, so it is refused.",
-  hint: "Mend the file as its other findings say; move what is no registry file out of `registry/`; put a file in place of a symbolic link or submodule.",
+  hint: "Correct the file as its other findings say. Move a file that does not belong to the registry out of `registry/`. Replace a symbolic link or a submodule with a regular file.",
   *check({ head, changes }: Comparison): Iterable<Problem> {
     for (const { path, identity, reason } of changesOf(changes, "unrecognised")) {
-      const message = `What this changes cannot be told: it is ${reason}`;
+      const message = `modelyard cannot say what this changes: it is ${reason}`;
       yield problemIn(head, path, [], { message, hint: adviceOn(identity !== undefined, head.files.has(path)) });
     }
   },
@@ -20,5 +20,5 @@ export const changeUnrecognised: ChangeRule = {
 
 function adviceOn(hasPlace: boolean, isFile: boolean): string {
   if (!hasPlace) return "Move it out of registry/, or to where the layout has a place for it.";
-  return isFile ? "Mend the file; modelyard validate says what is wrong in it." : "Put a regular file in its place.";
+  return isFile ? "Correct the file. modelyard validate shows what is wrong." : "Put a regular file in its place.";
 }

@@ -9,8 +9,8 @@ export const modelDeleted: ChangeRule = {
   severity: "error",
   scope: "change",
   title: "A model or dataset that has versions is not deleted",
-  why: "Its versions are facts that stay, with their releases and tags. Without model.yaml they would have no owners who could approve, no directions for their metrics and no gates; without dataset.yaml nobody would answer for the data.",
-  hint: "Put the file back. To take a model out of use, clear its stages and withdraw its versions. One without versions may go.",
+  why: "Its versions stay, with their releases and tags. Without model.yaml they would have no owners who could approve, no directions for their metrics and no gates; without dataset.yaml nobody would answer for the data.",
+  hint: "Put the file back. To take a model out of use, clear its stages and withdraw its versions. You can delete one that has no versions.",
   *check({ base, changes }: Comparison): Iterable<Problem> {
     for (const { path, model } of changesOf(changes, "model-deleted")) {
       const versions = countFiles(

@@ -117,7 +117,7 @@ describe("a promotion beside an edit", () => {
       "another store",
       registry,
       { ...promoted, ...settingsFile({ artifacts: { store: { type: "file", path: "store" } } }) },
-      "changes where artifacts rest for every model",
+      "changes the artifact store of every model",
     ],
     ["no settings any more", registry, without(promoted, "registry/registry.yaml"), "deletes the registry's settings"],
     [
@@ -287,6 +287,9 @@ test("a symbolic link in place of a file is refused with its own advice", async 
   const trees = { base: await readRegistry(memoryTree(registry)), head: await readRegistry(memoryTree(head)) };
   const findings = checkChanges({ ...trees, changes: compareRegistries(trees.base, trees.head) });
   expect(findings).toMatchObject([
-    { message: "What this changes cannot be told: it is a symbolic link", hint: "Put a regular file in its place." },
+    {
+      message: "modelyard cannot say what this changes: it is a symbolic link",
+      hint: "Put a regular file in its place.",
+    },
   ]);
 });

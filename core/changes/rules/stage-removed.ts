@@ -10,7 +10,7 @@ export const stageRemoved: ChangeRule = {
   severity: "error",
   scope: "change",
   title: "A stage that holds versions stays declared",
-  why: "Gates hang on declared stages. What a stage holds goes on serving after its declaration is gone, and nothing would be asked of the next version that takes its place.",
+  why: "Only declared stages have gates. The version in a stage goes on serving after the declaration is gone, and the next version would enter without any gate.",
   hint: "Take the versions out of the stage in the same change, by deleting the stage files, or keep the declaration.",
   *check({ base, head, changes }: Comparison): Iterable<Problem> {
     const declared = new Set(head.settings?.value.stages.map(({ name }) => name));

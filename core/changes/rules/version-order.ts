@@ -17,8 +17,8 @@ export const versionOrder: ChangeRule = {
   severity: "warning",
   scope: "change",
   title: "A new version is above the latest one",
-  why: "`latest` and ranges give the highest version. A new one below it is registered, and whoever asks for the latest goes on getting the old one. That is right for a fix of an older line, and otherwise a slip.",
-  hint: "Take a version above the latest one; or leave it, where it mends an older line.",
+  why: "`latest` and ranges give the highest version. A new one below it is registered, and whoever asks for the latest goes on getting the old one. That is right for a fix of an older line. Otherwise it is a mistake.",
+  hint: "Choose a version above the latest one. Leave it as it is if it fixes an older line.",
   *check({ base, head, changes }: Comparison): Iterable<Problem> {
     for (const { path, model, version } of changesOf(changes, "version-added")) {
       const before = base.models.get(model);

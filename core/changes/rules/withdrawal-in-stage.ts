@@ -9,7 +9,7 @@ export const withdrawalInStage: ChangeRule = {
   severity: "error",
   scope: "change",
   title: "A version that holds a stage is not archived, rejected or yanked",
-  why: "What holds a stage serves. Withdrawn and serving at once, it would go on answering, and the next deployment of that stage would meet a version that resolves no more.",
+  why: "The version in a stage serves. If it were withdrawn there, it would go on answering, and the next deployment of that stage would find a version that no longer resolves.",
   hint: "Move the stage to another version or clear it (`version: null`), in the same change or before. To advise against a version that must go on serving, deprecate it.",
   *check({ head, changes }: Comparison): Iterable<Problem> {
     for (const change of changesOf(changes, "withdrawal-added", "withdrawal-changed")) {

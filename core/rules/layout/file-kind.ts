@@ -16,7 +16,7 @@ export const fileKind: RegistryRule = {
       if (isPlainFile(entry)) continue;
       yield {
         path: entry.path,
-        message: `This is ${KINDS[entry.mode] ?? "no regular file"}, which is never followed`,
+        message: `This is ${KINDS[entry.mode] ?? "not a regular file"}, and modelyard never follows it`,
         hint: "Put a plain file here, or delete it.",
       };
     }

@@ -8,8 +8,8 @@ export const fileMode: RegistryRule = {
   severity: "warning",
   scope: "registry",
   title: "No file in registry/ is executable",
-  why: "A registry holds data. A file that may be run was copied from somewhere it could be, or waits to be taken for a program.",
-  hint: "Take the permission away: `chmod -x PATH`, or `git update-index --chmod=-x PATH` where the file system has none.",
+  why: "A registry holds data. An executable file is most often a copying mistake, and somebody may take it for a program.",
+  hint: "Remove the permission: `chmod -x PATH`, or `git update-index --chmod=-x PATH` if the file system has no permissions.",
   reach: reachOf,
   *check(registry: RegistryOutline): Iterable<Problem> {
     const files = registry.entries.filter(isPlainFile);

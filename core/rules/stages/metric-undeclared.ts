@@ -10,7 +10,7 @@ export const metricUndeclared: RegistryRule = {
   severity: "warning",
   scope: "registry",
   title: "Every metric with a gate is declared with its direction",
-  why: "A gate on a misspelt metric refuses every version, because none has it. And whether a change is a regression can only be told of a metric whose goal is known.",
+  why: "A gate on a misspelt metric refuses every version, because none has it. And only with a goal can modelyard say whether a change is a regression.",
   hint: "Correct the name, or declare the metric under `metrics` in model.yaml: `auc: {goal: maximize}`.",
   reach: reachOf,
   *check({ settings, models }: RegistryOutline): Iterable<Problem> {

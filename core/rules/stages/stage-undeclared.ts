@@ -9,7 +9,7 @@ export const stageUndeclared: RegistryRule = {
   severity: "error",
   scope: "registry",
   title: "Every stage is declared in registry.yaml",
-  why: "Gates hang on declared stages. A stage that nobody declared has none, so a misspelt stage file would promote past every gate to a place that no deploy job reads.",
+  why: "Only declared stages have gates. A stage that nobody declared has none, so a misspelt stage file would promote past every gate to a place that no deploy job reads.",
   hint: "Correct the stage's name, or declare it under `stages` in registry.yaml in a pull request of its own.",
   reach: "touched-files",
   *check(registry: RegistryOutline): Iterable<Problem> {

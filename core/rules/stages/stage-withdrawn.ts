@@ -8,7 +8,7 @@ export const stageWithdrawn: RegistryRule = {
   severity: "error",
   scope: "registry",
   title: "No stage names an archived, rejected or yanked version",
-  why: "What holds a stage serves. A version that was withdrawn must not go on serving because nobody moved the stage, and must not come back by a promotion that overlooked the withdrawal.",
+  why: "The version in a stage serves. A withdrawn version must not go on serving because nobody moved the stage, and must not come back through a promotion that overlooked the withdrawal.",
   hint: "Put another version into the stage, or clear it (`version: null`). Where the withdrawal was the mistake, delete the status file.",
   reach: reachOf,
   *check(registry: RegistryOutline): Iterable<Problem> {

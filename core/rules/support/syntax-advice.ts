@@ -13,7 +13,7 @@ interface Line {
   readonly start: number;
 }
 
-/** The YAML library's errors in the words of somebody who edits a file by hand, with the place where to mend it. */
+/** The YAML library's errors in the words of somebody who edits a file by hand, with the place to correct. */
 export function adviseOnSyntax(file: RegistryFile, problem: SyntaxProblem): SyntaxAdvice {
   const { code, start, end } = problem;
   const { text } = file.source;
@@ -135,7 +135,7 @@ function unclosedBracket({ start, end, message }: SyntaxProblem): SyntaxAdvice {
   return { start, end, message: `The ${open} above is not closed before this`, hint: `Write the missing ${close}.` };
 }
 
-/** Reported where the text ends: what is to be mended is where the quotes opened. */
+/** Reported where the text ends: the mistake is where the quotes opened. */
 function unclosedQuote(file: RegistryFile, problem: SyntaxProblem): SyntaxAdvice {
   let opened = problem.start;
   visitScalars(file, (node) => {

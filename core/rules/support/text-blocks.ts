@@ -30,8 +30,8 @@ function blocksIn({ document }: RegistryFile): readonly TextBlock[] {
 }
 
 /**
- * How deep a text stands is told by its first line that is not blank: some readers refuse blank lines of another depth above
- * it, and others a tab where they look for the depth. A number behind the sign tells the depth by itself.
+ * How deep a text stands is set by its first line that is not blank: some readers refuse blank lines of another depth above
+ * it, and others a tab where they look for the depth. A number behind the sign sets the depth by itself.
  */
 function* judgeBeginning(file: RegistryFile, { start, end }: TextBlock): Iterable<Problem> {
   const lines = file.source.text.slice(start, end).split("\n");

@@ -16,7 +16,7 @@ export const numberUnsafe: FileRule = {
     for (const { keyPath, isKey, written, value, start, end } of plainScalars(file)) {
       if (isKey || !isUnsafeNumber(written, value) || textMeantAt(file, keyPath) !== undefined) continue;
       if (!Number.isFinite(value)) {
-        const message = `${written} is ${Number.isNaN(value) ? "not a number" : "no finite number"}`;
+        const message = `${written} is ${Number.isNaN(value) ? "not a number" : "not a finite number"}`;
         yield problemAt(file, keyPath, { message, hint: "Leave it out where there is no value." });
         continue;
       }

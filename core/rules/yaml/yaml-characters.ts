@@ -1,6 +1,7 @@
 import type { RegistryFile } from "../../registry/file.ts";
-import { type Problem, placed } from "../../registry/finding.ts";
+import type { Problem } from "../../registry/finding.ts";
 import type { FileRule } from "../rule.ts";
+import { syntaxProblems } from "../support/syntax-problems.ts";
 
 export const yamlCharacters: FileRule = {
   name: "yaml-characters",
@@ -10,13 +11,14 @@ export const yamlCharacters: FileRule = {
   why: "What one YAML reader takes for a line break is a part of the line to another: `# comment` and a lone carriage return hide a key that only some readers see. Control characters make others refuse the file.",
   hint: "End lines with LF or CRLF. A special character in a text is written as an escape inside double quotes, such as `\\u2028`.",
   *check(file: RegistryFile): Iterable<Problem> {
-    for (const { code, message, start, end } of file.syntaxProblems) {
-      if (code !== "CHARACTER") continue;
-      const place = { path: file.path, ...placed(file.source, file.source.span(start, end)) };
+    for (const {
+      problem,
+      found: { start, end },
+    } of syntaxProblems(file, "CHARACTER")) {
       if (file.source.text.charAt(start) === "\r") {
         const fix = { description: "end the line with LF", edits: [{ start, end, text: "\n" }] };
-        yield { ...place, message: "This line ends in a lone carriage return", hint: "End it with LF or CRLF.", fix };
-      } else yield { ...place, message, hint: "Delete it, or write it as an escape in double quotes." };
+        yield { ...problem, message: "This line ends in a lone carriage return", hint: "End it with LF or CRLF.", fix };
+      } else yield { ...problem, hint: "Delete it, or write it as an escape in double quotes." };
     }
   },
 };

@@ -1,6 +1,7 @@
 import type { RegistryFile } from "../../registry/file.ts";
-import { type Problem, placed } from "../../registry/finding.ts";
+import type { Problem } from "../../registry/finding.ts";
 import type { FileRule } from "../rule.ts";
+import { syntaxProblems } from "../support/syntax-problems.ts";
 
 export const yamlDepth: FileRule = {
   name: "yaml-depth",
@@ -10,10 +11,6 @@ export const yamlDepth: FileRule = {
   why: "A few kilobytes of opening brackets make many readers run out of stack. Nothing that a registry says needs such depth.",
   hint: "Write it flatter. A signature with types that deep is better described by the type of its top alone.",
   *check(file: RegistryFile): Iterable<Problem> {
-    for (const { code, message, start, end } of file.syntaxProblems) {
-      if (code !== "TOO_DEEP") continue;
-      const hint = "Write it flatter.";
-      yield { path: file.path, ...placed(file.source, file.source.span(start, end)), message, hint };
-    }
+    for (const { problem } of syntaxProblems(file, "TOO_DEEP")) yield { ...problem, hint: "Write it flatter." };
   },
 };

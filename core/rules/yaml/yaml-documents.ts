@@ -1,6 +1,7 @@
 import type { RegistryFile } from "../../registry/file.ts";
-import { type Problem, placed } from "../../registry/finding.ts";
+import type { Problem } from "../../registry/finding.ts";
 import type { FileRule } from "../rule.ts";
+import { syntaxProblems } from "../support/syntax-problems.ts";
 
 export const yamlDocuments: FileRule = {
   name: "yaml-documents",
@@ -11,14 +12,15 @@ export const yamlDocuments: FileRule = {
   hint: "Give each document a file of its own, and delete the line of `---`.",
   *check(file: RegistryFile): Iterable<Problem> {
     const { text } = file.source;
-    for (const { code, message, start, end } of file.syntaxProblems) {
-      if (code !== "SEVERAL_DOCUMENTS") continue;
-      const place = { path: file.path, ...placed(file.source, file.source.span(start, end)), message };
+    for (const {
+      problem,
+      found: { start },
+    } of syntaxProblems(file, "SEVERAL_DOCUMENTS")) {
       const isEmpty = /^---\s*$/.test(text.slice(start));
-      if (!isEmpty) yield { ...place, hint: "One file, one document: move it to a file of its own." };
+      if (!isEmpty) yield { ...problem, hint: "One file, one document: move it to a file of its own." };
       else {
         const edits = [{ start, end: text.length, text: "" }];
-        yield { ...place, hint: "Delete the last ---.", fix: { description: "delete the last ---", edits } };
+        yield { ...problem, hint: "Delete the last ---.", fix: { description: "delete the last ---", edits } };
       }
     }
   },

@@ -1,6 +1,7 @@
 import type { RegistryFile } from "../../registry/file.ts";
-import { type Problem, placed } from "../../registry/finding.ts";
+import type { Problem } from "../../registry/finding.ts";
 import type { FileRule } from "../rule.ts";
+import { syntaxProblems } from "../support/syntax-problems.ts";
 
 export const yamlKey: FileRule = {
   name: "yaml-key",
@@ -10,10 +11,12 @@ export const yamlKey: FileRule = {
   why: "YAML allows a list, a map or nothing at all as a key. No schema, no JSON and few readers have a place for that.",
   hint: "Write the key as text; what begins with `[` or `{` and is meant as text needs quotes.",
   *check(file: RegistryFile): Iterable<Problem> {
-    for (const { code, message, start, end } of file.syntaxProblems) {
-      if (code !== "KEY_NOT_TEXT") continue;
+    for (const {
+      problem,
+      found: { start, end },
+    } of syntaxProblems(file, "KEY_NOT_TEXT")) {
       const hint = start === end ? "Write a key before the colon." : "Write it as text, in quotes.";
-      yield { path: file.path, ...placed(file.source, file.source.span(start, end)), message, hint };
+      yield { ...problem, hint };
     }
   },
 };

@@ -21,7 +21,7 @@ export const yamlSyntax: FileRule = {
   scope: "file",
   title: "Every registry file is one readable YAML document",
   why: "A file that a YAML reader cannot read is a fact that nobody can use: neither this tool nor a deploy job in another language.",
-  hint: "Mend the syntax at the place that the finding shows. Text with `: ` or ` #` in it, or with a leading `*`, `&`, `!`, `%`, `@` or backtick, needs quotes; indentation is spaces, never tabs.",
+  hint: "Correct the syntax at the place that the finding shows. Text with `: ` or ` #` in it, or with a leading `*`, `&`, `!`, `%`, `@` or backtick, needs quotes; indentation is spaces, never tabs.",
   *check(file: RegistryFile): Iterable<Problem> {
     if (file.isUndisputed) return;
     const marker = /^(?:<{7} |={7}$|>{7} )/m.exec(file.source.text);

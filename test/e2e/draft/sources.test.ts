@@ -154,7 +154,7 @@ describe("from a folder of MLflow's runs", () => {
         "note: Tags of the run have no place in an entry: team.",
         "note: model.skops: Its name promises skops, but its content is text.",
         expect.stringContaining("iris names no owners") as string,
-        "production finds in it what it asks for (require, formats)",
+        "production accepts the version file (require, formats)",
       ],
     });
     expect(await versionFile(workspace, "iris", "1.0.0")).toMatchObject({
@@ -505,7 +505,7 @@ gates: {production: {metrics: {auc: {min: 0.85, max_regression: 0.01}}}}
   const words = ["draft", "churn", "--artifact", "model.onnx", "--metrics", "metrics.json"];
   expect(told(await workspace.modelyard(...words, "--version", "1.0.0"))).toEqual([
     "note: The signature was read from model.onnx.",
-    "staging finds in it what it asks for (require)",
+    "staging accepts the version file (require)",
     "production will refuse it: 1.0.0 has no datasets; auc 0.83 is below 0.85",
   ]);
 
