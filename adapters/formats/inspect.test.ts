@@ -73,7 +73,10 @@ test("ONNX: lists, maps, optional and shapeless values; tensors outside the fold
     externalFiles: ["../weights.bin"],
     opsets: [{}, { domain: "com.acme", version: 1 }],
   });
-  expect(messages(report)).toEqual(['It reads its tensors from "../weights.bin", outside the model\'s folder.']);
+  expect(messages(report)).toEqual([
+    'It reads its tensors from "../weights.bin", outside the model\'s folder.',
+    'It needs operators that a library of its own brings: those of "com.acme".',
+  ]);
 });
 
 test("GGUF: architecture, metadata without the vocabulary, tensors", async () => {
@@ -99,7 +102,7 @@ test("GGUF: architecture, metadata without the vocabulary, tensors", async () =>
       dtypes: { F32: 1, F16: 1 },
       parameterCount: 64,
     },
-    problems: [],
+    problems: [{ message: "It holds Jinja templates, which are programs: what renders them must be a sandbox." }],
   });
 });
 

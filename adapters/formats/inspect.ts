@@ -7,7 +7,7 @@ import { inspectCoreml } from "./readers/coreml.ts";
 import { detectFormat } from "./detect/detect.ts";
 import { inspectGguf } from "./readers/gguf.ts";
 import { inspectHdf5 } from "./readers/hdf5.ts";
-import { inspectKeras } from "./readers/keras.ts";
+import { inspectKeras, reportKerasJson } from "./readers/keras.ts";
 import { inspectNpy, inspectNpz } from "./readers/npy.ts";
 import { inspectOnnx } from "./readers/onnx.ts";
 import { inspectPickleFile } from "./pickle/pickle-file.ts";
@@ -17,7 +17,7 @@ import type { RandomAccessFile } from "./bytes/random-access-file.ts";
 import type { ModelFileFacts, ModelFileReport } from "./report.ts";
 import { inspectSafetensors } from "./readers/safetensors.ts";
 import { inspectSavedModel } from "./readers/savedmodel.ts";
-import { reportLambdas } from "./readers/text-tags.ts";
+import { reportPrograms } from "./readers/text-programs.ts";
 import { inspectSkops } from "./containers/skops.ts";
 import { inspectTflite } from "./readers/tflite.ts";
 import { inspectLightgbm, inspectXgboostJson, inspectXgboostUbjson } from "./readers/boosted-trees.ts";
@@ -92,22 +92,25 @@ async function inspectFormat(file: RandomAccessFile, format: FormatName, problem
       problems.add("Its keys name Python objects: jsonpickle calls them when it loads the file.");
       return nothing;
     case "json":
-      await reportLambdas(file, problems);
+      await reportPrograms(file, format, problems);
+      await reportKerasJson(file, problems);
       return nothing;
     case "yaml":
+    case "toml":
+    case "text":
+    case "mlflow-model":
+      await reportPrograms(file, format, problems);
+      return nothing;
     case "xgboost-binary":
     case "coreml-weights":
     case "r-data":
-    case "mlflow-model":
     case "mlflow-code":
     case "source-code":
     case "executable":
     case "parquet":
     case "arrow":
     case "arrow-pickle":
-    case "toml":
     case "csv":
-    case "text":
     case "sentencepiece":
     case "png":
     case "jpeg":

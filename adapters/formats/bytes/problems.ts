@@ -18,6 +18,7 @@ export function quote(text: string): string {
 export class Problems {
   readonly #messages = new Set<string>();
   #left = 0;
+  #refusal: string | undefined;
 
   /** @throws HeaderProblem when there are so many that the file is not worth reading on */
   add(message: string): void {
@@ -25,17 +26,35 @@ export class Problems {
     this.#note(message);
   }
 
+  /**
+   * Adds what makes the file something else than a whole and harmless file of its format: it breaks off, bytes belong to
+   * nothing, part of it was not looked at, or it holds a program that its own library runs. A file that would count as
+   * safe is `unknown` then, for this reason.
+   *
+   * @throws HeaderProblem as `add`
+   */
+  refuse(message: string): void {
+    this.#refusal ??= message;
+    this.add(message);
+  }
+
+  /** The first reason why the file must not count as safe. */
+  get refusal(): string | undefined {
+    return this.#refusal;
+  }
+
   #note(message: string): void {
     if (this.#messages.size < MAX_PROBLEMS || this.#messages.has(message)) this.#messages.add(message);
     else this.#left++;
   }
 
-  /** What `read` returns; undefined, and a problem, when the header is broken where it reads. */
+  /** What `read` returns; undefined, and a refusal, when the header is broken where it reads. */
   async attempt<T>(read: () => Promise<T>): Promise<T | undefined> {
     try {
       return await read();
     } catch (error) {
       if (!(error instanceof HeaderProblem)) throw error;
+      this.#refusal ??= error.message;
       this.#note(error.message);
       return undefined;
     }

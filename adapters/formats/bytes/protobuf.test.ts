@@ -23,6 +23,8 @@ const inspect = (...parts: readonly Buffer[]): Promise<ModelFileReport> =>
 const opset = message(8, text(1, ""), number(2, 17));
 const messages = (report: ModelFileReport): string => report.problems.map((problem) => problem.message).join(" ");
 
+const outsideTensor = message(13, text(1, "location"), text(2, "../../secret"));
+
 describe("ONNX", () => {
   test("tensors are passed over without being read", async () => {
     const raw = Buffer.alloc(40 * 1024 * 1024);
@@ -57,6 +59,52 @@ describe("ONNX", () => {
     expect(report.facts).toMatchObject({ externalFiles: paths });
   });
 
+  test.each<[string, ...Buffer[]]>([
+    ["an attribute's tensor", message(7, message(1, message(5, message(5, outsideTensor))))],
+    ["an attribute's list of tensors", message(7, message(1, message(5, message(10, outsideTensor))))],
+    ["a loop's body", message(7, message(1, message(5, message(6, message(5, outsideTensor)))))],
+    [
+      "a list of bodies",
+      message(7, message(1, message(5, message(11, message(1, message(5, message(6, message(5, outsideTensor)))))))),
+    ],
+    ["a sparse tensor's values", message(7, message(15, message(1, outsideTensor)))],
+    ["a sparse tensor's indices", message(7, message(15, message(2, outsideTensor)))],
+    ["a sparse attribute", message(7, message(1, message(5, message(22, message(1, outsideTensor)))))],
+    ["a list of sparse attributes", message(7, message(1, message(5, message(23, message(2, outsideTensor)))))],
+    ["a function", message(7), message(25, message(7, message(5, message(5, outsideTensor))))],
+    ["a function's attribute", message(7), message(25, message(11, message(5, outsideTensor)))],
+    ["a training graph", message(7), message(20, message(2, message(5, outsideTensor)))],
+    ["a second graph", message(7), message(7, message(5, outsideTensor))],
+    [
+      "an entry whose value comes first and twice",
+      message(7, message(5, message(13, text(2, "w"), text(2, "/etc/passwd"), text(1, "location")))),
+    ],
+    [
+      "a path of more than 4 KiB",
+      message(7, message(5, message(13, text(1, "location"), text(2, `${"a/".repeat(3000)}../x`)))),
+    ],
+  ])("a file outside of the folder is found in %s", async (...[, ...parts]) => {
+    const report = await inspect(opset, ...parts, number(1, 8));
+    expect(messages(report)).toMatch(/outside the model's folder|name of more than 4 KiB/);
+  });
+
+  const node = (domain: string, operator: string): Buffer => message(1, text(7, domain), text(4, operator));
+
+  test.each(["PythonOp", "PythonOpGrad", "PyOp", "EPContext"])("%s calls what is no operator", async (operator) => {
+    for (const at of [node("com.microsoft", operator), message(1, text(4, "Add"), text(4, operator))]) {
+      const report = await inspect(number(1, 8), message(7, at), opset);
+      expect(messages(report)).toContain(operator);
+    }
+  });
+
+  test("operators that a library brings are named, those of the runtime and of the model's functions are not", async () => {
+    const own = message(25, text(10, "pkg.own"), text(1, "Mine"));
+    const nodes = [node("", "Add"), node("ai.onnx.ml", "ZipMap"), node("pkg.own", "Mine"), node("acme", "Secret")];
+    const report = await inspect(number(1, 8), own, message(7, ...nodes), opset);
+    expect(messages(report)).toBe('It needs operators that a library of its own brings: those of "acme".');
+    expect(report.format).toBe("onnx");
+  });
+
   test("types inside types end at a bound", async () => {
     let type = message(1, number(1, 1), message(2));
     for (let depth = 0; depth < 1000; depth++) type = message(4, message(1, type));
@@ -64,8 +112,8 @@ describe("ONNX", () => {
     expect(JSON.stringify(report.signature)).toContain('{"type":"any"}');
   });
 
-  test("a graph of a million empty nodes", async () => {
-    const report = await inspect(number(1, 8), message(7, Buffer.alloc(2_000_000, message(1))), opset);
+  test("a graph of three million empty nodes", async () => {
+    const report = await inspect(number(1, 8), message(7, Buffer.alloc(6_000_000, message(1))), opset);
     expect(report.format).toBe("onnx");
     expect(messages(report)).toContain("more parts than modelyard reads");
   });
@@ -135,4 +183,35 @@ test("a SentencePiece vocabulary", async () => {
   expect((await inspectModelFile(memoryFile("tokenizer.model", Buffer.concat([bytes, number(1, 1)])))).format).toBe(
     "unknown",
   );
+});
+
+describe("Core ML", () => {
+  const description = message(2, message(1, text(1, "x")));
+  const inspectCoreml = (...parts: readonly Buffer[]): Promise<ModelFileReport> =>
+    inspectModelFile(memoryFile("m.mlmodel", Buffer.concat([number(1, 5), description, ...parts])));
+  const custom = message(1, text(1, "layer"), message(500, text(10, "AcmeLayer")));
+
+  test.each([
+    ["a network", message(500, custom)],
+    ["a classifier", message(403, custom)],
+    ["a regressor", message(303, custom)],
+    ["a branch", message(500, message(1, message(605, message(2, custom))))],
+    ["a loop", message(500, message(1, message(615, message(3, custom))))],
+    ["a pipeline", message(202, message(1, number(1, 5), description, message(500, custom)))],
+    ["a pipeline of a classifier", message(200, message(1, message(1, number(1, 5), message(403, custom))))],
+  ])("a custom layer is found in %s", async (_, model) => {
+    const report = await inspectCoreml(model);
+    expect(messages(report)).toBe('Its layers are computed by classes of the app that loads it: "AcmeLayer".');
+    expect(report.format).toBe("coreml");
+  });
+
+  test.each([
+    ["an attribute", (value: Buffer) => message(3, message(5, text(1, "val"), value))],
+    ["a block inside", (value: Buffer) => message(3, message(4, message(3, message(5, value))))],
+    ["an argument", (value: Buffer) => message(3, message(2, text(1, "x"), message(2, message(1, value))))],
+  ])("weights outside of the folder are found in %s", async (_, place) => {
+    const value = message(2, message(5, number(2, 64), text(1, "@model_path/../../x.bin")));
+    const report = await inspectCoreml(message(502, message(2, message(2, message(3, message(2, place(value)))))));
+    expect(messages(report)).toContain('It reads its weights from "@model_path/../../x.bin"');
+  });
 });

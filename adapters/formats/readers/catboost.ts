@@ -1,11 +1,10 @@
-import { ByteCursor } from "../bytes/byte-cursor.ts";
 import { parseBoundedJson } from "../bytes/bounded-json.ts";
 import { FlatTable } from "../bytes/flatbuffer.ts";
 import { HeaderProblem } from "../bytes/header-problem.ts";
+import { PagedBytes } from "../bytes/paged-bytes.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 import type { TreesFacts } from "./boosted-trees.ts";
 
-const limits = { bytes: 8 * 1024 * 1024, steps: 400_000 };
 /** The signature and the length of what follows. */
 const modelAt = 8;
 const MAX_FEATURES = 10_000;
@@ -46,7 +45,7 @@ function objectiveOf(params: string | undefined): string | undefined {
  * @throws HeaderProblem when it is broken
  */
 export async function inspectCatboost(file: RandomAccessFile): Promise<TreesFacts> {
-  const model = await FlatTable.root(new ByteCursor(file, 0, limits), modelAt);
+  const model = await FlatTable.root(new PagedBytes(file), modelAt);
   const infos = new Map<string, string>();
   for (const info of await model.tables(2, MAX_INFOS)) {
     infos.set((await info.text(0)) ?? "", (await info.text(1, MAX_INFO_BYTES)) ?? "");

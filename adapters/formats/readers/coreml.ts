@@ -1,16 +1,14 @@
 import type { Field, FieldShape, Signature } from "../../../schemas/generated/types.ts";
 import { ByteCursor } from "../bytes/byte-cursor.ts";
+import { CoremlParts } from "./coreml-parts.ts";
 import type { Problems } from "../bytes/problems.ts";
 import { WireMessage } from "../bytes/protobuf.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 
-const limits = { bytes: 8 * 1024 * 1024, steps: 400_000 };
+/** Every layer is looked into. */
+const limits = { bytes: 256 * 1024 * 1024, steps: 2_000_000 };
 const MAX_FIELDS = 1024;
 const MAX_DIMENSIONS = 64;
-/** Models that lie elsewhere: in a class of the app, or in another file. */
-const customModel = 555;
-const linkedModel = 556;
-
 /** ArrayDataType by number, in NumPy's words. */
 const elementTypes: Readonly<Record<number, string>> = {
   65_552: "float16",
@@ -36,8 +34,8 @@ const modelTypes: Readonly<Record<number, string>> = {
   404: "kNearestNeighborsClassifier",
   500: "neuralNetwork",
   502: "mlProgram",
-  [customModel]: "customModel",
-  [linkedModel]: "linkedModel",
+  555: "customModel",
+  556: "linkedModel",
 };
 
 export interface CoremlFacts {
@@ -133,16 +131,19 @@ export async function inspectCoreml(
   const draft: Draft = { inputs: [], outputs: [], texts: new Map() };
   let specificationVersion = 0;
   let modelType = "";
+  const parts = new CoremlParts();
   const model = new WireMessage(new ByteCursor(file, 0, limits), { start: 0, end: file.sizeBytes });
   await problems.attempt(async () => {
     for (let field = await model.next(); field !== undefined; field = await model.next()) {
       if (field.number === 1 && field.wireType === 0) specificationVersion = field.value;
       else if (field.number === 2 && field.wireType === 2) await readDescription(model.inside(field), draft);
-      else if (field.wireType === 2) modelType = modelTypes[field.number] ?? `type ${field.number}`;
-      if (field.number === customModel) problems.add("It is computed by a class of the app that loads it.");
-      if (field.number === linkedModel) problems.add("It refers to a model in another file.");
+      else if (field.wireType === 2) {
+        modelType = modelTypes[field.number] ?? `type ${field.number}`;
+        await parts.modelField(field.number, model.inside(field), 0);
+      }
     }
   });
+  parts.report(problems);
   const text = (number: number): string => draft.texts.get(number) ?? "";
   return {
     facts: {

@@ -130,7 +130,12 @@ async function readMetadata(
     await cursor.ensure(4);
     const isTemplate = key.startsWith("tokenizer.chat_template");
     const value = await readValue(cursor, cursor.u32(), isTemplate ? MAX_TEMPLATE_BYTES : MAX_KEPT_TEXT_BYTES);
-    if (isTemplate) reportTemplate(value, problems);
+    if (isTemplate) {
+      // Loaders render it in a sandbox, and not before somebody sends a prompt: llama.cpp in an engine of its own,
+      // llama-cpp-python from 0.2.72 on and transformers in jinja2's ImmutableSandboxedEnvironment.
+      problems.add("It holds Jinja templates, which are programs: what renders them must be a sandbox.");
+      reportTemplate(value, problems);
+    }
     if (key === "tokenizer.chat_template") metadata.set(key, "");
     else if (isTemplate) continue;
     else if (value !== undefined && metadata.size < MAX_KEPT_ENTRIES) metadata.set(key, value);

@@ -4,6 +4,7 @@ import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 import { isMap, objectsIn, readZipJson } from "../bytes/zip-json.ts";
 
 const MAX_LISTED = 64;
+const MAX_JSON_BYTES = 4 * 1024 * 1024;
 
 export interface KerasFacts {
   readonly kind: "keras";
@@ -43,6 +44,42 @@ function findClasses(config: unknown): { lambdaCount: number; modules: Set<strin
   return found;
 }
 
+/** What a configuration names outside of Keras's own layers, which loading it imports and calls. */
+function reportClasses(
+  config: unknown,
+  problems: Problems,
+): Pick<KerasFacts, "lambdaCount" | "otherModules" | "reaching"> {
+  const { lambdaCount, modules, reaching } = findClasses(config);
+  const otherModules = [...modules].sort();
+  const reached = [...reaching].sort();
+  if (otherModules.length > 0) problems.refuse(`Loading it imports ${otherModules.map(quote).join(", ")}.`);
+  if (reached.length > 0) problems.refuse(`Loading it reaches for ${reached.map(quote).join(", ")}.`);
+  return { lambdaCount, otherModules, reaching: reached };
+}
+
+/**
+ * Reads a JSON text that is the configuration of a Keras model, such as `model.to_json()` writes; any other is left. Its
+ * Lambda layers are found in texts of any kind and length.
+ */
+export async function reportKerasJson(file: RandomAccessFile, problems: Problems): Promise<void> {
+  const start = new TextDecoder().decode(await file.read(0, MAX_JSON_BYTES));
+  if (!start.includes("class_name") && !start.includes("\\u")) return;
+  if (file.sizeBytes > MAX_JSON_BYTES) {
+    if (/^\s*\{\s*"class_name"/.test(start)) problems.refuse("Its layers are more than modelyard reads.");
+    return;
+  }
+  let config: unknown;
+  try {
+    config = JSON.parse(start);
+  } catch {
+    // Whether it is JSON at all is said elsewhere.
+    return;
+  }
+  if (isMap(config) && typeof config["class_name"] === "string" && isMap(config["config"])) {
+    reportClasses(config, problems);
+  }
+}
+
 /**
  * Reads the configuration of a `.keras` archive: whether it brings Python code, and which modules it imports.
  * https://keras.io/api/models/model_saving_apis/model_saving_and_loading/
@@ -50,12 +87,8 @@ function findClasses(config: unknown): { lambdaCount: number; modules: Set<strin
 export async function inspectKeras(file: RandomAccessFile, problems: Problems): Promise<KerasFacts> {
   const metadata = await problems.attempt(() => readZipJson(file, "metadata.json"));
   const version = isMap(metadata) ? metadata["keras_version"] : undefined;
-  const { lambdaCount, modules, reaching } = findClasses(await readZipJson(file, "config.json"));
-  const otherModules = [...modules].sort();
-  const reached = [...reaching].sort();
-  if (lambdaCount > 0) problems.add("It holds Lambda layers: loading it runs the Python code in them.");
-  if (otherModules.length > 0) problems.add(`Loading it imports ${otherModules.map(quote).join(", ")}.`);
-  if (reached.length > 0) problems.add(`Loading it reaches for ${reached.map(quote).join(", ")}.`);
+  const classes = reportClasses(await readZipJson(file, "config.json"), problems);
+  if (classes.lambdaCount > 0) problems.refuse("It holds Lambda layers: loading it runs the Python code in them.");
   const kerasVersion = typeof version === "string" ? version : undefined;
-  return { kind: "keras", kerasVersion, lambdaCount, otherModules, reaching: reached };
+  return { kind: "keras", kerasVersion, ...classes };
 }

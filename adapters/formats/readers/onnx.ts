@@ -1,12 +1,14 @@
 import type { Field, Signature } from "../../../schemas/generated/types.ts";
 import { ByteCursor } from "../bytes/byte-cursor.ts";
 import { elementTypeName, readValueInfo } from "./onnx-types.ts";
-import { type Problems, quote } from "../bytes/problems.ts";
+import { OnnxParts, readTexts } from "./onnx-parts.ts";
+import type { Problems } from "../bytes/problems.ts";
 import { type WireField, WireMessage } from "../bytes/protobuf.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 import { TensorList, type TensorListFacts } from "./tensor-list.ts";
 
-const limits = { bytes: 16 * 1024 * 1024, steps: 400_000 };
+/** Every node is looked into, of which large models have tens of thousands. */
+const limits = { bytes: 256 * 1024 * 1024, steps: 2_000_000 };
 const MAX_LISTED = 256;
 const MAX_DIMENSIONS = 64;
 
@@ -37,20 +39,11 @@ interface Draft {
   nodeCount: number;
   readonly opsets: { domain: string; version: number }[];
   readonly metadata: Map<string, string>;
-  readonly externalFiles: Set<string>;
+  readonly parts: OnnxParts;
   readonly initializerNames: Set<string>;
   readonly tensors: TensorList;
   readonly inputs: Field[];
   readonly outputs: Field[];
-}
-
-/** A message of texts by number of their fields. */
-async function readTexts(message: WireMessage): Promise<ReadonlyMap<number, string>> {
-  const texts = new Map<number, string>();
-  for (let field = await message.next(); field !== undefined; field = await message.next()) {
-    if (field.wireType === 2) texts.set(field.number, await message.text(field));
-  }
-  return texts;
 }
 
 async function readOpset(message: WireMessage): Promise<{ domain: string; version: number }> {
@@ -71,11 +64,7 @@ async function readInitializer(message: WireMessage, draft: Draft): Promise<void
     if (field.number === 1) shape.push(...(await message.integers(field, MAX_DIMENSIONS - shape.length)));
     else if (field.number === 2 && field.wireType === 0) dtype = elementTypeName(field.value);
     else if (field.number === 8 && field.wireType === 2) name = await message.text(field);
-    else if (field.number === 13 && field.wireType === 2) {
-      const texts = await readTexts(message.inside(field));
-      if (texts.get(1) === "location" && draft.externalFiles.size < MAX_LISTED)
-        draft.externalFiles.add(texts.get(2) ?? "");
-    }
+    else if (field.number === 13 && field.wireType === 2) await draft.parts.externalEntry(message.inside(field));
   }
   draft.initializerNames.add(name);
   draft.tensors.add({ name, dtype, shape });
@@ -85,10 +74,11 @@ async function readGraph(graph: WireMessage, draft: Draft): Promise<void> {
   for (let field = await graph.next(); field !== undefined; field = await graph.next()) {
     if (field.wireType !== 2) continue;
     if (field.number === 1) draft.nodeCount++;
-    else if (field.number === 2) draft.graph = await graph.text(field);
+    if (field.number === 2) draft.graph = await graph.text(field);
     else if (field.number === 5) await readInitializer(graph.inside(field), draft);
     else if (field.number === 11) draft.inputs.push(await readValueInfo(graph.inside(field)));
     else if (field.number === 12) draft.outputs.push(await readValueInfo(graph.inside(field)));
+    else await draft.parts.graphField(field.number, graph.inside(field), 0);
   }
 }
 
@@ -108,19 +98,12 @@ async function readModelField(model: WireMessage, field: WireField, draft: Draft
     const entry = await readTexts(model.inside(field));
     draft.metadata.set(entry.get(1) ?? "", entry.get(2) ?? "");
   }
-}
-
-function reportOutsideFiles(files: Iterable<string>, problems: Problems): void {
-  for (const path of files) {
-    const parts = path.split(/[/\\]/);
-    if (path === "" || /^([/\\]|[a-z]:)/i.test(path) || parts.includes("..")) {
-      problems.add(`It reads its tensors from ${quote(path)}, outside the model's folder.`);
-    }
-  }
+  if (field.number === 20) await draft.parts.training(model.inside(field));
+  if (field.number === 25) await draft.parts.function(model.inside(field));
 }
 
 /**
- * Reads an ONNX model's description without its tensors. Inputs that only give an initializer another value (which
+ * Reads all of an ONNX model but its tensors. Inputs that only give an initializer another value (which
  * files before IR version 4 list for each of them) are no inputs of the signature.
  * https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  */
@@ -139,7 +122,7 @@ export async function inspectOnnx(
     nodeCount: 0,
     opsets: [],
     metadata: new Map(),
-    externalFiles: new Set(),
+    parts: new OnnxParts(),
     initializerNames: new Set(),
     tensors: new TensorList(),
     inputs: [],
@@ -151,7 +134,7 @@ export async function inspectOnnx(
       await readModelField(model, field, draft);
     }
   });
-  reportOutsideFiles(draft.externalFiles, problems);
+  draft.parts.report(problems);
   const { irVersion, domain, modelVersion, description, graph, nodeCount, opsets, outputs } = draft;
   const inputs = draft.inputs.filter(({ name }) => name === undefined || !draft.initializerNames.has(name));
   return {
@@ -166,7 +149,7 @@ export async function inspectOnnx(
       nodeCount,
       opsets,
       metadata: Object.fromEntries(draft.metadata),
-      externalFiles: [...draft.externalFiles],
+      externalFiles: [...draft.parts.externalFiles],
       ...draft.tensors.facts(),
     },
     ...(inputs.length + outputs.length > 0 ? { signature: { inputs, outputs } } : {}),

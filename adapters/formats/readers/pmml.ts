@@ -1,6 +1,7 @@
 import type { Field, Signature } from "../../../schemas/generated/types.ts";
 import type { Problems } from "../bytes/problems.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
+import { reportPrograms } from "./text-programs.ts";
 import { attributesOf, xmlTags } from "../bytes/xml-tags.ts";
 
 const searchedBytes = 4 * 1024 * 1024;
@@ -94,7 +95,8 @@ export async function inspectPmml(
 ): Promise<{ readonly facts: PmmlFacts; readonly signature?: Signature }> {
   const text = new TextDecoder().decode(await file.read(0, searchedBytes));
   const { version, application, model, hasDoctype, types, inputs, targets, outputs } = readDocument(text);
-  if (hasDoctype) problems.add("It has a document type of its own, by which XML readers may be led to other files.");
+  if (hasDoctype) problems.refuse("It has a document type of its own, by which XML readers may be led to other files.");
+  await reportPrograms(file, "pmml", problems);
   const fieldOf = (name: string): Field => ({ name, type: types.get(name) ?? "any" });
   const facts: PmmlFacts = { kind: "pmml", version, application, model };
   if (inputs.length === 0) return { facts };

@@ -4,7 +4,7 @@ import type { Problems } from "../bytes/problems.ts";
 import { WireMessage } from "../bytes/protobuf.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 
-const limits = { bytes: 16 * 1024 * 1024, steps: 400_000 };
+const limits = { bytes: 256 * 1024 * 1024, steps: 2_000_000 };
 const MAX_LISTED = 64;
 const MAX_DIMENSIONS = 64;
 const servingDefault = "serving_default";
@@ -89,12 +89,12 @@ async function readInfo(info: WireMessage, draft: Draft): Promise<void> {
 
 async function readNode(node: WireMessage, draft: Draft): Promise<void> {
   draft.nodeCount++;
+  // Of a field that comes twice the later counts.
+  let operator = "";
   for (let field = await node.next(); field !== undefined; field = await node.next()) {
-    if (field.number !== 2 || field.wireType !== 2) continue;
-    const operator = await node.text(field, 64);
-    if (reachingOperators.has(operator)) draft.operators.add(operator);
-    return;
+    if (field.number === 2 && field.wireType === 2) operator = await node.text(field, 64);
   }
+  if (reachingOperators.has(operator)) draft.operators.add(operator);
 }
 
 /** GraphDef {1: node, 2: library {1: function {3: node}}}. */

@@ -1,5 +1,4 @@
 import type { FormatName } from "../../../core/formats/catalogue.ts";
-import type { Problems } from "../bytes/problems.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 
 const searchedBytes = 4 * 1024 * 1024;
@@ -29,8 +28,6 @@ const unescaped = (text: string, escape: RegExp): string =>
     return /^[a-z0-9/:.,]?$/.test(character) ? character : written;
   });
 
-const kerasLambda = /"class_name"\s*:\s*"(Lambda|__lambda__)"/;
-
 const readText = async (file: RandomAccessFile): Promise<string> =>
   new TextDecoder().decode(await file.read(0, searchedBytes));
 
@@ -41,11 +38,4 @@ export async function detectCallingText(
 ): Promise<FormatName> {
   const { pattern, escape, format: calling } = callingWords[format];
   return pattern.test(unescaped(await readText(file), escape)) ? calling : format;
-}
-
-/** A network's description holds its Lambda layers' code, of which readers of other JSON know nothing. */
-export async function reportLambdas(file: RandomAccessFile, problems: Problems): Promise<void> {
-  if (kerasLambda.test(await readText(file))) {
-    problems.add("It holds Lambda layers: loading it with Keras runs the Python code in them.");
-  }
 }

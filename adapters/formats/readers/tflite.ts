@@ -1,15 +1,16 @@
 import type { Field, Signature } from "../../../schemas/generated/types.ts";
-import { ByteCursor } from "../bytes/byte-cursor.ts";
 import { FlatTable } from "../bytes/flatbuffer.ts";
+import { PagedBytes } from "../bytes/paged-bytes.ts";
 import { type Problems, quote } from "../bytes/problems.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 
-const limits = { bytes: 8 * 1024 * 1024, steps: 400_000 };
 const MAX_OPERATORS = 4096;
 const MAX_NAMED = 8;
 const MAX_FIELDS = 256;
 const MAX_DIMENSIONS = 64;
 const customOperator = 32;
+/** Fields of a Model that are known; later ones keep tensors in other files. */
+const knownModelFields = 8;
 
 /** TensorType by number, in NumPy's words. */
 const elementTypes = (
@@ -26,7 +27,7 @@ export interface TfliteFacts {
   readonly signatures: readonly string[];
 }
 
-const openModel = (file: RandomAccessFile): Promise<FlatTable> => FlatTable.root(new ByteCursor(file, 0, limits), 0);
+const openModel = (file: RandomAccessFile): Promise<FlatTable> => FlatTable.root(new PagedBytes(file), 0);
 
 async function customOperators(model: FlatTable): Promise<readonly string[]> {
   const names = new Set<string>();
@@ -99,6 +100,9 @@ export async function inspectTflite(
     const named = operators.slice(0, MAX_NAMED).map((name) => quote(name));
     if (operators.length > named.length) named.push(`${operators.length - named.length} more`);
     problems.add(`It calls operators that are not the runtime's own: ${named.join(", ")}.`);
+  }
+  if (await model.hasFieldsFrom(knownModelFields)) {
+    problems.refuse("It has parts that modelyard does not know, such as tensors in other files.");
   }
   const entries = await model.tables(7, MAX_FIELDS);
   const signatures: string[] = [];
