@@ -1,3 +1,5 @@
+import { instantOf } from "../../core/time/instant.ts";
+import { git } from "./git.ts";
 import { OutsideError } from "../../core/errors.ts";
 import { versionInStageFile } from "../../core/history/stage-version.ts";
 import type { StageCommit, StageHistory } from "../../core/history/tenure.ts";
@@ -121,4 +123,32 @@ function missing(blobId: string): never {
     message: `The repository lacks the object ${blobId}, which its history names`,
     hint: "Check it with git fsck, or clone it again.",
   });
+}
+
+/**
+ * For each commit of a first-parent line the newest time among those before it, where that is later than its own:
+ * committers' clocks can say anything, but what the branch had already, it had before.
+ *
+ * @param now RFC 3339; a time after it says nothing of other commits
+ * @returns by full id; RFC 3339 in UTC
+ */
+export async function newestTimesBefore(
+  { folder }: OpenRepository,
+  revision: string,
+  now: string,
+): Promise<(commit: string) => string | undefined> {
+  const words = ["rev-list", "--first-parent", "--timestamp", "--end-of-options", revision, "--"];
+  const lines = (await git(words, { cwd: folder })).split("\n");
+  const later = new Map<string, number>();
+  let newest = 0;
+  for (const line of lines.toReversed()) {
+    const [seconds, commit = ""] = line.split(" ");
+    const time = Number(seconds);
+    if (time < newest) later.set(commit, newest);
+    else if (time * 1000 <= Date.parse(now)) newest = time;
+  }
+  return (commit) => {
+    const seconds = later.get(commit);
+    return seconds === undefined ? undefined : instantOf(seconds);
+  };
 }

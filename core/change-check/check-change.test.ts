@@ -219,7 +219,8 @@ const asText = (findings: readonly Finding[]) => findings.map((finding) => JSON.
 function judgeAll(changes: readonly Change[], head: Registry, baseTip: Registry): unknown {
   return changesOf(changes, "promotion").map(({ model, stage, to: version }) => {
     const nobody = { known: false, reason: "nobody asked" } as const;
-    const observed = { history: nobody, reviews: nobody, author: nobody, store: nobody, teams: () => nobody };
+    const asked = { history: nobody, policies: nobody, earlierEntries: nobody, heldVersions: new Map() };
+    const observed = { ...asked, reviews: nobody, author: nobody, store: nobody, teams: () => nobody };
     const input = {
       promotion: { model, stage, version },
       head,

@@ -1,10 +1,10 @@
 import type { ModelVersion, Status } from "../../schemas/generated/types.ts";
 import { isName } from "../registry/names.ts";
 import { pathOf } from "../registry/paths.ts";
-import type { Entry, ModelEntry, Registry } from "../registry/registry.ts";
+import type { Entry, Registry } from "../registry/registry.ts";
 import type { GateContext } from "./gate.ts";
 import type { Promotion, PromotionInput } from "./input.ts";
-import { mergePolicy } from "./policy.ts";
+import { policyOf } from "./policy.ts";
 import { parseTimeMs } from "../time/deadline.ts";
 import type { Observed } from "./verdict.ts";
 
@@ -41,7 +41,7 @@ export function readContext(input: PromotionInput): ContextResult {
   }
   if (problems.length > 0 || proposed === undefined) return { readable: false, problems };
 
-  const { policy, warnings } = mergePolicy(stageSettings?.gates, gatesOf(baseModel, stage));
+  const { policy, warnings } = policyOf(base, { model, stage });
   const context: GateContext = {
     ...input,
     nowMs: parseTimeMs(input.now),
@@ -57,10 +57,6 @@ export function readContext(input: PromotionInput): ContextResult {
 
 function unusable(registry: Registry, path: string, where: string): string {
   return registry.files.has(path) ? `${path} cannot be read ${where}` : `${path} is not ${where}`;
-}
-
-function gatesOf(model: ModelEntry | undefined, stage: string) {
-  return new Map(Object.entries(model?.model?.value.gates ?? {})).get(stage);
 }
 
 function currentVersion({ model, stage }: Promotion, base: Registry): Observed<ModelVersion | null> {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Changes, known, scenario, tenure, unknown } from "../../test/e2e/gates/scenario.ts";
 import { GATES, judgePromotion } from "./index.ts";
+import type { EarlierEntry } from "./input.ts";
 
 const judge = async (changes: Changes) => judgePromotion(await scenario(changes));
 
@@ -57,13 +58,23 @@ describe("the verdict", () => {
 });
 
 describe("a rollback", () => {
-  const returning = known([
-    tenure("production", "1.4.0", "2026-10-01T00:00:00Z", "2026-10-20T14:02:00Z"),
-    tenure("production", "1.3.1", "2026-10-20T14:02:00Z"),
-  ]);
+  const firstStay = tenure("production", "1.4.0", "2026-10-01T00:00:00Z", "2026-10-20T14:02:00Z");
+  const returning = known([firstStay, tenure("production", "1.3.1", "2026-10-20T14:02:00Z")]);
 
-  test("skips what the version once showed and keeps the rest", async () => {
-    const judgement = await judge({ gates: everything, input: { history: returning } });
+  const { signature: _, ...withoutSignature } = { ...everything, metrics: { auc: { min: 0.85 } } };
+  const ofThen = { ...everything, metrics: { auc: { min: 0.85 } } };
+
+  /** How 1.4.0 entered production on the first of October, by the policy of then. */
+  async function entered(changes: Changes) {
+    const history = known([tenure("staging", "1.4.0", "2026-09-01T00:00:00Z")]);
+    const { base, head } = await scenario({ current: null, ...changes });
+    const past = { base, head, history, policies: known([]), heldVersions: new Map() };
+    return { tenure: firstStay, ...past } satisfies EarlierEntry;
+  }
+
+  test("skips what the version showed when it entered, and keeps the rest", async () => {
+    const earlierEntries = known([await entered({ gates: ofThen })]);
+    const judgement = await judge({ gates: everything, input: { history: returning, earlierEntries } });
     expect(judgement).toMatchObject({ rollback: true, verdict: "passed" });
     expect(judgement.skipped).toEqual(["after", "soak", "metrics", "signature"]);
     expect(judgement.gates.map(({ gate }) => gate)).toEqual([
@@ -74,6 +85,26 @@ describe("a rollback", () => {
       "published",
       "withdrawn",
     ]);
+  });
+
+  test.each<[string, Changes, string[]]>([
+    ["that was forced past its metrics", { gates: ofThen, proposed: { metrics: { auc: 0.1 } } }, ["metrics"]],
+    ["when nobody asked for a signature", { gates: withoutSignature }, ["signature"]],
+    ["when there were no gates at all", {}, ["after", "soak", "metrics", "signature"]],
+  ])("to an entry %s is judged anew in that", async (_, then, anew) => {
+    const earlierEntries = known([await entered(then)]);
+    const judgement = await judge({ gates: everything, input: { history: returning, earlierEntries } });
+    expect(judgement).toMatchObject({ rollback: true });
+    const skippable = ["after", "soak", "metrics", "signature"];
+    expect(judgement.skipped).toEqual(skippable.filter((gate) => !anew.includes(gate)));
+    expect(judgement.gates.map(({ gate }) => gate)).toEqual(expect.arrayContaining(anew));
+  });
+
+  test("without evidence of how it entered skips nothing, and says so", async () => {
+    const judgement = await judge({ gates: { after: "staging" }, input: { history: returning } });
+    const reason = expect.stringContaining("nothing shows that it passed this gate when it entered the stage before");
+    expect(judgement).toMatchObject({ skipped: [], verdict: "failed" });
+    expect(judgement.gates[0]).toMatchObject({ gate: "after", reason });
   });
 
   test("is refused for a version that was withdrawn since", async () => {

@@ -81,10 +81,14 @@ export function judgePromotion(input: PromotionInput, gates: readonly Gate[] = G
   const rollback = isRollback(context);
   const answers = gates.flatMap((gate) => {
     const outcome = gate.judge(context);
-    return outcome === undefined ? [] : [{ gate, verdict: { gate: gate.name, ...outcome } }];
+    if (outcome === undefined) return [];
+    const isSkippable = rollback && gate.onRollback === "skipped";
+    const skipped = isSkippable && passedBefore(input, gate);
+    const reason =
+      isSkippable && outcome.verdict !== "passed" ? `${outcome.reason}${NOT_SHOWN_BEFORE}` : outcome.reason;
+    return [{ skipped, verdict: { gate: gate.name, ...outcome, reason } }];
   });
-  const skips = ({ gate }: { gate: Gate }) => rollback && gate.onRollback === "skipped";
-  const verdicts = answers.filter((answer) => !skips(answer)).map(({ verdict }) => verdict);
+  const verdicts = answers.filter(({ skipped }) => !skipped).map(({ verdict }) => verdict);
   return {
     ...common,
     replaces: context.current.known ? (context.current.value?.version ?? null) : undefined,
@@ -93,9 +97,26 @@ export function judgePromotion(input: PromotionInput, gates: readonly Gate[] = G
     lookAgainAt: whenToLookAgain(context, verdicts),
     gates: verdicts,
     metricBounds: Object.fromEntries(context.policy.metrics),
-    skipped: answers.filter(skips).map(({ gate }) => gate.name),
+    skipped: answers.filter(({ skipped }) => skipped).map(({ verdict }) => verdict.gate),
     warnings: [...read.warnings, ...verdicts.flatMap(({ warning }) => warning ?? [])],
   };
+}
+
+const NOT_SHOWN_BEFORE = "; nothing shows that it passed this gate when it entered the stage before";
+
+/**
+ * Whether the version passed a gate when it entered the stage before, by the trees, the policy and the time of then. That
+ * it was in the stage proves nothing: somebody may have forced it past its gates.
+ */
+function passedBefore(input: PromotionInput, gate: Gate): boolean {
+  if (!input.earlierEntries.known) return false;
+  return input.earlierEntries.value.some(({ tenure, ...then }) => {
+    const nobody = { known: false, reason: "an earlier entry is judged without people" } as const;
+    const observed = { reviews: nobody, author: nobody, store: nobody, earlierEntries: nobody };
+    const now = tenure.from.notBefore ?? tenure.from.time;
+    const read = readContext({ ...input, ...then, ...observed, now });
+    return read.readable && gate.judge(read.context)?.verdict === "passed";
+  });
 }
 
 /** A history that was not read makes nothing a rollback: the benefit needs evidence. */

@@ -1,3 +1,4 @@
+import type { Model, ModelVersion, RegistrySettings } from "../../schemas/generated/types.ts";
 import type { Tenure } from "../history/tenure.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { StoredVersion } from "../store/store.ts";
@@ -23,6 +24,19 @@ export interface Review {
   readonly submittedAt: string;
 }
 
+/** The files that hold a model's policy, as they were on the branch from a commit on; undefined where one cannot be read. */
+export interface PolicyState {
+  /** RFC 3339 in UTC. */
+  readonly since: string;
+  readonly settings: RegistrySettings | undefined;
+  readonly model: Model | undefined;
+}
+
+/** A commit with which the version entered the stage before, and what it could be judged by then. */
+export interface EarlierEntry extends Pick<PromotionInput, "base" | "head" | "history" | "policies" | "heldVersions"> {
+  readonly tenure: Tenure;
+}
+
 /** All that a promotion is judged by. The same input always gives the same judgement. */
 export interface PromotionInput {
   readonly promotion: Promotion;
@@ -32,6 +46,12 @@ export interface PromotionInput {
   readonly head: Registry;
   /** This model's tenures in all stages, each stage's in the branch's order. */
   readonly history: Observed<readonly Tenure[]>;
+  /** What the policy was on the branch, newest state first. */
+  readonly policies: Observed<readonly PolicyState[]>;
+  /** The versions that held the stage, by name, as far as they can be read. */
+  readonly heldVersions: ReadonlyMap<string, ModelVersion>;
+  /** How the version entered the stage before; nothing for one that never held it. */
+  readonly earlierEntries: Observed<readonly EarlierEntry[]>;
   readonly reviews: Observed<readonly Review[]>;
   /** The logins in a team, without `@`; the team is named as in `owners`: `@acme/growth-ml`. */
   readonly teams: (team: string) => Observed<readonly string[]>;

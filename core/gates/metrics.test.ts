@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { MetricGate } from "../../schemas/generated/types.ts";
-import { type Changes, ask } from "../../test/e2e/gates/scenario.ts";
+import type { MetricGate, ModelVersion } from "../../schemas/generated/types.ts";
+import type { PolicyState, PromotionInput } from "./input.ts";
+import { type Changes, ask, known, tenure } from "../../test/e2e/gates/scenario.ts";
 
 const judge = (metrics: Record<string, MetricGate>, changes: Changes = {}) =>
   ask("metrics", { gates: { metrics }, ...changes });
@@ -51,7 +52,12 @@ describe("regression, in the metric's direction", () => {
   });
 
   test.each<[string, Changes, string, string]>([
-    ["an empty stage", { current: null }, "passed", "auc 0.9, nothing in production to compare with"],
+    [
+      "a stage that nothing ever held",
+      { current: null, input: { history: known([]) } },
+      "passed",
+      "auc 0.9, nothing in production to compare with",
+    ],
     [
       "a version that was not measured",
       { current: { metrics: {} } },
@@ -107,4 +113,104 @@ test("what fails is all that is said then, a few in full and the rest counted", 
   expect(outcome?.reason).toBe(
     "1.4.0 has no a; 1.4.0 has no b; 1.4.0 has no c; 1.4.0 has no d; 1.4.0 has no e; and 2 more",
   );
+});
+
+const measured = (version: string, auc: number): [string, ModelVersion] => [
+  version,
+  {
+    schema: "model-version/1",
+    model: "churn",
+    version,
+    created_at: "2026-11-01T00:00:00Z",
+    author: "alice",
+    artifacts: [{ path: "model.bin", size: 1, sha256: "a".repeat(64) }],
+    metrics: { auc },
+  },
+];
+
+const state = (since: string, regression: number | undefined): PolicyState => ({
+  since,
+  settings: {
+    schema: "registry/1",
+    name: "acme",
+    stages: [
+      {
+        name: "production",
+        gates: regression === undefined ? {} : { metrics: { auc: { max_regression: regression } } },
+      },
+    ],
+    artifacts: { store: "github-releases" },
+  },
+  model: undefined,
+});
+
+describe("the best that held the stage counts, not the last", () => {
+  const heldVersions = new Map([measured("1.1.0", 0.91), measured("1.2.0", 0.906)]);
+  const one = tenure("production", "1.1.0", "2026-10-01T00:00:00Z", "2026-10-05T00:00:00Z");
+  const two = tenure("production", "1.2.0", "2026-10-05T00:00:00Z", "2026-10-10T00:00:00Z");
+  const now = tenure("production", "1.3.1", "2026-10-10T00:00:00Z");
+  const gate = { auc: { max_regression: 0.005 } };
+  test.each<[string, PromotionInput["history"], PolicyState[], string]>([
+    [
+      "step by step",
+      known([one, two, now]),
+      [],
+      "0.008 worse than 1.1.0, the best that held production, at most 0.005 is allowed",
+    ],
+    [
+      "after the gate was changed",
+      known([one, two, now]),
+      [state("2026-10-06T00:00:00Z", 0.005), state("2026-09-01T00:00:00Z", 0.01)],
+      "1.2.0",
+    ],
+    [
+      "after other settings were changed",
+      known([one, two, now]),
+      [state("2026-10-11T00:00:00Z", 0.005), state("2026-09-01T00:00:00Z", 0.005)],
+      "1.1.0",
+    ],
+    [
+      "where the gate is new",
+      known([one, two, now]),
+      [state("2026-10-11T00:00:00Z", 0.005), state("2026-09-01T00:00:00Z", undefined)],
+      "passed",
+    ],
+    [
+      "past one that was rolled back",
+      known([
+        tenure("production", "1.3.1", "2026-09-01T00:00:00Z", "2026-10-01T00:00:00Z"),
+        { ...one, until: now.from },
+        now,
+      ]),
+      [],
+      "passed",
+    ],
+  ])("%s", async (_, history, policies, expected) => {
+    const input = { history, heldVersions, policies: known(policies) };
+    const outcome = await judge(gate, { ...values({ auc: 0.904 }, { auc: 0.902 }), input });
+    const words = `${outcome?.verdict ?? ""}: ${outcome?.reason ?? ""}`;
+    expect(words).toContain(expected);
+  });
+
+  test("a rejected version is none to compare with", async () => {
+    const status = { schema: "status/1", model: "churn", version: "1.1.0", status: "rejected", reason: "Leaks." };
+    const baseFiles = { "registry/models/churn/status/1.1.0.yaml": JSON.stringify(status) };
+    const input = { history: known([one, now]), heldVersions };
+    const changes = { ...values({ auc: 0.904 }, { auc: 0.902 }), input };
+    expect(await judge(gate, changes)).toMatchObject({ verdict: "failed" });
+    expect(await judge(gate, { ...changes, baseFiles })).toMatchObject({ verdict: "passed" });
+  });
+
+  test("a history or a version that cannot be read leaves it open", async () => {
+    const better = values({ auc: 0.9 }, { auc: 0.95 });
+    for (const input of [
+      { history: { known: false, reason: "a shallow clone" } as const },
+      { history: known([one, now]), policies: { known: false, reason: "a shallow clone" } as const },
+      { history: known([one, now]), heldVersions: new Map() },
+    ])
+      expect(await judge(gate, { ...better, input })).toMatchObject({ verdict: "unknown" });
+    expect(
+      await judge(gate, { ...values({ auc: 0.9 }, { auc: 0.8 }), input: { history: { known: false, reason: "?" } } }),
+    ).toMatchObject({ verdict: "failed" });
+  });
 });

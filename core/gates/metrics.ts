@@ -1,6 +1,7 @@
-import type { MetricGate } from "../../schemas/generated/types.ts";
+import type { MetricGate, ModelVersion } from "../../schemas/generated/types.ts";
 import { decimalDifference } from "../diff/metrics.ts";
 import type { Gate, GateContext } from "./gate.ts";
+import { comparableHolders } from "./holders.ts";
 import { joinReasons } from "../text/reasons.ts";
 import { type GateOutcome, worstOf } from "./verdict.ts";
 
@@ -9,7 +10,7 @@ const MAX_REASONS = 5;
 
 export const metrics: Gate = {
   name: "metrics",
-  title: "Each metric keeps its bounds, and is not much worse than that of the version now in the stage",
+  title: "Each metric keeps its bounds, and is not much worse than the best version that held the stage",
   why: "A number that nobody compares drifts. The bounds are what the model's owners promised to those who depend on it.",
   hint: "Train a better version. If the bound is wrong, change it in model.yaml or registry.yaml with a pull request of its own.",
   onRollback: "skipped",
@@ -54,19 +55,40 @@ interface Measured {
   readonly maxRegression: number;
 }
 
-function judgeRegression({ current, metrics: settings, promotion }: GateContext, measured: Measured): Answer {
-  const { name, value, maxRegression } = measured;
+function judgeRegression(context: GateContext, { name, value, maxRegression }: Measured): Answer {
+  const { current, metrics: settings, promotion } = context;
   const goal = settings.get(name)?.goal;
   if (goal === undefined) {
     const hint = `set metrics.${name}.goal in model.yaml on the base branch`;
     return { verdict: "failed", reason: `max_regression needs to know which direction is better: ${hint}` };
   }
   if (!current.known) return { verdict: "unknown", reason: `nothing to compare with: ${current.reason}` };
-  if (current.value === null) return { verdict: "passed", reason: `nothing in ${promotion.stage} to compare with` };
-  const now = new Map(Object.entries(current.value.metrics ?? {})).get(name);
-  if (now === undefined) return { verdict: "passed", reason: `${current.value.version} has none to compare with` };
-  const regression = goal === "maximize" ? decimalDifference(now, value) : decimalDifference(value, now);
-  if (regression <= 0) return { verdict: "passed", reason: "no regression" };
-  const words = `${regression} worse than ${current.value.version}, at most ${maxRegression} is allowed`;
-  return { verdict: regression > maxRegression ? "failed" : "passed", reason: words };
+  const holders = comparableHolders(context, (policy) => policy.metrics.get(name)?.max_regression);
+  const compared = holders.known ? holders.value : current.value === null ? [] : [current.value];
+  const valueOf = (version: ModelVersion) => new Map(Object.entries(version.metrics ?? {})).get(name);
+  const [best] = compared
+    .flatMap((version) => ({ version: version.version, measured: valueOf(version) }))
+    .filter((held): held is Held => held.measured !== undefined)
+    .sort((a, b) => (goal === "maximize" ? b.measured - a.measured : a.measured - b.measured));
+  const unknown = holders.known ? undefined : `who held ${promotion.stage} before is not known: ${holders.reason}`;
+  if (best === undefined) {
+    if (unknown !== undefined) return { verdict: "unknown", reason: unknown };
+    const [latest] = compared;
+    if (latest === undefined) return { verdict: "passed", reason: `nothing in ${promotion.stage} to compare with` };
+    return { verdict: "passed", reason: `${latest.version} has none to compare with` };
+  }
+  const regression =
+    goal === "maximize" ? decimalDifference(best.measured, value) : decimalDifference(value, best.measured);
+  const isCurrent = best.version === current.value?.version;
+  const whose = isCurrent ? best.version : `${best.version}, the best that held ${promotion.stage}`;
+  const words = `${regression} worse than ${whose}, at most ${maxRegression} is allowed`;
+  if (regression > maxRegression) return { verdict: "failed", reason: words };
+  if (unknown !== undefined) return { verdict: "unknown", reason: unknown };
+  return { verdict: "passed", reason: regression <= 0 ? "no regression" : words };
+}
+
+/** A version that held the stage, and its value of the metric. */
+interface Held {
+  readonly version: string;
+  readonly measured: number;
 }

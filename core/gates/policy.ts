@@ -1,3 +1,4 @@
+import type { Registry } from "../registry/registry.ts";
 import type { Freeze, Gates, MetricGate } from "../../schemas/generated/types.ts";
 import { compareText } from "../text/order.ts";
 import { formatRunsCode } from "../formats/catalogue.ts";
@@ -55,6 +56,15 @@ export function mergePolicy(registry: Gates = {}, model: Gates = {}): MergedPoli
     freeze: [...(registry.freeze ?? []), ...(model.freeze ?? [])].sort((a, b) => compareText(a.from, b.from)),
   };
   return { policy, warnings };
+}
+
+/** The policy of one stage of one model, as a registry's files say it. */
+export function policyOf(
+  { settings, models }: Registry,
+  { model, stage }: { readonly model: string; readonly stage: string },
+): MergedPolicy {
+  const own = new Map(Object.entries(models.get(model)?.model?.value.gates ?? {})).get(stage);
+  return mergePolicy(settings?.value.stages.find(({ name }) => name === stage)?.gates, own);
 }
 
 function mergeWaiting(

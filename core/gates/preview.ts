@@ -33,7 +33,11 @@ export function previewStages(
   const input = {
     base: registry,
     head: registry,
-    history: notAsked,
+    // The version now in the stage is known; who held it before, the pull request will show.
+    history: { known: true, value: [] } as const,
+    policies: { known: true, value: [] } as const,
+    heldVersions: new Map(),
+    earlierEntries: notAsked,
     reviews: notAsked,
     author: notAsked,
     store: notAsked,

@@ -1,11 +1,21 @@
 import { expect, test } from "vitest";
-import type { Field, Signature } from "../../schemas/generated/types.ts";
-import { type Changes, ask } from "../../test/e2e/gates/scenario.ts";
+import type { Field, ModelVersion, Signature } from "../../schemas/generated/types.ts";
+import { type Changes, ask, known } from "../../test/e2e/gates/scenario.ts";
 
 const age: Field = { name: "age", type: "long" };
 const p: Field = { name: "p", type: "double" };
 const judge = (changes: Changes) => ask("signature", { gates: { signature: "compatible" }, ...changes });
 const to = (inputs: Field[], outputs: Field[] = [p]): Changes => ({ proposed: { signature: { inputs, outputs } } });
+
+const serving: ModelVersion = {
+  schema: "model-version/1",
+  model: "churn",
+  version: "1.3.1",
+  created_at: "2026-10-01T00:00:00Z",
+  author: "alice",
+  artifacts: [{ path: "model.bin", size: 1, sha256: "a".repeat(64) }],
+  signature: { inputs: [age, { name: "income", type: "double" }], outputs: [p] },
+};
 
 test.each<[string, Changes, string, string]>([
   ["the same", {}, "passed", "unchanged"],
@@ -47,7 +57,18 @@ test.each<[string, Changes, string, string]>([
     "unknown",
     "the version that serves now does not declare its inputs",
   ],
-  ["an empty stage", { current: null }, "passed", "nothing in production that anybody calls"],
+  [
+    "a stage that nothing ever held",
+    { current: null, input: { history: known([]) } },
+    "passed",
+    "nothing in production that anybody calls",
+  ],
+  [
+    "an emptied stage",
+    { current: null, input: { heldVersions: new Map([["1.3.1", serving]]) } },
+    "failed",
+    "input income removed (double): callers still send it",
+  ],
   [
     "a version that cannot be read",
     { baseFiles: { "registry/models/churn/versions/1.3.1.yaml": "-" } },

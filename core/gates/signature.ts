@@ -2,6 +2,7 @@ import type { SignatureChange } from "../diff/signature-columns.ts";
 import { compareSignatures } from "../diff/signature.ts";
 import { listing } from "../text/suggest.ts";
 import type { Gate } from "./gate.ts";
+import { comparableHolders } from "./holders.ts";
 import { joinReasons } from "../text/reasons.ts";
 
 const LABEL = "signature";
@@ -15,7 +16,8 @@ export const signature: Gate = {
   why: "Callers send the columns of the version that serves today. A column that is gone, retyped or newly required breaks them at the moment of the deployment.",
   hint: "Keep the columns that callers send and read: add only optional inputs. For a change that must break, move the callers first, and take `signature: compatible` out of the policy with a pull request of its own.",
   onRollback: "skipped",
-  judge({ policy, promotion, current, proposed }) {
+  judge(context) {
+    const { policy, promotion, current, proposed } = context;
     if (policy.signature === undefined) return undefined;
     const after = proposed.value.signature;
     if (after?.inputs === undefined) {
@@ -24,10 +26,17 @@ export const signature: Gate = {
     }
     if (!current.known)
       return { label: LABEL, verdict: "unknown", reason: `nothing to compare with: ${current.reason}` };
-    if (current.value === null) {
+    // Who empties a stage for a moment does not free the next version of the callers.
+    const holders = comparableHolders(context, ({ signature: asked }) => asked);
+    const [latest] = current.value === null && holders.known ? holders.value : [current.value];
+    if (current.value === null && !holders.known) {
+      const reason = `who held ${promotion.stage} before is not known: ${holders.reason}`;
+      return { label: LABEL, verdict: "unknown", reason };
+    }
+    if (latest === undefined || latest === null) {
       return { label: LABEL, verdict: "passed", reason: `nothing in ${promotion.stage} that anybody calls` };
     }
-    const { judgement, changes, unknowns } = compareSignatures(current.value.signature, after);
+    const { judgement, changes, unknowns } = compareSignatures(latest.signature, after);
     switch (judgement) {
       case "breaking": {
         const breaking = changes.filter((change) => change.judgement === "breaking");

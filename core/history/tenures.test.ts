@@ -186,9 +186,16 @@ describe("how long without a break", () => {
     expect(unbrokenSince(backdated, "1.1.0", at(40))).toMatchObject({ since: at(30), heldMs: 10_000 });
   });
 
-  test("a time that is still to come counts as nothing, and does not hold up the versions after it", () => {
-    expect(unbrokenSince(tenuresOf([50, "1.0.0"]), "1.0.0", at(40))).toMatchObject({ since: at(50), heldMs: 0 });
+  test("a time that is still to come counts as now, and does not hold up the versions after it", () => {
+    expect(unbrokenSince(tenuresOf([50, "1.0.0"]), "1.0.0", at(40))).toMatchObject({ since: at(40), heldMs: 0 });
     const after = tenuresOf([9_000, "1.0.0"], [20, "1.1.0"]);
     expect(unbrokenSince(after, "1.1.0", at(40))).toMatchObject({ since: at(20), heldMs: 20_000 });
+  });
+
+  test("no earlier than what the branch had before it, whatever its own clock said", () => {
+    const [first] = tenuresOf([10, "1.0.0"]);
+    if (first === undefined) throw new Error("no tenure");
+    const claimed = { ...first, from: { ...first.from, notBefore: at(35) } };
+    expect(unbrokenSince([claimed], "1.0.0", at(40))).toMatchObject({ since: at(35), heldMs: 5_000 });
   });
 });

@@ -19,8 +19,8 @@ export function stageHistory({ model, stage, commits }: Omit<StageHistory, "tenu
   return { model, stage, commits, tenures };
 }
 
-function moment({ commit, time, by, subject, pullRequest }: StageCommit): Moment {
-  return { commit, time, by, subject, pullRequest };
+function moment({ commit, time, notBefore, by, subject, pullRequest }: StageCommit): Moment {
+  return { commit, time, ...(notBefore === undefined ? {} : { notBefore }), by, subject, pullRequest };
 }
 
 /** The tenure that lasts, or undefined where the stage is empty. */
@@ -123,8 +123,11 @@ export function unbrokenSince(tenures: readonly Tenure[], version: string, now: 
   const tenure = tenureNow(tenures);
   if (tenure?.version !== version) return undefined;
   const since = tenures
-    .flatMap(({ from, until }) => (until === undefined ? [from.time] : [from.time, until.time]))
+    .flatMap(({ from, until }) => [from.time, from.notBefore, until?.time])
+    .filter((time) => time !== undefined)
     .filter((time) => Date.parse(time) <= Date.parse(now))
     .reduce((latest, time) => (Date.parse(time) > Date.parse(latest) ? time : latest), tenure.from.time);
-  return { tenure, since, heldMs: Math.max(0, Date.parse(now) - Date.parse(since)) };
+  // A beginning that is still to come counts as now.
+  const began = Date.parse(since) > Date.parse(now) ? now : since;
+  return { tenure, since: began, heldMs: Date.parse(now) - Date.parse(began) };
 }

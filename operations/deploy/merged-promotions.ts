@@ -11,7 +11,8 @@ import type { PromotionJudgement } from "../../core/gates/index.ts";
 import { modelFolder } from "../../core/registry/paths.ts";
 import { REGISTRY_FOLDER } from "../../core/tree/tree.ts";
 import { type Checkout, bringHistory } from "../validate/check-pull-requests.ts";
-import { type LookUpReviewers, judgePromotions, peopleUnknown, tenuresIn } from "../judge/judge.ts";
+import { gitPast } from "../judge/git-past.ts";
+import { type LookUpReviewers, judgePromotions, peopleUnknown } from "../judge/judge.ts";
 import { type MergedPullRequest, peopleOfMergedPullRequest } from "../judge/reviewers.ts";
 
 /** A promotion that has come into a branch, judged again as it came in. */
@@ -120,7 +121,7 @@ async function judgeStep(
   if (promotions.length === 0) return [];
   const { pull } = origin;
   const judged = await judgePromotions({
-    tellHistory: (model, version) => tenuresIn(repository, base, model, version),
+    past: gitPast(repository, base, now),
     base: baseRegistry,
     baseName: branch,
     baseCommit: base,

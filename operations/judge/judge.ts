@@ -1,5 +1,3 @@
-import { stageHistoryIn } from "../../adapters/git/history.ts";
-import type { OpenRepository } from "../../adapters/git/open-repository.ts";
 import { sha256OfBytes } from "../../adapters/files/hash.ts";
 import { type Change, changesOf } from "../../core/changes/change.ts";
 import { ModelyardError } from "../../core/errors.ts";
@@ -11,6 +9,7 @@ import type { Registry } from "../../core/registry/registry.ts";
 import { type Card, buildCard } from "../../core/reports/card.ts";
 import type { ArtifactStore, StoredVersion } from "../../core/store/store.ts";
 import type { RegistrySettings } from "../../schemas/generated/types.ts";
+import { type Past, observePast } from "./past.ts";
 
 /** What is known of the people around a promotion: from the pull request that brings it, where there is one. */
 export interface PeopleObserved extends Pick<PromotionInput, "reviews" | "author" | "teams"> {
@@ -40,8 +39,8 @@ export function peopleUnknown(reason: string): PeopleObserved {
 }
 
 export interface JudgeOptions {
-  /** Who held the stages of a model, as `base` has it; nobody needs to know of the time before `version` was registered. */
-  readonly tellHistory: (model: string, version: string) => Promise<PromotionInput["history"]>;
+  /** The time before the promotion, as the branch tells it at `baseCommit`. */
+  readonly past: Past;
   readonly base: Registry;
   /** The base as people name it: `main`. */
   readonly baseName: string;
@@ -66,29 +65,18 @@ export interface JudgedPromotion {
   readonly card: Card;
 }
 
-/** A model's tenures since one of its versions was registered. */
-export async function tenuresIn(
-  repository: OpenRepository,
-  revision: string,
-  model: string,
-  version: string,
-): Promise<PromotionInput["history"]> {
-  const told = await stageHistoryIn(repository, { revision, model, sinceVersion: version });
-  return told.known ? { known: true, value: told.value.flatMap(({ tenures }) => tenures) } : told;
-}
-
 /** Judges every promotion among the changes, each by the policy of the base tree. */
 export async function judgePromotions(options: JudgeOptions): Promise<readonly JudgedPromotion[]> {
   const judged: JudgedPromotion[] = [];
   for (const { model, stage, path, to: version } of changesOf(options.changes, "promotion")) {
     const { base, head, now } = options;
-    const [history, store, people] = await Promise.all([
-      options.tellHistory(model, version),
+    const [past, store, people] = await Promise.all([
+      observePast(options.past, { base, head }, { model, stage, version }),
       observeStore(options, model, version),
       options.people({ model, stage, path, blobId: head.files.get(path)?.blobId, teams: teamsOf(base, model) }),
     ]);
     const promotion = { model, stage, version, headCommit: people.reviewedCommit ?? options.headCommit };
-    const judgement = judgePromotion({ promotion, base, head, history, store, sha256: sha256OfBytes, now, ...people });
+    const judgement = judgePromotion({ promotion, base, head, ...past, store, sha256: sha256OfBytes, now, ...people });
     const card = buildCard({ judgement, base, head, baseName: options.baseName });
     judged.push({ judgement, line: lineOfVersion(head.files.get(path)), card });
   }

@@ -2,12 +2,15 @@ import type { OpenRepository } from "../../adapters/git/open-repository.ts";
 import { versionInStageFile } from "../../core/history/stage-version.ts";
 import { type Identity, identify } from "../../core/registry/paths.ts";
 import type { Tree } from "../../core/tree/tree.ts";
-import { type JudgeOptions, tenuresIn } from "./judge.ts";
+import { gitPast } from "./git-past.ts";
+import type { Past } from "./past.ts";
 
 interface EarlyHistoryOptions {
   /** Histories are told as this commit has them. */
   readonly revision: string;
   readonly head: Tree;
+  /** RFC 3339 in UTC. */
+  readonly now: string;
   /** What the head changes. */
   readonly paths: Iterable<string>;
 }
@@ -16,19 +19,18 @@ interface EarlyHistoryOptions {
  * Tells the history of models. Where the head changes just one stage, as a pull request mostly does, that model's is asked
  * for at once: git looks it up on the other core while the change is still read and checked.
  */
-export function prefetchHistory(
-  repository: OpenRepository,
-  { revision, head, paths }: EarlyHistoryOptions,
-): JudgeOptions["tellHistory"] {
+export function prefetchHistory(repository: OpenRepository, { revision, head, paths, now }: EarlyHistoryOptions): Past {
+  const past = gitPast(repository, revision, now);
   const [path, ...others] = [...paths].filter((changed) => identify(changed)?.kind === "stage");
   const early = path === undefined || others.length > 0 ? undefined : begin(path);
   // Whoever asks is told of what went wrong.
   early?.catch(() => {});
-  return async (model, version) => {
-    const begun = await early;
-    return begun?.model === model && begun.version === version
-      ? begun.history
-      : tenuresIn(repository, revision, model, version);
+  return {
+    ...past,
+    async tenures(model, version) {
+      const begun = await early;
+      return begun?.model === model && begun.version === version ? begun.history : past.tenures(model, version);
+    },
   };
 
   async function begin(stagePath: string) {
@@ -37,7 +39,7 @@ export function prefetchHistory(
     const version = bytes === undefined ? null : await versionInStageFile(bytes);
     if (identity?.kind !== "stage" || version === null) return undefined;
     const { model } = identity;
-    const history = tenuresIn(repository, revision, model, version);
+    const history = past.tenures(model, version);
     history.catch(() => {});
     return { model, version, history };
   }

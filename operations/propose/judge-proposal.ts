@@ -6,7 +6,8 @@ import { overlayTree } from "../../core/tree/overlay.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Card } from "../../core/reports/card.ts";
 import { declaredStages } from "../history/stage-history.ts";
-import { type JudgeOptions, judgePromotions, peopleUnknown } from "../judge/judge.ts";
+import { type Past, readVersions } from "../judge/past.ts";
+import { judgePromotions, peopleUnknown } from "../judge/judge.ts";
 import type { Environment } from "../workspace/open-location.ts";
 import { partOf } from "../../core/registry/part-of.ts";
 import type { ProposalTarget } from "./target.ts";
@@ -26,7 +27,7 @@ export async function judgeProposal(
     const trees = { mergeBase: part, baseTip: part, head: proposed, paths: files.keys() };
     const { baseTip: base, head, changes } = await loadChange(trees);
     const [promotion] = await judgePromotions({
-      tellHistory: (of) => historyOf(target, of),
+      past: gitHubPast(target),
       base,
       baseName: at.branch,
       baseCommit: at.commit,
@@ -46,12 +47,19 @@ export async function judgeProposal(
   }
 }
 
-async function historyOf(
-  { files, base, tree, prefix }: ProposalTarget,
-  model: string,
-): ReturnType<JudgeOptions["tellHistory"]> {
-  const stages = await declaredStages(new RegistryReader(tree));
-  const request = { commit: base.commit, branches: [base.branch], model, prefix };
-  const told = await Promise.all(stages.map((stage) => readGitHubHistory(files, { ...request, stage })));
-  return { known: true, value: told.flatMap(({ history }) => history.tenures) };
+/** What GitHub tells of the time before; how the version entered the stage before, only the check of the pull request sees. */
+function gitHubPast({ files, base, tree, prefix }: ProposalTarget): Past {
+  const reader = new RegistryReader(tree);
+  const tenuresOf = async (model: string, stages: readonly string[]): ReturnType<Past["stageTenures"]> => {
+    const request = { commit: base.commit, branches: [base.branch], model, prefix };
+    const told = await Promise.all(stages.map((stage) => readGitHubHistory(files, { ...request, stage })));
+    return { known: true, value: told.flatMap(({ history }) => history.tenures) };
+  };
+  return {
+    tenures: async (model) => tenuresOf(model, await declaredStages(reader)),
+    stageTenures: (model, stage) => tenuresOf(model, [stage]),
+    policies: () => Promise.resolve({ known: true, value: [] }),
+    versions: (model, names) => readVersions(reader, model, names),
+    entry: () => Promise.resolve(undefined),
+  };
 }

@@ -88,9 +88,10 @@ async function validateFrom(
   const mergeBase = baseTipCommit === baseCommit ? baseTip : treeIn(repository, baseCommit);
   const paths = mergeBase === baseTip ? sinceTip : await differences(folder, baseCommit, headCommit);
   const { people, baseName = base } = options;
-  const tellHistory = prefetchHistory(repository, {
+  const past = prefetchHistory(repository, {
     revision: baseTipCommit,
     head,
+    now: options.now,
     paths: people === undefined ? [] : paths,
   });
   const change = await loadChange({ mergeBase, baseTip, head, paths });
@@ -107,7 +108,7 @@ async function validateFrom(
   // What changes counts from where the head left the base; who may change it, from the base as it is now.
   const judged = {
     ...options,
-    tellHistory,
+    past,
     base: change.baseTip,
     baseName,
     baseCommit: baseTipCommit,

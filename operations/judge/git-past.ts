@@ -1,0 +1,92 @@
+import { newestTimesBefore, stageHistoryIn } from "../../adapters/git/history.ts";
+import { parentsOf } from "../../adapters/git/merge.ts";
+import type { OpenRepository } from "../../adapters/git/open-repository.ts";
+import { readFileStates } from "../../adapters/git/file-states.ts";
+import { treeIn } from "../../adapters/trees/git-commit.ts";
+import type { PolicyState } from "../../core/gates/input.ts";
+import type { Observed } from "../../core/gates/verdict.ts";
+import type { Tenure } from "../../core/history/tenure.ts";
+import { readContent } from "../../core/registry/content.ts";
+import { type Identity, modelFolder, pathOf } from "../../core/registry/paths.ts";
+import { RegistryReader } from "../../core/registry/registry-reader.ts";
+import { PartialRegistry } from "../../core/registry/partial.ts";
+import type { Registry } from "../../core/registry/registry.ts";
+import { type Past, readVersions } from "./past.ts";
+
+/**
+ * The past of a commit, read from its first-parent line.
+ *
+ * @param now RFC 3339 in UTC
+ */
+export function gitPast(repository: OpenRepository, commit: string, now: string): Past {
+  const { folder } = repository;
+  return {
+    tenures: (model, version) => tenuresIn(repository, { revision: commit, model, version, now }),
+    async stageTenures(model, stage) {
+      const history = await stageHistoryIn(repository, { revision: commit, model, stage });
+      return history.known ? { known: true, value: history.value.flatMap(({ tenures }) => tenures) } : history;
+    },
+    policies: (model) => policiesIn(repository, commit, model),
+    versions: (model, names) => readVersions(new RegistryReader(treeIn(repository, commit)), model, names),
+    async entry(entered, model) {
+      const [parent] = await parentsOf(folder, entered);
+      if (parent === undefined) return undefined;
+      const [base, head] = await Promise.all([
+        registryOfModel(repository, parent, model),
+        registryOfModel(repository, entered, model),
+      ]);
+      return { base, head, past: gitPast(repository, parent, now) };
+    },
+  };
+}
+
+/** A model's tenures since one of its versions was registered, none of which began before the commits that it came after. */
+async function tenuresIn(
+  repository: OpenRepository,
+  { revision, model, version, now }: Record<"revision" | "model" | "version" | "now", string>,
+): Promise<Observed<readonly Tenure[]>> {
+  const [history, newestBefore] = await Promise.all([
+    stageHistoryIn(repository, { revision, model, sinceVersion: version }),
+    newestTimesBefore(repository, revision, now),
+  ]);
+  if (!history.known) return history;
+  const value = history.value.flatMap(({ tenures }) =>
+    tenures.map((tenure): Tenure => {
+      const { from } = tenure;
+      return { ...tenure, from: { ...from, notBefore: newestBefore(from.commit) } };
+    }),
+  );
+  return { known: true, value };
+}
+
+/** The registry with all of one model, and of all others nothing. */
+async function registryOfModel(repository: OpenRepository, commit: string, model: string): Promise<Registry> {
+  const part = new PartialRegistry(treeIn(repository, commit));
+  await part.list([pathOf({ kind: "registry" }), modelFolder(model)]);
+  await part.read(part.paths());
+  return part.registry();
+}
+
+async function policiesIn(
+  repository: OpenRepository,
+  commit: string,
+  model: string,
+): Promise<Observed<readonly PolicyState[]>> {
+  const files = [{ kind: "registry" }, { kind: "model", model }] as const;
+  const states = await readFileStates(repository, commit, files.map(pathOf));
+  if (!states.known) return states;
+  const [settingsPath = "", modelPath = ""] = files.map(pathOf);
+  const contents = new Map<string, Promise<unknown>>();
+  const read = <I extends Identity>(identity: I, path: string, file: { id: string; bytes: Uint8Array } | undefined) => {
+    if (file === undefined) return undefined;
+    const content = contents.get(`${identity.kind} ${file.id}`) ?? readContent(identity, { path, bytes: file.bytes });
+    contents.set(`${identity.kind} ${file.id}`, content);
+    return content as ReturnType<typeof readContent<I>>;
+  };
+  const policies = states.value.map(async ({ since, files: at }): Promise<PolicyState> => ({
+    since,
+    settings: await read(files[0], settingsPath, at.get(settingsPath)),
+    model: await read(files[1], modelPath, at.get(modelPath)),
+  }));
+  return { known: true, value: await Promise.all(policies) };
+}
