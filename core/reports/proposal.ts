@@ -10,7 +10,7 @@ export interface ProposalResult {
   readonly notes: readonly string[];
 }
 
-const OUTCOME_WORDS = { opened: "opened", updated: "updated", unchanged: "is up to date" } as const;
+const OUTCOME_WORDS = { opened: "opened", updated: "updated", unchanged: "is up to date (nothing changed)" } as const;
 
 /**
  * What became of a pull request, for the terminal and for the log of a workflow.
