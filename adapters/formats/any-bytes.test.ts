@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { formats } from "../../core/formats/catalogue.ts";
-import { detectFormat } from "./detect/detect.ts";
+import { detectFormat } from "./inspect.ts";
 import { inspectModelFile } from "./inspect.ts";
 import type { RandomAccessFile } from "./bytes/random-access-file.ts";
 

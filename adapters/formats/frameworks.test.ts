@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { formatRunsCode } from "../../core/formats/catalogue.ts";
 import type { Signature } from "../../schemas/generated/types.ts";
-import { detectFormat } from "./detect/detect.ts";
+import { detectFormat } from "./inspect.ts";
 import { inspectModelFile } from "./inspect.ts";
 import { withLocalFile } from "./bytes/local-file.ts";
 import { memoryFile } from "./bytes/random-access-file.ts";

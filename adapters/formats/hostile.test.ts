@@ -141,10 +141,10 @@ describe("NumPy", () => {
     [
       "{'descr': '<f8', 'shape': (2,), 'fortran_order': False}",
       8,
-      "npy",
+      "unknown",
       "8 bytes of elements where its shape asks for 16",
     ],
-    ["{'descr': '<f8', 'shape': (9007199254740991, 9), }", 0, "npy", "more elements than can be counted"],
+    ["{'descr': '<f8', 'shape': (9007199254740991, 9), }", 0, "unknown", "more elements than can be counted"],
     ["{'descr': '|O', 'shape': (1,)}", 0, "pickle", "Python objects"],
     ["{'descr': [('a', '<f8'), ('b', [('c', '|O')])], 'shape': (1,)}", 0, "pickle", "Python objects"],
     ["{'descr': ('<f8', 3), 'shape': (1,)}", 0, "pickle", "Python objects"],

@@ -1,10 +1,11 @@
-import { type FormatName, findFormat, formatsOfPath } from "../../core/formats/catalogue.ts";
+import { type FormatName, formatRunsCode } from "../../core/formats/catalogue.ts";
 import type { Signature } from "../../schemas/generated/types.ts";
 import { inspectTar, inspectZip } from "./containers/archive.ts";
 import { inspectCatboost } from "./readers/catboost.ts";
 import { inspectCompressed, reportSealed } from "./containers/compressed.ts";
 import { inspectCoreml } from "./readers/coreml.ts";
-import { detectFormat } from "./detect/detect.ts";
+import { brokenPromise, confirmFormat } from "./detect/confirm-format.ts";
+import { guessFormat } from "./detect/guess-format.ts";
 import { inspectGguf } from "./readers/gguf.ts";
 import { inspectHdf5 } from "./readers/hdf5.ts";
 import { inspectKeras, reportKerasJson } from "./readers/keras.ts";
@@ -65,7 +66,7 @@ async function inspectFormat(file: RandomAccessFile, format: FormatName, problem
     case "lightgbm":
       return { facts: await inspectLightgbm(file, problems) };
     case "xgboost-ubj":
-      return { facts: await inspectXgboostUbjson(file) };
+      return { facts: await inspectXgboostUbjson(file, problems) };
     case "xgboost-json":
       return { facts: await inspectXgboostJson(file) };
     case "pytorch-zip":
@@ -85,12 +86,6 @@ async function inspectFormat(file: RandomAccessFile, format: FormatName, problem
     case "7z":
     case "rar":
       return { facts: reportSealed(format, problems) };
-    case "yaml-python":
-      problems.add("Its tags name Python objects: a loader that is not a safe one calls them.");
-      return nothing;
-    case "jsonpickle":
-      problems.add("Its keys name Python objects: jsonpickle calls them when it loads the file.");
-      return nothing;
     case "json":
       await reportPrograms(file, format, problems);
       await reportKerasJson(file, problems);
@@ -101,6 +96,10 @@ async function inspectFormat(file: RandomAccessFile, format: FormatName, problem
     case "mlflow-model":
       await reportPrograms(file, format, problems);
       return nothing;
+    case "yaml-python":
+    case "jsonpickle":
+    case "html":
+    case "other-text":
     case "xgboost-binary":
     case "coreml-weights":
     case "r-data":
@@ -119,32 +118,21 @@ async function inspectFormat(file: RandomAccessFile, format: FormatName, problem
   }
 }
 
-const textFormats: ReadonlySet<FormatName> = new Set([
-  "json",
-  "yaml",
-  "toml",
-  "csv",
-  "text",
-  "lightgbm",
-  "xgboost-json",
-]);
-
-const joblibCompressions: ReadonlySet<FormatName> = new Set(["bzip2", "xz", "lzma", "lz4"]);
-
-/** Loaders often choose by the name, so a name that promises another format is worth a question. */
-function reportName(path: string, format: FormatName, problems: Problems): void {
-  const promised = formatsOfPath(path);
-  if (promised.length === 0 || promised.includes(format)) return;
-  if (textFormats.has(format) && promised.some((name) => textFormats.has(name))) return;
-  // joblib compresses without another name.
-  if (joblibCompressions.has(format) && promised.includes("joblib")) return;
-  const titles = promised.map((name) => findFormat(name)?.title ?? name);
-  problems.add(`Its name promises ${titles.join(" or ")}, but its content is ${findFormat(format)?.title ?? format}.`);
+/** What a loader other than the usual one makes of the file. */
+function noteCalls(format: FormatName, problems: Problems): void {
+  if (format === "yaml-python") {
+    problems.add("Its tags name Python objects: a loader that is not a safe one calls them.");
+  }
+  if (format === "jsonpickle") {
+    problems.add("Its keys name Python objects: jsonpickle calls them when it loads the file.");
+  }
 }
 
 /**
- * What a model file is and what its header says. Never runs, imports or unpickles anything; reads a few MiB at most of a
- * file of any size, in less than a second; whatever is broken or hostile in the file ends in `problems`.
+ * What a model file is and what its header says. Never runs, imports or unpickles anything. Texts are read to their end in
+ * bounded memory; of all else a few MiB at most are read, of a file of any size, in less than a second. Whatever is broken
+ * or hostile in the file ends in `problems`. A format whose loading runs nothing is reported only where all of the file is
+ * of it: otherwise the format is `unknown`, and a problem says why.
  *
  * @example
  * const report = await withLocalFile("churn.onnx", inspectModelFile);
@@ -154,8 +142,25 @@ function reportName(path: string, format: FormatName, problems: Problems): void 
  */
 export async function inspectModelFile(file: RandomAccessFile): Promise<ModelFileReport> {
   const problems = new Problems();
-  const format = await detectFormat(file);
-  reportName(file.path, format, problems);
-  const inspection = (await problems.attempt(() => inspectFormat(file, format, problems))) ?? nothing;
+  const { format: guess, reason } = await guessFormat(file);
+  if (guess === "unknown" && reason !== undefined) problems.add(reason);
+  if (formatRunsCode(guess)) {
+    const broken = brokenPromise(file.path, guess);
+    if (broken !== undefined) problems.add(broken);
+  }
+  const inspection = (await problems.attempt(() => inspectFormat(file, guess, problems))) ?? nothing;
+  const format = formatRunsCode(guess) ? guess : await confirmFormat(file, guess, problems);
+  noteCalls(format, problems);
   return { format, ...inspection, problems: problems.list() };
+}
+
+/**
+ * What a file is, as `inspectModelFile` says, without what its header says beyond that.
+ *
+ * @example await withLocalFile("model.safetensors", detectFormat) // "pickle", if that is what somebody put there
+ * @throws only what `file.read` throws
+ */
+export async function detectFormat(file: RandomAccessFile): Promise<FormatName> {
+  const { format } = await guessFormat(file);
+  return formatRunsCode(format) ? format : (await inspectModelFile(file)).format;
 }

@@ -96,8 +96,8 @@ const table = [
   {
     name: "xgboost-binary",
     title: "XGBoost binary (before 3.1)",
-    runsCode: "never",
-    why: dataOnly,
+    runsCode: "possible",
+    why: "modelyard cannot read it to its end: save the model as JSON or UBJSON.",
     extensions: [".xgb"],
   },
   { name: "catboost", title: "CatBoost", runsCode: "never", why: dataOnly, extensions: [".cbm", ".cb"] },
@@ -153,7 +153,13 @@ const table = [
     extensions: [".mlmodel"],
   },
   { name: "coreml-weights", title: "Core ML weights", runsCode: "never", why: dataOnly, extensions: [] },
-  { name: "pmml", title: "PMML", runsCode: "never", why: "It describes a model in XML.", extensions: [".pmml"] },
+  {
+    name: "pmml",
+    title: "PMML",
+    runsCode: "never",
+    why: "It describes a model in XML.",
+    extensions: [".pmml", ".xml"],
+  },
   {
     name: "r-data",
     title: "R object",
@@ -182,25 +188,11 @@ const table = [
     title: "source code",
     runsCode: "always",
     why: "It is code.",
-    extensions: [
-      ".py",
-      ".pyi",
-      ".pyx",
-      ".sh",
-      ".bash",
-      ".js",
-      ".mjs",
-      ".ts",
-      ".r",
-      ".jl",
-      ".lua",
-      ".ps1",
-      ".bat",
-      ".cmd",
-      ".rb",
-      ".pl",
-      ".php",
-    ],
+    extensions: (
+      ".py .pyi .pyx .pyw .ipy .sh .bash .zsh .fish .ksh .csh .js .mjs .cjs .jsx .ts .mts .cts .tsx .r .rmd .rprofile " +
+      ".jl .lua .ps1 .psm1 .bat .cmd .vbs .rb .pl .php .go .rs .c .cc .cpp .cu .h .hpp .java .kt .scala .swift .mk .awk " +
+      ".bashrc .zshrc .profile .envrc"
+    ).split(" "),
   },
   {
     name: "executable",
@@ -249,6 +241,20 @@ const table = [
     runsCode: "never",
     why: dataOnly,
     extensions: [".txt", ".md", ".log", ".vocab", ".xml"],
+  },
+  {
+    name: "other-text",
+    title: "text in another encoding",
+    runsCode: "possible",
+    why: "It is not UTF-8, so what it says to its reader was not checked: save it as UTF-8.",
+    extensions: [],
+  },
+  {
+    name: "html",
+    title: "HTML or SVG",
+    runsCode: "possible",
+    why: "A browser runs the scripts in it.",
+    extensions: [".html", ".htm", ".xhtml", ".svg"],
   },
   {
     name: "sentencepiece",

@@ -1,4 +1,4 @@
-import { detectFormat } from "../../adapters/formats/detect/detect.ts";
+import { detectFormat } from "../../adapters/formats/inspect.ts";
 import type { RandomAccessFile } from "../../adapters/formats/bytes/random-access-file.ts";
 import { sha256OfBytes } from "../../adapters/files/hash.ts";
 import { localContent } from "../../adapters/files/local-content.ts";

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { detectFormat } from "../../adapters/formats/detect/detect.ts";
+import { detectFormat } from "../../adapters/formats/inspect.ts";
 import { inspectModelFile } from "../../adapters/formats/inspect.ts";
 import type { PickleImport } from "../../adapters/formats/pickle/pickle-imports.ts";
 import { memoryFile } from "../../adapters/formats/bytes/random-access-file.ts";

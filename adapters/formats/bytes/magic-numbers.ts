@@ -24,6 +24,7 @@ const signatures: readonly Signature[] = [
   { format: "rar", bytes: "Rar!\x1a\x07" },
   { format: "r-data", bytes: "X\n\0\0\0" },
   { format: "r-data", bytes: "RDA" },
+  { format: "r-data", bytes: "RDB" },
   { format: "r-data", bytes: "RDX" },
   { format: "gguf", bytes: "GGUF" },
   { format: "hdf5", bytes: "\x89HDF\r\n\x1a\n" },
@@ -79,9 +80,12 @@ function isLzma(head: Uint8Array): boolean {
   return isUsual && (lengthBytes < 2n ** 38n || lengthBytes === 2n ** 64n - 1n);
 }
 
-/** One R object as text: "A", the format's version, that of R and the oldest that reads it, 2.3.0 or 3.5.0. */
+/**
+ * One R object as text: "A" and another character, perhaps behind a line feed, then words with any blanks between them:
+ * the format's version, that of R, the oldest that reads it, and one more at least.
+ */
 const isRText = (head: Uint8Array): boolean =>
-  /^A\n[23]\n\d{6}\n(131840|197888)\n/.test(String.fromCharCode(...head.subarray(0, 32)));
+  /^\n?A[^]\s*\+?0*[23](?!\d)\S*(?:\s+[+-]?\d\S*){3}/.test(Buffer.from(head.subarray(0, 4096)).toString("latin1"));
 
 /** Core ML's weights: a count, version 2, blanks up to byte 64, and there the mark in front of each tensor. */
 const isCoremlWeights = (head: Uint8Array): boolean =>

@@ -3,7 +3,8 @@ import { HeaderProblem } from "./header-problem.ts";
 
 const deepest = 64;
 const MAX_TEXT_BYTES = 4096;
-const MAX_KEPT = 4096;
+/** Of a list or an object; models have thousands of named columns. */
+const MAX_KEPT = 65_536;
 
 /** Sizes in bytes of the numbers, by their marker; all of them are big-endian. */
 const numberBytes: ReadonlyMap<string, number> = new Map([
@@ -20,23 +21,21 @@ const numberBytes: ReadonlyMap<string, number> = new Map([
 type Skips = (key: string) => boolean;
 
 /**
- * Reads one UBJSON value, as far as the cursor's limits allow: what comes after them is not there. Long texts, items beyond
- * the first 4096 and typed lists, which hold nothing but numbers, are passed over and come as undefined.
+ * Reads one UBJSON value. Long texts, items beyond the first 65,536 and typed lists, which hold nothing but numbers, are
+ * passed over and come as undefined.
  *
  * @see https://ubjson.org and https://github.com/dmlc/xgboost, src/common/json.cc
  * @throws HeaderProblem where it is broken or nested deeply
  */
 export async function readUbjson(cursor: ByteCursor, skips: Skips): Promise<unknown> {
   await cursor.ensure(1);
-  return readValue(cursor, marker(cursor), { depth: 0, isKept: true, skips, run: { isOver: false } });
+  return readValue(cursor, marker(cursor), { depth: 0, isKept: true, skips });
 }
 
 interface Place {
   readonly depth: number;
   readonly isKept: boolean;
   readonly skips: Skips;
-  /** Over once a limit was reached: then nothing more is read, and all that is open ends. */
-  readonly run: { isOver: boolean };
 }
 
 async function readValue(cursor: ByteCursor, type: string, place: Place): Promise<unknown> {
@@ -66,20 +65,15 @@ async function readValue(cursor: ByteCursor, type: string, place: Place): Promis
 
 async function readObject(cursor: ByteCursor, place: Place): Promise<unknown> {
   const members = new Map<string, unknown>();
-  while (!place.run.isOver) {
-    try {
-      await cursor.ensure(1);
-      const sign = marker(cursor);
-      if (sign === "}") break;
-      const key = (await readText(cursor, true, sign)) ?? "";
-      const isKept = place.isKept && !place.skips(key);
-      await cursor.ensure(1);
-      const value = await readValue(cursor, marker(cursor), { ...place, isKept });
-      if (isKept && members.size < MAX_KEPT) members.set(key, value);
-    } catch (error) {
-      if (!(error instanceof HeaderProblem) || error.kind !== "limit") throw error;
-      place.run.isOver = true;
-    }
+  for (;;) {
+    await cursor.ensure(1);
+    const sign = marker(cursor);
+    if (sign === "}") break;
+    const key = (await readText(cursor, true, sign)) ?? "";
+    const isKept = place.isKept && !place.skips(key);
+    await cursor.ensure(1);
+    const value = await readValue(cursor, marker(cursor), { ...place, isKept });
+    if (isKept && members.size < MAX_KEPT) members.set(key, value);
   }
   return Object.fromEntries(members);
 }
@@ -101,7 +95,7 @@ async function readList(cursor: ByteCursor, place: Place): Promise<unknown> {
     return undefined;
   }
   const items: unknown[] = [];
-  for (let index = 0; index < count && !place.run.isOver; index++) {
+  for (let index = 0; index < count; index++) {
     // Without a length, the first sign was read to look for one.
     const isRead = index === 0 && sign !== "#";
     if (!isRead) await cursor.ensure(1);

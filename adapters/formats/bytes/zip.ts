@@ -64,6 +64,15 @@ async function refuseSecondDirectory(file: RandomAccessFile, offset: number, sig
   }
 }
 
+/** Bytes in front of an archive and behind it, which belong to it for no reader: those of its comment do. */
+export async function bytesAroundZip(file: RandomAccessFile): Promise<number> {
+  const { prefixBytes } = await findDirectory(file);
+  const end = await findZipEnd(file);
+  if (end === undefined) return prefixBytes;
+  const commentBytes = new DataView(end.tail.buffer, end.tail.byteOffset, end.tail.length).getUint16(end.at + 20, true);
+  return prefixBytes + Math.max(0, file.sizeBytes - end.offset - endRecordBytes - commentBytes);
+}
+
 async function findDirectory(file: RandomAccessFile): Promise<DirectoryRange> {
   const end = await findZipEnd(file);
   if (end === undefined) throw new HeaderProblem("Its zip directory is missing: the file is truncated.");

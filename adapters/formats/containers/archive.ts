@@ -1,5 +1,5 @@
 import { type FormatName, findFormat } from "../../../core/formats/catalogue.ts";
-import { detectFormat } from "../detect/detect.ts";
+import { guessFormat } from "../detect/guess-format.ts";
 import { type PickleContents, PickleReader, MAX_PACKED_PICKLES, MAX_PICKLE_BYTES } from "../pickle/pickle-contents.ts";
 import { type Problems, quote } from "../bytes/problems.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
@@ -79,7 +79,7 @@ class ArchiveInspection {
     const interesting = members.filter(({ path }) => !isUninteresting(path, format));
     const listed: ArchiveMember[] = [];
     for (const member of interesting.slice(0, MAX_LISTED)) {
-      const found = await this.#problems.attempt(async () => detectFormat(await member.open(startBytes)));
+      const found = await this.#problems.attempt(async () => (await guessFormat(await member.open(startBytes))).format);
       if (depth === 0) listed.push({ path: member.path, sizeBytes: member.sizeBytes, format: found });
       if (found === undefined) this.#pickles.leaveOut();
       else await this.#problems.attempt(() => this.#lookInto(member, found, depth));

@@ -1,7 +1,7 @@
 import { type FormatName, findFormat } from "../../../core/formats/catalogue.ts";
 import { type ArchiveFacts, inspectTar, inspectZip, packedBytes } from "./archive.ts";
 import { decompressStart } from "../bytes/decompress.ts";
-import { detectFormat } from "../detect/detect.ts";
+import { guessFormat } from "../detect/guess-format.ts";
 import { HeaderProblem } from "../bytes/header-problem.ts";
 import type { Problems } from "../bytes/problems.ts";
 import { type RandomAccessFile, memoryFile } from "../bytes/random-access-file.ts";
@@ -43,7 +43,7 @@ export async function inspectCompressed(
   const { bytes, problem } = await decompressStart(compression, file, startBytes);
   if (problem !== undefined) problems.add(problem);
   const path = file.path.replace(/\.[^./]+$/, "");
-  const content = await detectFormat(memoryFile(path, bytes));
+  const { format: content } = await guessFormat(memoryFile(path, bytes));
   if (content !== "tar" && content !== "zip") return { kind: "compressed", content };
   const packed = await decompressStart(compression, file, packedBytes);
   const inner = memoryFile(path, packed.bytes);

@@ -29,6 +29,13 @@ function hasControlCharacters(text: string): boolean {
   return false;
 }
 
+/** UTF-16 with its mark, or what one byte a character may make a text: whether it is one shows at its end. */
+export function looksLikeOtherText(head: Uint8Array): boolean {
+  const [first, second] = head;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
+  return head.every((byte) => byte >= 32 || byte === 9 || byte === 10 || byte === 12 || byte === 13);
+}
+
 function jsonFormat({ path, text, whole }: TextStart): FormatName | undefined {
   const isLines = /\.(jsonl|ndjson)$/i.test(path);
   if (whole && !isLines) {
@@ -36,6 +43,7 @@ function jsonFormat({ path, text, whole }: TextStart): FormatName | undefined {
       const value: unknown = JSON.parse(text);
       if (typeof value !== "object" || value === null) return undefined;
     } catch {
+      // What else it is shows when it is read to its end: Python also writes NaN.
       return isXgboost(text) ? "xgboost-json" : undefined;
     }
   } else if (!/^\s*(\{\s*("|\})|\[\s*(["[{\]\d-]|true|false|null))/.test(text)) return undefined;
@@ -61,7 +69,8 @@ function isPmml(text: string): boolean {
 export function detectTextFormat(start: TextStart): FormatName {
   const { path, text } = start;
   const named = formatsOfPath(path);
-  if (text.startsWith("#!")) return "source-code";
+  if (/^\ufeff?#!/.test(text)) return "source-code";
+  if (/^\ufeff?\s*<(!doctype\s+html|html|svg|script|body|head)[\s>]/i.test(text)) return "html";
   if (/^tree\r?\nversion=/.test(text)) return "lightgbm";
   if (isPmml(text)) return "pmml";
   const json = jsonFormat(start);

@@ -48,14 +48,16 @@ async function isHdf5(file: RandomAccessFile, head: Uint8Array): Promise<boolean
 }
 
 /**
- * A container whose readers do not ask for it at the file's start, so that it can hide behind the signature of a format
+ * Containers whose readers do not ask for them at the file's start, so that they can hide behind the signature of a format
  * that holds data only: Keras opens a zip archive by the directory at its end, HDF5 behind other bytes, PyTorch a tar
- * archive whose first member may be called "GGUF".
+ * archive whose first member may be called "GGUF". All that are there: one does not exclude another.
  *
  * @param head the file's first bytes
  */
-export async function detectHiddenContainer(file: RandomAccessFile, head: Uint8Array): Promise<FormatName | undefined> {
-  if (isTar(head)) return "tar";
-  if ((await findZipEnd(file)) !== undefined) return detectZipFormat(file);
-  return (await isHdf5(file, head)) ? "hdf5" : undefined;
+export async function findHiddenContainers(file: RandomAccessFile, head: Uint8Array): Promise<readonly FormatName[]> {
+  const found: FormatName[] = [];
+  if (isTar(head)) found.push("tar");
+  if ((await findZipEnd(file)) !== undefined) found.push(await detectZipFormat(file));
+  if (await isHdf5(file, head)) found.push("hdf5");
+  return found;
 }

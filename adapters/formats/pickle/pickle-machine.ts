@@ -35,6 +35,10 @@ export type PickleValue =
 
 const unreadable = "(computed)";
 
+/** Numbers that are no exact ones here are the texts of their digits. Python stores under nothing below 0. */
+const isMemoKey = (key: PickleValue): key is number | string =>
+  typeof key === "number" ? key >= 0 : typeof key === "string" && /^\d+$/.test(key);
+
 /**
  * Follows a pickle's stack and memo the way Python's unpickler does, without making any object: enough to know which
  * names are imported, and which of them are called.
@@ -44,7 +48,7 @@ export class PickleMachine {
   /** What was stored under 0, 1, 2, …, as picklers number their objects. */
   readonly #memo: PickleValue[] = [];
   /** What was stored under any other number. */
-  readonly #sparseMemo = new Map<number, PickleValue>();
+  readonly #sparseMemo = new Map<number | string, PickleValue>();
   #stack: PickleValue[] = [];
   readonly #marked: PickleValue[][] = [];
 
@@ -89,11 +93,17 @@ export class PickleMachine {
 
   #setItems(items: readonly PickleValue[]): void {
     const target = this.#needTop();
+    this.#change(target);
     if (!(target instanceof Map)) return;
     for (let at = 0; at + 1 < items.length && target.size < MAX_DICT_KEYS; at += 2) {
       const key = items[at];
       if (typeof key === "string") target.set(key, items[at + 1]);
     }
+  }
+
+  /** Adding to an imported object calls a method of it, such as that of the table of a process's environment. */
+  #change(target: PickleValue): void {
+    if (target instanceof ImportedName) target.called = true;
   }
 
   #needTop(): PickleValue {
@@ -102,15 +112,15 @@ export class PickleMachine {
   }
 
   #recall(key: PickleValue): void {
-    if (typeof key === "number" && key < this.#memo.length) this.#stack.push(this.#memo[key]);
-    else if (typeof key === "number" && this.#sparseMemo.has(key)) this.#stack.push(this.#sparseMemo.get(key));
+    if (typeof key === "number" && key >= 0 && key < this.#memo.length) this.#stack.push(this.#memo[key]);
+    else if (isMemoKey(key) && this.#sparseMemo.has(key)) this.#stack.push(this.#sparseMemo.get(key));
     else throw new HeaderProblem("Its pickle recalls what it never stored.");
   }
 
   #store(key: PickleValue): void {
     const value = this.#needTop();
-    if (typeof key !== "number") throw new HeaderProblem("Its pickle stores under what is no number.");
-    if (key > this.#memo.length) this.#sparseMemo.set(key, value);
+    if (!isMemoKey(key)) throw new HeaderProblem("Its pickle stores under what is no number.");
+    if (typeof key === "string" || key > this.#memo.length) this.#sparseMemo.set(key, value);
     else if (this.#sparseMemo.delete(key)) this.#sparseMemo.set(key, value);
     else this.#memo[key] = value;
   }
@@ -180,7 +190,7 @@ export class PickleMachine {
         const target = this.#needTop();
         if (target instanceof Instance) target.state = state;
         // The state of a class or function itself: its attributes are overwritten.
-        if (target instanceof ImportedName) target.called = true;
+        this.#change(target);
         return;
       }
       case "GET":
@@ -215,12 +225,12 @@ export class PickleMachine {
         return;
       case "APPEND":
         this.#pop();
-        this.#needTop();
+        this.#change(this.#needTop());
         return;
       case "APPENDS":
       case "ADDITEMS":
         this.#popMark();
-        this.#needTop();
+        this.#change(this.#needTop());
         return;
       case "LIST":
       case "FROZENSET":

@@ -61,6 +61,26 @@ function takeArgument(
   return undefined;
 }
 
+/** Numbers may have any number of zeros in front, of which Python takes thousands. */
+const MAX_NUMBER_BYTES = 64 * 1024;
+
+/** A number's text up to a line feed. One that is too long to be kept is left to those that read it. */
+async function readNumberLine(cursor: ByteCursor): Promise<string> {
+  let line = "";
+  for (;;) {
+    const within = Math.min(lookaheadBytes, cursor.remainingBytes);
+    await cursor.ensure(Math.max(1, within));
+    const length = cursor.bytesBefore(lineFeed, within);
+    line += utf8.decode(cursor.bytes(length < 0 ? within : length));
+    // A text that starts like a number's opcode is none from its first letter on.
+    if (!line.includes("\0") && otherThanNumber.test(line)) throw noNumber(line);
+    if (length >= 0) break;
+    if (line.length > MAX_NUMBER_BYTES) throw new HeaderProblem("Its pickle has a number that is too long.", "limit");
+  }
+  cursor.skip(1);
+  return line;
+}
+
 /** A text up to a line feed; undefined when it is too long for a name. */
 async function readLine(cursor: ByteCursor): Promise<string | undefined> {
   for (let isFirst = true; ; isFirst = false) {
@@ -75,18 +95,29 @@ async function readLine(cursor: ByteCursor): Promise<string | undefined> {
 }
 
 const integerOpcodes: ReadonlySet<PickleOpcodeName> = new Set(["INT", "LONG", "GET", "PUT"]);
-const integer = /^\s*[+-]?[0-9a-fox_]+\s*L?\s*$/i;
-const float = /^\s*[+-]?(inf|infinity|nan|[0-9.]+(e[+-]?\d+)?)\s*$/i;
+const otherThanNumber = /[^\s0-9a-foxl_+-]/i;
+const integer = /^[+-]?[0-9a-fox_]+\s*L?$/i;
+const float = /^\s*[+-]?(inf|infinity|nan|[0-9._]+(e[+-]?[0-9_]+)?)\s*$/i;
+
+const noNumber = (line: string): HeaderProblem =>
+  new HeaderProblem(`Its pickle has ${quote(line)} where a number should be.`);
 
 /** Python's C code reads numbers up to a NUL, and takes nothing in front of one for 0. */
 function integerValue(line: string): PickleValue {
   const end = line.indexOf("\0");
   const text = end < 0 ? line : line.slice(0, end);
-  if (end < 0 ? !integer.test(text) : text !== "" && !integer.test(text)) {
-    throw new HeaderProblem(`Its pickle has ${quote(line)} where a number should be.`);
-  }
-  const digits = text.trim().replaceAll("_", "");
-  return /^\+?\d+$/.test(digits) ? Number(digits) : undefined;
+  const trimmed = text.trim();
+  if (end < 0 ? !integer.test(trimmed) : text !== "" && !integer.test(trimmed)) throw noNumber(line);
+  return memoKey(trimmed.replaceAll("_", ""));
+}
+
+/** One key for all ways to write a number: "-0" and "+00" are 0. Beyond exact numbers it is the digits themselves. */
+function memoKey(digits: string): PickleValue {
+  const [, sign, significant = ""] = /^([+-]?)0*(\d*)$/.exec(digits) ?? [];
+  if (sign === undefined || digits === sign) return undefined;
+  if (significant === "") return 0;
+  const text = sign === "-" ? `-${significant}` : significant;
+  return Number.isSafeInteger(Number(text)) ? Number(text) : text;
 }
 
 /** The value of an opcode of protocol 0. One that Python would not read ends the pickle there as well. */
@@ -94,7 +125,7 @@ function lineValue(opcode: PickleOpcodeName, line: string | undefined): PickleVa
   if (line === undefined) return undefined;
   if (integerOpcodes.has(opcode)) return integerValue(line);
   if (opcode === "FLOAT" && !float.test(line.split("\0")[0] ?? "")) {
-    throw new HeaderProblem(`Its pickle has ${quote(line)} where a number should be.`);
+    throw noNumber(line);
   }
   const quoted = opcode === "STRING" ? /^\s*(['"])(.*)\1\s*$/s.exec(line) : undefined;
   if (quoted === null) throw new HeaderProblem(`Its pickle has ${quote(line)} where a text in quotes should be.`);
@@ -116,7 +147,7 @@ async function scan(cursor: ByteCursor, options: PickleScanOptions, progress: { 
     let first: PickleValue;
     let second: PickleValue;
     if (argument.kind === "lines") {
-      first = lineValue(name, await readLine(cursor));
+      first = lineValue(name, await (integerOpcodes.has(name) ? readNumberLine(cursor) : readLine(cursor)));
       if (argument.count === 2) second = await readLine(cursor);
     } else first = takeArgument(cursor, name, argument);
     // Python's C code drops what is left of a frame when an opcode needs more than that, and so reads other names.

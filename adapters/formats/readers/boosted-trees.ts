@@ -1,13 +1,13 @@
 import { parseBoundedJson } from "../bytes/bounded-json.ts";
 import { ByteCursor } from "../bytes/byte-cursor.ts";
-import { HeaderProblem } from "../bytes/header-problem.ts";
 import type { Problems } from "../bytes/problems.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 import { readUbjson } from "../bytes/ubjson.ts";
 
 const MAX_HEADER_BYTES = 1024 * 1024;
 const MAX_JSON_BYTES = 8 * 1024 * 1024;
-const ubjsonLimits = { bytes: 16 * 1024 * 1024, steps: 200_000 };
+/** All of it is read, in time that grows with its size alone. */
+const ubjsonLimits = { bytes: Number.POSITIVE_INFINITY, steps: Number.POSITIVE_INFINITY };
 const jsonLimits = { maxDepth: 64, maxValues: 3_000_000 };
 
 export interface TreesFacts {
@@ -39,7 +39,8 @@ export async function inspectLightgbm(file: RandomAccessFile, problems: Problems
   const sizes = words("tree_sizes").map(Number);
   const firstTree = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf("Tree=0\n");
   const isWhole = bytes.length === file.sizeBytes;
-  if (isWhole && firstTree === -1 && !start.includes("end of trees")) problems.add("It has no trees: it is cut off.");
+  if (isWhole && firstTree === -1 && !start.includes("end of trees"))
+    problems.refuse("It has no trees: it is cut off.");
   // Files of old versions do not say how long their trees are; a header of many features may be longer than what was read.
   if (sizes.length > 0 && firstTree !== -1) {
     const endOfTrees = sizes.reduce((sum, size) => sum + size, firstTree);
@@ -60,7 +61,7 @@ async function reportEndOfTrees(file: RandomAccessFile, endOfTrees: number, prob
   const expected = "end of trees";
   const isInside = Number.isSafeInteger(endOfTrees) && endOfTrees >= 0 && endOfTrees < file.sizeBytes;
   const found = isInside ? new TextDecoder().decode(await file.read(endOfTrees, expected.length)) : "";
-  if (found !== expected) problems.add("Its trees do not end where it says: it is truncated or was edited.");
+  if (found !== expected) problems.refuse("Its trees do not end where it says: it is truncated or was edited.");
 }
 
 const property = (value: unknown, ...keys: readonly string[]): unknown => {
@@ -77,16 +78,18 @@ const isTexts = (value: unknown): value is string[] =>
 
 /** Reads an XGBoost model in JSON. https://xgboost.readthedocs.io/en/stable/tutorials/saving_model.html */
 export async function inspectXgboostJson(file: RandomAccessFile): Promise<TreesFacts> {
-  if (file.sizeBytes > MAX_JSON_BYTES)
-    throw new HeaderProblem("It is longer than the 8 MiB that modelyard reads.", "limit");
+  // That it is JSON to its end is seen elsewhere, of a model of any size.
+  if (file.sizeBytes > MAX_JSON_BYTES) return xgboostFacts(undefined);
   const { value: model } = parseBoundedJson(new TextDecoder().decode(await file.read(0, MAX_JSON_BYTES)), jsonLimits);
   return xgboostFacts(model);
 }
 
-/** Reads an XGBoost model in UBJSON, which has the same content as one in JSON. In a large one, nothing after its trees is read. */
-export async function inspectXgboostUbjson(file: RandomAccessFile): Promise<TreesFacts> {
+/** Reads an XGBoost model in UBJSON, which says the same as one in JSON. */
+export async function inspectXgboostUbjson(file: RandomAccessFile, problems: Problems): Promise<TreesFacts> {
   const cursor = new ByteCursor(file, 0, ubjsonLimits);
-  return xgboostFacts(await readUbjson(cursor, (key) => key === "trees" || key === "tree_info"));
+  const model = await readUbjson(cursor, (key) => key === "trees" || key === "tree_info");
+  if (cursor.remainingBytes > 0) problems.refuse(`${cursor.remainingBytes} bytes behind its end belong to nothing.`);
+  return xgboostFacts(model);
 }
 
 function xgboostFacts(model: unknown): TreesFacts {

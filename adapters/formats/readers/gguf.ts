@@ -156,8 +156,8 @@ async function readTensor(cursor: ByteCursor, list: TensorList, problems: Proble
   const type = ggmlTypes.get(typeNumber);
   list.add({ name, dtype: type?.name ?? `type ${typeNumber}`, shape });
   const count = elementCount(shape);
-  if (type === undefined) problems.add(`Its tensor ${quote(name)} has the unknown type ${typeNumber}.`);
-  if (count === undefined) problems.add(`Its tensor ${quote(name)} has more elements than can be counted.`);
+  if (type === undefined) problems.refuse(`Its tensor ${quote(name)} has the unknown type ${typeNumber}.`);
+  if (count === undefined) problems.refuse(`Its tensor ${quote(name)} has more elements than can be counted.`);
   return offset + ((count ?? 0) / (type?.blockElements ?? 1)) * (type?.blockBytes ?? 0);
 }
 
@@ -184,9 +184,15 @@ export async function inspectGguf(file: RandomAccessFile, problems: Problems): P
       dataBytes = Math.max(dataBytes, await readTensor(cursor, list, problems));
     }
     const alignment = Number(metadata.get("general.alignment") ?? 32);
-    const dataStart = alignment > 0 ? Math.ceil(cursor.offset / alignment) * alignment : cursor.offset;
+    if (!(alignment > 0)) throw new HeaderProblem("Its tensors are aligned to no number of bytes.");
+    const dataStart = Math.ceil(cursor.offset / alignment) * alignment;
     const missing = dataStart + dataBytes - file.sizeBytes;
-    if (tensorCount > 0 && missing > 0) problems.add(`It is truncated: ${missing} bytes of its tensors are missing.`);
+    if (tensorCount > 0 && missing > 0)
+      problems.refuse(`It is truncated: ${missing} bytes of its tensors are missing.`);
+    // The last tensor may be padded as the others are, and a vocabulary alone has no tensors.
+    const known = Math.max(cursor.offset, dataStart + Math.ceil(dataBytes / alignment) * alignment);
+    if (file.sizeBytes > known)
+      problems.refuse(`${file.sizeBytes - known} bytes behind its last tensor belong to nothing.`);
   });
   const hasChatTemplate = metadata.delete("tokenizer.chat_template");
   const architecture = metadata.get("general.architecture");

@@ -102,9 +102,9 @@ async function addArray(name: string, file: RandomAccessFile, list: TensorList, 
   const count = elementCount(shape);
   const dataBytes = file.sizeBytes - dataOffset;
   const which = name === "" ? "Its array" : `Its array ${quote(name)}`;
-  if (count === undefined) problems.add(`${which} has more elements than can be counted.`);
+  if (count === undefined) problems.refuse(`${which} has more elements than can be counted.`);
   else if (size !== undefined && count * size !== dataBytes) {
-    problems.add(`${which} has ${dataBytes} bytes of elements where its shape asks for ${count * size}.`);
+    problems.refuse(`${which} has ${dataBytes} bytes of elements where its shape asks for ${count * size}.`);
   }
 }
 

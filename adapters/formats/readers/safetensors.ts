@@ -69,9 +69,9 @@ const isTexts = (value: unknown): value is Record<string, string> =>
 function checkSize({ name, dtype, shape, begin, end }: Tensor, problems: Problems): void {
   const bits = elementBits.get(dtype);
   const count = elementCount(shape);
-  if (bits === undefined) problems.add(`Its tensor ${quote(name)} has the unknown element type ${quote(dtype)}.`);
+  if (bits === undefined) problems.refuse(`Its tensor ${quote(name)} has the unknown element type ${quote(dtype)}.`);
   else if (count === undefined || (count * bits) / 8 !== end - begin) {
-    problems.add(`Its tensor ${quote(name)} has ${end - begin} bytes, which do not fit its shape.`);
+    problems.refuse(`Its tensor ${quote(name)} has ${end - begin} bytes, which do not fit its shape.`);
   }
 }
 
@@ -79,13 +79,14 @@ function checkSize({ name, dtype, shape, begin, end }: Tensor, problems: Problem
 function checkPlaces(tensors: readonly Tensor[], dataBytes: number, problems: Problems): void {
   let end = 0;
   for (const tensor of [...tensors].sort((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (tensor.begin < end) problems.add(`Its tensor ${quote(tensor.name)} overlaps another one.`);
+    if (tensor.begin < end) problems.refuse(`Its tensor ${quote(tensor.name)} overlaps another one.`);
     if (tensor.begin > end)
-      problems.add(`${tensor.begin - end} bytes in front of its tensor ${quote(tensor.name)} belong to none.`);
+      problems.refuse(`${tensor.begin - end} bytes in front of its tensor ${quote(tensor.name)} belong to none.`);
     end = Math.max(end, tensor.end);
   }
-  if (end > dataBytes) problems.add(`It is truncated: ${end - dataBytes} of ${end} bytes of its tensors are missing.`);
-  if (end < dataBytes) problems.add(`Its last ${dataBytes - end} bytes belong to no tensor.`);
+  if (end > dataBytes)
+    problems.refuse(`It is truncated: ${end - dataBytes} of ${end} bytes of its tensors are missing.`);
+  if (end < dataBytes) problems.refuse(`Its last ${dataBytes - end} bytes belong to no tensor.`);
 }
 
 function readTensors(entries: Record<string, unknown>, list: TensorList, problems: Problems): readonly Tensor[] {
@@ -93,7 +94,7 @@ function readTensors(entries: Record<string, unknown>, list: TensorList, problem
   for (const [name, entry] of Object.entries(entries)) {
     const tensor = readTensor(name, entry);
     if (tensor === undefined) {
-      problems.add(`Its tensor ${quote(name)} lacks a type, a shape or a place.`);
+      problems.refuse(`Its tensor ${quote(name)} lacks a type, a shape or a place.`);
       continue;
     }
     tensors.push(tensor);
@@ -130,10 +131,10 @@ export async function inspectSafetensors(file: RandomAccessFile, problems: Probl
   let metadata: Readonly<Record<string, string>> = {};
   await problems.attempt(async () => {
     for (const key of repeatedKeys)
-      problems.add(`Its header names ${quote(key)} twice; readers differ in which one counts.`);
+      problems.refuse(`Its header names ${quote(key)} twice; readers differ in which one counts.`);
     const { __metadata__: texts, ...entries } = header;
     if (isTexts(texts)) metadata = texts;
-    else if (texts !== undefined) problems.add("Its metadata are not texts by name.");
+    else if (texts !== undefined) problems.refuse("Its metadata are not texts by name.");
     checkPlaces(readTensors(entries, list, problems), dataBytes, problems);
   });
   return { kind: "safetensors", ...list.facts(), metadata };

@@ -154,7 +154,7 @@ describe("from a folder of MLflow's runs", () => {
         "note: Tags of the run have no place in an entry: team.",
         "note: model.skops: Its name promises skops, but its content is text.",
         expect.stringContaining("iris names no owners") as string,
-        "production accepts the version file (require, formats)",
+        "production will refuse it: model.skops has no format, so nobody knows what loading it does",
       ],
     });
     expect(await versionFile(workspace, "iris", "1.0.0")).toMatchObject({
@@ -454,7 +454,7 @@ describe("from the files of the model", () => {
       "note: model/data.pkl: Loading it calls posix.system: no ordinary model needs that.",
       "note: model/model.safetensors: Its name promises safetensors, but its content is text.",
       "production will refuse it: 1.0.0 has no signature or metrics; model/data.pkl is Python pickle (loading a pickle " +
-        "calls whatever functions it names); model/scaler.joblib is joblib pickle (joblib files are pickles: loading one " +
+        "calls whatever functions it names); model/model.safetensors has no format, so nobody knows what loading it does; model/scaler.joblib is joblib pickle (joblib files are pickles: loading one " +
         "calls whatever functions it names)",
     ]);
   });
@@ -472,7 +472,7 @@ describe("from the files of the model", () => {
       "--artifact",
       "model",
     );
-    expect(told(ran).filter((line) => line.includes("safetensors"))).toHaveLength(20);
+    expect(told(ran).filter((line) => line.includes("safetensors,"))).toHaveLength(20);
     expect(ran.stdout).toContain("note: There is more to say of 10 things in the files.\n");
   });
 });

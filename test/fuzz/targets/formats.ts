@@ -1,7 +1,7 @@
 import { readFile, readdir } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { inspectModelFile } from "../../../adapters/formats/inspect.ts";
-import { detectFormat } from "../../../adapters/formats/detect/detect.ts";
+import { detectFormat } from "../../../adapters/formats/inspect.ts";
 import type { Target } from "../target.ts";
 
 const fixtures = join(import.meta.dirname, "../../fixtures");

@@ -1,19 +1,20 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import type { FormatName } from "../../../core/formats/catalogue.ts";
-import { detectFormat } from "./detect.ts";
-import { withLocalFile } from "../bytes/local-file.ts";
-import { memoryFile } from "../bytes/random-access-file.ts";
+import { type FormatName, formatRunsCode } from "../../core/formats/catalogue.ts";
+import { detectFormat } from "./inspect.ts";
+import { withLocalFile } from "./bytes/local-file.ts";
+import { memoryFile } from "./bytes/random-access-file.ts";
 
-const fixtures = join(import.meta.dirname, "../../../test/fixtures/formats");
+const fixtures = join(import.meta.dirname, "../../test/fixtures/formats");
 const latin1 = (text: string): Uint8Array => Buffer.from(text, "latin1");
 const detectBytes = (bytes: Uint8Array, path = "file"): Promise<FormatName> => detectFormat(memoryFile(path, bytes));
 
 const written: readonly [file: string, format: FormatName][] = [
   ["model.safetensors", "safetensors"],
   ["model.onnx", "onnx"],
-  ["types.onnx", "onnx"],
+  // It reads a tensor from outside of its folder.
+  ["types.onnx", "unknown"],
   ["model.gguf", "gguf"],
   ["plain.npy", "npy"],
   ["fields.npy", "npy"],
@@ -61,12 +62,23 @@ describe("files written by the real packages", () => {
     expect(await withLocalFile(join(fixtures, name), detectFormat)).toBe(format);
   });
 
-  test.each(written.filter(([, format]) => format !== "source-code"))(
+  test.each(written.filter(([, format]) => format !== "source-code" && format !== "unknown" && formatRunsCode(format)))(
     "%s is %s, whatever it is called",
     async (name, format) => {
       const bytes = await readFile(join(fixtures, name));
-      for (const path of ["x.safetensors", "x.onnx", "x.yaml", "x.pkl"])
+      for (const path of ["x", "x.safetensors", "x.onnx", "x.yaml", "x.pkl"])
         expect(await detectBytes(bytes, path)).toBe(format);
+    },
+  );
+
+  test.each(written.filter(([, format]) => !formatRunsCode(format)))(
+    "%s is %s under a name that promises nothing, and unknown where the name promises something else",
+    async (name, format) => {
+      const bytes = await readFile(join(fixtures, name));
+      expect(await detectBytes(bytes)).toBe(format);
+      expect(await detectBytes(bytes, "x.bin")).toBe(format);
+      for (const path of ["x.pt", "x.tflite", "x.rds", "x.png", "x.skops"])
+        expect(await detectBytes(bytes, path)).toBe("unknown");
     },
   );
 });
@@ -79,7 +91,7 @@ test.each<[what: string, path: string, bytes: string, format: FormatName]>([
   ["a table", "metrics.csv", "step,auc\n1,0.5\n", "csv"],
   ["plain text", "requirements.txt", "numpy==1.26.4\n", "text"],
   ["UTF-8", "README.md", "\u00c3\u00a9\n", "text"],
-  ["no UTF-8", "README.md", "\u00e9t\u00e9\n", "unknown"],
+  ["one byte a character", "README.md", "\u00e9t\u00e9, et puis l'hiver\n", "other-text"],
   ["nothing", "empty.json", "", "text"],
   ["Python by its name", "code/loader.py", "import os\n", "source-code"],
   ["a script by its first line", "run.txt", "#!/bin/sh\n", "source-code"],
