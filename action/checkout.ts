@@ -1,10 +1,7 @@
-import { join, resolve } from "node:path";
-import { cacheFolder } from "../adapters/cache/folder.ts";
-import { connectToGitHub } from "../adapters/github/connect.ts";
-import { readCodeState } from "../adapters/git/repository.ts";
-import { openStore } from "../adapters/stores/open.ts";
+import { resolve } from "node:path";
 import { InputError } from "../core/errors.ts";
-import type { Checkout } from "../operations/validate/check-pull-requests.ts";
+import { type Checkout, openCheckout } from "../operations/workspace/checkout.ts";
+import { cloneOf } from "../operations/workspace/clone.ts";
 import { type Location, parseLocation } from "../operations/workspace/location.ts";
 import type { Runner } from "./runner.ts";
 
@@ -16,16 +13,11 @@ interface Where {
 
 /** Connects a step to the clone that is checked out, its GitHub repository, and the store of its artifacts. */
 export async function findCheckout(runner: Runner, { folder: path, token }: Where): Promise<Checkout> {
-  const folder = resolve(workspaceOf(runner), path);
-  const environment = environmentWith(runner, token);
-  return {
-    folder,
-    client: await connectToGitHub({ folder, environment }),
+  return openCheckout(resolve(workspaceOf(runner), path), {
+    environment: environmentWith(runner, token),
+    now: runner.now(),
     remote: { token, serverUrl: runner.serverUrl },
-    openStore: (settings) => openStore(settings, { root: folder, environment }),
-    now: runner.now().toISOString(),
-    documentCache: join(cacheFolder(environment), "documents"),
-  };
+  });
 }
 
 /**
@@ -38,10 +30,10 @@ export async function findCheckout(runner: Runner, { folder: path, token }: Wher
 export async function registryLocation(runner: Runner, registry: string): Promise<Location> {
   const location = parseLocation(registry, workspaceOf(runner));
   const here = runner.environment["GITHUB_REPOSITORY"];
-  if (location.kind !== "folder" || here === undefined) return location;
-  const origin = (await readCodeState(location.folder))?.repository;
+  const origin = here === undefined ? undefined : await cloneOf(location)?.origin();
   const prefix = `${runner.serverUrl}/`;
-  if (origin?.startsWith(prefix) !== true || origin.toLowerCase() === `${prefix}${here}`.toLowerCase()) return location;
+  if (here === undefined || origin?.startsWith(prefix) !== true) return location;
+  if (origin.toLowerCase() === `${prefix}${here}`.toLowerCase()) return location;
   const other = origin.slice(prefix.length);
   throw new InputError({
     code: "registry-elsewhere",

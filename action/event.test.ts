@@ -14,8 +14,8 @@ test.each([
     { merge_group: { base_sha: sha, head_sha: sha, base_ref: "refs/heads/main", head_ref: "refs/heads/q" } },
     { kind: "merge-group", base: sha, head: sha, baseName: "main", ref: "refs/heads/q" },
   ],
-  ["schedule", {}, { kind: "round" }],
-  ["workflow_dispatch", null, { kind: "round" }],
+  ["schedule", {}, { kind: "schedule" }],
+  ["workflow_dispatch", null, { kind: "schedule" }],
 ])("%s", (name, payload, event) => {
   expect(readEvent(name, payload)).toEqual(event);
 });

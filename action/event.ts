@@ -13,7 +13,7 @@ export type WorkflowEvent =
   /** `before` is undefined for a new branch. */
   | { readonly kind: "push"; readonly before: string | undefined; readonly head: string }
   /** On a timer or by hand. */
-  | { readonly kind: "round" };
+  | { readonly kind: "schedule" };
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -53,7 +53,7 @@ export function readEvent(name: string, payload: unknown): WorkflowEvent {
     }
     case "schedule":
     case "workflow_dispatch":
-      return { kind: "round" };
+      return { kind: "schedule" };
     default:
       throw new InputError({
         code: "event-unsupported",

@@ -1,6 +1,5 @@
-import { InputError } from "../core/errors.ts";
 import type { Style } from "../core/text/style.ts";
-import { type Location, nameOfLocation } from "../operations/workspace/location.ts";
+import { type Location, folderOf } from "../operations/workspace/location.ts";
 
 /** What the command line takes from the world; nothing else in cli/ touches `process`. */
 export interface Terminal {
@@ -122,18 +121,4 @@ export function defineCommand<const Specs extends OptionSpecs>(
 /** Defines a command that works on GitHub without a clone too. */
 export function defineRemoteCommand<const Specs extends OptionSpecs>(command: Command<Specs>): AnyCommand {
   return command;
-}
-
-/**
- * The folder of a location.
- *
- * @throws InputError `clone-needed` for a repository on GitHub
- */
-export function folderOf(location: Location): string {
-  if (location.kind === "folder") return location.folder;
-  throw new InputError({
-    code: "clone-needed",
-    message: `This works in a clone of the repository, and not on ${nameOfLocation(location)}`,
-    hint: "Clone it and name the folder with -C. Without a clone, use show, resolve, pull, history, and whatever takes --pr with it.",
-  });
 }

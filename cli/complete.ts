@@ -40,8 +40,7 @@ async function candidates(words: readonly string[], workingFolder: string): Prom
   const specs: OptionSpecs = { ...command?.options, ...COMMON_OPTIONS };
   const line = readSoFar([...leading, ...rest], specs);
   const location = parseLocation(line.directory ?? ".", workingFolder);
-  // Nobody waits for a server at a press of a key.
-  const names = location.kind === "folder" ? registryNames(location.folder) : undefined;
+  const names = registryNames(location);
 
   if (line.awaiting !== undefined) return ofPlace(completesOf(line.awaiting), typed, names);
   const [, option, value] = /^--([^=]+)=([^]*)$/.exec(line.isPlain ? "" : typed) ?? [];

@@ -1,7 +1,7 @@
 import { InputError, ModelyardError } from "../core/errors.ts";
 import { plainText } from "../core/text/plain-text.ts";
 import { closest } from "../core/text/suggest.ts";
-import { type Location, parseLocation } from "../operations/workspace/location.ts";
+import { parseLocation } from "../operations/workspace/location.ts";
 import type { Answer, ExitCode, Terminal } from "./command.ts";
 import { COMMANDS, type CommandEntry } from "./commands/index.ts";
 import { commandHelp, programHelp } from "./help.ts";
@@ -43,17 +43,12 @@ async function dispatch(words: readonly string[], terminal: Terminal, programVer
   // The options were read by the command's own specs: their values have the types that it declared.
   const options = line.options as never;
   const running = command.run({ options, args: line.args, location, terminal: withApiUrl(terminal, line.apiUrl) });
-  const answer = await running.catch(async (error: unknown) =>
-    Promise.reject(await withWayOut(error, location, terminal)),
-  );
+  const answer = await running.catch(async (error: unknown) => {
+    // Where a folder is none, or holds no registry, that is what is told, and the one that was probably meant.
+    const { withWayOut } = await import("../operations/workspace/find-registry.ts");
+    throw await withWayOut(error, location, terminal.workingFolder);
+  });
   return printAnswer(answer, terminal, line.json);
-}
-
-/** For a path that is no folder or has no registry: the error says so, and names the folder that was probably meant. */
-async function withWayOut(error: unknown, location: Location, { workingFolder }: Terminal): Promise<unknown> {
-  if (location.kind !== "folder") return error;
-  const nearby = await import("../operations/workspace/find-registry.ts");
-  return nearby.withWayOut(error, location.folder, workingFolder);
 }
 
 /** `--api-url` is the variable of the same meaning, for whoever asks the environment. */

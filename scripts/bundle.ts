@@ -13,7 +13,7 @@ const output: OutputOptions = {
     groups: [
       // What every command needs and what `resolve` needs, as one file: opening many costs more than reading one.
       { name: "start", test: /\/(?:cli\/run\.ts|text\/style\.ts|package\.json)$/, priority: 2 },
-      { name: "git", test: /\/(?:commands\/history|adapters\/git\/repository)\.ts$/, priority: 1 },
+      { name: "git", test: /\/(?:operations\/history\/clone-history|adapters\/git\/repository)\.ts$/, priority: 1 },
     ],
   },
   banner: (chunk) => (chunk.name === "modelyard" ? "#!/usr/bin/env node" : ""),

@@ -10,8 +10,9 @@ const ARROWS: Record<string, readonly string[]> = {
   core: ["schemas"],
   adapters: ["core", "schemas"],
   operations: ["core", "adapters", "schemas"],
-  cli: ["operations", "core", "adapters", "schemas", "package.json"],
-  action: ["operations", "core", "adapters", "schemas", "package.json"],
+  // What a face needs of an adapter comes from an operation.
+  cli: ["operations", "core", "schemas", "package.json"],
+  action: ["operations", "core", "schemas", "package.json"],
 };
 
 /** The folders inside of a room, in order: each may import only what stands before it. */
@@ -134,6 +135,17 @@ test("core has no input or output: no Node module, clock, environment or network
     const modules = (await importsOf(path)).filter((name) => name.startsWith("node:"));
     const uses = text.match(/\b(?:Date\.now\(|new Date\(\)|process\.|fetch\(|setTimeout\()/g) ?? [];
     wrong.push(...modules.map((name) => `${path}: ${name}`), ...uses.map((use) => `${path}: ${use}`));
+  }
+  expect(wrong).toEqual([]);
+});
+
+test("whether a registry is in a folder or on GitHub is decided where locations and histories are opened", async () => {
+  const wrong: string[] = [];
+  for (const path of await sources()) {
+    const isDoor = /^operations\/(?:workspace|history)\//.test(path);
+    if (isDoor || !/^(?:operations|cli|action)\//.test(path)) continue;
+    const text = await readFile(join(root, path), "utf8");
+    if (/[lL]ocation\.kind\b|\.kind [!=]== "(?:folder|github)"/.test(text)) wrong.push(path);
   }
   expect(wrong).toEqual([]);
 });

@@ -47,7 +47,7 @@ interface Asked {
  * @throws InputError `event-unsupported`, `not-on-default-branch`
  */
 export function publishRange(event: WorkflowEvent, { since, branch, defaultBranch }: Asked): PublishRange {
-  if (event.kind !== "push" && event.kind !== "round") {
+  if (event.kind !== "push" && event.kind !== "schedule") {
     throw new InputError({
       code: "event-unsupported",
       message: "What is not merged is not published, and this event is about a pull request",
@@ -61,6 +61,6 @@ export function publishRange(event: WorkflowEvent, { since, branch, defaultBranc
       hint: `Only what is merged is published. Write on: {push: {branches: [${defaultBranch}]}}, and start it by hand from there.`,
     });
   }
-  if (event.kind === "round") return { before: since, head: "HEAD" };
+  if (event.kind === "schedule") return { before: since, head: "HEAD" };
   return { before: since ?? event.before, head: event.head };
 }

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
-import { sha256OfBytes } from "../../adapters/files/hash.ts";
 import { escapeTerminal } from "../../core/text/escape.ts";
 import { nameOfLocation, parseLocation } from "../../operations/workspace/location.ts";
+import { versionFileDigest } from "../../operations/deliver/version-digest.ts";
 import { openRegistry } from "../../operations/deliver/open-registry.ts";
 import { runStep } from "../runner.ts";
 import { environmentWith, workspaceOf } from "../checkout.ts";
@@ -17,9 +17,7 @@ await runStep(RESOLVE_WORDING, async (runner) => {
   const output = path === undefined ? undefined : resolve(workspace, path);
   const pulled = output === undefined ? undefined : await registry.pull(reference, { output, allowYanked });
   const resolved = pulled?.resolved ?? (await registry.resolve(reference, { allowYanked }));
-  const file = await registry.reader.versionFile(resolved.model, resolved.version);
-  if (file === undefined) throw new TypeError("a resolved version has a file");
-  const digest = `sha256:${sha256OfBytes(file)}`;
+  const digest = await versionFileDigest(registry.reader, resolved);
 
   const changed = hasChanged({ version: resolved.version, digest }, { current, unchanged: pulled?.unchanged });
   const step: ResolvedStep = { resolved, digest, registry: nameOfLocation(location), output, changed };

@@ -1,16 +1,13 @@
 import {
   type CheckedPullRequest,
   type SkippedPullRequest,
-  type Checkout,
-  checkMergeGroup,
-  checkPullRequest,
-  checkPush,
-  recheckPullRequests,
+  checkTrigger,
 } from "../../operations/validate/check-pull-requests.ts";
+import type { Checkout } from "../../operations/workspace/checkout.ts";
 import { checkHeadline } from "../../core/reports/check-markdown.ts";
 import { escapeMarkdown, shorten } from "../../core/text/escape.ts";
 import { readEvent } from "../event.ts";
-import { type Runner, type StepResult, runStep } from "../runner.ts";
+import { type Runner, runStep } from "../runner.ts";
 import { findCheckout } from "../checkout.ts";
 import { checkReport } from "./check-report.ts";
 import { VALIDATE_WORDING, type ValidateInputs, readValidateInputs } from "./inputs.ts";
@@ -21,34 +18,40 @@ const MAX_LINE_LENGTH = 500;
 
 await runStep(VALIDATE_WORDING, async (runner) => {
   const inputs = readValidateInputs(runner.input);
-  const event = readEvent(runner.eventName, runner.payload);
+  const { GITHUB_REF_NAME: branch = "main" } = runner.environment;
+  const event = { ...readEvent(runner.eventName, runner.payload), branch };
   const checkout = await findCheckout(runner, inputs);
-  switch (event.kind) {
-    case "pull-request": {
-      const checked = await checkPullRequest(checkout, event);
-      const result = await reportStep(runner, inputs, checkout.folder, checked.validated);
-      await tellPullRequest(runner, inputs, checkout, checked);
-      return result;
-    }
-    case "merge-group": {
-      const validated = await checkMergeGroup(checkout, event);
-      const result = await reportStep(runner, inputs, checkout.folder, validated);
-      await tellMergeGroup(runner, inputs, checkout, { commit: event.head, validated });
-      return result;
-    }
+  const checked = await checkTrigger(checkout, event);
+  const result = await reportStep(runner, inputs, checkout, checked.validated);
+  switch (checked.kind) {
+    case "pull-request":
+      await tellPullRequest(runner, inputs, checkout, checked.pullRequest);
+      break;
+    case "merge-group":
+      await tellMergeGroup(runner, inputs, checkout, checked);
+      break;
     case "push":
-      return reportStep(runner, inputs, checkout.folder, await checkPush(checkout, event.before));
-    case "round":
-      return checkRound(runner, inputs, checkout);
+      break;
+    case "schedule":
+      await tellOpenPromotions(runner, inputs, checkout, { branch, pullRequests: checked.pullRequests });
   }
+  return result;
 });
 
-/** On a timer: the branch itself, and every open pull request that changes a stage. */
-async function checkRound(runner: Runner, inputs: ValidateInputs, checkout: Checkout): Promise<StepResult> {
-  const result = await reportStep(runner, inputs, checkout.folder, await checkPush(checkout, undefined));
-  const { GITHUB_REF_NAME: branch = "main" } = runner.environment;
+interface OpenPromotions {
+  readonly branch: string;
+  readonly pullRequests: AsyncIterable<CheckedPullRequest | SkippedPullRequest>;
+}
+
+/** On a timer: every open pull request that changes a stage. */
+async function tellOpenPromotions(
+  runner: Runner,
+  inputs: ValidateInputs,
+  checkout: Checkout,
+  { branch, pullRequests }: OpenPromotions,
+): Promise<void> {
   const lines: string[] = [];
-  for await (const checked of recheckPullRequests(checkout, branch)) {
+  for await (const checked of pullRequests) {
     const { number } = checked;
     const came = isSkipped(checked)
       ? `was not checked: ${checked.skipped}`
@@ -60,7 +63,6 @@ async function checkRound(runner: Runner, inputs: ValidateInputs, checkout: Chec
   }
   const none = `No open pull request to ${escapeMarkdown(branch)} changes what a stage holds.`;
   await runner.summarize(lines.length === 0 ? none : ["### Open promotions", "", ...lines].join("\n"));
-  return result;
 }
 
 function isSkipped(checked: CheckedPullRequest | SkippedPullRequest): checked is SkippedPullRequest {

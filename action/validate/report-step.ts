@@ -1,7 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import packageFile from "../../package.json" with { type: "json" };
-import { prefixOf } from "../../adapters/git/merge.ts";
 import type { Finding } from "../../core/registry/finding.ts";
 import { checkHeadline, checkMarkdown } from "../../core/reports/check-markdown.ts";
 import { annotationsOf } from "../../core/reports/findings-annotations.ts";
@@ -11,6 +10,7 @@ import { gateAnnotations } from "../../core/reports/gate-annotations.ts";
 import { renderCardTerminal } from "../../core/reports/card-terminal.ts";
 import { plainStyle } from "../../core/text/style.ts";
 import { type Validated, verdictOf } from "../../operations/validate/validate.ts";
+import type { Checkout } from "../../operations/workspace/checkout.ts";
 import type { Runner, StepResult } from "../runner.ts";
 import type { ValidateInputs } from "./inputs.ts";
 import { checkReport } from "./check-report.ts";
@@ -24,11 +24,10 @@ const OUTPUT_UNITS = 300_000;
 export async function reportStep(
   runner: Runner,
   inputs: ValidateInputs,
-  folder: string,
+  { prefix }: Checkout,
   validated: Validated,
 ): Promise<StepResult> {
   const report = checkReport(validated, runner);
-  const prefix = await prefixOf(folder);
   const findings = validated.findings.map((finding) => ({ ...finding, path: prefix + finding.path }));
   const promotions = validated.comparison?.promotions ?? [];
   const changes = validated.comparison?.changes ?? [];

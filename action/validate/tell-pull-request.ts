@@ -1,14 +1,11 @@
-import { prefixOf } from "../../adapters/git/merge.ts";
-import type { GitHubClient } from "../../adapters/github/client.ts";
-import { keepCommitStatus } from "../../adapters/github/commit-status.ts";
-import { readPullRequest } from "../../adapters/github/pull-requests.ts";
-import { keepComment } from "../../adapters/github/sticky-comment.ts";
 import { ModelyardError } from "../../core/errors.ts";
 import type { Verdict } from "../../core/gates/verdict.ts";
 import { type CheckReport, checkMarkdown, checkStatus } from "../../core/reports/check-markdown.ts";
 import { escapeTerminal, shorten } from "../../core/text/escape.ts";
-import type { CheckedPullRequest, Checkout } from "../../operations/validate/check-pull-requests.ts";
+import type { CheckedPullRequest } from "../../operations/validate/check-pull-requests.ts";
+import { keepVerdictComment, keepVerdictStatus } from "../../operations/validate/tell-github.ts";
 import type { Validated } from "../../operations/validate/validate.ts";
+import type { Checkout } from "../../operations/workspace/checkout.ts";
 import { defaultBranchOf, isFromFork } from "../event.ts";
 import type { Runner } from "../runner.ts";
 import { runUrl } from "../checkout.ts";
@@ -24,24 +21,24 @@ const STATUS_UNITS = 140;
 export async function tellPullRequest(
   runner: Runner,
   { comment, status }: ValidateInputs,
-  { client, folder }: Checkout,
-  { number, base, headCommit, validated }: CheckedPullRequest,
+  checkout: Checkout,
+  checked: CheckedPullRequest,
 ): Promise<void> {
+  const { number, base, headCommit, validated } = checked;
   const report = checkReport(validated, runner, headCommit);
   const url = runUrl(runner);
   if (comment) {
-    const marker = await markerOf(folder);
+    const marker = markerOf(checkout);
     const rest = url === undefined ? undefined : `[the summary of the run](${url}) has more`;
     const body = `${marker}\n${checkMarkdown(report, { most: COMMENT_UNITS - marker.length, rest })}`;
     // In a repository with more than a registry most pull requests have nothing to do with it.
     const editsOnly = report.changes?.length === 0 && report.findings.length === 0;
     await attempt(runner, `comment on #${number}`, async () => {
-      const now = await readPullRequest(client, number);
-      if (now.headCommit !== headCommit || now.base !== base) {
+      const done = await keepVerdictComment(checkout, checked, { marker, body, saysTheSame, editsOnly });
+      if (done === "outdated") {
         runner.say(`The comment on #${number} is left to the check of what it is now.`);
         return;
       }
-      const done = await keepComment(client, { pullRequest: number, marker, body, saysTheSame, editsOnly });
       const what = done === "not-needed" ? "not written: nothing of the registry changes" : done;
       runner.say(`The comment on #${number} is ${what}.`);
     });
@@ -53,17 +50,21 @@ export async function tellPullRequest(
     runner.say(`No status ${status} is set: ${why}.`);
     return;
   }
-  await tellCommit(runner, status, client, { commit: headCommit, what: `#${number}`, report });
+  await tellCommit(runner, status, checkout, { commit: headCommit, what: `#${number}`, report });
 }
 
 /** Tells a merge group what its check came to: a status that merges require must be there on the group's commit too. */
 export async function tellMergeGroup(
   runner: Runner,
   { status }: ValidateInputs,
-  { client }: Checkout,
+  checkout: Checkout,
   { commit, validated }: { readonly commit: string; readonly validated: Validated },
 ): Promise<void> {
-  await tellCommit(runner, status, client, { commit, what: "the merge group", report: checkReport(validated, runner) });
+  await tellCommit(runner, status, checkout, {
+    commit,
+    what: "the merge group",
+    report: checkReport(validated, runner),
+  });
 }
 
 interface CheckedCommit {
@@ -75,7 +76,7 @@ interface CheckedCommit {
 async function tellCommit(
   runner: Runner,
   status: string | undefined,
-  client: GitHubClient,
+  checkout: Checkout,
   { commit, what, report }: CheckedCommit,
 ): Promise<void> {
   if (status === undefined) return;
@@ -83,7 +84,7 @@ async function tellCommit(
   const description = shorten(escapeTerminal(checkStatus(report)), STATUS_UNITS);
   const state = STATES[report.verdict];
   await attempt(runner, `set the status ${status} of ${what}`, async () => {
-    await keepCommitStatus(client, { commit, context: status, state, description, url });
+    await keepVerdictStatus(checkout, { commit, context: status, state, description, url });
   });
 }
 
@@ -95,9 +96,8 @@ const STATES: Record<Verdict, "success" | "failure" | "pending"> = {
 };
 
 /** One comment for each registry of a repository. The folder's name is encoded: nothing in it can end the comment. */
-async function markerOf(folder: string): Promise<string> {
-  const prefix = encodeURIComponent(await prefixOf(folder)).replaceAll("-", "%2D");
-  return `<!-- modelyard validate ${prefix} -->`;
+function markerOf({ prefix }: Checkout): string {
+  return `<!-- modelyard validate ${encodeURIComponent(prefix).replaceAll("-", "%2D")} -->`;
 }
 
 function saysTheSame(before: string, after: string): boolean {

@@ -6,13 +6,16 @@ import type { StageHistory } from "../../core/history/tenure.ts";
 import { stageFile } from "../../test/support/sample-registry.ts";
 import { RegistryRepository, temporaryFolder } from "../../test/support/registry-repository.ts";
 import { readStageHistory, type StageHistoryOptions } from "./history.ts";
+import { withRepository } from "./open-repository.ts";
 
 const PRODUCTION = "registry/models/churn/stages/production.yaml";
 const production = (version: string | null) => stageFile("churn", "production", version);
 const day = (number: number) => `2026-10-${String(number).padStart(2, "0")}T09:30:00Z`;
 
 async function known(folder: string, options: Partial<StageHistoryOptions> = {}): Promise<readonly StageHistory[]> {
-  const observed = await readStageHistory(folder, { revision: "HEAD", ...options });
+  const observed = await withRepository(folder, (repository) =>
+    readStageHistory(repository, { revision: "HEAD", ...options }),
+  );
   if (!observed.known) throw new Error(observed.reason);
   return observed.value;
 }
@@ -223,7 +226,7 @@ describe("wherever the repository is", () => {
     const clone = temporaryFolder();
     execFileSync("git", ["clone", "--quiet", "--depth=1", `file://${repository.folder}`, clone]);
 
-    const observed = await readStageHistory(clone, { revision: "HEAD" });
+    const observed = await withRepository(clone, (repository) => readStageHistory(repository, { revision: "HEAD" }));
     expect(observed).toMatchInlineSnapshot(`
       {
         "known": false,

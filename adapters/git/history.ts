@@ -8,7 +8,7 @@ import type { Observed } from "../../core/gates/verdict.ts";
 import { compareText } from "../../core/text/order.ts";
 import { identify, modelFolder, pathOf } from "../../core/registry/paths.ts";
 import { BlobReader } from "./blobs.ts";
-import { type OpenRepository, withRepository } from "./open-repository.ts";
+import type { OpenRepository } from "./open-repository.ts";
 import { type LoggedFile, logFirstParents } from "./stage-log.ts";
 
 /** What brings a clone's missing history. */
@@ -18,14 +18,14 @@ export interface StageHistoryOptions {
   /** A commit that exists; its first-parent line is the history. */
   readonly revision: string;
   /** All models where it is not given. */
-  readonly model?: string;
+  readonly model?: string | undefined;
   /** All stages where it is not given. */
-  readonly stage?: string;
+  readonly stage?: string | undefined;
   /**
    * Only what came since this version of the model was registered: before, it held no stage. Of a recent version that
    * takes a few commits instead of the whole history.
    */
-  readonly sinceVersion?: string;
+  readonly sinceVersion?: string | undefined;
 }
 
 /**
@@ -34,19 +34,10 @@ export interface StageHistoryOptions {
  *
  * A path is an identity: a renamed model is a new one, and the stages of the old one end with the rename.
  *
- * @param folder the registry's root in the repository's work tree, or a bare repository
  * @returns the stages that ever had a file, by model and stage; unknown where the clone is shallow
  * @throws OutsideError `git-failed`, `git-object-missing`
  */
 export async function readStageHistory(
-  folder: string,
-  options: StageHistoryOptions,
-): Promise<Observed<readonly StageHistory[]>> {
-  return withRepository(folder, (repository) => stageHistoryIn(repository, options));
-}
-
-/** The same as {@link readStageHistory}, of a repository that is open already. */
-export async function stageHistoryIn(
   { folder, isShallow, prefix, objects }: OpenRepository,
   { revision, model, stage, sinceVersion: version }: StageHistoryOptions,
 ): Promise<Observed<readonly StageHistory[]>> {

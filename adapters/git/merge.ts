@@ -49,8 +49,3 @@ export async function lineBetween(folder: string, base: string, head: string): P
       return { commit, parent, merged, time: instantOf(Number(seconds)), subject, body: body.join("\n") };
     });
 }
-
-/** Where `folder` lies in its repository, with a closing slash; empty for its root. */
-export async function prefixOf(folder: string): Promise<string> {
-  return git(["rev-parse", "--show-prefix"], { cwd: folder });
-}

@@ -1,6 +1,8 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { RegistryRepository, temporaryFolder } from "../../test/support/registry-repository.ts";
-import { defaultBranch } from "./repository.ts";
+import { defaultBranch, folderInRepository } from "./repository.ts";
 
 describe("the default branch", () => {
   const AT = { at: "2026-10-01T00:00:00Z", message: "Begin" };
@@ -40,4 +42,18 @@ describe("the default branch", () => {
   test("is unknown outside of a repository", async () => {
     expect(await defaultBranch(temporaryFolder())).toBeUndefined();
   });
+});
+
+test.each([
+  ["", ""],
+  ["ml", "ml/"],
+  [" ml /of us", " ml /of us/"],
+])("a folder %j lies in its repository at %j", async (path, prefix) => {
+  const folder = join(new RegistryRepository().folder, path);
+  await mkdir(folder, { recursive: true });
+  expect(await folderInRepository(folder)).toBe(prefix);
+});
+
+test("a folder outside of git lies at the root", async () => {
+  expect(await folderInRepository(temporaryFolder())).toBe("");
 });

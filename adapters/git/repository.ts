@@ -19,7 +19,7 @@ export async function isInGit(folder: string): Promise<boolean> {
 /** Where a folder lies in its repository: a path with a closing slash, empty for the root and outside of git. */
 export async function folderInRepository(folder: string): Promise<string> {
   const { exitCode, stdout } = await tryGit(["rev-parse", "--show-prefix"], { cwd: folder });
-  return exitCode === 0 ? stdout.toString("utf8").trim() : "";
+  return exitCode === 0 ? stdout.toString("utf8").replace(/\n$/, "") : "";
 }
 
 /**

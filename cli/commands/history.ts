@@ -1,8 +1,7 @@
 import { clockNotes } from "../../core/reports/clock-notes.ts";
 import { renderHistory } from "../../core/reports/history.ts";
 import { plainText } from "../../core/text/plain-text.ts";
-import type { gitHubHistory } from "../../operations/history/github-history.ts";
-import { history as readHistory } from "../../operations/history/stage-history.ts";
+import { openHistory } from "../../operations/history/history.ts";
 import { defineRemoteCommand } from "../command.ts";
 
 export const history = defineRemoteCommand({
@@ -19,12 +18,8 @@ export const history = defineRemoteCommand({
     ["history churn -C github:acme/models", "without a clone"],
   ],
   async run({ options, args: [model = "", stage], location, terminal }) {
-    const { environment } = terminal;
-    const asked = { model, stage };
-    const result =
-      location.kind === "folder"
-        ? await readHistory({ folder: location.folder, ...asked, revision: options.ref })
-        : await onGitHub({ ...asked, environment, location: { ...location, ref: options.ref ?? location.ref } });
+    const opened = await openHistory(location, { revision: options.ref, environment: terminal.environment });
+    const result = await opened.ofModel({ model, stage });
     const now = terminal.now();
     const notes = [...(result.notes ?? []), ...clockNotes(result.stages, now)];
     for (const note of notes) terminal.err(`${terminal.style.yellow("note:")} ${plainText(note)}\n`);
@@ -32,8 +27,3 @@ export const history = defineRemoteCommand({
     return { exitCode: 0, data, text: renderHistory(result, { now, style: terminal.style }) };
   },
 });
-
-async function onGitHub(asked: Parameters<typeof gitHubHistory>[0]) {
-  const { gitHubHistory: read } = await import("../../operations/history/github-history.ts");
-  return read(asked);
-}

@@ -1,12 +1,11 @@
 import { resolve } from "node:path";
-import { openStore } from "../../adapters/stores/open.ts";
 import { InputError } from "../../core/errors.ts";
 import type { StageMapping } from "../../core/import/foreign.ts";
 import { parsePairs } from "../../core/import/names.ts";
 import { isName } from "../../core/registry/names.ts";
 import { importFromGto, importFromMlflow } from "../../operations/import/import-from.ts";
 import { requireFolder, requireRegistry } from "../../operations/workspace/find-registry.ts";
-import type { RegistrySettings } from "../../schemas/generated/types.ts";
+import { storeOpener } from "../../operations/workspace/store-context.ts";
 import { type OptionValues, defineCommand } from "../command.ts";
 import { importText } from "../import-text.ts";
 import { terminalProgress } from "../progress.ts";
@@ -68,7 +67,7 @@ export const importCommand = defineCommand({
       scheme: schemeOf(options.versions),
       commits: options.commits,
       dryRun: options["dry-run"],
-      openStore: (settings: RegistrySettings) => openStore(settings, { root: folder, environment }),
+      openStore: storeOpener({ kind: "folder", folder }, environment),
       progress: terminalProgress(terminal),
     };
     const from = options.from === undefined ? folder : resolve(workingFolder, options.from);

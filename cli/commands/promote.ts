@@ -1,7 +1,7 @@
 import { InputError } from "../../core/errors.ts";
 import { proposalText } from "../../core/reports/proposal.ts";
 import type { Style } from "../../core/text/style.ts";
-import type { Location } from "../../operations/workspace/location.ts";
+import { type Location, folderOf } from "../../operations/workspace/location.ts";
 import {
   type Promotion,
   clearStage,
@@ -9,7 +9,7 @@ import {
   promotionTitle,
 } from "../../operations/promote/promote.ts";
 import type { PromotionProposal } from "../../operations/propose/changes.ts";
-import { type Answer, type Terminal, defineRemoteCommand, folderOf } from "../command.ts";
+import { type Answer, type Terminal, defineRemoteCommand } from "../command.ts";
 import { commitCommands } from "../next-step.ts";
 import { PROPOSING, openTarget } from "../proposing.ts";
 

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
-import { openStore } from "../../adapters/stores/open.ts";
 import { plainText } from "../../core/text/plain-text.ts";
 import { plural } from "../../core/text/quantities.ts";
 import type { Style } from "../../core/text/style.ts";
 import { type Published, type PublishedVersion, publish as publishRegistry } from "../../operations/publish/publish.ts";
+import { openWorkspace } from "../../operations/workspace/checkout.ts";
 import { requireFolder } from "../../operations/workspace/find-registry.ts";
 import { defineCommand } from "../command.ts";
 import { terminalProgress } from "../progress.ts";
@@ -28,13 +28,11 @@ export const publish = defineCommand({
     const from = options.from === undefined ? undefined : resolve(terminal.workingFolder, options.from);
     if (from !== undefined) requireFolder(from);
     const result = await publishRegistry({
-      folder,
+      ...openWorkspace(folder, { environment: terminal.environment, now: terminal.now() }),
       revision: options.ref,
       from,
       dryRun: options["dry-run"],
       pruneDrafts: options["prune-drafts"],
-      now: terminal.now(),
-      openStore: (settings) => openStore(settings, { root: folder, environment: terminal.environment }),
       progress: terminalProgress(terminal),
     });
     const failed = result.versions.some(({ outcome }) => outcome === "failed");

@@ -73,10 +73,11 @@ async function heldThen(
   asked: { readonly model: string; readonly stage: string; readonly at: string; readonly now: Date },
   { environment }: Terminal,
 ) {
-  const { resolveAt, resolveAtIn } = await import("../../operations/deliver/resolve-at.ts");
-  if (location.kind === "folder") return resolveAt({ folder: location.folder, ...asked });
-  const { gitHubHistory } = await import("../../operations/history/github-history.ts");
-  return resolveAtIn(({ model, stage }) => gitHubHistory({ location, model, stage, environment }), asked);
+  const [{ openHistory }, { resolveAt }] = await Promise.all([
+    import("../../operations/history/history.ts"),
+    import("../../operations/deliver/resolve-at.ts"),
+  ]);
+  return resolveAt(await openHistory(location, { environment }), asked);
 }
 
 function dataOf({ reference, model, version, stage, path, content, status, warnings }: Resolved) {

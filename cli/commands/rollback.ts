@@ -1,10 +1,10 @@
 import { plainText } from "../../core/text/plain-text.ts";
-import { gitHubHistory } from "../../operations/history/github-history.ts";
-import type { Location } from "../../operations/workspace/location.ts";
+import { openHistory } from "../../operations/history/history.ts";
+import { folderOf } from "../../operations/workspace/location.ts";
 import { openLocation } from "../../operations/workspace/open-location.ts";
 import { promote } from "../../operations/promote/promote.ts";
-import { rollbackTarget, rollbackTargetIn } from "../../operations/promote/rollback-target.ts";
-import { type Terminal, defineRemoteCommand, folderOf } from "../command.ts";
+import { rollbackTarget } from "../../operations/promote/rollback-target.ts";
+import { defineRemoteCommand } from "../command.ts";
 import { PROPOSING } from "../proposing.ts";
 import { describePromotion, nextSteps, proposeThere } from "./promote.ts";
 
@@ -22,7 +22,12 @@ export const rollback = defineRemoteCommand({
     ["rollback churn production --dry-run", "see to which version"],
   ],
   async run({ options, args: [model = "", stage = ""], location, terminal }) {
-    const target = await targetThere(location, { model, stage }, terminal);
+    const { environment } = terminal;
+    const [history, tree] = await Promise.all([
+      openHistory(location, { environment }),
+      openLocation(location, environment),
+    ]);
+    const target = await rollbackTarget({ history, tree, model, stage });
     for (const { version, reason } of target.passedOver) {
       terminal.err(`${terminal.style.yellow("skipped")} ${plainText(version)}: ${plainText(reason)}\n`);
     }
@@ -44,16 +49,3 @@ export const rollback = defineRemoteCommand({
     };
   },
 });
-
-async function targetThere(
-  location: Location,
-  asked: { readonly model: string; readonly stage: string },
-  { environment }: Terminal,
-) {
-  if (location.kind === "folder") return rollbackTarget({ folder: location.folder, ...asked });
-  const [history, tree] = await Promise.all([
-    gitHubHistory({ location, ...asked, environment }),
-    openLocation(location, environment),
-  ]);
-  return rollbackTargetIn(history, tree, asked);
-}

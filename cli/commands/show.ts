@@ -4,9 +4,10 @@ import { lengthOf } from "../../core/time/words.ts";
 import { plainText } from "../../core/text/plain-text.ts";
 import type { Style } from "../../core/text/style.ts";
 import { renderTable } from "../../core/text/table.ts";
+import { openHistory } from "../../operations/history/history.ts";
 import { openLocation } from "../../operations/workspace/open-location.ts";
 import { type Resolved, resolve } from "../../operations/deliver/resolve.ts";
-import { type ModelView, type ShelfView, heldSince, showModel, showShelf } from "../../operations/show/show.ts";
+import { type ModelView, type ShelfView, showModel, showShelf } from "../../operations/show/show.ts";
 import { type Answer, type Terminal, defineRemoteCommand } from "../command.ts";
 
 const NOTHING = "–";
@@ -30,8 +31,7 @@ export const show = defineRemoteCommand({
   async run({ args: [what], location, terminal }): Promise<Answer> {
     const reader = new RegistryReader(await openLocation(location, terminal.environment));
     if (what === undefined) {
-      // On GitHub, every stage's history would cost requests of its own.
-      const view = await showShelf(reader, location.kind === "folder" ? () => heldSince(location.folder) : undefined);
+      const view = await showShelf(reader, await openHistory(location, { environment: terminal.environment }));
       const data = {
         name: view.settings.name,
         stages: view.settings.stages.map(({ name }) => name),

@@ -1,6 +1,3 @@
-import { join } from "node:path";
-import { cacheFolder } from "../../adapters/cache/folder.ts";
-import { openStore } from "../../adapters/stores/open.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Verdict } from "../../core/gates/verdict.ts";
 import { renderCardTerminal } from "../../core/reports/card-terminal.ts";
@@ -11,6 +8,7 @@ import { plural } from "../../core/text/quantities.ts";
 import type { Style } from "../../core/text/style.ts";
 import { fix } from "../../operations/validate/fix.ts";
 import { NOBODY_ASKED } from "../../operations/judge/judge.ts";
+import { openWorkspace } from "../../operations/workspace/checkout.ts";
 import { requireRegistry } from "../../operations/workspace/find-registry.ts";
 import { type Validated, validate as validateRegistry, verdictOf } from "../../operations/validate/validate.ts";
 import { FORMATS, inFormat } from "./validate-format.ts";
@@ -45,13 +43,10 @@ export const validate = defineCommand({
     if (options.head === undefined) await requireRegistry(folder, { mayBeGone: options.base !== undefined });
     if (options.fix) await fixFirst(folder, options.head, terminal);
     const result = await validateRegistry({
-      folder,
+      ...openWorkspace(folder, { environment: terminal.environment, now: terminal.now() }),
       base: options.base,
       head: options.head,
       people: NOBODY_ASKED,
-      documentCache: join(cacheFolder(terminal.environment), "documents"),
-      openStore: (settings) => openStore(settings, { root: folder, environment: terminal.environment }),
-      now: terminal.now().toISOString(),
     });
     const { findings, files, comparison } = result;
     const exitCode = exitCodeOf(result);

@@ -3,8 +3,9 @@ import { listing } from "../../core/text/suggest.ts";
 import { proposalText } from "../../core/reports/proposal.ts";
 import type { Style } from "../../core/text/style.ts";
 import { commandLine } from "../../operations/workspace/shell-command.ts";
+import { folderOf } from "../../operations/workspace/location.ts";
 import { type Withdrawn, withdraw as withdrawVersion } from "../../operations/promote/withdraw.ts";
-import { type Terminal, defineRemoteCommand, folderOf } from "../command.ts";
+import { type Terminal, defineRemoteCommand } from "../command.ts";
 import { commitCommands } from "../next-step.ts";
 import { PROPOSING, openTarget } from "../proposing.ts";
 

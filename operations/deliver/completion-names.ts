@@ -4,6 +4,7 @@ import { openFolder } from "../../adapters/trees/folder.ts";
 import { modelFolder } from "../../core/registry/paths.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import { REGISTRY_FOLDER } from "../../core/tree/tree.ts";
+import { type Location, folderIn } from "../workspace/location.ts";
 
 /**
  * Names that a registry in a folder has. Only folders are listed, and registry.yaml read for the stages: somebody waits for
@@ -17,7 +18,10 @@ export interface RegistryNames {
   datasets(): Promise<readonly string[]>;
 }
 
-export function registryNames(folder: string): RegistryNames {
+/** The names of a location's registry; undefined on GitHub, since nobody waits for a server at a press of a key. */
+export function registryNames(location: Location): RegistryNames | undefined {
+  const folder = folderIn(location);
+  if (folder === undefined) return undefined;
   const files = async (path: string) => {
     const names = await readdir(join(folder, path)).catch(() => []);
     return names.flatMap((name) => (name.endsWith(".yaml") ? [name.slice(0, -".yaml".length)] : []));

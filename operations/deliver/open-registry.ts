@@ -1,8 +1,8 @@
 import { resolve as resolvePath } from "node:path";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
-import type { Tree } from "../../core/tree/tree.ts";
 import { type Location, parseLocation } from "../workspace/location.ts";
-import { type Environment, openLocation } from "../workspace/open-location.ts";
+import { openLocation } from "../workspace/open-location.ts";
+import { storeOpener } from "../workspace/store-context.ts";
 import type { Progress } from "../workspace/progress.ts";
 import type { Pulled } from "./pull.ts";
 import { type ResolveOptions, type Resolved, resolve } from "./resolve.ts";
@@ -49,16 +49,15 @@ export interface OpenRegistry {
 export async function openRegistry(location: string | Location, options: OpenOptions = {}): Promise<OpenRegistry> {
   const { revision, environment = process.env } = options;
   const place = typeof location === "string" ? parseLocation(location, resolvePath(".")) : location;
-  const reader = new RegistryReader(await openTree(place, revision, environment));
-  const storeContext =
-    place.kind === "folder" ? { root: place.folder } : { root: undefined, repository: `${place.owner}/${place.name}` };
+  const reader = new RegistryReader(await openLocation(place, environment, { revision }));
+  const openStore = storeOpener(place, environment);
   return {
     reader,
     resolve: (reference, how) => resolve(reader, reference, how),
     pull: async (reference, target) => {
-      const [{ cacheFolder }, { ArtifactCache }, { openStore }, { pull }] = await pulling();
+      const [{ cacheFolder }, { ArtifactCache }, { pull }] = await pulling();
       const cache = new ArtifactCache(options.cacheFolder ?? cacheFolder(environment));
-      const store = await openStore(await reader.settings(), { ...storeContext, environment });
+      const store = await openStore(await reader.settings());
       return pull({ reader, cache, store, reference, ...target });
     },
   };
@@ -69,16 +68,6 @@ function pulling() {
   return Promise.all([
     import("../../adapters/cache/folder.ts"),
     import("../../adapters/cache/artifact-cache.ts"),
-    import("../../adapters/stores/open.ts"),
     import("./pull.ts"),
   ]);
-}
-
-async function openTree(location: Location, revision: string | undefined, environment: Environment): Promise<Tree> {
-  if (revision === undefined) return openLocation(location, environment);
-  if (location.kind === "folder") {
-    const { openCommit } = await import("../../adapters/trees/git-commit.ts");
-    return openCommit(location.folder, revision);
-  }
-  return openLocation({ ...location, ref: revision }, environment);
 }

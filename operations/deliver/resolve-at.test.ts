@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { InputError } from "../../core/errors.ts";
 import { modelFile, settingsFile, stageFile } from "../../test/support/sample-registry.ts";
 import { RegistryRepository } from "../../test/support/registry-repository.ts";
-import { type ResolvedAt, resolveAt } from "./resolve-at.ts";
+import { openHistory } from "../history/history.ts";
+import { type ResolvedAt, type ResolveAtOptions, resolveAt } from "./resolve-at.ts";
 
 const production = (version: string | null) => stageFile("churn", "production", version);
 const day = (number: number) => `2026-10-${String(number).padStart(2, "0")}T09:30:00Z`;
@@ -25,8 +26,13 @@ beforeEach(() => {
   folder = repository.folder;
 });
 
-const ask = (at: string, stage = "production") =>
-  resolveAt({ folder, model: "churn", stage, at, now: new Date("2026-11-23T00:00:00Z") });
+const askIn = async (inFolder: string, options: Omit<ResolveAtOptions, "model">) =>
+  resolveAt(await openHistory({ kind: "folder", folder: inFolder }, { environment: {} }), {
+    model: "churn",
+    ...options,
+  });
+
+const ask = (at: string, stage = "production") => askIn(folder, { stage, at, now: new Date("2026-11-23T00:00:00Z") });
 
 describe("which version it was", () => {
   test.each([
@@ -76,13 +82,7 @@ describe("where there is no answer", () => {
   test("a stage that began empty", async () => {
     const repository = new RegistryRepository();
     repository.import([{ at: day(1), files: { ...settingsFile(), ...production(null) } }]);
-    const asked = resolveAt({
-      folder: repository.folder,
-      model: "churn",
-      stage: "production",
-      at: day(2),
-      now: new Date(day(3)),
-    });
+    const asked = askIn(repository.folder, { stage: "production", at: day(2), now: new Date(day(3)) });
     await expect(asked).rejects.toMatchObject({
       code: "stage-empty",
       message: "production of churn was empty at 2026-10-02 09:30 UTC",
@@ -101,8 +101,8 @@ test("whatever was promoted, cleared and rolled back when, the answer at any tim
       repository.import(changes.map(({ second, version }) => ({ at: timeAt(second), files: production(version) })));
 
       const replayed = changes.findLast(({ second }) => second <= asked)?.version ?? null;
-      const options = { folder: repository.folder, model: "churn", stage: "production", now: new Date(day(9)) };
-      const answer = await resolveAt({ ...options, at: timeAt(asked) }).catch((error: unknown) => error);
+      const options = { stage: "production", at: timeAt(asked), now: new Date(day(9)) };
+      const answer = await askIn(repository.folder, options).catch((error: unknown) => error);
       expect(answer instanceof InputError ? null : (answer as ResolvedAt).version).toBe(replayed);
     }),
     { numRuns: 10 },

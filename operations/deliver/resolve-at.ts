@@ -3,9 +3,10 @@ import { parseInstant } from "../../core/time/instant.ts";
 import type { StageHistory, Tenure } from "../../core/history/tenure.ts";
 import { holderAt } from "../../core/history/tenures.ts";
 import { minuteOf } from "../../core/time/words.ts";
-import { type HistoryOptions, type ModelHistory, history } from "../history/stage-history.ts";
+import type { History } from "../history/model-history.ts";
 
-export interface ResolveAtOptions extends HistoryOptions {
+export interface ResolveAtOptions {
+  readonly model: string;
   readonly stage: string;
   /** RFC 3339, or a day: its first moment in UTC. */
   readonly at: string;
@@ -29,19 +30,14 @@ export interface ResolvedAt {
 /**
  * Which version held a stage at a time: what was in production on 1 October.
  *
- * @throws InputError `time-invalid`, `time-to-come`, `time-before-history`, `stage-empty`, and what `history` throws
+ * @throws InputError `time-invalid`, `time-to-come`, `time-before-history`, `stage-empty`, and what the history throws
  * @example
- * await resolveAt({ folder: ".", model: "churn", stage: "production", at: "2026-10-01", now: new Date() });
+ * await resolveAt(history, { model: "churn", stage: "production", at: "2026-10-01", now: new Date() });
  * // { version: "1.3.0", at: "2026-10-01T00:00:00Z", notes: ["2026-10-01 is read as its first moment, 2026-10-01 00:00 UTC"], … }
  */
-export async function resolveAt({ folder, revision, ...asked }: ResolveAtOptions): Promise<ResolvedAt> {
-  return resolveAtIn(({ model, stage }) => history({ folder, revision, model, stage }), asked);
-}
-
-/** The same from any history. */
-export async function resolveAtIn(
-  tell: (asked: { readonly model: string; readonly stage: string }) => Promise<ModelHistory>,
-  { model, stage, at: given, now }: Pick<ResolveAtOptions, "model" | "stage" | "at" | "now">,
+export async function resolveAt(
+  history: History,
+  { model, stage, at: given, now }: ResolveAtOptions,
 ): Promise<ResolvedAt> {
   const instant = parseInstant(given);
   if (instant === undefined) {
@@ -59,10 +55,10 @@ export async function resolveAtIn(
       hint: `Without a time, modelyard resolve ${model}@${stage} says what is there now.`,
     });
   }
-  const { revision, commit, stages } = await tell({ model, stage });
-  const history = stages[0] ?? { model, stage, commits: [], tenures: [] };
-  const tenure = holderAt(history.tenures, at);
-  if (tenure === undefined) throw nothingThen(history, at);
+  const { revision, commit, stages } = await history.ofModel({ model, stage });
+  const held = stages[0] ?? { model, stage, commits: [], tenures: [] };
+  const tenure = holderAt(held.tenures, at);
+  if (tenure === undefined) throw nothingThen(held, at);
   const { version } = tenure;
   const notes = startOfDay ? [`${given} is read as its first moment, ${minuteOf(at)}`] : [];
   return { model, stage, version, at, tenure, revision, commit, notes };

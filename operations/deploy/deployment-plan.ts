@@ -3,7 +3,7 @@ import { headOf } from "../../adapters/github/branches.ts";
 import { openCommit } from "../../adapters/trees/git-commit.ts";
 import { ModelyardError, OutsideError } from "../../core/errors.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
-import type { Checkout } from "../validate/check-pull-requests.ts";
+import type { Checkout } from "../workspace/checkout.ts";
 import type { MergedPromotion } from "./merged-promotions.ts";
 
 /** What a deploy job does: one entry of a matrix. */

@@ -10,7 +10,7 @@ import { ModelyardError } from "../../core/errors.ts";
 import type { PromotionJudgement } from "../../core/gates/index.ts";
 import { modelFolder } from "../../core/registry/paths.ts";
 import { REGISTRY_FOLDER } from "../../core/tree/tree.ts";
-import { type Checkout, bringHistory } from "../validate/check-pull-requests.ts";
+import { type Checkout, bringHistory } from "../workspace/checkout.ts";
 import { gitPast } from "../judge/git-past.ts";
 import { type LookUpReviewers, judgePromotions, peopleUnknown } from "../judge/judge.ts";
 import { type MergedPullRequest, peopleOfMergedPullRequest } from "../judge/reviewers.ts";
@@ -44,12 +44,12 @@ export interface BranchRange {
  * @returns the promotions in the order in which they came
  * @throws InputError `clone-shallow`
  */
-export async function judgeMerged(around: Checkout, range: BranchRange): Promise<readonly MergedPromotion[]> {
-  await bringHistory(around, range.head, range.before);
-  const steps = await stepsOf(around, range);
-  return withRepository(around.folder, async (repository) => {
+export async function judgeMerged(checkout: Checkout, range: BranchRange): Promise<readonly MergedPromotion[]> {
+  await bringHistory(checkout, range.head, range.before);
+  const steps = await stepsOf(checkout, range);
+  return withRepository(checkout.folder, async (repository) => {
     const merged: MergedPromotion[] = [];
-    for (const step of steps) merged.push(...(await judgeStep(around, repository, step, range.branch)));
+    for (const step of steps) merged.push(...(await judgeStep(checkout, repository, step, range.branch)));
     return merged;
   });
 }
@@ -65,8 +65,8 @@ interface BranchStep {
 /** The pull request that a commit came in with, or why nobody is known to have reviewed it. */
 type Origin = { readonly pull: MergedPullRequest } | { readonly pull: undefined; readonly reason: string };
 
-async function stepsOf(around: Checkout, range: BranchRange): Promise<readonly BranchStep[]> {
-  const { folder, now } = around;
+async function stepsOf(checkout: Checkout, range: BranchRange): Promise<readonly BranchStep[]> {
+  const { folder, now } = checkout;
   const { before, head } = range;
   const line = await lineBetween(folder, before, head);
   // The branch was rewritten, or what was pushed has the branch as a side line: nobody reviewed what that comes to.
@@ -77,7 +77,7 @@ async function stepsOf(around: Checkout, range: BranchRange): Promise<readonly B
 
   const steps: BranchStep[] = [];
   for (const commit of line) {
-    const origin = await originOf(around, commit, range.branch);
+    const origin = await originOf(checkout, commit, range.branch);
     const last = steps.at(-1);
     const joins = last !== undefined && last.origin.pull?.number === origin.pull?.number;
     const base = joins ? last.base : (commit.parent ?? before);
@@ -105,11 +105,12 @@ function unreviewed(reason: string): Origin {
 }
 
 async function judgeStep(
-  { folder, client, openStore, now }: Checkout,
+  checkout: Checkout,
   repository: OpenRepository,
   { base, head, time, origin }: BranchStep,
   branch: string,
 ): Promise<readonly MergedPromotion[]> {
+  const { folder, openStore, now } = checkout;
   const [mergeBase, after] = [treeIn(repository, base), treeIn(repository, head)];
   const paths = await changedPaths(folder, base, head, [REGISTRY_FOLDER]);
   const {
@@ -128,7 +129,7 @@ async function judgeStep(
     head: headRegistry,
     headCommit: head,
     changes,
-    people: peopleOf(client, folder, origin),
+    people: peopleOf(checkout, origin),
     openStore,
     // A committer's clock can say anything; what is to come it cannot have seen.
     now: pull?.mergedAt ?? (Date.parse(time) < Date.parse(now) ? time : now),
@@ -140,8 +141,8 @@ async function judgeStep(
   });
 }
 
-function peopleOf(client: Checkout["client"], folder: string, origin: Origin): LookUpReviewers {
-  if (origin.pull !== undefined) return peopleOfMergedPullRequest(client, folder, origin.pull);
+function peopleOf(checkout: Checkout, origin: Origin): LookUpReviewers {
+  if (origin.pull !== undefined) return peopleOfMergedPullRequest(checkout, origin.pull);
   const people = peopleUnknown(origin.reason);
   return () => Promise.resolve(people);
 }

@@ -2,12 +2,12 @@ import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { RepositorySettings } from "../../adapters/github/settings.ts";
-import { openStore } from "../../adapters/stores/open.ts";
 import { ModelyardError } from "../../core/errors.ts";
 import type { Observed } from "../../core/gates/verdict.ts";
 import type { Registry } from "../../core/registry/registry.ts";
-import type { Location } from "../workspace/location.ts";
+import { type Location, folderIn } from "../workspace/location.ts";
 import type { Environment } from "../workspace/open-location.ts";
+import { storeOpener } from "../workspace/store-context.ts";
 import type { StoreObserved } from "./setup.ts";
 
 interface StorePlace {
@@ -25,14 +25,10 @@ export async function observeStore(
   if (settings === undefined) return { state: "unconfigured" };
   const where = settings.artifacts.store;
   const name = where === "github-releases" ? "the GitHub releases" : nameOf(where);
-  const storeContext =
-    location.kind === "folder"
-      ? { root: location.folder }
-      : { root: undefined, repository: `${location.owner}/${location.name}` };
   // Whoever cannot ask GitHub about the repository cannot ask about its releases either.
   if (where === "github-releases" && !github.known) return { state: "unseen", reason: github.reason };
   try {
-    const store = await openStore(settings, { ...storeContext, environment });
+    const store = await storeOpener(location, environment)(settings);
     const sample = [...registry.models.values()]
       .find(({ versions }) => versions.size > 0)
       ?.versions.values()
@@ -47,7 +43,7 @@ export async function observeStore(
     return { state: "reachable", name, writable: github.known ? github.value.repository.mayPush : undefined };
   }
   return where.type === "file"
-    ? observeFolder(name, resolve(storeContext.root ?? "/", where.path))
+    ? observeFolder(name, resolve(folderIn(location) ?? "/", where.path))
     : { state: "reachable", name, writable: undefined };
 }
 

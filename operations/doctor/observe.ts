@@ -1,7 +1,4 @@
-import { connectToGitHub } from "../../adapters/github/connect.ts";
 import { readRepositorySettings, type RepositorySettings } from "../../adapters/github/settings.ts";
-import { gitVersion } from "../../adapters/git/version.ts";
-import { defaultBranchName, folderInRepository, originAddress } from "../../adapters/git/repository.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import { ModelyardError } from "../../core/errors.ts";
 import type { Observed } from "../../core/gates/verdict.ts";
@@ -9,8 +6,9 @@ import { findCodeOwners, CODEOWNERS_PATHS } from "../../core/registry/codeowners
 import { readRegistry } from "../../core/registry/partial.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { checkRegistry } from "../../core/rules/index.ts";
-import { type Location } from "../workspace/location.ts";
-import { type Environment, openLocation } from "../workspace/open-location.ts";
+import { type Clone, cloneOf } from "../workspace/clone.ts";
+import type { Location } from "../workspace/location.ts";
+import { type Environment, connectToLocation, openLocation } from "../workspace/open-location.ts";
 import { observeStore } from "./observe-store.ts";
 import { findParts } from "./parts.ts";
 import type { Setup } from "./setup.ts";
@@ -22,13 +20,14 @@ const WORKFLOWS = ".github/workflows";
 export async function observeSetup(location: Location, environment: Environment): Promise<Setup> {
   const github = await observeGitHub(location, environment);
   const tree = await openLocation(location, environment);
-  const { root, prefix } = await repositoryRoot(location, tree);
+  const clone = cloneOf(location);
+  const { root, prefix } = await repositoryRoot(clone, tree);
   const [registry, codeOwners, found, branch, git] = await Promise.all([
     readRegistry(tree),
     root.read(CODEOWNERS_PATHS).then(findCodeOwners),
     readWorkflows(root),
-    branchOf(location, github),
-    location.kind === "folder" ? observe(() => gitVersion(location.folder)) : undefined,
+    branchOf(clone, github),
+    clone === undefined ? undefined : observe(() => clone.gitVersion()),
   ]);
   return {
     registry,
@@ -55,27 +54,21 @@ async function observe<Value>(look: () => Promise<Value>): Promise<Observed<Valu
 }
 
 async function observeGitHub(location: Location, environment: Environment): Promise<Observed<RepositorySettings>> {
-  if (location.kind === "github") {
-    const { owner, name } = location;
-    return observe(async () =>
-      readRepositorySettings(await connectToGitHub({ folder: ".", environment, repository: `${owner}/${name}` })),
-    );
-  }
-  const origin = await originAddress(location.folder);
+  const origin = await cloneOf(location)?.origin();
   const host = origin === undefined ? undefined : new URL(origin).hostname;
   // A name on another server says nothing of the repository of that name on GitHub.
   if (host !== undefined && host !== "github.com" && environment["GITHUB_API_URL"] === undefined) {
     return { known: false, reason: `origin is on ${host}; for a GitHub server of yours set GITHUB_API_URL` };
   }
-  return observe(async () => readRepositorySettings(await connectToGitHub({ folder: location.folder, environment })));
+  return observe(async () => readRepositorySettings(await connectToLocation(location, environment)));
 }
 
 /** GitHub looks for workflows and CODEOWNERS at the root of the repository, wherever the registry is. */
-async function repositoryRoot(location: Location, tree: Tree): Promise<{ root: Tree; prefix: string }> {
-  if (location.kind === "github") return { root: tree, prefix: "" };
-  const prefix = await folderInRepository(location.folder);
+async function repositoryRoot(clone: Clone | undefined, tree: Tree): Promise<{ root: Tree; prefix: string }> {
+  if (clone === undefined) return { root: tree, prefix: "" };
+  const prefix = await clone.prefix();
   const up = "../".repeat(prefix.split("/").length - 1);
-  return { root: prefix === "" ? tree : openFolder(`${location.folder}/${up}`), prefix };
+  return { root: prefix === "" ? tree : openFolder(`${clone.folder}/${up}`), prefix };
 }
 
 async function readWorkflows(root: Tree): Promise<{ workflows: readonly Workflow[]; broken: readonly string[] }> {
@@ -92,7 +85,7 @@ async function readWorkflows(root: Tree): Promise<{ workflows: readonly Workflow
   return { workflows, broken };
 }
 
-async function branchOf(location: Location, github: Observed<RepositorySettings>): Promise<string> {
+async function branchOf(clone: Clone | undefined, github: Observed<RepositorySettings>): Promise<string> {
   if (github.known) return github.value.repository.defaultBranch;
-  return (location.kind === "folder" ? await defaultBranchName(location.folder) : undefined) ?? "main";
+  return (await clone?.defaultBranch()) ?? "main";
 }

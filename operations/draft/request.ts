@@ -1,11 +1,10 @@
-import { openStore } from "../../adapters/stores/open.ts";
 import { InputError } from "../../core/errors.ts";
-import type { RegistrySettings } from "../../schemas/generated/types.ts";
 import type { DraftInputs } from "./draft.ts";
 import { withParts } from "./read-sources.ts";
 import type { Location } from "../workspace/location.ts";
 import type { Environment } from "../workspace/open-location.ts";
 import type { Progress } from "../workspace/progress.ts";
+import { storeOpener } from "../workspace/store-context.ts";
 import { type SourceOptions, sourcesOf } from "./source-options.ts";
 
 /** What a person or a workflow asks for: the options of `modelyard draft`, the inputs of the action. */
@@ -43,16 +42,12 @@ export async function withDraftInputs<Result>(
   { location, environment, workingFolder, codeFolder, now, progress }: DraftContext,
   use: (inputs: Omit<DraftInputs, "folder" | "dryRun">) => Promise<Result>,
 ): Promise<Result> {
-  const storeContext =
-    location.kind === "folder"
-      ? { root: location.folder, environment }
-      : { root: undefined, repository: `${location.owner}/${location.name}`, environment };
   const inputs = {
     model,
     version: versionChoice(model, request),
     owners: request.owner,
     codeFolder,
-    openStore: (settings: RegistrySettings) => openStore(settings, storeContext),
+    openStore: storeOpener(location, environment),
     now: now.toISOString().replace(/\.[0-9]+Z$/, "Z"),
     progress,
   };

@@ -4,31 +4,28 @@ import { modelFolder } from "../../core/registry/paths.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { plural } from "../../core/text/quantities.ts";
-import { type ModelHistory, declaredStages, historyFrom } from "./stage-history.ts";
+import { type History, type HistoryRequest, type ModelHistory, declaredStages, historyFrom } from "./model-history.ts";
 import type { GitHubLocation } from "../workspace/location.ts";
 import { type Environment, openRepositoryFiles } from "../workspace/open-location.ts";
 
-export interface GitHubHistoryOptions {
-  /** Its ref: whose history; the default branch where it is not given. */
-  readonly location: GitHubLocation;
-  readonly model: string;
-  readonly stage?: string | undefined;
-  readonly environment: Environment;
+/**
+ * History asked from GitHub without a clone: the merges of the pull requests that changed the stage files, and the commits
+ * that came without one. All stages at once would cost requests for each, so they are not told.
+ *
+ * @param location its ref: whose history; the default branch where it is not given
+ */
+export function gitHubHistory(location: GitHubLocation, environment: Environment): History {
+  return {
+    ofModel: (asked) => readModelHistory(location, environment, asked),
+    ofAll: () => Promise.resolve([]),
+  };
 }
 
-/**
- * Who held which stage of a model from when to when, asked from GitHub without a clone: the merges of the pull requests
- * that changed the stage file, and the commits that came without one. A stage that registry.yaml no longer declares and
- * that has no file any more is told only when it is asked for by name.
- *
- * @throws InputError `model-unknown`, `stage-unknown`, `revision-unknown`
- */
-export async function gitHubHistory({
-  location,
-  model,
-  stage,
-  environment,
-}: GitHubHistoryOptions): Promise<ModelHistory> {
+async function readModelHistory(
+  location: GitHubLocation,
+  environment: Environment,
+  asked: HistoryRequest,
+): Promise<ModelHistory> {
   const [files, { readGitHubHistory }, { openGitHubTree }] = await Promise.all([
     openRepositoryFiles(location, environment),
     import("../../adapters/github/history.ts"),
@@ -56,7 +53,7 @@ export async function gitHubHistory({
         return histories;
       },
     },
-    { model, stage },
+    asked,
   );
   return withoutPullRequest === 0 ? told : { ...told, notes: [noteOn(withoutPullRequest, revision, files)] };
 }

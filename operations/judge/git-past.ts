@@ -1,4 +1,4 @@
-import { newestTimesBefore, stageHistoryIn } from "../../adapters/git/history.ts";
+import { newestTimesBefore, readStageHistory } from "../../adapters/git/history.ts";
 import { parentsOf } from "../../adapters/git/merge.ts";
 import type { OpenRepository } from "../../adapters/git/open-repository.ts";
 import { readFileStates } from "../../adapters/git/file-states.ts";
@@ -23,7 +23,7 @@ export function gitPast(repository: OpenRepository, commit: string, now: string)
   return {
     tenures: (model, version) => tenuresIn(repository, { revision: commit, model, version, now }),
     async stageTenures(model, stage) {
-      const history = await stageHistoryIn(repository, { revision: commit, model, stage });
+      const history = await readStageHistory(repository, { revision: commit, model, stage });
       return history.known ? { known: true, value: history.value.flatMap(({ tenures }) => tenures) } : history;
     },
     policies: (model) => policiesIn(repository, commit, model),
@@ -46,7 +46,7 @@ async function tenuresIn(
   { revision, model, version, now }: Record<"revision" | "model" | "version" | "now", string>,
 ): Promise<Observed<readonly Tenure[]>> {
   const [history, newestBefore] = await Promise.all([
-    stageHistoryIn(repository, { revision, model, sinceVersion: version }),
+    readStageHistory(repository, { revision, model, sinceVersion: version }),
     newestTimesBefore(repository, revision, now),
   ]);
   if (!history.known) return history;

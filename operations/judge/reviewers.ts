@@ -1,4 +1,4 @@
-import { type LineCommit, lineBetween, prefixOf } from "../../adapters/git/merge.ts";
+import { type LineCommit, lineBetween } from "../../adapters/git/merge.ts";
 import type { GitHubClient } from "../../adapters/github/client.ts";
 import { GitHubError } from "../../adapters/github/errors.ts";
 import { pullRequestsInQueue } from "../../adapters/github/merge-queue.ts";
@@ -12,6 +12,7 @@ import {
 import { ModelyardError } from "../../core/errors.ts";
 import type { Observed } from "../../core/gates/verdict.ts";
 import { readCommitMessage } from "../../core/history/commit-message.ts";
+import type { Checkout } from "../workspace/checkout.ts";
 import { type LookUpReviewers, type PeopleObserved, peopleUnknown } from "./judge.ts";
 
 /** More pull requests than any merge group holds. */
@@ -52,12 +53,12 @@ export interface MergeGroup {
  * no trace, the queue itself. The numbers that a squash writes into its message say where to look and prove nothing, since
  * anybody can write them.
  */
-export function peopleOfMergeGroup(client: GitHubClient, folder: string, group: MergeGroup): LookUpReviewers {
+export function peopleOfMergeGroup({ client, folder, prefix }: Checkout, group: MergeGroup): LookUpReviewers {
   const told = once(() => candidatesOf(client, group, () => pullRequestsOfGroup(client, folder, group)));
   const queued = once(() => candidatesOf(client, group, () => pullRequestsAhead(client, group)));
   const asking = new Map<number, LookUpReviewers>();
   return async (asked) => {
-    const path = (await prefixOf(folder)) + asked.path;
+    const path = prefix + asked.path;
     for (const candidates of [told, queued]) {
       const found = await candidates().catch(whyUnread);
       if (typeof found === "string") return peopleUnknown(found);
@@ -86,15 +87,11 @@ export interface MergedPullRequest extends PullRequest {
  * Asks for the people of a merged pull request as they had spoken when it was merged; a later review heals nothing. They
  * spoke of the stage file that the pull request leaves: whatever else a merge brought has no reviews.
  */
-export function peopleOfMergedPullRequest(
-  client: GitHubClient,
-  folder: string,
-  pull: MergedPullRequest,
-): LookUpReviewers {
+export function peopleOfMergedPullRequest({ client, prefix }: Checkout, pull: MergedPullRequest): LookUpReviewers {
   const ask = peopleOfPullRequest(client, pull);
   const blobs = once(() => blobsOfPullRequest(client, pull.number));
   return async (asked) => {
-    const path = (await prefixOf(folder)) + asked.path;
+    const path = prefix + asked.path;
     const left = await blobs().catch(whyUnread);
     if (typeof left === "string") return peopleUnknown(left);
     if (asked.blobId === undefined || left.get(path) !== asked.blobId) {

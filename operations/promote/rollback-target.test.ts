@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { modelFile, settingsFile, stageFile, statusFile, versionFile } from "../../test/support/sample-registry.ts";
 import { RegistryRepository } from "../../test/support/registry-repository.ts";
+import { openFolder } from "../../adapters/trees/folder.ts";
+import { openHistory } from "../history/history.ts";
 import { rollbackTarget } from "./rollback-target.ts";
 
 const VERSIONS = ["1.0.0", "1.1.0", "1.2.0"];
@@ -23,7 +25,10 @@ function registryWith(...versions: readonly (string | null)[]): RegistryReposito
   return repository;
 }
 
-const target = ({ folder }: RegistryRepository) => rollbackTarget({ folder, model: "churn", stage: "production" });
+const target = async ({ folder }: RegistryRepository, stage = "production") => {
+  const history = await openHistory({ kind: "folder", folder }, { environment: {} });
+  return rollbackTarget({ history, tree: openFolder(folder), model: "churn", stage });
+};
 
 test("the last different holder, with when it was there", async () => {
   expect(await target(registryWith("1.0.0", "1.1.0", "1.2.0"))).toMatchObject({
@@ -71,7 +76,7 @@ test("nowhere to go is said, with why", async () => {
     code: "rollback-impossible",
     message: "There is nothing to roll production of churn back to: no version but 1.0.0 was ever in production",
   });
-  await expect(rollbackTarget({ folder: repository.folder, model: "churn", stage: "staging" })).rejects.toMatchObject({
+  await expect(target(repository, "staging")).rejects.toMatchObject({
     message: "There is nothing to roll staging of churn back to: nothing was ever in staging",
   });
   const yanked = registryWith("1.0.0", "1.1.0");

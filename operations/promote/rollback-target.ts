@@ -1,12 +1,15 @@
-import { openFolder } from "../../adapters/trees/folder.ts";
 import { InputError, ModelyardError } from "../../core/errors.ts";
 import type { StageHistory, Tenure } from "../../core/history/tenure.ts";
 import { earlierHolders, tenureNow } from "../../core/history/tenures.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Tree } from "../../core/tree/tree.ts";
-import { type HistoryOptions, type ModelHistory, history } from "../history/stage-history.ts";
+import type { History } from "../history/model-history.ts";
 
-export interface RollbackTargetOptions extends HistoryOptions {
+export interface RollbackTargetOptions {
+  readonly history: History;
+  /** The registry's files as they are now. */
+  readonly tree: Tree;
+  readonly model: string;
   readonly stage: string;
 }
 
@@ -32,22 +35,14 @@ export interface PassedOver {
 
 /**
  * Where a rollback of a stage goes: to the last holder that differs from the version there now. One that cannot be
- * promoted, as the folder's files say (rejected, yanked, archived, or its version file is gone), is passed over, so that
+ * promoted, as the registry's files say (rejected, yanked, archived, or its version file is gone), is passed over, so that
  * after "roll back, reject the bad version" a second rollback goes further back instead of forth.
  *
- * @throws InputError `rollback-impossible`, and what `history` throws
- * @example await rollbackTarget({ folder: ".", model: "churn", stage: "production" }) // { from: "1.4.0", to: "1.3.1", … }
+ * @throws InputError `rollback-impossible`, and what the history throws
+ * @example await rollbackTarget({ history, tree, model: "churn", stage: "production" }) // { from: "1.4.0", to: "1.3.1", … }
  */
-export async function rollbackTarget(options: RollbackTargetOptions): Promise<RollbackTarget> {
-  return rollbackTargetIn(await history(options), openFolder(options.folder), options);
-}
-
-/** The same from any history, with any registry's files. */
-export async function rollbackTargetIn(
-  { revision, commit, stages }: ModelHistory,
-  tree: Tree,
-  { model, stage }: Pick<RollbackTargetOptions, "model" | "stage">,
-): Promise<RollbackTarget> {
+export async function rollbackTarget({ history, tree, model, stage }: RollbackTargetOptions): Promise<RollbackTarget> {
+  const { revision, commit, stages } = await history.ofModel({ model, stage });
   const tenures = stages[0]?.tenures ?? [];
   const shelf = new RegistryReader(tree);
   const passedOver: PassedOver[] = [];

@@ -5,7 +5,7 @@ import { ModelyardError } from "../../core/errors.ts";
 import { overlayTree } from "../../core/tree/overlay.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Card } from "../../core/reports/card.ts";
-import { declaredStages } from "../history/stage-history.ts";
+import { declaredStages } from "../history/model-history.ts";
 import { type Past, readVersions } from "../judge/past.ts";
 import { judgePromotions, peopleUnknown } from "../judge/judge.ts";
 import type { Environment } from "../workspace/open-location.ts";

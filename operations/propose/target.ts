@@ -1,12 +1,11 @@
 import { headOf } from "../../adapters/github/branches.ts";
-import { connectToGitHub } from "../../adapters/github/connect.ts";
 import type { RepositoryFiles } from "../../adapters/github/repository-files.ts";
-import { folderInRepository } from "../../adapters/git/repository.ts";
 import { openGitHubTree } from "../../adapters/trees/github.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Tree } from "../../core/tree/tree.ts";
-import type { Location } from "../workspace/location.ts";
-import { type Environment, repositoryFiles } from "../workspace/open-location.ts";
+import { prefixIn } from "../workspace/clone.ts";
+import { type Location, refIn } from "../workspace/location.ts";
+import { type Environment, connectToLocation, repositoryFiles } from "../workspace/open-location.ts";
 
 /** Where a change is proposed: a repository on GitHub, as it is now. */
 export interface ProposalTarget {
@@ -26,15 +25,10 @@ export interface ProposalTarget {
  * @throws InputError `github-repository-unknown`, `branch-unknown`
  */
 export async function openProposalTarget(location: Location, environment: Environment): Promise<ProposalTarget> {
-  const isFolder = location.kind === "folder";
-  const client = await connectToGitHub({
-    folder: isFolder ? location.folder : ".",
-    environment,
-    ...(isFolder ? {} : { repository: `${location.owner}/${location.name}` }),
-  });
+  const client = await connectToLocation(location, environment);
   const files = await repositoryFiles(client, environment);
-  const prefix = isFolder ? await folderInRepository(location.folder) : "";
-  const branch = (isFolder ? undefined : location.ref) ?? (await files.answers.defaultBranch());
+  const prefix = await prefixIn(location);
+  const branch = refIn(location) ?? (await files.answers.defaultBranch());
   const commit = await headOf(client, branch);
   if (commit !== undefined)
     return { files, base: { branch, commit }, tree: openGitHubTree(files, { ref: commit, prefix }), prefix };

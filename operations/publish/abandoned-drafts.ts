@@ -17,7 +17,8 @@ export interface LeftDraftsOptions {
   readonly store: ArtifactStore;
   /** Whether the registry has the version. */
   readonly isRegistered: (model: string, version: string) => boolean;
-  readonly now: Date;
+  /** RFC 3339 in UTC. */
+  readonly now: string;
   /** Remove them; else they are only told. */
   readonly prune: boolean;
   /** Change nothing. */
@@ -44,7 +45,7 @@ export async function leftDrafts({
       !isWanted &&
       !isDuplicate &&
       !isRegistered(model, version) &&
-      now.getTime() - Date.parse(savedAt) > PATIENCE_DAYS * DAY_MS,
+      Date.parse(now) - Date.parse(savedAt) > PATIENCE_DAYS * DAY_MS,
   );
   const told: AbandonedDraft[] = [];
   for (const draft of left) {

@@ -14,10 +14,11 @@ import type { Tree } from "../../core/tree/tree.ts";
 import { planRelease } from "../../core/store/plan.ts";
 import type { ArtifactStore } from "../../core/store/store.ts";
 import { renderReleaseNotes } from "../../core/reports/release-notes.ts";
-import type { Artifact, ModelVersion, RegistrySettings } from "../../schemas/generated/types.ts";
+import type { Artifact, ModelVersion } from "../../schemas/generated/types.ts";
 import { PARALLEL_FILES, forEachConcurrently } from "../workspace/concurrency.ts";
 import { locateArtifacts } from "./local-artifacts.ts";
 import { type Progress, silentProgress } from "../workspace/progress.ts";
+import type { OpenStore } from "../workspace/store-context.ts";
 import { type AbandonedDraft, leftDrafts } from "./abandoned-drafts.ts";
 
 /** GitHub takes 125,000 characters as a release's text. */
@@ -32,8 +33,9 @@ export interface PublishOptions {
   readonly dryRun?: boolean | undefined;
   /** Remove the bytes of drafts that nobody merged or still proposes. */
   readonly pruneDrafts?: boolean | undefined;
-  readonly now: Date;
-  readonly openStore: (settings: RegistrySettings) => Promise<ArtifactStore>;
+  /** RFC 3339 in UTC. */
+  readonly now: string;
+  readonly openStore: OpenStore;
   readonly progress?: Progress | undefined;
 }
 

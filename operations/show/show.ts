@@ -1,11 +1,8 @@
-import { readStageHistory } from "../../adapters/git/history.ts";
-import { isInGit, resolveCommit } from "../../adapters/git/repository.ts";
-import { ModelyardError } from "../../core/errors.ts";
-import type { StageHistory } from "../../core/history/tenure.ts";
 import { tenureNow } from "../../core/history/tenures.ts";
 import { pathOf } from "../../core/registry/paths.ts";
 import type { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Model, ModelVersion, RegistrySettings, Status } from "../../schemas/generated/types.ts";
+import type { History } from "../history/model-history.ts";
 
 /** One row of the shelf: a model and what each stage holds. */
 export interface ModelRow {
@@ -26,16 +23,13 @@ export interface ShelfView {
 /**
  * Every model with the versions that its stages hold.
  *
- * @param readHistory who held which stage, where that can be known: for how long a version has been where it is
+ * @param history tells for how long a version has been where it is
  */
-export async function showShelf(
-  shelf: RegistryReader,
-  readHistory: () => Promise<readonly StageHistory[]> = () => Promise.resolve([]),
-): Promise<ShelfView> {
+export async function showShelf(shelf: RegistryReader, history: Pick<History, "ofAll">): Promise<ShelfView> {
   const settings = await shelf.settings();
   const stageNames = settings.stages.map(({ name }) => name);
-  const [history, held] = await Promise.all([readHistory(), readHeld(shelf, stageNames)]);
-  const current = new Map(history.map(({ model, stage, tenures }) => [`${model}/${stage}`, tenureNow(tenures)]));
+  const [told, held] = await Promise.all([history.ofAll(), readHeld(shelf, stageNames)]);
+  const current = new Map(told.map(({ model, stage, tenures }) => [`${model}/${stage}`, tenureNow(tenures)]));
   const sinceOf = (model: string, [stage, version]: readonly [string, string | null]): [string, string][] => {
     const tenure = current.get(`${model}/${stage}`);
     // A stage file that was edited and not merged yet has no history to tell of.
@@ -114,17 +108,4 @@ export async function showModel(shelf: RegistryReader, name: string): Promise<Mo
     }),
   );
   return { model, versions: rows.reverse() };
-}
-
-/** Who held which stage, from the commits that led to what is checked out; empty where there is no whole history. */
-export async function heldSince(folder: string): Promise<readonly StageHistory[]> {
-  try {
-    if (!(await isInGit(folder))) return [];
-    const told = await readStageHistory(folder, { revision: await resolveCommit(folder, "HEAD") });
-    return told.known ? told.value : [];
-  } catch (error) {
-    // A registry without a commit yet, or that git does not look into, is a registry all the same.
-    if (error instanceof ModelyardError) return [];
-    throw error;
-  }
 }

@@ -1,8 +1,6 @@
-import { type Remote, fetchCommits, isShallow, unshallow } from "../../adapters/git/fetch.ts";
-import { UNSHALLOW } from "../../adapters/git/history.ts";
-import { mergeCommits, parentsOf, prefixOf } from "../../adapters/git/merge.ts";
+import { fetchCommits } from "../../adapters/git/fetch.ts";
+import { mergeCommits, parentsOf } from "../../adapters/git/merge.ts";
 import { resolveCommit } from "../../adapters/git/repository.ts";
-import type { GitHubClient } from "../../adapters/github/client.ts";
 import {
   type PullRequest,
   blobsOfPullRequest,
@@ -12,13 +10,8 @@ import {
 import { InputError, ModelyardError } from "../../core/errors.ts";
 import { identify } from "../../core/registry/paths.ts";
 import { type MergeGroup, peopleOfMergeGroup, peopleOfPullRequest } from "../judge/reviewers.ts";
-import { type ValidateOptions, type Validated, validate } from "./validate.ts";
-
-/** A clone of the repository, and the GitHub that it is on. */
-export interface Checkout extends Pick<ValidateOptions, "folder" | "openStore" | "now" | "documentCache"> {
-  readonly client: GitHubClient;
-  readonly remote: Remote;
-}
+import { type Checkout, bringHistory } from "../workspace/checkout.ts";
+import { type Validated, validate } from "./validate.ts";
 
 /** A pull request as it would be merged. */
 export interface CheckedPullRequest {
@@ -30,6 +23,50 @@ export interface CheckedPullRequest {
   readonly validated: Validated;
 }
 
+/** What a check is asked for by, as far as it matters to the check. */
+export type CheckTrigger =
+  | { readonly kind: "pull-request"; readonly number: number; readonly head: string; readonly baseName: string }
+  | ({ readonly kind: "merge-group" } & MergeGroup)
+  /** `before` is undefined for a new branch. */
+  | { readonly kind: "push"; readonly before: string | undefined }
+  | { readonly kind: "schedule"; readonly branch: string };
+
+/** What a check came to, and whom it concerns. */
+export type TriggeredCheck =
+  | { readonly kind: "pull-request"; readonly validated: Validated; readonly pullRequest: CheckedPullRequest }
+  | { readonly kind: "merge-group"; readonly validated: Validated; readonly commit: string }
+  | { readonly kind: "push"; readonly validated: Validated }
+  | {
+      readonly kind: "schedule";
+      readonly validated: Validated;
+      /** The open promotions to the branch, each checked when it is asked for. */
+      readonly pullRequests: AsyncIterable<CheckedPullRequest | SkippedPullRequest>;
+    };
+
+/**
+ * Checks what triggered a job: a pull request or a merge group as it would be merged, a push as it is, and on a schedule
+ * the branch and then each open pull request that changes a stage.
+ *
+ * @throws InputError `merge-result-missing`, `clone-shallow`
+ */
+export async function checkTrigger(checkout: Checkout, trigger: CheckTrigger): Promise<TriggeredCheck> {
+  const { kind } = trigger;
+  switch (kind) {
+    case "pull-request": {
+      const pullRequest = await checkPullRequest(checkout, trigger);
+      return { kind, validated: pullRequest.validated, pullRequest };
+    }
+    case "merge-group":
+      return { kind, validated: await checkMergeGroup(checkout, trigger), commit: trigger.head };
+    case "push":
+      return { kind, validated: await checkPush(checkout, trigger.before) };
+    case "schedule": {
+      const validated = await checkPush(checkout, undefined);
+      return { kind, validated, pullRequests: recheckPullRequests(checkout, trigger.branch) };
+    }
+  }
+}
+
 /**
  * Checks the merge result that is checked out for a pull request: HEAD is the merge, its first parent the base, whose
  * policy counts, and its second parent the head, whose reviews count.
@@ -37,13 +74,13 @@ export interface CheckedPullRequest {
  * @param head the head as the event names it
  * @throws InputError `merge-result-missing`, `clone-shallow`
  */
-export async function checkPullRequest(
-  around: Checkout,
+async function checkPullRequest(
+  checkout: Checkout,
   { number, head, baseName }: { readonly number: number; readonly head: string; readonly baseName: string },
 ): Promise<CheckedPullRequest> {
-  const merge = await resolveCommit(around.folder, "HEAD");
-  const [base, merged, ...others] = await parentsOf(around.folder, merge);
-  const pull = await readPullRequest(around.client, number);
+  const merge = await resolveCommit(checkout.folder, "HEAD");
+  const [base, merged, ...others] = await parentsOf(checkout.folder, merge);
+  const pull = await readPullRequest(checkout.client, number);
   if (base === undefined || merged === undefined || others.length > 0 || ![head, pull.headCommit].includes(merged)) {
     throw new InputError({
       code: "merge-result-missing",
@@ -51,23 +88,23 @@ export async function checkPullRequest(
       hint: "Let actions/checkout check out what the event names: leave out its input ref, and run on pull_request.",
     });
   }
-  await bringHistory(around, merge, base);
-  return judge(around, { pull: { ...pull, headCommit: merged }, base, merge, baseName: baseName || pull.base });
+  await bringHistory(checkout, merge, base);
+  return judge(checkout, { pull: { ...pull, headCommit: merged }, base, merge, baseName: baseName || pull.base });
 }
 
 /** Checks the merge result of everything that a merge group would bring. */
-export async function checkMergeGroup(around: Checkout, group: MergeGroup): Promise<Validated> {
-  await bringHistory(around, group.head, group.base);
-  const people = peopleOfMergeGroup(around.client, around.folder, group);
-  return validate({ ...around, base: group.base, head: group.head, baseName: group.baseName, people });
+async function checkMergeGroup(checkout: Checkout, group: MergeGroup): Promise<Validated> {
+  await bringHistory(checkout, group.head, group.base);
+  const people = peopleOfMergeGroup(checkout, group);
+  return validate({ ...checkout, base: group.base, head: group.head, baseName: group.baseName, people });
 }
 
 /** Checks a branch as it is now, and what a push did to it. Its promotions have happened and are not judged. */
-export async function checkPush(around: Checkout, before: string | undefined): Promise<Validated> {
-  const { folder, remote } = around;
+async function checkPush(checkout: Checkout, before: string | undefined): Promise<Validated> {
+  const { folder, remote } = checkout;
   const known = before !== undefined && (await fetchCommits(folder, [before], remote)) === undefined;
   const head = await resolveCommit(folder, "HEAD");
-  return validate({ ...around, base: known ? before : undefined, head, whole: true, people: undefined });
+  return validate({ ...checkout, base: known ? before : undefined, head, whole: true, people: undefined });
 }
 
 /** A pull request that could not be checked, and why. */
@@ -80,15 +117,15 @@ export interface SkippedPullRequest {
  * Checks anew what the open pull requests to a branch would promote: time and people may have decided since. One that
  * cannot be checked, such as one too large for GitHub to list, keeps no other from it.
  */
-export async function* recheckPullRequests(
-  around: Checkout,
+async function* recheckPullRequests(
+  checkout: Checkout,
   baseName: string,
 ): AsyncIterable<CheckedPullRequest | SkippedPullRequest> {
-  const base = await resolveCommit(around.folder, "HEAD");
-  await bringHistory(around, base, base);
-  for (const pull of await listOpenPullRequests(around.client, baseName)) {
+  const base = await resolveCommit(checkout.folder, "HEAD");
+  await bringHistory(checkout, base, base);
+  for (const pull of await listOpenPullRequests(checkout.client, baseName)) {
     try {
-      const checked = await recheck(around, pull, { base, baseName });
+      const checked = await recheck(checkout, pull, { base, baseName });
       if (checked !== undefined) yield checked;
     } catch (error) {
       if (!(error instanceof ModelyardError)) throw error;
@@ -99,20 +136,19 @@ export async function* recheckPullRequests(
 
 /** Undefined for a pull request that changes no stage. */
 async function recheck(
-  around: Checkout,
+  checkout: Checkout,
   pull: PullRequest,
   { base, baseName }: { readonly base: string; readonly baseName: string },
 ): Promise<CheckedPullRequest | SkippedPullRequest | undefined> {
-  const { folder, client, remote } = around;
+  const { folder, client, remote, prefix } = checkout;
   const { number, headCommit } = pull;
-  const prefix = await prefixOf(folder);
   const paths = [...(await blobsOfPullRequest(client, number)).keys()];
   const isStage = (path: string) => path.startsWith(prefix) && identify(path.slice(prefix.length))?.kind === "stage";
   if (!paths.some(isStage)) return undefined;
   const refused = await fetchCommits(folder, [headCommit], remote);
   const merge = refused === undefined ? await mergeCommits(folder, base, headCommit) : undefined;
   if (merge === undefined) return { number, skipped: refused ?? `it conflicts with ${baseName}` };
-  return judge(around, { pull, base, merge, baseName });
+  return judge(checkout, { pull, base, merge, baseName });
 }
 
 interface Judged {
@@ -122,24 +158,8 @@ interface Judged {
   readonly baseName: string;
 }
 
-async function judge(around: Checkout, { pull, base, merge, baseName }: Judged): Promise<CheckedPullRequest> {
-  const people = peopleOfPullRequest(around.client, pull);
-  const validated = await validate({ ...around, base, head: merge, baseName, people });
+async function judge(checkout: Checkout, { pull, base, merge, baseName }: Judged): Promise<CheckedPullRequest> {
+  const people = peopleOfPullRequest(checkout.client, pull);
+  const validated = await validate({ ...checkout, base, head: merge, baseName, people });
   return { number: pull.number, base: baseName, headCommit: pull.headCommit, validated };
-}
-
-/**
- * Brings what gates look at into a shallow clone. Without the whole history they say so; without the base nothing can be said.
- *
- * @throws InputError `clone-shallow`
- */
-export async function bringHistory({ folder, remote }: Checkout, head: string, base: string): Promise<void> {
-  const refused = await unshallow(folder, head, remote);
-  if (refused === undefined && (await fetchCommits(folder, [base, head], remote)) === undefined) return;
-  if ((await isShallow(folder)) && (await fetchCommits(folder, [base, head], remote)) === undefined) return;
-  throw new InputError({
-    code: "clone-shallow",
-    message: `This clone lacks the commit ${base}, and git could not fetch it: ${refused ?? "it is not there"}`,
-    hint: `To get the rest, ${UNSHALLOW}.`,
-  });
 }

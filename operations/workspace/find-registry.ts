@@ -5,6 +5,7 @@ import { sparsePaths } from "../../adapters/git/sparse-checkout.ts";
 import { InputError } from "../../core/errors.ts";
 import { pathOf } from "../../core/registry/paths.ts";
 import { REGISTRY_FOLDER } from "../../core/tree/tree.ts";
+import { type Location, folderIn } from "./location.ts";
 import { shellWord } from "./shell-command.ts";
 
 /**
@@ -19,11 +20,13 @@ export async function requireRegistry(folder: string, { mayBeGone }: { readonly 
 }
 
 /**
- * What went wrong in a folder, in the words of its cause where the folder itself is that: it is none, or has no registry.
+ * What went wrong, in the words of its cause where a location's folder itself is that: it is none, or has no registry.
  *
  * @param workingFolder where the way to another folder begins
  */
-export async function withWayOut(error: unknown, folder: string, workingFolder: string): Promise<unknown> {
+export async function withWayOut(error: unknown, location: Location, workingFolder: string): Promise<unknown> {
+  const folder = folderIn(location);
+  if (folder === undefined) return error;
   const isMissing = error instanceof InputError && error.code === "registry-missing";
   // What else is wrong with what somebody typed is wrong in any folder.
   if (error instanceof InputError && !isMissing) return error;

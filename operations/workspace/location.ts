@@ -40,6 +40,36 @@ export function parseLocation(text: string, workingFolder: string): Location {
   });
 }
 
+/** The folder of a location; undefined for a repository on GitHub. */
+export function folderIn(location: Location): string | undefined {
+  return location.kind === "folder" ? location.folder : undefined;
+}
+
+/** The repository `owner/name` that a location names; undefined for a folder, whose `origin` names it. */
+export function repositoryIn(location: Location): string | undefined {
+  return location.kind === "github" ? `${location.owner}/${location.name}` : undefined;
+}
+
+/** The branch, tag or commit that a location names; undefined for a folder, and for the default branch. */
+export function refIn(location: Location): string | undefined {
+  return location.kind === "github" ? location.ref : undefined;
+}
+
+/**
+ * The folder of a location, for what works on files.
+ *
+ * @throws InputError `clone-needed` for a repository on GitHub
+ */
+export function folderOf(location: Location): string {
+  const folder = folderIn(location);
+  if (folder !== undefined) return folder;
+  throw new InputError({
+    code: "clone-needed",
+    message: `This works in a clone of the repository, and not on ${nameOfLocation(location)}`,
+    hint: "Clone it and name the folder with -C. Without a clone, use show, resolve, pull, history, and whatever takes --pr with it.",
+  });
+}
+
 /** A location as people write it. */
 export function nameOfLocation(location: Location): string {
   if (location.kind === "folder") return location.folder;

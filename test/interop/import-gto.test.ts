@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { instantOf } from "../../core/time/instant.ts";
 import { holderAt } from "../../core/history/tenures.ts";
-import { history } from "../../operations/history/stage-history.ts";
+import { openHistory } from "../../operations/history/history.ts";
+import type { ModelHistory } from "../../operations/history/model-history.ts";
 import { folderWith } from "../support/folder.ts";
 import { programEnvironment, runProgram } from "./run-program.ts";
 
@@ -40,14 +41,15 @@ test.for([1, 2, 3])("what GTO says was where, the imported history says too (lif
   expect(await modelyard("validate")).toContain("no findings");
   expect(await modelyard("import", "gto", ...from)).toContain("Nothing is new");
 
-  const tenures = new Map<string, Awaited<ReturnType<typeof history>>["stages"]>();
-  for (const model of MODELS) tenures.set(model, (await history({ folder, model })).stages);
+  const tenures = new Map<string, ModelHistory["stages"]>();
+  const history = await openHistory({ kind: "folder", folder }, { environment: {} });
+  for (const model of MODELS) tenures.set(model, (await history.ofModel({ model })).stages);
   const here = snapshots.map(({ seconds }) => stagesAt(tenures, instantOf(seconds)));
   const there = snapshots.map(({ stages }) => stagesThere(stages));
   expect(here).toEqual(there);
 });
 
-function stagesAt(tenures: ReadonlyMap<string, Awaited<ReturnType<typeof history>>["stages"]>, time: string): string[] {
+function stagesAt(tenures: ReadonlyMap<string, ModelHistory["stages"]>, time: string): string[] {
   return [...tenures].flatMap(([model, stages]) =>
     stages.flatMap(({ stage, tenures: of }) => {
       const holder = holderAt(of, time);

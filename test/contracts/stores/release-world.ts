@@ -61,7 +61,7 @@ export async function createReleaseWorld(
   };
   const publishing: PublishOptions = {
     folder: workspace.folder,
-    now: new Date(),
+    now: new Date().toISOString(),
     from: join(workspace.folder, "out"),
     openStore: () => Promise.resolve(store()),
   };

@@ -45,7 +45,7 @@ function commitsOf(event: ReturnType<typeof readEvent>): readonly string[] {
       return [event.base, event.head];
     case "push":
       return [event.head, ...(event.before === undefined ? [] : [event.before])];
-    case "round":
+    case "schedule":
       return [];
   }
 }

@@ -1,8 +1,3 @@
-import { UNSHALLOW, stageHistoryIn } from "../../adapters/git/history.ts";
-import { type OpenRepository, withRepository } from "../../adapters/git/open-repository.ts";
-import { defaultBranch } from "../../adapters/git/repository.ts";
-import { shortRef } from "../../adapters/git/revisions.ts";
-import { treeIn } from "../../adapters/trees/git-commit.ts";
 import { InputError, ModelyardError } from "../../core/errors.ts";
 import type { StageHistory } from "../../core/history/tenure.ts";
 import { isName } from "../../core/registry/names.ts";
@@ -10,11 +5,7 @@ import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { closest, listing } from "../../core/text/suggest.ts";
 
-export interface HistoryOptions {
-  /** The folder that holds `registry/`. */
-  readonly folder: string;
-  /** A branch, tag or commit; the default branch where it is not given. */
-  readonly revision?: string | undefined;
+export interface HistoryRequest {
   readonly model: string;
   /** Every stage that the model was ever in, where it is not given. */
   readonly stage?: string | undefined;
@@ -31,31 +22,20 @@ export interface ModelHistory {
   readonly notes?: readonly string[];
 }
 
-/**
- * Who held which stage of a model from when to when, as the first-parent line of the default branch tells it. What lies
- * uncommitted in the folder is not history.
- *
- * @throws InputError `model-unknown`, `stage-unknown`, `revision-unknown`, `history-shallow`
- * @example
- * const { stages } = await history({ folder: ".", model: "churn", stage: "production" });
- * stages[0]?.tenures.at(-1)?.version // "1.3.1"
- */
-export async function history({ folder, revision, model, stage }: HistoryOptions): Promise<ModelHistory> {
-  return withRepository(folder, async (repository) => {
-    // A repository with a branch of no usual name and no remote: what is checked out.
-    const named = revision ?? (await defaultBranch(folder)) ?? "HEAD";
-    const commit = await repository.resolveCommit(named);
-    const source: HistorySource = {
-      revision: shortRef(named),
-      commit,
-      readStages: (of, only) => readStages(repository, commit, of, only),
-      openTree: () => Promise.resolve(treeIn(repository, commit)),
-    };
-    return historyFrom(source, { model, stage });
-  });
+/** Who held which stages of a registry, wherever that is read from. */
+export interface History {
+  /**
+   * Who held which stage of a model from when to when. A stage that registry.yaml no longer declares and that has no file
+   * any more may be told only when it is asked for by name.
+   *
+   * @throws InputError `model-unknown`, `stage-unknown`, `revision-unknown`, `clone-shallow`
+   */
+  ofModel(asked: HistoryRequest): Promise<ModelHistory>;
+  /** Every stage of every model, by the commits that led to what is read; empty where that is not told, or costs too much. */
+  ofAll(): Promise<readonly StageHistory[]>;
 }
 
-/** Where history can be read from. */
+/** Where one model's history is read from. */
 export interface HistorySource extends Pick<ModelHistory, "revision" | "commit"> {
   readStages(model: string, stage: string | undefined): Promise<readonly StageHistory[]>;
   /** The registry as it is in the commit. */
@@ -63,10 +43,7 @@ export interface HistorySource extends Pick<ModelHistory, "revision" | "commit">
 }
 
 /** The history of a model's stages, from any source. */
-export async function historyFrom(
-  source: HistorySource,
-  { model, stage }: Pick<HistoryOptions, "model" | "stage">,
-): Promise<ModelHistory> {
+export async function historyFrom(source: HistorySource, { model, stage }: HistoryRequest): Promise<ModelHistory> {
   const read = { model, revision: source.revision, commit: source.commit };
   // No file has such a name, and the source need not see it.
   const told = isName(model) && isName(stage ?? model) ? await source.readStages(model, stage) : [];
@@ -79,21 +56,6 @@ export async function historyFrom(
   if (stage === undefined) return { ...read, stages: [] };
   if (!order.includes(stage)) throw await unknownStage(source, { model, stage, order });
   return { ...read, stages: [{ model, stage, commits: [], tenures: [] }] };
-}
-
-async function readStages(
-  repository: OpenRepository,
-  revision: string,
-  model: string,
-  stage: string | undefined,
-): Promise<readonly StageHistory[]> {
-  const observed = await stageHistoryIn(repository, { revision, model, ...(stage === undefined ? {} : { stage }) });
-  if (observed.known) return observed.value;
-  throw new InputError({
-    code: "history-shallow",
-    message: "This clone is shallow, so it does not hold the whole history",
-    hint: `To get the rest, ${UNSHALLOW}.`,
-  });
 }
 
 /** The stages of registry.yaml in lifecycle order. History can be told without them. */

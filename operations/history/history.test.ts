@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { StageHistory } from "../../core/history/tenure.ts";
 import { modelFile, settingsFile, stageFile, versionFile } from "../../test/support/sample-registry.ts";
 import { RegistryRepository, temporaryFolder } from "../../test/support/registry-repository.ts";
-import { history } from "./stage-history.ts";
+import { openHistory } from "./history.ts";
 
 const production = (version: string | null) => stageFile("churn", "production", version);
 const day = (number: number) => `2026-10-${String(number).padStart(2, "0")}T09:30:00Z`;
@@ -14,6 +14,16 @@ function newRegistry(): RegistryRepository {
   repository.commit(files, { at: day(1), message: "Begin" });
   return repository;
 }
+
+interface Asked {
+  readonly folder: string;
+  readonly revision?: string | undefined;
+  readonly model: string;
+  readonly stage?: string;
+}
+
+const history = async ({ folder, revision, ...asked }: Asked) =>
+  (await openHistory({ kind: "folder", folder }, { revision, environment: {} })).ofModel(asked);
 
 const shown = ({ stage, tenures }: StageHistory) => [stage, tenures.map(({ version }) => version)];
 
@@ -126,7 +136,7 @@ describe("what cannot be told is said, with what to do", () => {
     const clone = temporaryFolder();
     execFileSync("git", ["clone", "--quiet", "--depth=1", `file://${repository.folder}`, clone]);
     await expect(history({ folder: clone, model: "churn" })).rejects.toMatchObject({
-      code: "history-shallow",
+      code: "clone-shallow",
       hint: "To get the rest, run git fetch --unshallow, or in GitHub Actions give actions/checkout fetch-depth: 0.",
     });
   });
