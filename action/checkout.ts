@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { InputError } from "../core/errors.ts";
-import { type Checkout, openCheckout } from "../operations/workspace/checkout.ts";
+import { type Checkout, withCheckout } from "../operations/workspace/checkout.ts";
 import { cloneOf } from "../operations/workspace/clone.ts";
 import { type Location, parseLocation } from "../operations/workspace/location.ts";
 import type { Runner } from "./runner.ts";
@@ -11,13 +11,15 @@ interface Where {
   readonly token: string | undefined;
 }
 
-/** Connects a step to the clone that is checked out, its GitHub repository, and the store of its artifacts. */
-export async function findCheckout(runner: Runner, { folder: path, token }: Where): Promise<Checkout> {
-  return openCheckout(resolve(workspaceOf(runner), path), {
-    environment: environmentWith(runner, token),
-    now: runner.now(),
-    remote: { token, serverUrl: runner.serverUrl },
-  });
+/** Runs `work` with the clone that is checked out, its GitHub repository, and the store of its artifacts. */
+export async function inCheckout<Result>(
+  runner: Runner,
+  { folder: path, token }: Where,
+  work: (checkout: Checkout) => Promise<Result>,
+): Promise<Result> {
+  const folder = resolve(workspaceOf(runner), path);
+  const remote = { token, serverUrl: runner.serverUrl };
+  return withCheckout(folder, { environment: environmentWith(runner, token), now: runner.now(), remote }, work);
 }
 
 /**

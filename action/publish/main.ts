@@ -1,5 +1,5 @@
 import { publishBranch } from "../../operations/deploy/publish-branch.ts";
-import { findCheckout } from "../checkout.ts";
+import { inCheckout } from "../checkout.ts";
 import { defaultBranchOf, readEvent } from "../event.ts";
 import { runStep } from "../runner.ts";
 import { PUBLISH_WORDING, publishRange, readPublishInputs } from "./inputs.ts";
@@ -18,10 +18,11 @@ await runStep(PUBLISH_WORDING, async (runner) => {
   const { GITHUB_REF_NAME: branch = "main" } = runner.environment;
   const event = readEvent(runner.eventName, runner.payload);
   const range = publishRange(event, { since, branch, defaultBranch: defaultBranchOf(runner.payload) });
-  const checkout = await findCheckout(runner, where);
-  const result = await publishBranch(checkout, { ...range, branch, includeBypassed });
+  const report = await inCheckout(runner, where, async (checkout): Promise<PublishReport> => {
+    const result = await publishBranch(checkout, { ...range, branch, includeBypassed });
+    return { ...result, since: range.before, prefix: checkout.prefix };
+  });
 
-  const report: PublishReport = { ...result, since: range.before, prefix: checkout.prefix };
   for (const [name, value] of Object.entries(publishOutputs(report))) runner.output(name, value);
   for (const line of publishLines(report)) runner.say(line);
   runner.say(`${publishHeadline(report)}.`);

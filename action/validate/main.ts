@@ -8,7 +8,7 @@ import { checkHeadline } from "../../core/reports/check-markdown.ts";
 import { escapeMarkdown, shorten } from "../../core/text/escape.ts";
 import { readEvent } from "../event.ts";
 import { type Runner, runStep } from "../runner.ts";
-import { findCheckout } from "../checkout.ts";
+import { inCheckout } from "../checkout.ts";
 import { checkReport } from "./check-report.ts";
 import { VALIDATE_WORDING, type ValidateInputs, readValidateInputs } from "./inputs.ts";
 import { reportStep } from "./report-step.ts";
@@ -20,22 +20,23 @@ await runStep(VALIDATE_WORDING, async (runner) => {
   const inputs = readValidateInputs(runner.input);
   const { GITHUB_REF_NAME: branch = "main" } = runner.environment;
   const event = { ...readEvent(runner.eventName, runner.payload), branch };
-  const checkout = await findCheckout(runner, inputs);
-  const checked = await checkTrigger(checkout, event);
-  const result = await reportStep(runner, inputs, checkout, checked.validated);
-  switch (checked.kind) {
-    case "pull-request":
-      await tellPullRequest(runner, inputs, checkout, checked.pullRequest);
-      break;
-    case "merge-group":
-      await tellMergeGroup(runner, inputs, checkout, checked);
-      break;
-    case "push":
-      break;
-    case "schedule":
-      await tellOpenPromotions(runner, inputs, checkout, { branch, pullRequests: checked.pullRequests });
-  }
-  return result;
+  return inCheckout(runner, inputs, async (checkout) => {
+    const checked = await checkTrigger(checkout, event);
+    const result = await reportStep(runner, inputs, checkout, checked.validated);
+    switch (checked.kind) {
+      case "pull-request":
+        await tellPullRequest(runner, inputs, checkout, checked.pullRequest);
+        break;
+      case "merge-group":
+        await tellMergeGroup(runner, inputs, checkout, checked);
+        break;
+      case "push":
+        break;
+      case "schedule":
+        await tellOpenPromotions(runner, inputs, checkout, { branch, pullRequests: checked.pullRequests });
+    }
+    return result;
+  });
 });
 
 interface OpenPromotions {

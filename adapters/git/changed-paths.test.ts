@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import { type Workspace, createWorkspace } from "../../test/support/workspace.ts";
 import { changedInFolder, changedPaths } from "./changed-paths.ts";
+import { withRepository } from "./open-repository.ts";
 
 const BELOW = ["registry", "CODEOWNERS"];
 
@@ -29,7 +30,7 @@ describe("what differs from a commit", () => {
 
   test("nothing, where nothing was done, and where the same bytes were written anew", async () => {
     await write("registry/same.yaml", "name: same\n");
-    expect(await changedInFolder(folder, base, BELOW)).toEqual([]);
+    expect(await withRepository(folder, (repository) => changedInFolder(repository, base, BELOW))).toEqual([]);
   });
 
   test("every file that was touched, as a commit of it all would have it", async () => {
@@ -47,12 +48,18 @@ describe("what differs from a commit", () => {
     await workspace.write("registry/above.yaml", "");
     const touched = ["deleted", "edited", "ignored", "linked", 'new "ü"\n', "run", "staged"];
     const expected = ["CODEOWNERS", ...touched.map((name) => `registry/${name}.yaml`)].sort();
-    expect([...(await changedInFolder(folder, base, BELOW))].sort()).toEqual(expected);
+    expect(
+      [...(await withRepository(folder, (repository) => changedInFolder(repository, base, BELOW)))].sort(),
+    ).toEqual(expected);
 
     await workspace.git("add", "--all", "--force");
     await workspace.git("commit", "--quiet", "--message=Change");
-    expect([...(await changedPaths(folder, base, "HEAD", BELOW))].sort()).toEqual(expected);
-    expect([...(await changedInFolder(folder, base, BELOW))].sort()).toEqual(expected);
+    expect(
+      [...(await withRepository(folder, (repository) => changedPaths(repository, base, "HEAD", BELOW)))].sort(),
+    ).toEqual(expected);
+    expect(
+      [...(await withRepository(folder, (repository) => changedInFolder(repository, base, BELOW)))].sort(),
+    ).toEqual(expected);
   });
 
   test("a file that git was told to forget, and a repository in the repository by its folder", async () => {
@@ -60,9 +67,8 @@ describe("what differs from a commit", () => {
     await mkdir(join(folder, "registry/inner"));
     await workspace.git("init", "--quiet", "models/registry/inner");
     await writeFile(join(folder, "registry/inner/file.yaml"), "");
-    expect([...(await changedInFolder(folder, base, BELOW))].sort()).toEqual([
-      "registry/inner",
-      "registry/untracked.yaml",
-    ]);
+    expect(
+      [...(await withRepository(folder, (repository) => changedInFolder(repository, base, BELOW)))].sort(),
+    ).toEqual(["registry/inner", "registry/untracked.yaml"]);
   });
 });

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { git } from "./git.ts";
+import type { OpenRepository } from "./open-repository.ts";
 import { stagedSubmodules } from "./submodules.ts";
 
 /** What `.gitmodules` and the user's settings could hide: a submodule with `ignore = all` would differ from nothing. */
@@ -9,11 +10,11 @@ const SETTLED = ["--ignore-submodules=none", "--no-ext-diff", "--no-textconv"];
  * The paths that differ between two commits, in content or in mode, by one `git diff-tree`: what lies in folders that are
  * the same is not even looked at, so it costs what the difference costs.
  *
- * @param folder the paths and the answer are relative to it
+ * @param repository the paths and the answer are relative to its folder
  * @param below files and folders
  */
 export async function changedPaths(
-  folder: string,
+  { folder }: OpenRepository,
   base: string,
   head: string,
   below: readonly string[],
@@ -30,11 +31,11 @@ export async function changedPaths(
  * The paths at which a work tree differs from a commit, in content or in mode, with what git does not track yet and what it
  * ignores. Git compares by what its index knows of the files, and looks only into those that were touched since.
  *
- * @param folder in a work tree; the paths and the answer are relative to it
+ * @param repository of a work tree; the paths and the answer are relative to its folder
  * @param below files and folders
  */
 export async function changedInFolder(
-  folder: string,
+  { folder }: OpenRepository,
   base: string,
   below: readonly string[],
 ): Promise<readonly string[]> {

@@ -1,4 +1,5 @@
 import { tryGit } from "./git.ts";
+import type { OpenRepository } from "./open-repository.ts";
 
 export interface Remote {
   /** For the server's own addresses; undefined where the clone's own credentials must do. */
@@ -7,37 +8,43 @@ export interface Remote {
   readonly serverUrl: string;
 }
 
-/** Whether the clone in `folder` lacks old commits. */
-export async function isShallow(folder: string): Promise<boolean> {
-  const { stdout } = await tryGit(["rev-parse", "--is-shallow-repository"], { cwd: folder });
-  return stdout.toString("utf8").trim() === "true";
-}
-
 /**
  * Brings the whole history of `commit` into a shallow clone.
  *
  * @returns what git said where it could not; undefined where the history is whole now
  */
-export async function unshallow(folder: string, commit: string, remote: Remote): Promise<string | undefined> {
-  if (!(await isShallow(folder))) return undefined;
-  return fetchFromOrigin(folder, ["--unshallow", "origin", commit], remote);
+export async function unshallow(
+  repository: OpenRepository,
+  commit: string,
+  remote: Remote,
+): Promise<string | undefined> {
+  if (!(await repository.isShallow())) return undefined;
+  return fetchFromOrigin(repository, ["--unshallow", "origin", commit], remote);
 }
 
 /** Brings commits by their names; undefined when they are here, else what git said. */
 export async function fetchCommits(
-  folder: string,
+  repository: OpenRepository,
   commits: readonly string[],
   remote: Remote,
 ): Promise<string | undefined> {
-  const missing: string[] = [];
-  for (const commit of commits) {
-    if ((await tryGit(["cat-file", "-e", `${commit}^{commit}`], { cwd: folder })).exitCode !== 0) missing.push(commit);
-  }
-  return missing.length === 0 ? undefined : fetchFromOrigin(folder, ["origin", ...missing], remote);
+  const here = await repository.objects.describe(commits.map(nameOfCommit));
+  const missing = commits.filter((commit) => !here.has(nameOfCommit(commit)));
+  return missing.length === 0 ? undefined : fetchFromOrigin(repository, ["origin", ...missing], remote);
+}
+
+function nameOfCommit(commit: string): string {
+  return `${commit}^{commit}`;
 }
 
 /** First with what the clone is set up with: a second credential beside it would be refused. */
-async function fetchFromOrigin(folder: string, words: readonly string[], remote: Remote): Promise<string | undefined> {
+async function fetchFromOrigin(
+  repository: OpenRepository,
+  words: readonly string[],
+  remote: Remote,
+): Promise<string | undefined> {
+  const { folder } = repository;
+  repository.forget();
   const args = ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", ...words];
   // Nobody is there to answer, and a server that stalls for a minute is given up.
   const quiet = { GIT_TERMINAL_PROMPT: "0", GIT_HTTP_LOW_SPEED_LIMIT: "1", GIT_HTTP_LOW_SPEED_TIME: "60" };

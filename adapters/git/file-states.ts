@@ -18,16 +18,17 @@ export interface FileStates {
  * @throws OutsideError `git-failed`
  */
 export async function readFileStates(
-  { folder, prefix, isShallow, objects }: OpenRepository,
+  repository: OpenRepository,
   commit: string,
   paths: readonly string[],
 ): Promise<Observed<readonly FileStates[]>> {
-  if (isShallow) {
+  const { prefix, objects } = repository;
+  if (await repository.isShallow()) {
     const reason = `this clone is shallow, so it does not hold the whole history: ${UNSHALLOW}`;
     return { known: false, reason };
   }
   const log = await logFirstParents(
-    folder,
+    repository,
     [commit],
     paths.map((path) => `:(literal)${path}`),
   );

@@ -38,10 +38,11 @@ export interface StageHistoryOptions {
  * @throws OutsideError `git-failed`, `git-object-missing`
  */
 export async function readStageHistory(
-  { folder, isShallow, prefix, objects }: OpenRepository,
+  repository: OpenRepository,
   { revision, model, stage, sinceVersion: version }: StageHistoryOptions,
 ): Promise<Observed<readonly StageHistory[]>> {
-  if (isShallow) {
+  const { prefix, objects } = repository;
+  if (await repository.isShallow()) {
     return { known: false, reason: `this clone is shallow, so it does not hold the whole history: ${UNSHALLOW}` };
   }
   const blobs = new BlobReader(objects);
@@ -53,7 +54,7 @@ export async function readStageHistory(
     model === undefined || version === undefined ? undefined : pathOf({ kind: "model-version", model, version });
   const until = since === undefined ? undefined : (file: LoggedFile) => file.isNew && file.path === prefix + since;
   const pathspecs = [stagePathspec(model, stage), ...(since === undefined ? [] : [`:(literal)${since}`])];
-  const log = await logFirstParents(folder, [revision], pathspecs, { onFile, until });
+  const log = await logFirstParents(repository, [revision], pathspecs, { onFile, until });
   const versionOf = await readVersions(await blobs.finish());
 
   const byStage = new Map<

@@ -1,8 +1,9 @@
 import { instantOf } from "../../core/time/instant.ts";
 import { git, tryGit } from "./git.ts";
+import type { OpenRepository } from "./open-repository.ts";
 
 /** The parents of a commit as it names them, also where a shallow clone does not have them. */
-export async function parentsOf(folder: string, commit: string): Promise<readonly string[]> {
+export async function parentsOf({ folder }: OpenRepository, commit: string): Promise<readonly string[]> {
   const text = await git(["cat-file", "commit", commit], { cwd: folder });
   const header = text.slice(0, text.indexOf("\n\n"));
   return [...header.matchAll(/^parent ([0-9a-f]+)$/gm)].map(([, parent = ""]) => parent);
@@ -13,7 +14,11 @@ export async function parentsOf(folder: string, commit: string): Promise<readonl
  *
  * @returns the merge commit, or undefined where the two conflict
  */
-export async function mergeCommits(folder: string, base: string, head: string): Promise<string | undefined> {
+export async function mergeCommits(
+  { folder }: OpenRepository,
+  base: string,
+  head: string,
+): Promise<string | undefined> {
   const { exitCode, stdout } = await tryGit(["merge-tree", "--write-tree", base, head], { cwd: folder });
   if (exitCode !== 0) return undefined;
   const tree = stdout.toString("utf8").split("\n")[0] ?? "";
@@ -37,7 +42,11 @@ export interface LineCommit {
 }
 
 /** The first-parent line of `head` since `base`, oldest first: what was merged or pushed to a branch, one by one. */
-export async function lineBetween(folder: string, base: string, head: string): Promise<readonly LineCommit[]> {
+export async function lineBetween(
+  { folder }: OpenRepository,
+  base: string,
+  head: string,
+): Promise<readonly LineCommit[]> {
   const words = ["log", "-z", "--first-parent", "--reverse", "--format=%H %ct %P%n%s%n%b", "--no-show-signature"];
   const text = await git([...words, `${base}..${head}`, "--"], { cwd: folder });
   return text

@@ -8,7 +8,10 @@ export interface OpenRepository {
   readonly folder: string;
   /** Where the folder lies in its repository: a path with a closing slash, empty for the root. */
   readonly prefix: string;
-  readonly isShallow: boolean;
+  /** Whether old commits are missing. */
+  isShallow(): Promise<boolean>;
+  /** What a fetch may have changed is asked anew. */
+  forget(): void;
   readonly objects: GitObjects;
   /**
    * The full id of the commit that a revision names.
@@ -21,19 +24,28 @@ export interface OpenRepository {
 /**
  * Lets `work` ask a repository.
  *
- * @param folder in a work tree, or a bare repository
+ * @param at a folder in a work tree, or a bare repository; or a repository that is open already, and stays open
  * @throws InputError `revision-unknown` where it is not in a git repository
  */
-export async function withRepository<T>(folder: string, work: (repository: OpenRepository) => Promise<T>): Promise<T> {
+export async function withRepository<T>(
+  at: string | OpenRepository,
+  work: (repository: OpenRepository) => Promise<T>,
+): Promise<T> {
+  if (typeof at !== "string") return work(at);
+  const folder = at;
   return withObjects(folder, async (objects) => {
     const place = await tryGit(["rev-parse", "--is-shallow-repository", "--show-prefix"], { cwd: folder });
     // This says in which way it is no repository.
     if (place.exitCode !== 0) await resolveCommit(folder, "HEAD");
     const [shallow, prefix = ""] = place.stdout.toString("utf8").split("\n");
+    let isShallow: Promise<boolean> | undefined = Promise.resolve(shallow === "true");
     return work({
       folder,
       prefix,
-      isShallow: shallow === "true",
+      isShallow: () => (isShallow ??= askShallow(folder)),
+      forget() {
+        isShallow = undefined;
+      },
       objects,
       async resolveCommit(revision) {
         // Why one is not known, git itself tells best.
@@ -41,4 +53,9 @@ export async function withRepository<T>(folder: string, work: (repository: OpenR
       },
     });
   });
+}
+
+async function askShallow(folder: string): Promise<boolean> {
+  const { stdout } = await tryGit(["rev-parse", "--is-shallow-repository"], { cwd: folder });
+  return stdout.toString("utf8").trim() === "true";
 }

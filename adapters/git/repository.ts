@@ -1,6 +1,6 @@
 import { basename, dirname, resolve } from "node:path";
 import { InputError } from "../../core/errors.ts";
-import { git, gitFailure, tryGit } from "./git.ts";
+import { gitFailure, tryGit } from "./git.ts";
 import { shortRef, unambiguous } from "./revisions.ts";
 
 /**
@@ -84,31 +84,6 @@ export async function defaultBranchName(folder: string): Promise<string | undefi
   return unborn.exitCode === 0 ? unborn.stdout.toString("utf8").trim() : undefined;
 }
 
-/**
- * The commit of the first-parent line that brought the file at `path` in: for a pull request, its merge. The same
- * whichever later commit is asked, so that repeated runs agree. In a shallow clone that does not reach back so far it
- * is the oldest commit at hand.
- */
-export async function commitThatAdded(folder: string, commit: string, path: string): Promise<string> {
-  const words = [
-    "log",
-    "--first-parent",
-    "--diff-merges=first-parent",
-    "--diff-filter=A",
-    "--no-renames",
-    "--no-patch",
-    "--format=%H",
-    "--max-count=1",
-    commit,
-  ];
-  return (await git([...words, "--", `:(literal)${path}`], { cwd: folder })) || commit;
-}
-
-/** Whether `ancestor` is `descendant` or one of the commits that led to it. */
-export async function isAncestor(folder: string, ancestor: string, descendant: string): Promise<boolean> {
-  return (await tryGit(["merge-base", "--is-ancestor", ancestor, descendant], { cwd: folder })).exitCode === 0;
-}
-
 /** Whether the repository of `folder` holds a commit, by its full id; a shallow clone holds few. */
 export async function hasCommit(folder: string, commit: string): Promise<boolean> {
   return (await tryGit(["cat-file", "-e", `${commit}^{commit}`], { cwd: folder })).exitCode === 0;
@@ -132,12 +107,6 @@ export async function findCommitted(file: string): Promise<CommittedPath | undef
   ]);
   const isCommitted = committed.exitCode === 0 && committed.stdout.equals(here.stdout);
   return { prefix: prefix.stdout.toString("utf8").replace(/\n$/, ""), isCommitted };
-}
-
-/** Where two histories split: what a pull request's changes count from. */
-export async function findMergeBase(folder: string, a: string, b: string): Promise<string | undefined> {
-  const { exitCode, stdout } = await tryGit(["merge-base", a, b], { cwd: folder });
-  return exitCode === 0 ? stdout.toString("utf8").trim() : undefined;
 }
 
 export interface CodeState {

@@ -4,6 +4,7 @@ import { instantOf } from "../../core/time/instant.ts";
 import type { Moment } from "../../core/history/tenure.ts";
 import { gitFailure, tryGit } from "./git.ts";
 import { KEEP_MEMORY } from "./objects.ts";
+import type { OpenRepository } from "./open-repository.ts";
 
 /** One commit of the first-parent line with the files that it changed against its first parent. */
 export interface LoggedCommit {
@@ -41,10 +42,10 @@ const SETTLED = ["-c", "log.showRoot=true", "-c", "log.follow=false", "-c", "log
  * A merge counts as one change, made when it was merged.
  *
  * @param revisions where to begin, and with `^` before it where to end
- * @param pathspecs git's, relative to `folder`
+ * @param pathspecs git's, relative to the repository's folder
  */
 export async function logFirstParents(
-  folder: string,
+  { folder }: OpenRepository,
   revisions: readonly string[],
   pathspecs: readonly string[],
   { onFile, until }: LogOptions = {},

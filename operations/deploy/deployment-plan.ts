@@ -1,6 +1,6 @@
 import { fetchCommits } from "../../adapters/git/fetch.ts";
 import { headOf } from "../../adapters/github/branches.ts";
-import { openCommit } from "../../adapters/trees/git-commit.ts";
+import { treeIn } from "../../adapters/trees/git-commit.ts";
 import { ModelyardError, OutsideError } from "../../core/errors.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Checkout } from "../workspace/checkout.ts";
@@ -60,14 +60,14 @@ export function planDeployments(
 
 /** Reads what the stages of promotions hold at the branch's head as GitHub has it now. */
 export async function readStagesNow(
-  { client, folder, remote }: Checkout,
+  { client, repository, remote }: Checkout,
   branch: string,
   merged: readonly MergedPromotion[],
 ): Promise<StagesNow> {
   const versions = new Map<string, string | null>();
   if (merged.length > 0) {
     const head = await headOf(client, branch);
-    const refused = head === undefined ? "it is gone" : await fetchCommits(folder, [head], remote);
+    const refused = head === undefined ? "it is gone" : await fetchCommits(repository, [head], remote);
     if (head === undefined || refused !== undefined) {
       throw new OutsideError({
         code: "fetch-failed",
@@ -75,7 +75,7 @@ export async function readStagesNow(
         hint: "Run the job again. Its token needs contents: read.",
       });
     }
-    const shelf = new RegistryReader(await openCommit(folder, head));
+    const shelf = new RegistryReader(treeIn(repository, head));
     for (const { model, stage } of merged) versions.set(`${model}/${stage}`, await held(shelf, model, stage));
   }
   return ({ model, stage }) => versions.get(`${model}/${stage}`) ?? null;

@@ -1,5 +1,4 @@
 import { type LineCommit, lineBetween } from "../../adapters/git/merge.ts";
-import { type OpenRepository, withRepository } from "../../adapters/git/open-repository.ts";
 import { logFirstParents } from "../../adapters/git/stage-log.ts";
 import { pullRequestsOfCommit } from "../../adapters/github/pull-requests.ts";
 import { changedPaths } from "../../adapters/git/changed-paths.ts";
@@ -47,11 +46,9 @@ export interface BranchRange {
 export async function judgeMerged(checkout: Checkout, range: BranchRange): Promise<readonly MergedPromotion[]> {
   await bringHistory(checkout, range.head, range.before);
   const steps = await stepsOf(checkout, range);
-  return withRepository(checkout.folder, async (repository) => {
-    const merged: MergedPromotion[] = [];
-    for (const step of steps) merged.push(...(await judgeStep(checkout, repository, step, range.branch)));
-    return merged;
-  });
+  const merged: MergedPromotion[] = [];
+  for (const step of steps) merged.push(...(await judgeStep(checkout, step, range.branch)));
+  return merged;
 }
 
 /** What came into a branch as one: a pull request, or commits that were pushed without one. */
@@ -66,14 +63,14 @@ interface BranchStep {
 type Origin = { readonly pull: MergedPullRequest } | { readonly pull: undefined; readonly reason: string };
 
 async function stepsOf(checkout: Checkout, range: BranchRange): Promise<readonly BranchStep[]> {
-  const { folder, now } = checkout;
+  const { repository, now } = checkout;
   const { before, head } = range;
-  const line = await lineBetween(folder, before, head);
+  const line = await lineBetween(repository, before, head);
   // The branch was rewritten, or what was pushed has the branch as a side line: nobody reviewed what that comes to.
   if (line[0]?.parent !== before)
     return [{ base: before, head, time: now, origin: unreviewed("the branch was rewritten") }];
   const stages = `:(glob)${modelFolder("*")}/stages/*.yaml`;
-  if ((await logFirstParents(folder, [`${before}..${head}`], [stages])).length === 0) return [];
+  if ((await logFirstParents(repository, [`${before}..${head}`], [stages])).length === 0) return [];
 
   const steps: BranchStep[] = [];
   for (const commit of line) {
@@ -106,13 +103,12 @@ function unreviewed(reason: string): Origin {
 
 async function judgeStep(
   checkout: Checkout,
-  repository: OpenRepository,
   { base, head, time, origin }: BranchStep,
   branch: string,
 ): Promise<readonly MergedPromotion[]> {
-  const { folder, openStore, now } = checkout;
+  const { repository, openStore, now } = checkout;
   const [mergeBase, after] = [treeIn(repository, base), treeIn(repository, head)];
-  const paths = await changedPaths(folder, base, head, [REGISTRY_FOLDER]);
+  const paths = await changedPaths(repository, base, head, [REGISTRY_FOLDER]);
   const {
     mergeBase: baseRegistry,
     head: headRegistry,

@@ -1,4 +1,3 @@
-import { resolveCommit } from "../../adapters/git/repository.ts";
 import { type Published, publish } from "../publish/publish.ts";
 import { type Checkout, bringWholeHistory } from "../workspace/checkout.ts";
 import { type DeploymentPlan, planDeployments, readStagesNow } from "./deployment-plan.ts";
@@ -37,6 +36,6 @@ async function promotionsOf(
   if (before === undefined) return [];
   // A commit that an event names may have left the branch; it is fetched by its name.
   const isFull = /^[0-9a-f]{40}$/.test(before);
-  const from = isFull ? before : await resolveCommit(checkout.folder, before);
-  return judgeMerged(checkout, { before: from, head: await resolveCommit(checkout.folder, head), branch });
+  const from = isFull ? before : await checkout.repository.resolveCommit(before);
+  return judgeMerged(checkout, { before: from, head: await checkout.repository.resolveCommit(head), branch });
 }

@@ -1,6 +1,7 @@
-import { readBlobs } from "../../adapters/git/blobs.ts";
+import { blobsAmong } from "../../adapters/git/blobs.ts";
 import { logFirstParents } from "../../adapters/git/stage-log.ts";
 import { git, tryGit } from "../../adapters/git/git.ts";
+import { type OpenRepository, withRepository } from "../../adapters/git/open-repository.ts";
 import type { Standing } from "../../core/import/track.ts";
 import { readContent } from "../../core/registry/content.ts";
 import { identify } from "../../core/registry/paths.ts";
@@ -25,19 +26,22 @@ type Committed = Omit<Standing<string>, "value">;
 
 async function committedPointers(folder: string): Promise<Map<string, Committed>> {
   const head = await tryGit(["rev-parse", "--verify", "--quiet", "HEAD"], { cwd: folder });
-  if (head.exitCode !== 0) return new Map();
-  const prefix = await git(["rev-parse", "--show-prefix"], { cwd: folder });
+  return head.exitCode === 0 ? withRepository(folder, pointersIn) : new Map();
+}
+
+async function pointersIn(repository: OpenRepository): Promise<Map<string, Committed>> {
+  const { folder, prefix } = repository;
   const places = ["stages", "status"].map((kind) => `:(glob)registry/models/*/${kind}/*.yaml`);
   const dates = new Map<string, string>();
   const earlier: { readonly path: string; readonly blobId: string }[] = [];
-  for (const { moment, files } of await logFirstParents(folder, ["HEAD"], places)) {
+  for (const { moment, files } of await logFirstParents(repository, ["HEAD"], places)) {
     for (const { path, blobId } of files) {
       const own = path.slice(prefix.length);
       if (!dates.has(own)) dates.set(own, moment.time);
       else if (blobId !== undefined) earlier.push({ path: own, blobId });
     }
   }
-  const before = await valuesOf(folder, earlier);
+  const before = await valuesOf(repository, earlier);
   const pointers = new Map<string, Committed>(
     Array.from(dates, ([path, since]) => [path, { since, before: before.get(path) }]),
   );
@@ -50,10 +54,10 @@ async function committedPointers(folder: string): Promise<Map<string, Committed>
 
 /** By path: all that its old files said. One that cannot be read said nothing. */
 async function valuesOf(
-  folder: string,
+  { objects }: OpenRepository,
   files: readonly { readonly path: string; readonly blobId: string }[],
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const blobs = await readBlobs(folder, new Set(files.map(({ blobId }) => blobId)));
+  const blobs = await blobsAmong(objects, new Set(files.map(({ blobId }) => blobId)));
   const values = new Map<string, Set<string>>();
   for (const { path, blobId } of files) {
     const bytes = blobs.get(blobId);

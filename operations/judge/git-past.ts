@@ -19,7 +19,6 @@ import { type Past, readVersions } from "./past.ts";
  * @param now RFC 3339 in UTC
  */
 export function gitPast(repository: OpenRepository, commit: string, now: string): Past {
-  const { folder } = repository;
   return {
     tenures: (model, version) => tenuresIn(repository, { revision: commit, model, version, now }),
     async stageTenures(model, stage) {
@@ -29,7 +28,7 @@ export function gitPast(repository: OpenRepository, commit: string, now: string)
     policies: (model) => policiesIn(repository, commit, model),
     versions: (model, names) => readVersions(new RegistryReader(treeIn(repository, commit)), model, names),
     async entry(entered, model) {
-      const [parent] = await parentsOf(folder, entered);
+      const [parent] = await parentsOf(repository, entered);
       if (parent === undefined) return undefined;
       const [base, head] = await Promise.all([
         registryOfModel(repository, parent, model),

@@ -1,4 +1,5 @@
 import { type LineCommit, lineBetween } from "../../adapters/git/merge.ts";
+import type { OpenRepository } from "../../adapters/git/open-repository.ts";
 import type { GitHubClient } from "../../adapters/github/client.ts";
 import { GitHubError } from "../../adapters/github/errors.ts";
 import { pullRequestsInQueue } from "../../adapters/github/merge-queue.ts";
@@ -53,8 +54,8 @@ export interface MergeGroup {
  * no trace, the queue itself. The numbers that a squash writes into its message say where to look and prove nothing, since
  * anybody can write them.
  */
-export function peopleOfMergeGroup({ client, folder, prefix }: Checkout, group: MergeGroup): LookUpReviewers {
-  const told = once(() => candidatesOf(client, group, () => pullRequestsOfGroup(client, folder, group)));
+export function peopleOfMergeGroup({ client, repository, prefix }: Checkout, group: MergeGroup): LookUpReviewers {
+  const told = once(() => candidatesOf(client, group, () => pullRequestsOfGroup(client, repository, group)));
   const queued = once(() => candidatesOf(client, group, () => pullRequestsAhead(client, group)));
   const asking = new Map<number, LookUpReviewers>();
   return async (asked) => {
@@ -131,12 +132,12 @@ function lastOf({ ref }: MergeGroup): number | undefined {
 /** The pull requests that a group's branch and its commits tell of. */
 async function pullRequestsOfGroup(
   client: GitHubClient,
-  folder: string,
+  repository: OpenRepository,
   group: MergeGroup,
 ): Promise<readonly PullRequest[]> {
   const last = lastOf(group);
   const found = last === undefined ? [] : [await readPullRequest(client, last)];
-  for (const commit of (await lineBetween(folder, group.base, group.head)).slice(-MAX_PULL_REQUESTS))
+  for (const commit of (await lineBetween(repository, group.base, group.head)).slice(-MAX_PULL_REQUESTS))
     found.push(...(await pullRequestsOfLineCommit(client, commit)));
   return found;
 }

@@ -2,10 +2,12 @@ import { detectFormat } from "../../adapters/formats/inspect.ts";
 import type { RandomAccessFile } from "../../adapters/formats/bytes/random-access-file.ts";
 import { sha256OfBytes } from "../../adapters/files/hash.ts";
 import { localContent } from "../../adapters/files/local-content.ts";
-import { commitThatAdded, defaultBranch, isAncestor, isInGit } from "../../adapters/git/repository.ts";
+import { commitThatAdded, isAncestor } from "../../adapters/git/ancestry.ts";
+import { type OpenRepository, withRepository } from "../../adapters/git/open-repository.ts";
+import { defaultBranch, isInGit } from "../../adapters/git/repository.ts";
 import { shortRef } from "../../adapters/git/revisions.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
-import { openCommit } from "../../adapters/trees/git-commit.ts";
+import { treeIn } from "../../adapters/trees/git-commit.ts";
 import { InputError, ModelyardError, OutsideError } from "../../core/errors.ts";
 import { doesMoreThan } from "../../core/formats/catalogue.ts";
 import { pathOf } from "../../core/registry/paths.ts";
@@ -26,6 +28,8 @@ const MAX_NOTES = 100_000;
 
 export interface PublishOptions {
   readonly folder: string;
+  /** The repository that the folder is in, where it is open already. */
+  readonly repository?: OpenRepository | undefined;
   /** The commit to publish; HEAD unless given. */
   readonly revision?: string | undefined;
   /** A folder with artifacts that the store does not hold, by their paths. */
@@ -65,7 +69,25 @@ export interface PublishedVersion {
  * @throws InputError `not-on-default-branch`: what is not merged is never published
  */
 export async function publish(options: PublishOptions): Promise<Published> {
-  const { tree, commit } = await openPublishable(options);
+  const { folder, repository } = options;
+  if (repository === undefined && !(await isInGit(folder))) return publishTree(options, { tree: openFolder(folder) });
+  return withRepository(repository ?? folder, async (opened) =>
+    publishTree(options, await openMerged(opened, options.revision ?? "HEAD")),
+  );
+}
+
+/** What is to be published: of a commit, or as it lies in a folder without git. */
+interface Publishable {
+  readonly tree: Tree;
+  readonly merged?: MergedCommit;
+}
+
+interface MergedCommit {
+  readonly repository: OpenRepository;
+  readonly commit: string;
+}
+
+async function publishTree(options: PublishOptions, { tree, merged }: Publishable): Promise<Published> {
   const shelf = new RegistryReader(tree);
   const store = await options.openStore(await shelf.settings());
   const versions: PublishedVersion[] = [];
@@ -73,7 +95,7 @@ export async function publish(options: PublishOptions): Promise<Published> {
     const name = { model, version };
     const saved = { count: 0 };
     try {
-      const outcome = await publishVersion(options, store, await read(), commit, saved);
+      const outcome = await publishVersion(options, store, await read(), merged, saved);
       versions.push({ ...name, outcome, saved: saved.count, problems: [] });
     } catch (error) {
       if (!(error instanceof ModelyardError)) throw error;
@@ -88,24 +110,20 @@ export async function publish(options: PublishOptions): Promise<Published> {
     prune: options.pruneDrafts === true,
     dryRun: options.dryRun === true,
   });
-  return { source: commit ?? options.folder, store: store.name, versions, leftDrafts: left };
+  return { source: merged?.commit ?? options.folder, store: store.name, versions, leftDrafts: left };
 }
 
-async function openPublishable({
-  folder,
-  revision,
-}: PublishOptions): Promise<{ tree: Tree; commit: string | undefined }> {
-  if (!(await isInGit(folder))) return { tree: openFolder(folder), commit: undefined };
-  const tree = await openCommit(folder, revision ?? "HEAD");
-  const branch = await defaultBranch(folder);
-  if (branch !== undefined && !(await isAncestor(folder, tree.commit, branch))) {
+async function openMerged(repository: OpenRepository, revision: string): Promise<Publishable> {
+  const commit = await repository.resolveCommit(revision);
+  const branch = await defaultBranch(repository.folder);
+  if (branch !== undefined && !(await isAncestor(repository, commit, branch))) {
     throw new InputError({
       code: "not-on-default-branch",
-      message: `${revision ?? "HEAD"} (${tree.commit.slice(0, 7)}) is not on the default branch (${shortRef(branch)})`,
+      message: `${revision} (${commit.slice(0, 7)}) is not on the default branch (${shortRef(branch)})`,
       hint: "Only what is merged is published, because a published version can never change. Check out the default branch and pull, or name a commit of it with --ref.",
     });
   }
-  return { tree, commit: tree.commit };
+  return { tree: treeIn(repository, commit), merged: { repository, commit } };
 }
 
 interface VersionFile {
@@ -161,7 +179,7 @@ async function publishVersion(
   options: PublishOptions,
   store: ArtifactStore,
   { path, bytes, content: version }: VersionFile,
-  commit: string | undefined,
+  merged: MergedCommit | undefined,
   saved: { count: number },
 ): Promise<PublishedVersion["outcome"]> {
   const stored = await store.inspect(version, version.artifacts);
@@ -187,7 +205,7 @@ async function publishVersion(
   try {
     await fill(options, store, version, { missing: plan.missing, contents, saved });
     await refuseDisguises(store, version);
-    const registeredBy = commit === undefined ? undefined : await commitThatAdded(options.folder, commit, path);
+    const registeredBy = merged && (await commitThatAdded(merged.repository, merged.commit, path));
     const notes = renderReleaseNotes(version, { most: MAX_NOTES });
     await store.seal(version, version.artifacts, { versionFile: bytes, commit: registeredBy, notes });
     return "published";

@@ -32,8 +32,8 @@ export async function compareCommits(
     const to = head === undefined ? undefined : await repository.resolveCommit(head);
     const paths =
       to === undefined
-        ? await changedInFolder(folder, from, [REGISTRY_FOLDER])
-        : await changedPaths(folder, from, to, [REGISTRY_FOLDER]);
+        ? await changedInFolder(repository, from, [REGISTRY_FOLDER])
+        : await changedPaths(repository, from, to, [REGISTRY_FOLDER]);
     const trees = [treeIn(repository, from), to === undefined ? openFolder(folder) : treeIn(repository, to)] as const;
     const [before, after] = await Promise.all([readAt(trees[0], paths), readAt(trees[1], paths)]);
     return compareRegistries(before, after);

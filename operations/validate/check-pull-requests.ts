@@ -1,6 +1,5 @@
 import { fetchCommits } from "../../adapters/git/fetch.ts";
 import { mergeCommits, parentsOf } from "../../adapters/git/merge.ts";
-import { resolveCommit } from "../../adapters/git/repository.ts";
 import {
   type PullRequest,
   blobsOfPullRequest,
@@ -78,8 +77,8 @@ async function checkPullRequest(
   checkout: Checkout,
   { number, head, baseName }: { readonly number: number; readonly head: string; readonly baseName: string },
 ): Promise<CheckedPullRequest> {
-  const merge = await resolveCommit(checkout.folder, "HEAD");
-  const [base, merged, ...others] = await parentsOf(checkout.folder, merge);
+  const merge = await checkout.repository.resolveCommit("HEAD");
+  const [base, merged, ...others] = await parentsOf(checkout.repository, merge);
   const pull = await readPullRequest(checkout.client, number);
   if (base === undefined || merged === undefined || others.length > 0 || ![head, pull.headCommit].includes(merged)) {
     throw new InputError({
@@ -101,9 +100,9 @@ async function checkMergeGroup(checkout: Checkout, group: MergeGroup): Promise<V
 
 /** Checks a branch as it is now, and what a push did to it. Its promotions have happened and are not judged. */
 async function checkPush(checkout: Checkout, before: string | undefined): Promise<Validated> {
-  const { folder, remote } = checkout;
-  const known = before !== undefined && (await fetchCommits(folder, [before], remote)) === undefined;
-  const head = await resolveCommit(folder, "HEAD");
+  const { repository, remote } = checkout;
+  const known = before !== undefined && (await fetchCommits(repository, [before], remote)) === undefined;
+  const head = await repository.resolveCommit("HEAD");
   return validate({ ...checkout, base: known ? before : undefined, head, whole: true, people: undefined });
 }
 
@@ -121,7 +120,7 @@ async function* recheckPullRequests(
   checkout: Checkout,
   baseName: string,
 ): AsyncIterable<CheckedPullRequest | SkippedPullRequest> {
-  const base = await resolveCommit(checkout.folder, "HEAD");
+  const base = await checkout.repository.resolveCommit("HEAD");
   await bringHistory(checkout, base, base);
   for (const pull of await listOpenPullRequests(checkout.client, baseName)) {
     try {
@@ -140,13 +139,13 @@ async function recheck(
   pull: PullRequest,
   { base, baseName }: { readonly base: string; readonly baseName: string },
 ): Promise<CheckedPullRequest | SkippedPullRequest | undefined> {
-  const { folder, client, remote, prefix } = checkout;
+  const { repository, client, remote, prefix } = checkout;
   const { number, headCommit } = pull;
   const paths = [...(await blobsOfPullRequest(client, number)).keys()];
   const isStage = (path: string) => path.startsWith(prefix) && identify(path.slice(prefix.length))?.kind === "stage";
   if (!paths.some(isStage)) return undefined;
-  const refused = await fetchCommits(folder, [headCommit], remote);
-  const merge = refused === undefined ? await mergeCommits(folder, base, headCommit) : undefined;
+  const refused = await fetchCommits(repository, [headCommit], remote);
+  const merge = refused === undefined ? await mergeCommits(repository, base, headCommit) : undefined;
   if (merge === undefined) return { number, skipped: refused ?? `it conflicts with ${baseName}` };
   return judge(checkout, { pull, base, merge, baseName });
 }

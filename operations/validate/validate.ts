@@ -1,7 +1,7 @@
 import { DocumentCache } from "../../adapters/cache/document-cache.ts";
 import { changedInFolder, changedPaths } from "../../adapters/git/changed-paths.ts";
 import { type OpenRepository, withRepository } from "../../adapters/git/open-repository.ts";
-import { findMergeBase } from "../../adapters/git/repository.ts";
+import { findMergeBase } from "../../adapters/git/ancestry.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import { lookAhead, treeIn } from "../../adapters/trees/git-commit.ts";
 import type { Change } from "../../core/changes/change.ts";
@@ -21,6 +21,8 @@ import { type LookUpReviewers, type JudgeOptions, type JudgedPromotion, judgePro
 
 export interface ValidateOptions extends Pick<JudgeOptions, "openStore" | "now"> {
   readonly folder: string;
+  /** The repository that the folder is in, where it is open already. */
+  readonly repository?: OpenRepository | undefined;
   /** Compare with this revision: with the commit where the head left it. */
   readonly base?: string | undefined;
   /** Check this revision instead of the working folder. */
@@ -61,7 +63,7 @@ export async function validate(options: ValidateOptions): Promise<Validated> {
   if (base === undefined && head === undefined) {
     return { ...(await checkAll(options, openFolder(folder))), comparison: undefined };
   }
-  return withRepository(folder, async (repository) => {
+  return withRepository(options.repository ?? folder, async (repository) => {
     if (base !== undefined) return validateFrom(repository, { ...options, base });
     const tree = treeIn(repository, await repository.resolveCommit(head ?? "HEAD"));
     return { ...(await checkAll(options, tree)), comparison: undefined };
@@ -80,13 +82,13 @@ async function validateFrom(
   const head = headCommit === undefined ? openFolder(folder) : treeIn(repository, headCommit);
   const baseTip = treeIn(repository, baseTipCommit);
   const [baseCommit = baseTipCommit, sinceTip] = await Promise.all([
-    findMergeBase(folder, baseTipCommit, headCommit ?? "HEAD"),
+    findMergeBase(repository, baseTipCommit, headCommit ?? "HEAD"),
     // What a workflow checks usually left the base at its tip, and is compared with it while that is still found out.
-    differences(folder, baseTipCommit, headCommit),
+    differences(repository, baseTipCommit, headCommit),
     lookAhead(repository, headCommit === undefined ? [baseTipCommit] : [baseTipCommit, headCommit]),
   ]);
   const mergeBase = baseTipCommit === baseCommit ? baseTip : treeIn(repository, baseCommit);
-  const paths = mergeBase === baseTip ? sinceTip : await differences(folder, baseCommit, headCommit);
+  const paths = mergeBase === baseTip ? sinceTip : await differences(repository, baseCommit, headCommit);
   const { people, baseName = base } = options;
   const past = prefetchHistory(repository, {
     revision: baseTipCommit,
@@ -141,9 +143,14 @@ async function checkBesides(folder: string, head: Registry, paths: ReadonlySet<s
 }
 
 /** Where a commit or the working folder differs from a commit: git tells without a look at what is the same. */
-async function differences(folder: string, base: string, head: string | undefined): Promise<ReadonlySet<string>> {
+async function differences(
+  repository: OpenRepository,
+  base: string,
+  head: string | undefined,
+): Promise<ReadonlySet<string>> {
   const below = [REGISTRY_FOLDER, ...CODEOWNERS_PATHS];
-  const changed = head === undefined ? changedInFolder(folder, base, below) : changedPaths(folder, base, head, below);
+  const changed =
+    head === undefined ? changedInFolder(repository, base, below) : changedPaths(repository, base, head, below);
   return new Set(await changed);
 }
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { cacheFolder } from "../../adapters/cache/folder.ts";
-import { type Remote, fetchCommits, isShallow, unshallow } from "../../adapters/git/fetch.ts";
+import { type Remote, fetchCommits, unshallow } from "../../adapters/git/fetch.ts";
 import { UNSHALLOW } from "../../adapters/git/history.ts";
-import { folderInRepository, resolveCommit } from "../../adapters/git/repository.ts";
+import { type OpenRepository, withRepository } from "../../adapters/git/open-repository.ts";
 import type { GitHubClient } from "../../adapters/github/client.ts";
 import { InputError } from "../../core/errors.ts";
 import { type Environment, connectToLocation } from "./open-location.ts";
@@ -38,22 +38,26 @@ export function openWorkspace(folder: string, { environment, now }: WorkspaceOpt
 export interface Checkout extends Workspace {
   readonly client: GitHubClient;
   readonly remote: Remote;
+  readonly repository: OpenRepository;
   /** The repository's folder that holds `registry/`, with a closing slash; empty for its root. */
   readonly prefix: string;
 }
 
 /**
- * Opens what is around a clone that a job has checked out.
+ * Lets `work` use what is around a clone that a job has checked out.
  *
  * @param options its remote: where commits that the clone lacks are fetched from
- * @throws InputError `github-repository-unknown`
+ * @throws InputError `github-repository-unknown`, `revision-unknown` where the folder is in no git repository
  */
-export async function openCheckout(
+export async function withCheckout<Result>(
   folder: string,
   { remote, ...options }: WorkspaceOptions & { readonly remote: Remote },
-): Promise<Checkout> {
+  work: (checkout: Checkout) => Promise<Result>,
+): Promise<Result> {
   const client = await connectToLocation({ kind: "folder", folder }, options.environment);
-  return { ...openWorkspace(folder, options), client, remote, prefix: await folderInRepository(folder) };
+  return withRepository(folder, (repository) =>
+    work({ ...openWorkspace(folder, options), client, remote, repository, prefix: repository.prefix }),
+  );
 }
 
 /**
@@ -61,10 +65,10 @@ export async function openCheckout(
  *
  * @throws InputError `clone-shallow`
  */
-export async function bringHistory({ folder, remote }: Checkout, head: string, base: string): Promise<void> {
-  const refused = await unshallow(folder, head, remote);
-  if (refused === undefined && (await fetchCommits(folder, [base, head], remote)) === undefined) return;
-  if ((await isShallow(folder)) && (await fetchCommits(folder, [base, head], remote)) === undefined) return;
+export async function bringHistory({ repository, remote }: Checkout, head: string, base: string): Promise<void> {
+  const refused = await unshallow(repository, head, remote);
+  if (refused === undefined && (await fetchCommits(repository, [base, head], remote)) === undefined) return;
+  if ((await repository.isShallow()) && (await fetchCommits(repository, [base, head], remote)) === undefined) return;
   throw cloneShallow(
     `This clone lacks the commit ${base}, and git could not fetch it: ${refused ?? "it is not there"}`,
   );
@@ -76,8 +80,8 @@ export async function bringHistory({ folder, remote }: Checkout, head: string, b
  *
  * @throws InputError `clone-shallow`
  */
-export async function bringWholeHistory({ folder, remote }: Checkout): Promise<void> {
-  const refused = await unshallow(folder, await resolveCommit(folder, "HEAD"), remote);
+export async function bringWholeHistory({ repository, remote }: Checkout): Promise<void> {
+  const refused = await unshallow(repository, await repository.resolveCommit("HEAD"), remote);
   if (refused !== undefined) throw cloneShallow(`This clone is shallow, and git could not fetch the rest: ${refused}`);
 }
 
