@@ -9,6 +9,7 @@
  * console.log(version, content.metrics);
  * await registry.pull("churn@production", { output: "model" });
  */
+export type { ErrorCode } from "./core/error-codes.ts";
 export { InputError, ModelyardError, OutsideError } from "./core/errors.ts";
 export type { RegistryReader } from "./core/registry/registry-reader.ts";
 export {

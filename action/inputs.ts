@@ -6,14 +6,14 @@ export type ReadInput = (name: string) => string;
 /**
  * An input that is yes or no, as YAML 1.2 writes it.
  *
- * @throws InputError `input-unreadable`
+ * @throws InputError `input-invalid`
  */
 export function flagInput(read: ReadInput, name: string): boolean {
   const value = read(name);
   if (/^true$/i.test(value)) return true;
   if (/^false$/i.test(value)) return false;
   throw new InputError({
-    code: "input-unreadable",
+    code: "input-invalid",
     message: `The input ${name} is ${JSON.stringify(value)}`,
     hint: "Set it to true or false.",
   });

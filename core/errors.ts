@@ -1,7 +1,9 @@
+import type { ErrorCode } from "./error-codes.ts";
+
 /** What an error says: a stable code, what happened, what to do about it, and where. */
 export interface ErrorDetails {
   /** Stable and kebab-case, so that scripts can tell errors apart. */
-  readonly code: string;
+  readonly code: ErrorCode;
   /** What happened, as one sentence that names the thing. */
   readonly message: string;
   /** What to do about it. */
@@ -18,7 +20,7 @@ export interface ErrorDetails {
  * What is wrong in a registry's files is a finding, not one of these.
  */
 export abstract class ModelyardError extends Error {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly hint: string;
   readonly path: string | undefined;
   readonly line: number | undefined;
@@ -38,7 +40,7 @@ export abstract class ModelyardError extends Error {
  *
  * @example
  * throw new InputError({
- *   code: "metrics-not-readable",
+ *   code: "file-invalid",
  *   message: "metrics.json is not valid JSON: expected ',' at line 3",
  *   hint: "Write it again, or name another file with --metrics.",
  *   path: "metrics.json",

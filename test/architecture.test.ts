@@ -150,6 +150,38 @@ test("whether a registry is in a folder or on GitHub is decided where locations 
   expect(wrong).toEqual([]);
 });
 
+test("an error's code is listed once, at its room or at one below, and thrown", async () => {
+  const listed = await codesByRoom();
+  const rooms = [...listed.keys()];
+  const all = [...listed.values()].flat();
+  expect(all.length).toBeGreaterThan(100);
+  expect(all.filter((code, index) => all.indexOf(code) !== index)).toEqual([]);
+  const named = new Map<string, number>();
+  for (const path of await sources()) {
+    // These list codes and show one; they throw none.
+    if (/^core\/error(?:s|-codes)\.ts$/.test(path)) continue;
+    const room = rooms.findIndex((each) => each.split("|").includes(path.split("/")[0] ?? ""));
+    const text = await readFile(join(root, path), "utf8");
+    for (const [, code = ""] of text.matchAll(/"([a-z0-9]+(?:-[a-z0-9]+)*)"/g)) {
+      if (all.includes(code)) named.set(code, Math.min(room, named.get(code) ?? room));
+    }
+  }
+  const wrong = rooms.flatMap((room, place) => (listed.get(room) ?? []).filter((code) => named.get(code) !== place));
+  expect(wrong, "codes that no file of their own room names, or that one below names").toEqual([]);
+});
+
+/** The unions of core/error-codes.ts, by the folders that throw them. */
+async function codesByRoom(): Promise<ReadonlyMap<string, readonly string[]>> {
+  const text = await readFile(join(root, "core/error-codes.ts"), "utf8");
+  const rooms = { CoreCode: "core", AdapterCode: "adapters", OperationCode: "operations", FaceCode: "cli|action" };
+  return new Map(
+    Object.entries(rooms).map(([type, folders]) => {
+      const [, members = ""] = new RegExp(`type ${type} =([^;]+);`).exec(text) ?? [];
+      return [folders, [...members.matchAll(/"([^"]+)"/g)].map(([, code = ""]) => code)];
+    }),
+  );
+}
+
 test("no rule imports another rule, and no gate another gate", async () => {
   const wrong: string[] = [];
   const shared = /\/(?:rule|suggest|index|schema-messages|catalogue|verdict|policy|duration)\.ts$/;

@@ -17,7 +17,7 @@ export interface PublishInputs {
   readonly includeBypassed: boolean;
 }
 
-/** @throws InputError `input-unreadable` */
+/** @throws InputError `input-invalid` */
 export function readPublishInputs(read: ReadInput): PublishInputs {
   return {
     token: optionalInput(read, "token"),

@@ -20,7 +20,7 @@ export interface ResolveInputs {
   readonly token: string | undefined;
 }
 
-/** @throws InputError `input-missing`, `input-unreadable` */
+/** @throws InputError `input-missing`, `input-invalid` */
 export function readResolveInputs(read: ReadInput): ResolveInputs {
   return {
     reference: requiredInput(read, "reference", "what to resolve, such as churn@production"),

@@ -14,7 +14,7 @@ export interface ValidateInputs {
   readonly sarifFile: string | undefined;
 }
 
-/** @throws InputError `input-unreadable` */
+/** @throws InputError `input-invalid` */
 export function readValidateInputs(read: ReadInput): ValidateInputs {
   return {
     token: optionalInput(read, "token"),

@@ -9,7 +9,7 @@ export function notRead(path: string, cause: NodeJS.ErrnoException): OutsideErro
     ENOTDIR: "it is not there any more",
   };
   return new OutsideError({
-    code: "file-not-read",
+    code: "file-unreadable",
     message: `${path} could not be read: ${why[cause.code ?? ""] ?? cause.message}`,
     hint: "Give the permission, or put the file back and leave it as it is. Then run the same command again: it goes on where it stopped.",
     path,
@@ -20,7 +20,7 @@ export function notRead(path: string, cause: NodeJS.ErrnoException): OutsideErro
 /**
  * Reads a file or folder that was named by a person.
  *
- * @throws OutsideError `file-not-read`
+ * @throws OutsideError `file-unreadable`
  */
 export async function reading<Value>(path: string, read: () => Promise<Value>): Promise<Value> {
   try {

@@ -65,7 +65,7 @@ export async function pullRequestsOf(client: GitHubClient, branch: string): Prom
 /**
  * Opens a pull request; one that an attempt without an answer opened is found again.
  *
- * @throws OutsideError `pull-requests-not-permitted` where the repository's settings keep workflows from opening any
+ * @throws OutsideError `pull-requests-forbidden` where the repository's settings keep workflows from opening any
  */
 export async function openPullRequest(
   client: GitHubClient,
@@ -87,7 +87,7 @@ export async function openPullRequest(
     const said = error instanceof GitHubError && error.refusal.status === 403 ? error.refusal.message : "";
     if (!/not permitted to create/i.test(said)) throw error;
     throw new OutsideError({
-      code: "pull-requests-not-permitted",
+      code: "pull-requests-forbidden",
       message: `GitHub refused to open a pull request for ${branch}: ${said}`,
       hint: `Allow it in the repository's Settings › Actions › General › "Allow GitHub Actions to create and approve pull requests", or use a GitHub App's token. The branch is pushed: run the same again then, or open the pull request by hand.`,
       cause: error,

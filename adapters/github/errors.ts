@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../../core/error-codes.ts";
 import { OutsideError } from "../../core/errors.ts";
 import { instantOf } from "../../core/time/instant.ts";
 import { minuteOf } from "../../core/time/words.ts";
@@ -34,7 +35,7 @@ export class UncertainError extends OutsideError {}
 const UNREADABLE = {
   code: "github-answer-unreadable",
   hint: "Try again; if it stays, look for a proxy between here and GitHub, and check GITHUB_API_URL.",
-};
+} as const;
 
 /** GitHub, or something between it and here, answered what GitHub's interface does not have. */
 export function unreadableAnswer(problem: string, cause?: unknown): OutsideError {
@@ -60,7 +61,7 @@ export function explainRefusal(refusal: Refusal, attempt: Attempt): GitHubError 
   );
 }
 
-function codeOf(status: number): string {
+function codeOf(status: number): ErrorCode {
   if (status === 401) return "github-token-refused";
   if (status === 404) return "github-not-found";
   return status === 403 || status === 429 ? "github-forbidden" : "github-refused";

@@ -8,7 +8,7 @@ import { notRead } from "../files/errors.ts";
  * A content's bytes from `offsetBytes` on. That they cannot be read is no fault of a store or of the way to it: nobody
  * should try again what will fail again.
  *
- * @throws OutsideError `file-not-read`
+ * @throws OutsideError `file-unreadable`
  */
 export async function* chunksOf(artifact: Artifact, content: Content, offsetBytes = 0): AsyncIterable<Uint8Array> {
   try {
@@ -22,7 +22,7 @@ export async function* chunksOf(artifact: Artifact, content: Content, offsetByte
  * A content's bytes, of which the last are held back until all of them are known to be the artifact's: a server that was
  * promised the artifact's size never gets the whole of anything else.
  *
- * @throws OutsideError `digest-mismatch`, `file-not-read`
+ * @throws OutsideError `digest-mismatch`, `file-unreadable`
  */
 export async function* verifiedChunks(artifact: Artifact, content: Content): AsyncIterable<Uint8Array> {
   const hash = createHash("sha256");

@@ -11,7 +11,7 @@ export function parseTimeMs(time: string): number {
   const ms = Date.parse(time);
   if (!Number.isNaN(ms)) return ms;
   throw new InputError({
-    code: "time-unreadable",
+    code: "time-invalid",
     message: `${JSON.stringify(time)} is not a time`,
     hint: 'Write RFC 3339 in UTC: "2026-06-30T14:03:11Z".',
   });

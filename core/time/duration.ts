@@ -25,7 +25,7 @@ export function parseDuration(text: string): Duration {
   const unit = LARGEST_FIRST.find((letter) => text.endsWith(letter));
   if (count === undefined || unit === undefined) {
     throw new InputError({
-      code: "duration-unreadable",
+      code: "duration-invalid",
       message: `${JSON.stringify(text)} is not a duration`,
       hint: "Write minutes, hours or days: 90m, 24h or 7d.",
     });

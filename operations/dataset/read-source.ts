@@ -75,7 +75,7 @@ async function describeFile(file: string, named: string): Promise<DatasetFacts> 
   const stats = await stat(file).catch(() => undefined);
   if (stats === undefined) {
     const hint = "Name a file or folder that exists; paths count from the current folder.";
-    throw new InputError({ code: "dataset-file-missing", message: `There is no file ${named}`, hint, path: named });
+    throw new InputError({ code: "file-missing", message: `There is no file ${named}`, hint, path: named });
   }
   if (stats.isDirectory()) return { ...(await dvcDigest(file)), notes: [] };
   const digest = `sha256:${await sha256OfFile(file)}`;

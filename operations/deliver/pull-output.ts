@@ -17,7 +17,7 @@ export interface OutputState {
 /**
  * The folder that a path leads to: where a symbolic link stands, what it points at is swapped, and the link stays.
  *
- * @throws OutsideError `file-not-read`
+ * @throws OutsideError `file-unreadable`
  */
 export async function throughLinks(output: string): Promise<string> {
   try {
@@ -39,7 +39,7 @@ const MAX_LOOKS = 100;
  * folder meanwhile, what was seen is of neither: it is looked at again.
  *
  * @throws InputError `output-in-use`
- * @throws OutsideError `file-not-read`, `output-busy`
+ * @throws OutsideError `file-unreadable`, `output-busy`
  */
 export async function inspectOutput(output: string, artifacts: readonly Artifact[]): Promise<OutputState> {
   for (let look = 1; look <= MAX_LOOKS; look++) {

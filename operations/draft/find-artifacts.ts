@@ -26,7 +26,7 @@ interface FoundArtifacts {
  * The files that become artifacts: a file by its name, a folder with everything below it under the folder's name, but for
  * what is git's own in it.
  *
- * @throws InputError `artifact-missing`, `artifact-not-a-file`, `artifact-path-unsafe`, `artifact-twice`
+ * @throws InputError `artifact-missing`, `not-a-file`, `artifact-path-unsafe`, `artifact-twice`
  */
 export async function findArtifacts(paths: readonly string[]): Promise<FoundArtifacts> {
   const found = await Promise.all(paths.map(sourcesAt));
@@ -108,7 +108,7 @@ async function filesBelow(top: string): Promise<{ readonly files: string[]; read
 async function plainFile(source: ArtifactSource): Promise<ArtifactSource> {
   if ((await reading(source.file, () => lstat(source.file))).isFile()) return source;
   throw new InputError({
-    code: "artifact-not-a-file",
+    code: "not-a-file",
     message: `${source.file} is no regular file`,
     hint: "Symbolic links are not followed: copy what they point at into place.",
     path: source.file,
@@ -118,7 +118,7 @@ async function plainFile(source: ArtifactSource): Promise<ArtifactSource> {
 /**
  * Size, SHA-256, format and header of each source.
  *
- * @throws OutsideError `file-not-read`
+ * @throws OutsideError `file-unreadable`
  */
 export async function describeArtifacts(
   sources: readonly ArtifactSource[],

@@ -8,8 +8,8 @@ import type { Artifact, ModelVersion } from "../../schemas/generated/types.ts";
  * Local files for artifacts that the store does not hold.
  *
  * @param from the folder that holds them by their paths
- * @throws InputError `artifact-not-stored`, `artifact-not-a-file`
- * @throws OutsideError `file-not-read` where it cannot be told whether they are there
+ * @throws InputError `artifact-not-stored`, `not-a-file`
+ * @throws OutsideError `file-unreadable` where it cannot be told whether they are there
  */
 export async function locateArtifacts(
   from: string | undefined,
@@ -40,7 +40,7 @@ async function isRegularFile(path: string): Promise<boolean> {
   if (stats === undefined || stats.isFile()) return stats !== undefined;
   // Reading a named pipe would wait for its writer.
   throw new InputError({
-    code: "artifact-not-a-file",
+    code: "not-a-file",
     message: `${path} is no regular file`,
     hint: "Put the artifact itself there.",
     path,

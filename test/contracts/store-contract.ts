@@ -119,7 +119,7 @@ export function storeContract(kind: string, createWorld: () => Promise<StoreWorl
           .open()
           .save(NAME, artifact, local)
           .catch((thrown: unknown) => thrown);
-        expect(error).toMatchObject({ code: "file-not-read", path: file });
+        expect(error).toMatchObject({ code: "file-unreadable", path: file });
         expect((error as Error).message).toContain(file);
         expect(local.opened()).toBe(1);
         expect(wholeOf(await world.open().inspect(NAME, [artifact]))).toEqual([]);

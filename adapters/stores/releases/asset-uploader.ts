@@ -31,7 +31,7 @@ export class AssetUploader {
    * Uploads an artifact, part by part where it is split; what is there already and right is not sent again. A split one is
    * read twice: nothing is sent of bytes that are not the artifact's.
    *
-   * @throws OutsideError `digest-mismatch` when the bytes are not those that the version file names, `file-not-read`
+   * @throws OutsideError `digest-mismatch` when the bytes are not those that the version file names, `file-unreadable`
    */
   async upload(
     release: Release,
@@ -200,7 +200,7 @@ export class AssetUploader {
 /**
  * The digest of each part of a content.
  *
- * @throws OutsideError `digest-mismatch`, `file-not-read`
+ * @throws OutsideError `digest-mismatch`, `file-unreadable`
  */
 async function digestsOfParts(
   artifact: Artifact,

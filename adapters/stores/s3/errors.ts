@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../../../core/error-codes.ts";
 import { InputError, ModelyardError, OutsideError } from "../../../core/errors.ts";
 import type { S3Place } from "./settings.ts";
 
@@ -67,7 +68,7 @@ function isBug(error: unknown): boolean {
 }
 
 interface Description {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly message: string;
   readonly hint: string;
   readonly isUsers?: boolean;

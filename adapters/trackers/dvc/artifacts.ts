@@ -64,7 +64,7 @@ export async function expectRecorded(recorded: readonly RecordedFile[]): Promise
   for (const { file, record } of recorded) {
     if (record?.digest === undefined) continue;
     const found = await dvcDigest(file, record).catch((error: unknown) => {
-      throw error instanceof InputError && error.code === "file-not-found" ? notHere(file) : error;
+      throw error instanceof InputError && error.code === "file-missing" ? notHere(file) : error;
     });
     if (found.digest !== record.digest) throw changed(file, { recorded: record.digest, found: found.digest });
   }

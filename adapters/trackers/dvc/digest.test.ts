@@ -136,7 +136,7 @@ describe(".dvcignore", () => {
 
 test("nothing there, and names that DVC refuses", async () => {
   const folder = await folderWith({});
-  await expect(dvcDigest(join(folder, "none"))).rejects.toMatchObject({ code: "file-not-found" });
+  await expect(dvcDigest(join(folder, "none"))).rejects.toMatchObject({ code: "file-missing" });
   await symlink("nowhere", join(folder, "broken"));
   await expect(dvcDigest(folder)).rejects.toBeInstanceOf(InputError);
 });

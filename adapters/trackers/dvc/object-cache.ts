@@ -27,13 +27,13 @@ export class DvcObjects {
    * The files of a record: one under `name`, or all of a directory below it.
    *
    * @param part Only what is at this path in the directory, which then counts as `name`.
-   * @throws InputError `dvc-file-missing`, `dvc-object-damaged`, `dvc-pointer-not-usable`
+   * @throws InputError `dvc-file-missing`, `dvc-object-damaged`, `dvc-pointer-invalid`
    */
   async files({ digest, algorithm, path }: DvcRecord, name: string, part = ""): Promise<ArtifactSource[]> {
     const [, md5 = "", directory] = /^md5:([0-9a-f]{32})(\.dir)?$/.exec(digest ?? "") ?? [];
     if (md5 === "") {
       const message = `${path} is recorded without an MD5, so it cannot be found in DVC's cache`;
-      throw new InputError({ code: "dvc-pointer-not-usable", message, hint: "Run dvc commit, and register it again." });
+      throw new InputError({ code: "dvc-pointer-invalid", message, hint: "Run dvc commit, and register it again." });
     }
     if (directory === undefined) return [{ path: name, file: await this.#find(md5, path, algorithm) }];
     const manifest = await this.#find(md5, path, "md5", ".dir");

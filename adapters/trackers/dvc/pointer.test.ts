@@ -81,17 +81,17 @@ describe("what a pointer records", () => {
 
 describe("what cannot be used is refused", () => {
   test.for([
-    ["outs: []\n", "data/train.csv.dvc", "dvc-pointer-not-usable"],
-    ["outs: [{path: train.csv}]\n", "data/train.csv.dvc", "dvc-pointer-not-usable"],
+    ["outs: []\n", "data/train.csv.dvc", "dvc-pointer-invalid"],
+    ["outs: [{path: train.csv}]\n", "data/train.csv.dvc", "dvc-pointer-invalid"],
     [
       "outs: [{path: a, md5: a304afb96060aad90176268345e10355}, {path: b}]\n",
       "data/train.csv.dvc",
-      "dvc-pointer-not-usable",
+      "dvc-pointer-invalid",
     ],
     ["- outs\n", "data/train.csv.dvc", "file-not-a-mapping"],
-    ["outs: [\n", "data/train.csv.dvc", "file-not-valid"],
+    ["outs: [\n", "data/train.csv.dvc", "file-invalid"],
     ["outs: []\n", "data/test.csv", "dvc-not-tracked"],
-    ["outs: []\n", "data/test.csv.dvc", "file-not-found"],
+    ["outs: []\n", "data/test.csv.dvc", "file-missing"],
   ] as const)("%j by %s", async ([text, path, code]) => {
     const error = await pointer(text, path).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(InputError);

@@ -56,7 +56,7 @@ export async function readDvcPointer(path: string): Promise<DvcPointer> {
     const what = others.length > 0 ? "tracks more than one file" : "records no digest";
     const hint =
       others.length > 0 ? "Track each with its own dvc add." : "Run dvc commit, or dvc import without --no-download.";
-    throw new InputError({ code: "dvc-pointer-not-usable", message: `${file} ${what}.`, hint, path: file });
+    throw new InputError({ code: "dvc-pointer-invalid", message: `${file} ${what}.`, hint, path: file });
   }
   const wdir = typeof pointer["wdir"] === "string" ? pointer["wdir"] : ".";
   const description = record.description ?? pointer["desc"];

@@ -177,7 +177,7 @@ describe("a pipeline", () => {
     test("a file that is not in it is refused by name", async () => {
       const folder = await projectWithDirectory("build/model.onnx");
       expect(await errorOf(folder)).toMatchObject({
-        code: "file-not-found",
+        code: "file-missing",
         path: join(folder, "build/model.onnx"),
       });
     });
@@ -330,5 +330,5 @@ test("a pointer: its file is the model", async () => {
 test("nothing of DVC there", async () => {
   const folder = await folderWith({ "a.txt": "" });
   expect(await errorOf(folder)).toMatchObject({ code: "dvc-nothing-found" });
-  expect(await errorOf(join(folder, "dvc.yaml"))).toMatchObject({ code: "file-not-found" });
+  expect(await errorOf(join(folder, "dvc.yaml"))).toMatchObject({ code: "file-missing" });
 });

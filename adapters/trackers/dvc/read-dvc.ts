@@ -65,7 +65,7 @@ async function pipelineFile(path: string): Promise<{ file?: string; stage?: stri
   if (/\.(?:yaml|yml|lock)$/.test(named) && !(await isFolder(named))) {
     if (!(await isFile(named))) {
       const message = `There is no file ${named}.`;
-      throw new InputError({ code: "file-not-found", message, hint: "Check the path.", path: named });
+      throw new InputError({ code: "file-missing", message, hint: "Check the path.", path: named });
     }
     return { file: named.replace(/\.lock$/, ".yaml"), ...(stage !== undefined && { stage }) };
   }

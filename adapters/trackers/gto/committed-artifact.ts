@@ -76,7 +76,7 @@ async function unpack(
 ): Promise<string> {
   if (!mode.startsWith("100")) {
     const message = `${path} is a ${mode === "160000" ? "submodule" : "symbolic link"} in its commit`;
-    throw new InputError({ code: "artifact-not-a-file", message, hint: "Name what it points at with --artifact." });
+    throw new InputError({ code: "not-a-file", message, hint: "Name what it points at with --artifact." });
   }
   const pointed = sizeBytes < 1024 ? await largeFile(folder, path, blobId) : undefined;
   if (pointed !== undefined) return pointed;

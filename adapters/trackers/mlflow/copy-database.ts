@@ -14,7 +14,7 @@ const MAX_ATTEMPTS = 10;
  * Copies a SQLite database, with what its writers have not yet put into it, as it was at one moment.
  *
  * @returns the path of the copy in `folder`
- * @throws InputError `file-not-found` or `mlflow-database-unfinished`; OutsideError `mlflow-database-busy` or `file-not-readable`
+ * @throws InputError `file-missing` or `mlflow-database-unfinished`; OutsideError `mlflow-database-busy` or `file-unreadable`
  */
 export async function copyDatabaseFiles(file: string, folder: string): Promise<string> {
   // A database that a link leads to has its journal where the link leads, not beside the link.

@@ -134,7 +134,7 @@ test.for([
   await writeFile(file, damage(await readFile(file)));
   await expect(runsOf(file)).rejects.toMatchObject({
     name: "InputError",
-    code: "mlflow-database-not-valid",
+    code: "mlflow-database-invalid",
     message: expect.stringContaining(`${file} is no SQLite database that can be read: `) as string,
   });
 });

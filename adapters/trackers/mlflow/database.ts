@@ -49,7 +49,7 @@ function asked<Answer>(file: string, ask: () => Answer): Answer {
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
     throw new InputError({
-      code: "mlflow-database-not-valid",
+      code: "mlflow-database-invalid",
       message: `${file} is no SQLite database that can be read: ${cause instanceof Error ? cause.message : String(cause)}`,
       hint: "Name MLflow's mlflow.db, and check that it was copied whole.",
       path: file,

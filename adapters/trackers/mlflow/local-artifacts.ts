@@ -102,7 +102,7 @@ export async function filesBelow(folder: string): Promise<string[]> {
   if (odd !== undefined) {
     const path = join(odd.parentPath, odd.name);
     const hint = "Symbolic links are not followed: copy what they point at into place.";
-    throw new InputError({ code: "artifact-not-a-file", message: `${path} is no regular file`, hint, path });
+    throw new InputError({ code: "not-a-file", message: `${path} is no regular file`, hint, path });
   }
   const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   return files.map((file) => file.slice(folder.length).split(sep).join("/").replace(/^\/+/, "")).sort();

@@ -15,7 +15,7 @@ export async function openStore(uri: string, options: RestOptions & { downloads:
   if (await isFile(path)) return openDatabaseStore(path, options.workspace);
   if (await isFolder(path)) return (await findStore(path, options.workspace)) ?? openFolderStore(path);
   const message = `There is no file and no folder ${path}.`;
-  throw new InputError({ code: "file-not-found", message, hint: "Check --tracking-uri.", path });
+  throw new InputError({ code: "file-missing", message, hint: "Check --tracking-uri.", path });
 }
 
 /**
@@ -35,7 +35,7 @@ function localPath(uri: string): string {
     if (path !== undefined) return path;
     const message = `${JSON.stringify(uri)} is no address of a folder of this machine.`;
     throw new InputError({
-      code: "mlflow-address-not-valid",
+      code: "mlflow-address-invalid",
       message,
       hint: "Write it as file:///PATH, or just PATH.",
     });
@@ -46,7 +46,7 @@ function localPath(uri: string): string {
   if (!/^[\w+.-]{2,}:/.test(uri)) return uri;
   const message = `A store at ${uri.replace(/:.*$/s, ":…")} cannot be read directly.`;
   throw new InputError({
-    code: "mlflow-store-not-known",
+    code: "mlflow-store-unknown",
     message,
     hint: "Name the tracking server in front of it (http…), a folder, or a sqlite:/// database.",
   });

@@ -370,7 +370,7 @@ describe("a model's folder alone", () => {
       recursive: true,
     });
     await symlink("/etc/hostname", join(folder, "saved/link"));
-    expect(await errorOf(folder, "saved")).toMatchObject({ code: "artifact-not-a-file" });
+    expect(await errorOf(folder, "saved")).toMatchObject({ code: "not-a-file" });
     await rm(join(folder, "saved/link"));
     const parts = await read(folder, "saved");
     expect(parts.artifacts?.map(({ path }) => path)).toEqual([
@@ -424,13 +424,13 @@ describe("nothing of the kind", () => {
     ["models:/none/1", undefined, "mlflow-not-found"],
     ["models:/iris-clf/9", undefined, "mlflow-not-found"],
     ["models:/iris-clf@none", undefined, "mlflow-not-found"],
-    ["models:/../../etc/1", undefined, "mlflow-reference-not-valid"],
-    ["models:/iris-clf", undefined, "mlflow-reference-not-valid"],
+    ["models:/../../etc/1", undefined, "mlflow-reference-invalid"],
+    ["models:/iris-clf", undefined, "mlflow-reference-invalid"],
     ["mlruns", undefined, "mlflow-nothing-found"],
     ["none", undefined, "mlflow-nothing-found"],
-    [run3, "/nowhere", "file-not-found"],
-    [run3, "postgresql://alice:secret@host/mlflow", "mlflow-store-not-known"],
-    [run3, "package.json", "mlflow-database-not-valid"],
+    [run3, "/nowhere", "file-missing"],
+    [run3, "postgresql://alice:secret@host/mlflow", "mlflow-store-unknown"],
+    [run3, "package.json", "mlflow-database-invalid"],
   ] as const)("%s in %s", async ([reference, trackingUri, code]) => {
     const error = await errorOf(fixtures, reference, trackingUri);
     expect(error).toMatchObject({ code });

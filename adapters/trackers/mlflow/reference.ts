@@ -43,5 +43,5 @@ function parseModels(text: string): MlflowReference {
 
 function notUnderstood(text: string, forms: string): InputError {
   const message = `${JSON.stringify(text)} is no address that MLflow knows.`;
-  return new InputError({ code: "mlflow-reference-not-valid", message, hint: `Write ${forms}.` });
+  return new InputError({ code: "mlflow-reference-invalid", message, hint: `Write ${forms}.` });
 }

@@ -140,7 +140,7 @@ function parseAddress(address: string): URL {
   const url = URL.canParse(address) ? new URL(address) : undefined;
   if (url && /^https?:$/.test(url.protocol)) return url;
   const message = `${JSON.stringify(address)} is no address of a server.`;
-  throw new InputError({ code: "mlflow-address-not-valid", message, hint: "Write it as https://host:port." });
+  throw new InputError({ code: "mlflow-address-invalid", message, hint: "Write it as https://host:port." });
 }
 
 function credentialsIn({ username, password }: URL): MlflowCredentials | undefined {

@@ -325,7 +325,7 @@ describe("trouble", () => {
     await expect(read("http://127.0.0.1:1", runId)).rejects.toMatchObject({ code: "mlflow-unreachable" });
     const { address } = await serve({ [`GET ${api}/runs/get?run_id=${runId}`]: "<html>Welcome</html>" });
     await expect(read(address, runId)).rejects.toMatchObject({ code: "mlflow-not-a-server" });
-    await expect(read("https://", runId)).rejects.toMatchObject({ code: "mlflow-address-not-valid" });
+    await expect(read("https://", runId)).rejects.toMatchObject({ code: "mlflow-address-invalid" });
   });
 
   test.for(["..", ".", "", "a\\b", "c:evil"])("an artifact named %j is never written", async (name) => {
@@ -335,7 +335,7 @@ describe("trouble", () => {
         files: [{ path: "MLmodel" }, { path: `x/${name}`, is_dir: false }],
       },
     });
-    await expect(read(address, runId)).rejects.toMatchObject({ code: "mlflow-unsafe-name" });
+    await expect(read(address, runId)).rejects.toMatchObject({ code: "mlflow-name-unsafe" });
   });
 
   test("folders that never end are given up", async () => {

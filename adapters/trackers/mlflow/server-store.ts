@@ -276,7 +276,7 @@ function safeName(path = "", server: string): string {
   const name = path.slice(path.lastIndexOf("/") + 1);
   if (name !== "" && name !== "." && name !== ".." && !/[\\:\0]/.test(name)) return name;
   const message = `${server} lists an artifact ${JSON.stringify(path)}, whose name is not safe to write.`;
-  throw new OutsideError({ code: "mlflow-unsafe-name", message, hint: "Rename it in MLflow." });
+  throw new OutsideError({ code: "mlflow-name-unsafe", message, hint: "Rename it in MLflow." });
 }
 
 function tooMany(server: string): OutsideError {

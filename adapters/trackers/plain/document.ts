@@ -162,7 +162,7 @@ function syntaxError(
   const where = line === undefined ? "" : ` (line ${line})`;
   const message = `${path} is not valid ${format}: ${what}${where}.`;
   return new InputError({
-    code: "file-not-valid",
+    code: "file-invalid",
     message,
     hint: "Repair the file, or write it again.",
     path,
@@ -176,7 +176,7 @@ const deepest = 100;
 function toPlain(value: unknown, path: string, depth = 0): PlainValue {
   if (depth > deepest) {
     const message = `${path} nests more than ${deepest} levels deep.`;
-    throw new InputError({ code: "file-not-valid", message, hint: "Name a file with just these values.", path });
+    throw new InputError({ code: "file-invalid", message, hint: "Name a file with just these values.", path });
   }
   if (value === null || value === undefined) return null;
   if (typeof value === "boolean" || typeof value === "string") return value;

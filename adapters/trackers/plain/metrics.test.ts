@@ -143,15 +143,15 @@ describe("files from elsewhere", () => {
   });
 
   test.for([
-    ["cut.json", '{"auc": 0.9,\n "loss": ', "file-not-valid", 2],
-    ["word.json", '{"auc": 0.9,\n "nan": NaN,\n "loss": nil}', "file-not-valid", 3],
-    ["cut.yaml", "auc: 0.9\nloss: [1,\n", "file-not-valid", 3],
-    ["twice.yaml", "auc: 0.9\nauc: 0.8\n", "file-not-valid", 2],
-    ["bomb.yaml", `a: &a [1,1,1,1,1,1,1,1,1]\n${bomb()}`, "file-not-valid", undefined],
-    ["deep.json", "[".repeat(200) + "]".repeat(200), "file-not-valid", undefined],
-    ["cut.toml", "auc = 0.9\nloss = \n", "file-not-valid", 2],
-    ["open.csv", 'a,b\n1,"2\n', "file-not-valid", 2],
-    ["wide.csv", "a,b\n1,2\n1,2,3\n", "file-not-valid", 3],
+    ["cut.json", '{"auc": 0.9,\n "loss": ', "file-invalid", 2],
+    ["word.json", '{"auc": 0.9,\n "nan": NaN,\n "loss": nil}', "file-invalid", 3],
+    ["cut.yaml", "auc: 0.9\nloss: [1,\n", "file-invalid", 3],
+    ["twice.yaml", "auc: 0.9\nauc: 0.8\n", "file-invalid", 2],
+    ["bomb.yaml", `a: &a [1,1,1,1,1,1,1,1,1]\n${bomb()}`, "file-invalid", undefined],
+    ["deep.json", "[".repeat(200) + "]".repeat(200), "file-invalid", undefined],
+    ["cut.toml", "auc = 0.9\nloss = \n", "file-invalid", 2],
+    ["open.csv", 'a,b\n1,"2\n', "file-invalid", 2],
+    ["wide.csv", "a,b\n1,2\n1,2,3\n", "file-invalid", 3],
     ["header.csv", "a,b\n", "table-empty", undefined],
     ["empty.csv", "", "table-empty", undefined],
     ["list.json", "[1, 2]", "file-not-a-mapping", undefined],
@@ -165,8 +165,8 @@ describe("files from elsewhere", () => {
   });
 
   test("a file that is not there", async () => {
-    await expect(readMetrics(join(folder, "missing.json"))).rejects.toMatchObject({ code: "file-not-found" });
-    await expect(readMetrics(join(folder, "missing.csv"))).rejects.toMatchObject({ code: "file-not-found" });
+    await expect(readMetrics(join(folder, "missing.json"))).rejects.toMatchObject({ code: "file-missing" });
+    await expect(readMetrics(join(folder, "missing.csv"))).rejects.toMatchObject({ code: "file-missing" });
   });
 });
 

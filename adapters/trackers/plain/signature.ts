@@ -209,6 +209,6 @@ class SignatureReader {
 
   #error(at: string, what: string, hint: string): InputError {
     const message = `${this.#path}: ${at} ${what}.`;
-    return new InputError({ code: "signature-not-valid", message, hint, path: this.#path });
+    return new InputError({ code: "signature-invalid", message, hint, path: this.#path });
   }
 }

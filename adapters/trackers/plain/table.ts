@@ -82,5 +82,5 @@ function parseTable(text: string, { delimiter, path }: { delimiter: string; path
 
 function tableError(path: string, line: number, what: string): InputError {
   const message = `${path} is not a valid table: ${what} (line ${line}).`;
-  return new InputError({ code: "file-not-valid", message, hint: "Repair the file, or write it again.", path, line });
+  return new InputError({ code: "file-invalid", message, hint: "Repair the file, or write it again.", path, line });
 }

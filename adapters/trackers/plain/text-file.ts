@@ -50,15 +50,15 @@ export function fileError(path: string, cause: unknown): Error {
     case "ENOENT":
     case "ENOTDIR": {
       const message = `There is no file ${path}.`;
-      return new InputError({ code: "file-not-found", message, hint: "Check the path.", path, cause });
+      return new InputError({ code: "file-missing", message, hint: "Check the path.", path, cause });
     }
     case "EISDIR": {
       const message = `${path} is a folder, not a file.`;
-      return new InputError({ code: "file-not-found", message, hint: "Name a file in it.", path, cause });
+      return new InputError({ code: "not-a-file", message, hint: "Name a file in it.", path, cause });
     }
     default: {
       const message = `${path} cannot be read: ${cause.message}`;
-      return new OutsideError({ code: "file-not-readable", message, hint: "Check its permissions.", path, cause });
+      return new OutsideError({ code: "file-unreadable", message, hint: "Check its permissions.", path, cause });
     }
   }
 }

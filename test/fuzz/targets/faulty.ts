@@ -16,7 +16,7 @@ export const faultyTarget: Target = {
     if (text.includes("escape")) expectReadable("the answer", "\u001b[31mred");
     if (text.includes("stray")) await writeFile(join(folder, "../stray"), "");
     if (text.includes("exit")) process.exit(7);
-    if (text.includes("answer")) throw new InputError({ code: "answer", message: "It is an answer.", hint: "None." });
+    if (text.includes("answer")) throw new InputError({ code: "usage", message: "It is an answer.", hint: "None." });
   },
 };
 

@@ -173,8 +173,8 @@ describe("in a folder of its own", () => {
   test.for([
     ["notes.md", "hello", "environment-unknown"],
     ["params.yaml", "lr: 0.1\n", "environment-unknown"],
-    ["requirements-cut.txt", "-r missing.txt\n", "file-not-found"],
-    ["uv.lock", "[[package]\n", "file-not-found"],
+    ["requirements-cut.txt", "-r missing.txt\n", "file-missing"],
+    ["uv.lock", "[[package]\n", "file-missing"],
   ] as const)("%s is refused", async ([name, content, code]) => {
     const path = join(folder, name);
     await writeFile(path, content);

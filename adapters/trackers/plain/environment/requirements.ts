@@ -48,7 +48,7 @@ async function readIncluded(path: string, state: { folder: string; seen: Set<str
 
 function notIncluded(path: string, named: string): InputError {
   return new InputError({
-    code: "file-not-found",
+    code: "file-missing",
     message: `${path} names ${named} with -r, and there is no such file.`,
     hint: "Put the file there, or take the line out.",
     path,
