@@ -85,13 +85,6 @@ export type ChangeType = Change["type"];
 /** The change of one type, or of several. */
 export type ChangeOf<Type extends ChangeType> = Extract<Change, { readonly type: Type }>;
 
-/** Every path that differs because of `change`: head is base with the files at these paths replaced. */
-export function pathsOf(change: Change): readonly string[] {
-  return change.type === "version-renamed" || change.type === "dataset-version-renamed"
-    ? [change.from.path, change.path]
-    : [change.path];
-}
-
 /** The changes of the given types, in the order in which they stand. */
 export function changesOf<Type extends ChangeType>(
   changes: readonly Change[],

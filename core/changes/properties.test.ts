@@ -3,9 +3,16 @@ import { expect, test } from "vitest";
 import { memoryTree } from "../../test/support/memory-tree.ts";
 import { checkRegistry } from "../rules/index.ts";
 import { readRegistry } from "../registry/partial.ts";
-import { type Change, pathsOf } from "./change.ts";
+import type { Change } from "./change.ts";
 import { compareRegistries } from "./compare.ts";
 import { checkChanges } from "./rules/index.ts";
+
+/** Every path that differs because of `change`: head is base with the files at these paths replaced. */
+function pathsOf(change: Change): readonly string[] {
+  return change.type === "version-renamed" || change.type === "dataset-version-renamed"
+    ? [change.from.path, change.path]
+    : [change.path];
+}
 
 // A small world in which everything can happen: each path holds one of these, or nothing.
 

@@ -2,15 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { instantOf } from "../time/instant.ts";
 import type { StageCommit, Tenure } from "./tenure.ts";
-import {
-  earlierHolders,
-  heldBefore,
-  holderAt,
-  previousHolder,
-  stageHistory,
-  tenureNow,
-  unbrokenSince,
-} from "./tenures.ts";
+import { earlierHolders, heldBefore, holderAt, stageHistory, tenureNow, unbrokenSince } from "./tenures.ts";
 
 /** `[second, version]` of each change, oldest first. */
 type Change = readonly [number, string | null];
@@ -29,6 +21,8 @@ function commitsOf(changes: readonly Change[]): StageCommit[] {
 function tenuresOf(...changes: readonly Change[]): readonly Tenure[] {
   return stageHistory({ model: "churn", stage: "production", commits: commitsOf(changes) }).tenures;
 }
+
+const previousHolder = (tenures: readonly Tenure[]) => earlierHolders(tenures)[0];
 
 const shown = (tenures: readonly Tenure[]) =>
   tenures.map(({ version, from, until }) => [version, from.commit, until?.commit] as const);

@@ -49,21 +49,16 @@ function happenedBy(moment: Moment | undefined, at: number): boolean {
 }
 
 /**
- * Where a rollback goes: the last holder that differs from the version in the stage now, in the branch's order. For an
- * empty stage it is the version that left it.
+ * The last tenure of each version that differs from the one in the stage now, latest first, in the branch's order. The first
+ * is where a rollback goes; for an empty stage that is the version that left it.
  *
  * A rollback is a promotion like any other, so a second one goes back to what the first one left. Who wants to go further
  * back withdraws the bad version, or names the version to promote.
  *
  * @example
  * // 1.2.0, then 1.3.0, then back to 1.2.0
- * previousHolder(tenures)?.version // "1.3.0"
+ * earlierHolders(tenures)[0]?.version // "1.3.0"
  */
-export function previousHolder(tenures: readonly Tenure[]): Tenure | undefined {
-  return earlierHolders(tenures)[0];
-}
-
-/** The last tenure of each version that differs from the one in the stage now, latest first. */
 export function earlierHolders(tenures: readonly Tenure[]): readonly Tenure[] {
   const current = tenureNow(tenures)?.version;
   const lastOf = new Map<string, Tenure>();
