@@ -11,7 +11,8 @@ import {
   versionFile,
 } from "../../test/support/sample-registry.ts";
 import { judgePromotion } from "../gates/index.ts";
-import { CODEOWNERS_PATHS, codeOwnersSection } from "../registry/codeowners.ts";
+import { codeOwnersSection } from "../registry/codeowners.ts";
+import { OUTSIDE_PATHS } from "../registry/outside.ts";
 import type { Finding } from "../registry/finding.ts";
 import type { Registry } from "../registry/registry.ts";
 import { readRegistry } from "../registry/partial.ts";
@@ -113,6 +114,8 @@ const FORMS: readonly Files[] = [
   datasetFile("Customers"),
   datasetFile("orders"),
   { "docs/CODEOWNERS": codeOwnersSection([{ name: "fraud", owners: ["@bob"] }]) },
+  { ".gitattributes": "registry/** ident\n" },
+  { ".gitattributes": "registry/models/fraud/** filter=secret\n* -filter\nregistry/models/churn merge=union\n" },
   { "registry/models/churn/README.md": "# Churn\n" },
   { "registry/notes.txt": "notes\n" },
 ];
@@ -209,7 +212,7 @@ async function differences(base: Files, head: Files): Promise<ReadonlySet<string
   const below = differingPaths(await before.list(REGISTRY_FOLDER), await after.list(REGISTRY_FOLDER));
   return new Set([
     ...below,
-    ...CODEOWNERS_PATHS.filter((path) => JSON.stringify(base[path]) !== JSON.stringify(head[path])),
+    ...OUTSIDE_PATHS.filter((path) => JSON.stringify(base[path]) !== JSON.stringify(head[path])),
   ]);
 }
 

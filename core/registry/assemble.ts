@@ -9,6 +9,7 @@ import type {
   Status,
 } from "../../schemas/generated/types.ts";
 import { type RegistryFile, contentOf } from "./file.ts";
+import type { OutsideFiles } from "./outside.ts";
 import { type Identity, type Kind, identify, isProse } from "./paths.ts";
 import type { DatasetEntry, Entry, ModelEntry, Registry } from "./registry.ts";
 import { type TreeEntry, isPlainFile } from "../tree/tree.ts";
@@ -37,7 +38,7 @@ export function assemble(
   entries: readonly TreeEntry[],
   { files, unexpected }: ReturnType<typeof divide>,
   contentIn: ReadContent = contentOf,
-): Omit<Registry, "codeOwners"> {
+): Omit<Registry, keyof OutsideFiles> {
   let settings: Entry<RegistrySettings> | undefined;
   const models = new Map<string, MutableModelEntry>();
   const datasets = new Map<string, MutableDatasetEntry>();

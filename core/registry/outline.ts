@@ -1,6 +1,6 @@
 import type { RegistryFileByKind } from "../../schemas/generated/types.ts";
 import { assemble, divide } from "./assemble.ts";
-import type { CodeOwners } from "./codeowners.ts";
+import type { OutsideFiles } from "./outside.ts";
 import { type RegistryFile, contentOf, unreadFile } from "./file.ts";
 import type { Finding } from "./finding.ts";
 import type { Kind } from "./paths.ts";
@@ -55,7 +55,7 @@ function originOf({ source, digest }: DataOrigin): DataOrigin {
 export interface OutlineParts {
   readonly treeId: string;
   readonly entries: readonly TreeEntry[];
-  readonly codeOwners: CodeOwners | undefined;
+  readonly outside: OutsideFiles;
   /** By path; a file without one is there and not whole. */
   readonly outlines: ReadonlyMap<string, object>;
   /** The files that were read and kept; places are known in these alone. */
@@ -63,10 +63,10 @@ export interface OutlineParts {
 }
 
 /** A registry without the bulk of its files, for the rules on how they fit together. */
-export function outlineRegistry({ treeId, entries, codeOwners, outlines, files }: OutlineParts): RegistryOutline {
+export function outlineRegistry({ treeId, entries, outside, outlines, files }: OutlineParts): RegistryOutline {
   const divided = divide(entries, (entry, identity) => files.get(entry.path) ?? unreadFile(entry, identity));
   // What outlines leave out, the narrower type of the result leaves out as well.
   const contentIn = <K extends Kind>({ path }: RegistryFile, _kind: K) =>
     outlines.get(path) as RegistryFileByKind[K] | undefined;
-  return { ...assemble(treeId, entries, divided, contentIn), codeOwners };
+  return { ...assemble(treeId, entries, divided, contentIn), ...outside };
 }

@@ -1,7 +1,7 @@
 import { assemble, divide } from "./assemble.ts";
-import { CODEOWNERS_PATHS, type CodeOwners, findCodeOwners } from "./codeowners.ts";
 import { type RegistryFile, readRegistryFile, unreadFile } from "./file.ts";
 import { compareText } from "../text/order.ts";
+import { OUTSIDE_PATHS, type OutsideFiles, findOutside } from "./outside.ts";
 import { identify } from "./paths.ts";
 import type { Registry } from "./registry.ts";
 import { MAX_FILE_BYTES, REGISTRY_FOLDER, type Tree, type TreeEntry, isPlainFile } from "../tree/tree.ts";
@@ -14,7 +14,7 @@ export class PartialRegistry {
   readonly #tree: Tree;
   readonly #entries = new Map<string, TreeEntry>();
   readonly #files = new Map<string, RegistryFile>();
-  #codeOwners: Promise<CodeOwners | undefined> | undefined;
+  #outside: Promise<OutsideFiles> | undefined;
 
   constructor(tree: Tree) {
     this.#tree = tree;
@@ -58,11 +58,11 @@ export class PartialRegistry {
     }
   }
 
-  /** The contents of files, and of CODEOWNERS on the way. */
+  /** The contents of files, and of those outside of the registry on the way. */
   async #load(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
-    if (this.#codeOwners !== undefined) return paths.length === 0 ? new Map() : this.#tree.read(paths);
-    const contents = this.#tree.read([...paths, ...CODEOWNERS_PATHS]);
-    this.#codeOwners = contents.then(findCodeOwners);
+    if (this.#outside !== undefined) return paths.length === 0 ? new Map() : this.#tree.read(paths);
+    const contents = this.#tree.read([...paths, ...OUTSIDE_PATHS]);
+    this.#outside = contents.then(findOutside);
     return contents;
   }
 
@@ -70,7 +70,8 @@ export class PartialRegistry {
   async registry(): Promise<Registry> {
     const entries = [...this.#entries.values()].sort((a, b) => compareText(a.path, b.path));
     const divided = divide(entries, (entry, identity) => this.#files.get(entry.path) ?? unreadFile(entry, identity));
-    return { ...assemble(this.#tree.id, entries, divided), codeOwners: await this.#codeOwners };
+    const outside = (await this.#outside) ?? findOutside(new Map());
+    return { ...assemble(this.#tree.id, entries, divided), ...outside };
   }
 }
 

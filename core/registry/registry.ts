@@ -7,8 +7,8 @@ import type {
   Stage,
   Status,
 } from "../../schemas/generated/types.ts";
-import type { CodeOwners } from "./codeowners.ts";
 import type { RegistryFile } from "./file.ts";
+import type { OutsideFiles } from "./outside.ts";
 import type { TreeEntry } from "../tree/tree.ts";
 
 /** A whole registry as read from one tree. Files that could not be understood are in `files` alone. */
@@ -18,15 +18,13 @@ export interface Registry extends RegistryOutline {
 }
 
 /** What rules on a whole registry look at: of its many versions only what they say of other files. */
-export interface RegistryOutline {
+export interface RegistryOutline extends OutsideFiles {
   readonly treeId: string;
   readonly entries: readonly TreeEntry[];
   /** Every file that the layout knows, by path, whole or not. */
   readonly files: ReadonlyMap<string, RegistryFile>;
   /** Entries below `registry/` that the layout does not know, symbolic links and submodules among them. */
   readonly unexpected: readonly TreeEntry[];
-  /** Who GitHub asks for review; the one file outside `registry/` that rules look at. */
-  readonly codeOwners: CodeOwners | undefined;
   readonly settings: Entry<RegistrySettings> | undefined;
   readonly models: ReadonlyMap<string, ModelOutline>;
   readonly datasets: ReadonlyMap<string, DatasetOutline>;

@@ -12,6 +12,7 @@ import { fileKind } from "./layout/file-kind.ts";
 import { fileMode } from "./layout/file-mode.ts";
 import { fileSize } from "./layout/file-size.ts";
 import { fileUnexpected } from "./layout/file-unexpected.ts";
+import { gitAttributes } from "./layout/git-attributes.ts";
 import { formatUnknown } from "./versions/format-unknown.ts";
 import { metricUndeclared } from "./stages/metric-undeclared.ts";
 import { nameCollision } from "./layout/name-collision.ts";
@@ -77,6 +78,7 @@ export const TREE_RULES: readonly TreeRule[] = [
   nameCollision,
   pathMismatch,
   settingsMissing,
+  gitAttributes,
   // Models, datasets and their versions
   versionMissing,
   versionScheme,

@@ -9,7 +9,7 @@ import { checkChange } from "../../core/change-check/check-change.ts";
 import { loadChange } from "../../core/change-check/load-change.ts";
 import { checkChanges } from "../../core/changes/rules/index.ts";
 import { type Verdict, worstOf } from "../../core/gates/verdict.ts";
-import { CODEOWNERS_PATHS } from "../../core/registry/codeowners.ts";
+import { OUTSIDE_PATHS } from "../../core/registry/outside.ts";
 import { type Finding, compareFindings } from "../../core/registry/finding.ts";
 import type { Registry, RegistryOutline } from "../../core/registry/registry.ts";
 import { REGISTRY_FOLDER, type Tree } from "../../core/tree/tree.ts";
@@ -148,7 +148,7 @@ async function differences(
   base: string,
   head: string | undefined,
 ): Promise<ReadonlySet<string>> {
-  const below = [REGISTRY_FOLDER, ...CODEOWNERS_PATHS];
+  const below = [REGISTRY_FOLDER, ...OUTSIDE_PATHS];
   const changed =
     head === undefined ? changedInFolder(repository, base, below) : changedPaths(repository, base, head, below);
   return new Set(await changed);

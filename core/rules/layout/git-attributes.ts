@@ -1,0 +1,136 @@
+import ignore from "ignore";
+import { type Problem, placed } from "../../registry/finding.ts";
+import { GIT_ATTRIBUTES } from "../../registry/outside.ts";
+import { pathOf } from "../../registry/paths.ts";
+import type { RegistryOutline } from "../../registry/registry.ts";
+import { REGISTRY_FOLDER } from "../../tree/tree.ts";
+import type { RegistryRule } from "../rule.ts";
+
+export const gitAttributes: RegistryRule = {
+  name: "git-attributes",
+  severity: "error",
+  scope: "registry",
+  title: "Git checks out and merges registry files as they are",
+  why: "With attributes such as `filter`, `ident` or `working-tree-encoding`, a checkout holds other bytes than the commit that was reviewed. With `merge=union`, two promotions of one stage no longer conflict.",
+  hint: "Delete the line from .gitattributes, or narrow its pattern so that it matches nothing below registry/.",
+  // Such lines are rare, and what they match is only known from all paths.
+  reach: ({ after }) =>
+    settingsOf(after).length > 0
+      ? { paths: [GIT_ATTRIBUTES], needs: [{ list: [REGISTRY_FOLDER], read: () => true }] }
+      : { paths: [] },
+  *check(registry: RegistryOutline): Iterable<Problem> {
+    const { gitAttributes: source } = registry;
+    const settings = settingsOf(registry);
+    if (source === undefined || settings.length === 0) return;
+    const paths = [...registry.entries.map(({ path }) => path), ...pathsToCome(registry)];
+    for (const { attribute, written, start, end } of settingsThatHold(settings, paths)) {
+      yield {
+        path: GIT_ATTRIBUTES,
+        ...placed(source, source.span(start, end)),
+        message: `${written} changes registry files ${WHEN[attribute]}`,
+        hint: "Delete it, or narrow the pattern so that it matches nothing below registry/.",
+      };
+    }
+  },
+};
+
+/** What changes the bytes of a file on their way between commit and checkout, or what a merge makes of it. */
+const WHEN = {
+  filter: "when git checks them out",
+  ident: "when git checks them out",
+  "working-tree-encoding": "when git checks them out",
+  merge: "when git merges them",
+  "export-subst": "when git archives them",
+  "export-ignore": "when git archives them",
+} as const;
+
+type Attribute = keyof typeof WHEN;
+
+/** An attribute that a line sets or takes away for what its pattern matches. */
+interface Setting {
+  readonly attribute: Attribute;
+  readonly written: string;
+  /** Whether it changes anything; `-filter` does not. */
+  readonly isOn: boolean;
+  readonly matches: (path: string) => boolean;
+  /** Of the line, in the file's text. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The settings of such attributes in the order of their lines; none where none of them is on. */
+function settingsOf({ gitAttributes: source }: RegistryOutline): readonly Setting[] {
+  const text = source?.text ?? "";
+  const macros = new Map<string, readonly string[]>();
+  const settings: Setting[] = [];
+  let start = 0;
+  for (const line of text.split("\n")) {
+    const [pattern, ...words] = wordsOf(line);
+    const [, macro] = /^\[attr\](.+)$/.exec(pattern ?? "") ?? [];
+    if (macro !== undefined) macros.set(macro, words);
+    else if (pattern !== undefined && !pattern.startsWith("#") && !pattern.startsWith("!")) {
+      const at = { matches: matcherOf(pattern), start, end: start + line.trimEnd().length };
+      for (const written of words.flatMap((word) => (macros.get(word) ?? []).concat(word))) {
+        const setting = readSetting(written);
+        if (setting !== undefined) settings.push({ ...setting, written, ...at });
+      }
+    }
+    start += line.length + 1;
+  }
+  return settings.some(({ isOn }) => isOn) ? settings : [];
+}
+
+/** The pattern, which may be in quotes, and the attributes. */
+function wordsOf(line: string): readonly string[] {
+  const quoted = /^\s*("(?:[^"\\]|\\.)*")(.*)$/.exec(line);
+  const rest = (quoted?.[2] ?? line).split(/[ \t\r]+/).filter((word) => word !== "");
+  return quoted === null ? rest : [unquoted(quoted[1] ?? ""), ...rest];
+}
+
+/** As C quotes text; what is not understood there matches everything, so that nothing is missed. */
+function unquoted(text: string): string {
+  const inner = text.slice(1, -1);
+  return /\\[^"\\]/.test(inner) ? "*" : inner.replaceAll(/\\(["\\])/g, "$1");
+}
+
+function readSetting(word: string): Pick<Setting, "attribute" | "isOn"> | undefined {
+  const [, sign = "", name = "", value] = /^([-!]?)([^=]+)(?:=(.*))?$/.exec(word) ?? [];
+  if (!Object.hasOwn(WHEN, name)) return undefined;
+  const attribute = name as Attribute;
+  // "merge" by itself and "merge=text" are how git merges anyway; "merge=binary" always conflicts.
+  const isUsual = attribute === "merge" && [undefined, "text", "binary"].includes(value);
+  return { attribute, isOn: sign === "" && !isUsual };
+}
+
+/** A line that matches a folder counts for all that is in it here, which git does only for archives: rather too much. */
+function matcherOf(pattern: string): Setting["matches"] {
+  const matcher = ignore().add(pattern);
+  return (path) => matcher.ignores(path);
+}
+
+/** The settings that are on for one of the paths in the end: of each attribute the last line that matches counts. */
+function settingsThatHold(settings: readonly Setting[], paths: readonly string[]): ReadonlySet<Setting> {
+  const holding = new Set<Setting>();
+  for (const path of paths) {
+    const last = new Map<Attribute, Setting>();
+    for (const setting of settings) if (setting.matches(path)) last.set(setting.attribute, setting);
+    for (const setting of last.values()) if (setting.isOn) holding.add(setting);
+  }
+  return holding;
+}
+
+/** Paths that the registry may get: what matches them now would change them then. */
+function pathsToCome({ models, datasets }: RegistryOutline): readonly string[] {
+  const version = "0.0.0";
+  const model = [...models.keys(), "a-model"].flatMap((name) => [
+    pathOf({ kind: "model", model: name }),
+    pathOf({ kind: "model-version", model: name, version }),
+    pathOf({ kind: "stage", model: name, stage: "a-stage" }),
+    pathOf({ kind: "status", model: name, version }),
+  ]);
+  const dataset = [...datasets.keys(), "a-dataset"].flatMap((name) => [
+    pathOf({ kind: "dataset", dataset: name }),
+    pathOf({ kind: "dataset-version", dataset: name, version }),
+  ]);
+  return [pathOf({ kind: "registry" }), ...model, ...dataset];
+}
