@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
+import { openRegularFile } from "./regular-file.ts";
 
 /** How much is read at once: large enough that hashing, not system calls, sets the speed. */
 const CHUNK_BYTES = 1024 * 1024;
@@ -8,15 +7,17 @@ const CHUNK_BYTES = 1024 * 1024;
 /** Chunks that go on to a socket or a file; larger ones pile up as garbage. */
 const STREAM_CHUNK_BYTES = 256 * 1024;
 
-/** A local file's bytes from `offsetBytes` on. */
-export function readChunks(path: string, offsetBytes = 0): AsyncIterable<Uint8Array> {
-  return createReadStream(path, { start: offsetBytes, highWaterMark: STREAM_CHUNK_BYTES });
+/** A regular file's bytes from `offsetBytes` on. */
+export async function* readChunks(path: string, offsetBytes = 0): AsyncIterable<Uint8Array> {
+  const file = await openRegularFile(path);
+  // The stream closes the file, also where nobody reads it to its end.
+  yield* file.createReadStream({ start: offsetBytes, highWaterMark: STREAM_CHUNK_BYTES }) as AsyncIterable<Uint8Array>;
 }
 
-/** SHA-256 of a local file in lower-case hex, streamed. */
+/** SHA-256 of a regular file in lower-case hex, streamed. */
 export async function sha256OfFile(path: string, onBytes?: (bytes: number) => void): Promise<string> {
   const hash = createHash("sha256");
-  const file = await open(path);
+  const file = await openRegularFile(path);
   try {
     // One buffer for the whole file: a new one for each chunk would be garbage faster than it is collected.
     const buffer = Buffer.allocUnsafe(CHUNK_BYTES);

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { copyFile, link, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { copyFile, link, lstat, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { OutsideError } from "../../core/errors.ts";
 import { CHECKSUMS_FILE, VERSION_FILE } from "../../core/registry/artifact-path.ts";
@@ -9,11 +9,15 @@ import type { Artifact } from "../../schemas/generated/types.ts";
 import { createFileAtomically, notWritten } from "../files/atomic.ts";
 import { readChunks, sha256OfBytes, sha256OfFile } from "../files/hash.ts";
 import { removeLeftovers, temporaryBeside } from "../files/leftovers.ts";
+import { readRegularFile } from "../files/regular-file.ts";
 import { notRead, reading } from "../files/errors.ts";
 import { verifiedChunks } from "./verified-chunks.ts";
 
 /** The last file written of a version: what it seals, so that a later change of the registry is noticed. */
 const SEAL_FILE = "sealed.json";
+
+/** A seal names every artifact: as many as a version file of its largest size can. */
+const MAX_SEAL_BYTES = 4 * 1024 * 1024;
 
 /**
  * A folder as artifact store, content-addressed:
@@ -29,8 +33,10 @@ export function openFileStore(root: string): ArtifactStore {
   const versionFolder = ({ model, version }: VersionName) => join(root, "versions", model, version);
 
   async function storedFile(artifact: Artifact): Promise<StoredFile | undefined> {
-    const sizeBytes = await sizeOf(objectPath(artifact));
-    if (sizeBytes === undefined) return undefined;
+    const found = await lookAt(objectPath(artifact));
+    if (found === undefined) return undefined;
+    if (!found.isFile) return { path: artifact.path, sizeBytes: 0, sha256: undefined, complete: false };
+    const { sizeBytes } = found;
     // The name says the digest; that the bytes still have it is known only to whoever reads them.
     return { path: artifact.path, sizeBytes, sha256: artifact.sha256, complete: sizeBytes === artifact.size };
   }
@@ -47,9 +53,9 @@ export function openFileStore(root: string): ArtifactStore {
 
     async save(_version, artifact, content, options) {
       const target = objectPath(artifact);
-      const isThere = (await sizeOf(target)) !== undefined;
-      if (isThere && (await digestOf(target)) === artifact.sha256) return "already-there";
-      await copyVerified(artifact, content, target, options, isThere ? () => keepDamaged(target, artifact) : undefined);
+      const there = await lookAt(target);
+      if (there?.isFile === true && (await digestOf(target)) === artifact.sha256) return "already-there";
+      await copyVerified(artifact, content, target, options, there && (() => keepDamaged(target, artifact)));
       return "saved";
     },
 
@@ -118,6 +124,8 @@ async function copyVerified(
  * right bytes take its place: an object under repair never disappears.
  */
 async function keepDamaged(path: string, { sha256 }: Artifact): Promise<void> {
+  // A link, a pipe or a device is no bytes that anybody could want.
+  if ((await lookAt(path))?.isFile !== true) return;
   const kept = `${path}.damaged-${randomUUID().slice(0, 8)}`;
   // Some file systems have no links.
   await link(path, kept).catch(() => copyFile(path, kept));
@@ -128,7 +136,7 @@ async function keepDamaged(path: string, { sha256 }: Artifact): Promise<void> {
 /** Writes a file, or finds it there with the same bytes. */
 async function createSame(path: string, bytes: Uint8Array): Promise<void> {
   if (await createFileAtomically(path, bytes)) return;
-  if ((await reading(path, () => readFile(path))).equals(bytes)) return;
+  if ((await reading(path, () => readRegularFile(path, bytes.length)))?.equals(bytes) === true) return;
   throw new OutsideError({
     code: "store-damaged",
     message: `${path} is there with other content than the version's`,
@@ -138,9 +146,13 @@ async function createSame(path: string, bytes: Uint8Array): Promise<void> {
 }
 
 async function expectWhole(path: string, artifact: Artifact): Promise<void> {
-  const size = await sizeOf(path);
+  const found = await lookAt(path);
   const problem =
-    size === undefined ? "is missing" : (await digestOf(path)) === artifact.sha256 ? undefined : "is damaged";
+    found === undefined
+      ? "is missing"
+      : found.isFile && (await digestOf(path)) === artifact.sha256
+        ? undefined
+        : "is damaged";
   if (problem === undefined) return;
   throw new OutsideError({
     code: "artifact-not-stored",
@@ -159,7 +171,8 @@ function alreadyPublished({ model, version }: VersionName, path: string): Outsid
   });
 }
 
-function unreadable(path: string, artifact: Artifact, cause: NodeJS.ErrnoException): OutsideError {
+function unreadable(path: string, artifact: Artifact, cause: NodeJS.ErrnoException | OutsideError): OutsideError {
+  if (cause instanceof OutsideError) return cause;
   if (cause.code !== "ENOENT") return notRead(path, cause);
   return new OutsideError({
     code: "artifact-not-stored",
@@ -186,13 +199,10 @@ function sealText({ model, version }: VersionName, artifacts: readonly Artifact[
 }
 
 async function readSeal(path: string): Promise<SealText | undefined> {
-  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-    throw notRead(path, error);
-  });
-  if (text === undefined) return undefined;
+  if ((await lookAt(path)) === undefined) return undefined;
+  const bytes = await reading(path, () => readRegularFile(path, MAX_SEAL_BYTES));
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = JSON.parse(bytes?.toString("utf8") ?? "");
     if (typeof value === "object" && value !== null && "version_file_sha256" in value) {
       return { version_file_sha256: String(value.version_file_sha256) };
     }
@@ -211,9 +221,11 @@ function damagedSeal(path: string): OutsideError {
   });
 }
 
-async function sizeOf(path: string): Promise<number | undefined> {
+/** What lies at a path, of which no link is followed. */
+async function lookAt(path: string): Promise<{ readonly isFile: boolean; readonly sizeBytes: number } | undefined> {
   try {
-    return (await stat(path)).size;
+    const stats = await lstat(path);
+    return { isFile: stats.isFile(), sizeBytes: stats.size };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;

@@ -28,6 +28,7 @@ import { signatureDuplicate } from "./versions/signature-duplicate.ts";
 import { soakWithoutAfter } from "./stages/soak-without-after.ts";
 import { stageCycle } from "./stages/stage-cycle.ts";
 import { stageDuplicate } from "./stages/stage-duplicate.ts";
+import { stageForm } from "./stages/stage-form.ts";
 import { stageUndeclared } from "./stages/stage-undeclared.ts";
 import { stageWithdrawn } from "./stages/stage-withdrawn.ts";
 import { timeImpossible } from "./values/time-impossible.ts";
@@ -90,6 +91,7 @@ export const TREE_RULES: readonly TreeRule[] = [
   ownersMissing,
   codeownersStale,
   // Stages and gates
+  stageForm,
   stageUndeclared,
   stageWithdrawn,
   stageDuplicate,

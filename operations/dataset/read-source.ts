@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { basename, dirname, posix, relative, resolve, sep } from "node:path";
 import { sha256OfFile } from "../../adapters/files/hash.ts";
 import { findCommitted, publicAddress, readCodeState } from "../../adapters/git/repository.ts";
@@ -78,7 +78,7 @@ async function describeFile(file: string, named: string): Promise<DatasetFacts> 
     throw new InputError({ code: "file-missing", message: `There is no file ${named}`, hint, path: named });
   }
   if (stats.isDirectory()) return { ...(await dvcDigest(file)), notes: [] };
-  const digest = `sha256:${await sha256OfFile(file)}`;
+  const digest = `sha256:${await sha256OfFile(await realpath(file))}`;
   const [at, code] = await Promise.all([findCommitted(file), readCodeState(dirname(file))]);
   if (at?.isCommitted !== true || code === undefined) return { digest, sizeBytes: stats.size, files: 1, notes: [] };
   const { repository, commit } = code;

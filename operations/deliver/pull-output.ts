@@ -1,10 +1,14 @@
-import { lstat, readFile, readdir, readlink, realpath, stat } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { lstat, readdir, readlink, realpath, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { sha256OfFile } from "../../adapters/files/hash.ts";
 import { notRead, reading } from "../../adapters/files/errors.ts";
+import { readRegularFile } from "../../adapters/files/regular-file.ts";
 import { InputError, OutsideError } from "../../core/errors.ts";
 import { CHECKSUMS_FILE, VERSION_FILE } from "../../core/registry/artifact-path.ts";
+import { readContent } from "../../core/registry/content.ts";
 import { checksumsOf } from "../../core/store/checksums.ts";
+import { MAX_FILE_BYTES } from "../../core/tree/tree.ts";
 import type { Artifact } from "../../schemas/generated/types.ts";
 
 /** What lies where a version is to be pulled to. */
@@ -12,6 +16,8 @@ export interface OutputState {
   readonly state: "absent" | "other" | "complete";
   /** Artifacts that lie in the folder already, whole and right. */
   readonly right: ReadonlySet<string>;
+  /** Differs once anything in the folder was written, added or swapped. */
+  readonly fingerprint: string;
 }
 
 /**
@@ -60,10 +66,33 @@ export async function inspectOutput(output: string, artifacts: readonly Artifact
   });
 }
 
+/**
+ * Looks again, before the folder is swapped, where anything in it changed since it was looked at: a download takes long
+ * enough for somebody to save a file there.
+ *
+ * @throws as `inspectOutput`
+ */
+export async function expectAsSeen(output: string, { fingerprint }: OutputState): Promise<void> {
+  if ((await fingerprintOf(output).catch(() => undefined)) !== fingerprint) await inspectOutput(output, []);
+}
+
 /** Tells a folder from another one that took its place. */
 async function identityOf(folder: string): Promise<string | undefined> {
   const stats = await stat(folder, { bigint: true }).catch(() => undefined);
   return stats === undefined ? undefined : `${stats.dev} ${stats.ino} ${stats.birthtimeNs} ${stats.ctimeNs}`;
+}
+
+async function fingerprintOf(output: string): Promise<string> {
+  const hash = createHash("sha256").update((await identityOf(output)) ?? "absent");
+  if (await isOutputFolder(output)) {
+    for await (const path of walkFiles(output)) {
+      const stats = await lstat(join(output, path), { bigint: true });
+      hash.update(
+        `\n${JSON.stringify(path)} ${stats.dev} ${stats.ino} ${stats.size} ${stats.mtimeNs} ${stats.ctimeNs}`,
+      );
+    }
+  }
+  return hash.digest("hex");
 }
 
 async function lookInto(
@@ -71,36 +100,65 @@ async function lookInto(
   artifacts: readonly Artifact[],
   { hashes }: { readonly hashes: boolean },
 ): Promise<OutputState> {
-  if (!(await isOutputFolder(output))) return { state: "absent", right: new Set() };
-  const receipt = await readFile(join(output, CHECKSUMS_FILE), "utf8").catch(() => "");
-  const expected = new Set([...pathsOfChecksums(receipt), CHECKSUMS_FILE, VERSION_FILE]);
-  let isEmpty = true;
+  const nothing = { right: new Set<string>() };
+  if (!(await isOutputFolder(output))) return { state: "absent", ...nothing, fingerprint: await fingerprintOf(output) };
+  const pulled = await pulledBefore(output);
+  const expected = new Set(pulled?.map(({ path }) => path).concat(CHECKSUMS_FILE, VERSION_FILE));
+  const found = new Set<string>();
   for await (const path of walkFiles(output)) {
-    isEmpty = false;
     if (!expected.has(path)) throw unexpected(output, path);
+    found.add(path);
   }
-  if (isEmpty) return { state: "absent", right: new Set() };
-  const right = new Set<string>();
-  if (!hashes) return { state: "other", right };
-  for (const artifact of artifacts) if (await isRight(join(output, artifact.path), artifact)) right.add(artifact.path);
-  const complete = right.size === artifacts.length && receipt === checksumsOf(artifacts);
-  return { state: complete ? "complete" : "other", right };
+  const fingerprint = await fingerprintOf(output);
+  if (pulled === undefined) return { state: "absent", ...nothing, fingerprint };
+  if (!hashes) return { state: "other", ...nothing, fingerprint };
+  for (const artifact of pulled) {
+    if (found.has(artifact.path) && !(await isRight(join(output, artifact.path), artifact)))
+      throw changed(output, artifact.path);
+  }
+  const lines = new Set(pulled.filter(({ path }) => found.has(path)).map((artifact) => checksumsOf([artifact])));
+  const right = new Set(artifacts.filter((each) => lines.has(checksumsOf([each]))).map(({ path }) => path));
+  const complete = right.size === artifacts.length && checksumsOf(pulled) === checksumsOf(artifacts);
+  return { state: complete ? "complete" : "other", right, fingerprint };
+}
+
+/**
+ * What a pull has put into a folder: the artifacts of its `version.yaml`, where `SHA256SUMS` lists exactly these. Many
+ * programs write a file of that name, so neither says anything without the other.
+ */
+async function pulledBefore(output: string): Promise<readonly Artifact[] | undefined> {
+  const read = (name: string) => readRegularFile(join(output, name), MAX_FILE_BYTES).catch(() => undefined);
+  const [bytes, sums] = await Promise.all([read(VERSION_FILE), read(CHECKSUMS_FILE)]);
+  if (bytes === undefined || sums === undefined) return undefined;
+  // Whichever version it is of: a file's kind alone says how it is read.
+  const version = await readContent({ kind: "model-version", model: "", version: "" }, { path: VERSION_FILE, bytes });
+  if (version === undefined || !sums.equals(Buffer.from(checksumsOf(version.artifacts)))) return undefined;
+  return version.artifacts;
 }
 
 function unexpected(output: string, path: string): InputError {
   return new InputError({
     code: "output-in-use",
     message: `${output} holds files that no pull put there, such as ${path}`,
-    hint: "Name an empty or a new folder with -o: a pulled folder holds exactly the version's files.",
+    hint: "Nothing was changed. Name an empty or a new folder with -o: a pulled folder holds exactly the version's files.",
     path: output,
   });
 }
 
+function changed(output: string, path: string): InputError {
+  return new InputError({
+    code: "output-in-use",
+    message: `${join(output, path)} was changed since it was pulled`,
+    hint: "Nothing was changed now. If you need that file, move it elsewhere, else remove it; then pull again. Or name another folder with -o.",
+    path: join(output, path),
+  });
+}
+
 /** Whether a file is there with exactly the artifact's bytes. */
-export async function isRight(file: string, artifact: Artifact): Promise<boolean> {
-  const stats = await lstat(file).catch(() => undefined);
-  if (stats?.isFile() !== true || stats.size !== artifact.size) return false;
-  return (await sha256OfFile(file).catch(() => undefined)) === artifact.sha256;
+async function isRight(file: string, artifact: Artifact): Promise<boolean> {
+  const stats = await lstat(file);
+  if (!stats.isFile() || stats.size !== artifact.size) return false;
+  return (await sha256OfFile(file)) === artifact.sha256;
 }
 
 async function isOutputFolder(path: string): Promise<boolean> {
@@ -124,10 +182,6 @@ async function* walkFiles(folder: string): AsyncIterable<string> {
       else yield path;
     }
   }
-}
-
-function pathsOfChecksums(text: string): string[] {
-  return text.split("\n").flatMap((line) => /^[0-9a-f]{64} {2}(.+)$/.exec(line)?.[1] ?? []);
 }
 
 /**

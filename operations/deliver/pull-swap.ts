@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { notWritten } from "../../adapters/files/atomic.ts";
 import { leftoversIn, temporaryBeside } from "../../adapters/files/leftovers.ts";
 import { OutsideError } from "../../core/errors.ts";
-import { CHECKSUMS_FILE } from "../../core/registry/artifact-path.ts";
+import { CHECKSUMS_FILE, VERSION_FILE } from "../../core/registry/artifact-path.ts";
 import { notSwappable } from "./pull-output.ts";
 
 /**
@@ -98,7 +98,7 @@ async function moveAway(output: string, old: string): Promise<void> {
     // A folder of a container's image can be removed, but not renamed. What says whose its files are goes last.
     await cp(output, old, { recursive: true });
     for (const name of await readdir(output))
-      if (name !== CHECKSUMS_FILE) await rm(join(output, name), { recursive: true });
+      if (name !== CHECKSUMS_FILE && name !== VERSION_FILE) await rm(join(output, name), { recursive: true });
     await rm(output, { recursive: true });
   }
 }

@@ -1,7 +1,8 @@
 import { chmod, lstat, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve as resolvePath } from "node:path";
-import { type ArtifactCache, copyVerifiedFile } from "../../adapters/cache/artifact-cache.ts";
+import type { ArtifactCache } from "../../adapters/cache/artifact-cache.ts";
 import { notWritten } from "../../adapters/files/atomic.ts";
+import { copyVerified } from "../../adapters/files/copy-verified.ts";
 import { InputError, OutsideError } from "../../core/errors.ts";
 import { collisionsAmong } from "../../core/registry/artifact-collisions.ts";
 import { CHECKSUMS_FILE, VERSION_FILE, artifactPathProblem } from "../../core/registry/artifact-path.ts";
@@ -11,7 +12,7 @@ import type { ArtifactStore } from "../../core/store/store.ts";
 import type { Artifact } from "../../schemas/generated/types.ts";
 import { PARALLEL_FILES, forEachConcurrently } from "../workspace/concurrency.ts";
 import { type Progress, silentProgress } from "../workspace/progress.ts";
-import { expectSwappable, inspectOutput, isRight, throughLinks } from "./pull-output.ts";
+import { expectAsSeen, expectSwappable, inspectOutput, throughLinks } from "./pull-output.ts";
 import { clearUp, makeStaging, swap } from "./pull-swap.ts";
 import { type ResolveOptions, type Resolved, resolve } from "./resolve.ts";
 
@@ -40,7 +41,8 @@ export interface Pulled {
  * Fetches the version that a reference stands for. Every file is checked by size and sha256 before anything appears
  * in the output folder, and then the folder appears whole: `SHA256SUMS` and `version.yaml` lie beside the artifacts.
  *
- * @throws InputError `output-in-use` when the folder holds files that are not of an earlier pull, `output-not-swappable`
+ * @throws InputError `output-in-use` when the folder holds files that are not as an earlier pull left them,
+ * `output-not-swappable`
  * @throws OutsideError `digest-mismatch`, `artifact-not-stored`, `file-not-written`
  */
 export async function pull(options: PullOptions): Promise<Pulled> {
@@ -67,6 +69,7 @@ export async function pull(options: PullOptions): Promise<Pulled> {
     await writeInto(staging, CHECKSUMS_FILE, checksumsOf(artifacts));
     await writeInto(staging, VERSION_FILE, versionFile);
     await expectUndisturbed(staging, artifacts);
+    await expectAsSeen(output, before);
     await swap(staging, output);
     return { ...result, fetchedBytes, unchanged: false };
   } catch (error) {
@@ -118,17 +121,16 @@ async function fill({ options, resolved, output, right, staging }: Filling, size
   try {
     await forEachConcurrently(content.artifacts, PARALLEL_FILES, async (artifact) => {
       const target = join(staging, artifact.path);
-      if (right.has(artifact.path) && (await takeOver(join(output, artifact.path), target, artifact))) {
+      if (right.has(artifact.path) && (await copyVerified(join(output, artifact.path), target, artifact))) {
         await setMode(target, mode);
         step.advance(artifact.size);
         return;
       }
-      const { path, fetched } = await options.cache.ensure(artifact, {
+      const { fetched } = await options.cache.ensure(artifact, {
         read: (offsetBytes) => options.store.read({ model, version }, artifact, offsetBytes),
-        uncached: target,
+        target,
         onBytes: (bytes) => step.advance(bytes),
       });
-      if (path !== target) await copyVerifiedFile(path, target);
       await setMode(target, mode);
       if (fetched) fetchedBytes += artifact.size;
     });
@@ -141,15 +143,6 @@ async function fill({ options, resolved, output, right, staging }: Filling, size
 /** Some file systems have no modes. */
 async function setMode(file: string, mode: number): Promise<void> {
   await chmod(file, mode).catch(() => {});
-}
-
-/** Copies a file of the output, which another pull may swap at any moment: only the copy can be believed. */
-async function takeOver(file: string, target: string, artifact: Artifact): Promise<boolean> {
-  const isCopied = await copyVerifiedFile(file, target).then(
-    () => true,
-    () => false,
-  );
-  return isCopied && (await isRight(target, artifact));
 }
 
 /**

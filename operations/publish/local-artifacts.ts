@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { notRead } from "../../adapters/files/errors.ts";
 import { InputError } from "../../core/errors.ts";
@@ -33,16 +33,16 @@ export async function locateArtifacts(
 }
 
 async function isRegularFile(path: string): Promise<boolean> {
-  const stats = await stat(path).catch((error: NodeJS.ErrnoException) => {
+  const stats = await lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
     throw notRead(path, error);
   });
   if (stats === undefined || stats.isFile()) return stats !== undefined;
-  // Reading a named pipe would wait for its writer.
+  // Reading a named pipe would wait for its writer, and a link may lead to anything.
   throw new InputError({
     code: "not-a-file",
     message: `${path} is no regular file`,
-    hint: "Put the artifact itself there.",
+    hint: "Links are not followed: put the artifact itself there.",
     path,
   });
 }

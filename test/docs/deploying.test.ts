@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { createRegistry, createWorkspace, testEnvironment } from "../support/workspace.ts";
@@ -11,7 +12,7 @@ const blocks = (language: string): readonly string[] =>
   [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\`$`, "gm"))].map(([, code]) => code ?? "");
 
 // test/interop/deploy-job.test.ts runs the Python script: that needs PyYAML.
-test.for(blocks("sh").filter((code) => !/^gh |github:/m.test(code)))(
+test.for(blocks("sh").filter((code) => !/github:/.test(code)))(
   "the lines fetch what production holds (block %#)",
   async (code) => {
     const workspace = await createRegistry();
@@ -20,14 +21,26 @@ test.for(blocks("sh").filter((code) => !/^gh |github:/m.test(code)))(
     const stage = "registry/models/churn/stages/production.yaml";
     await workspace.write(stage, (await workspace.read(stage)).replace('"1.0.0"\n', '"1.0.0"  # the first\r\n'));
     const program = `modelyard() { '${process.execPath}' '${join(root, "dist/modelyard.js")}' "$@"; }`;
+    // The lines' own words for `gh release download`, with the release's assets in a folder.
+    const gh =
+      'gh() { [ "$1 $2 $3 $4 $5 $7" = "release download churn@v1.0.0 --clobber --pattern --output" ] && cp "assets/$6" "$8"; }';
+    await workspace.write("assets/model.bin", "first weights");
     const environment = { ...testEnvironment(workspace.folder), STORE: join(workspace.folder, "store") };
     const failure = await new Promise<string>((resolve) => {
-      execFile("sh", ["-euc", `${program}\n${code}`], { cwd: workspace.folder, env: environment }, (error, out, err) =>
-        resolve(error === null ? "" : `${out}${err}`),
+      execFile(
+        "sh",
+        ["-euc", `${program}\n${gh}\n${code}`],
+        { cwd: workspace.folder, env: environment },
+        (error, out, err) => resolve(error === null ? "" : `${out}${err}`),
       );
     });
     expect(failure).toBe("");
     expect(await workspace.read("model/model.bin")).toBe("first weights");
+    if (!code.includes("gh release")) return;
+    await workspace.write("assets/model.bin", "wrong weights");
+    await expect(
+      promisify(execFile)("sh", ["-euc", `${gh}\n${code}`], { cwd: workspace.folder, env: environment }),
+    ).rejects.toMatchObject({ stdout: "model.bin: FAILED\n" });
   },
 );
 

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { sha256OfBytes } from "../../adapters/files/hash.ts";
 import { OLDEST_GIT } from "../../adapters/git/git.ts";
 import { COMMANDS } from "../../cli/commands/index.ts";
 import { createRegistry, testEnvironment } from "../support/workspace.ts";
@@ -49,13 +50,22 @@ test("the shell lines for a deploy job fetch and check the version in production
   await workspace.modelyard("publish");
   await workspace.modelyard("promote", "churn@1.1.0", "production");
   const store = join(workspace.folder, "store");
-  const { failed, output } = await runShell(block("sh", 'cat "$STORE/versions'), workspace.folder, { STORE: store });
-  expect({ failed, output }).toEqual({ failed: false, output: "bundle/data/weights.bin: OK\nmodel.bin: OK\n" });
+  const script = block("sh", 'cp "$STORE/sha256');
+  const { failed, output } = await runShell(script, workspace.folder, { STORE: store });
+  expect({ failed, output }).toEqual({ failed: false, output: "model.bin: OK\nbundle/data/weights.bin: OK\n" });
   expect(await workspace.read("model/bundle/data/weights.bin")).toBe("nested weights");
 
-  const [digest = ""] = (await workspace.read("store/versions/churn/1.1.0/SHA256SUMS")).split(" ");
+  const sums = "store/versions/churn/1.1.0/SHA256SUMS";
+  const [digest = ""] = (await workspace.read(sums)).split(" ");
   await workspace.write(`store/sha256/${digest.slice(0, 2)}/${digest.slice(2)}`, "damaged");
-  expect((await runShell(block("sh", 'cat "$STORE/versions'), workspace.folder, { STORE: store })).failed).toBe(true);
+  expect((await runShell(script, workspace.folder, { STORE: store })).failed).toBe(true);
+
+  // Whoever writes to the store can make its own sums fit, and name any place in them.
+  const forged = sha256OfBytes("damaged");
+  await workspace.write(`store/sha256/${forged.slice(0, 2)}/${forged.slice(2)}`, "damaged");
+  await workspace.write(sums, `${forged}  ../outside.bin\n${forged}  bundle/data/weights.bin\n${forged}  model.bin\n`);
+  expect((await runShell(script, workspace.folder, { STORE: store })).failed).toBe(true);
+  await expect(workspace.read("outside.bin")).rejects.toThrow("ENOENT");
 });
 
 test("the library's lines do what they say", async () => {

@@ -249,11 +249,19 @@ describe("damage is noticed and never served", () => {
     expect(await workspace.read("second/model.bin")).toBe("first weights");
   });
 
-  test("a file that was changed in the pulled folder is put right", async () => {
+  test("a file that was changed in the pulled folder is kept and told, and put right once it is gone", async () => {
     const workspace = await createRegistry();
+    await draftVersion(workspace, "1.1.0", "second weights");
     await workspace.modelyard("publish");
     await workspace.modelyard("pull", "churn@1.0.0", "-o", "model");
     await workspace.write("model/model.bin", "first weightX");
+    for (const version of ["1.0.0", "1.1.0"]) {
+      const ran = await workspace.modelyard("pull", `churn@${version}`, "-o", "model");
+      expect(ran).toMatchObject({ exitCode: 2, stdout: "" });
+      expect(ran.stderr).toContain("model.bin was changed since it was pulled");
+      expect(await workspace.read("model/model.bin")).toBe("first weightX");
+    }
+    await rm(join(workspace.folder, "model/model.bin"));
     expect((await workspace.json("pull", "churn@1.0.0", "-o", "model")).data).toMatchObject({ unchanged: false });
     expect(await workspace.read("model/model.bin")).toBe("first weights");
   });

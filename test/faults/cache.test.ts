@@ -102,16 +102,16 @@ describe("a download", () => {
     const root = await folderWith({});
     const cache = () => new ArtifactCache(join(root, "cache"));
     const source = haltingSource();
-    const first = cache().ensure(ARTIFACT, { read: source.read, uncached: join(root, "first") });
+    const first = cache().ensure(ARTIFACT, { read: source.read, target: join(root, "first") });
     await source.isHalf;
     const partial = join(root, "cache/partial");
     const [inHand = ""] = await readdir(partial);
     await rename(join(partial, inHand), join(partial, inHand.replace(ownMark(), await deadMark())));
-    const second = await cache().ensure(ARTIFACT, { read: readAll, uncached: join(root, "second") });
+    await cache().ensure(ARTIFACT, { read: readAll, target: join(root, "second") });
     source.goOn();
-    const { path } = await first;
-    expect(await readFile(second.path)).toEqual(BYTES);
-    expect(await readFile(path)).toEqual(BYTES);
+    await first;
+    expect(await readFile(join(root, "second"))).toEqual(BYTES);
+    expect(await readFile(join(root, "first"))).toEqual(BYTES);
     expect(await readdir(partial)).toEqual([]);
     await enter({ fault: "two `pull` in containers that share a cache, each blind to the other", trials: 1, lost: 0 });
   });
@@ -126,15 +126,15 @@ describe("a download", () => {
     ] as const)
       await writeFile(join(partial, `.${ARTIFACT.sha256}.${await deadMark()}.${name}.tmp`), BYTES.subarray(0, size));
     const asked: number[] = [];
-    const { path } = await new ArtifactCache(join(root, "cache")).ensure(ARTIFACT, {
-      uncached: join(root, "apart"),
+    await new ArtifactCache(join(root, "cache")).ensure(ARTIFACT, {
+      target: join(root, "target"),
       read(offsetBytes) {
         asked.push(offsetBytes);
         return readAll(offsetBytes);
       },
     });
     expect(asked).toEqual([5000]);
-    expect(await readFile(path)).toEqual(BYTES);
+    expect(await readFile(join(root, "target"))).toEqual(BYTES);
     expect(await readdir(partial)).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** Files of a registry by path, as JSON, which is YAML too. */
+/** Files of a registry by path, as JSON, which is YAML too, but for stage files. */
 export type SampleFiles = Readonly<Record<string, string>>;
 
 const SHA256 = "0".repeat(64);
@@ -32,8 +32,12 @@ export const versionFile = (model: string, version: string, content: object = {}
   }),
 });
 
+/** A stage file's text in its one form. */
+export const stageText = (model: string, stage: string, version: string | null): string =>
+  `schema: stage/1\nmodel: ${JSON.stringify(model)}\nstage: ${JSON.stringify(stage)}\nversion: ${JSON.stringify(version)}\n`;
+
 export const stageFile = (model: string, stage: string, version: string | null): SampleFiles => ({
-  [`registry/models/${model}/stages/${stage}.yaml`]: write({ schema: "stage/1", model, stage, version }),
+  [`registry/models/${model}/stages/${stage}.yaml`]: stageText(model, stage, version),
 });
 
 export const statusFile = (model: string, version: string, status: string, reason = "A reason."): SampleFiles => ({

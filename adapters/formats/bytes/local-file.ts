@@ -1,5 +1,6 @@
-import { type FileHandle, open, stat } from "node:fs/promises";
+import { type FileHandle, realpath, stat } from "node:fs/promises";
 import { InputError } from "../../../core/errors.ts";
+import { openRegularFile } from "../../files/regular-file.ts";
 import type { RandomAccessFile } from "./random-access-file.ts";
 
 async function readFully(handle: FileHandle, offset: number, length: number): Promise<Uint8Array> {
@@ -29,7 +30,8 @@ export async function withLocalFile<T>(path: string, use: (file: RandomAccessFil
       path,
     });
   }
-  const handle = await open(path, "r");
+  // Should something else have come there since, it is neither followed nor waited for.
+  const handle = await openRegularFile(await realpath(path));
   try {
     const { size } = await handle.stat();
     return await use({

@@ -7,6 +7,7 @@ import { readRegistry } from "../../../core/registry/partial.ts";
 import type { StoredVersion } from "../../../core/store/store.ts";
 import type { Gates, Model, ModelVersion, Status } from "../../../schemas/generated/types.ts";
 import { memoryTree } from "../../support/memory-tree.ts";
+import { stageText } from "../../support/sample-registry.ts";
 
 export const HEAD = "4f8d11a3c9e2b7d605814f9a3b2c1d0e9f8a7b6c";
 const BASE = "a1b2c3d4e5f60718293a4b5c6d7e8f9001122334";
@@ -93,7 +94,7 @@ const stageFile = (name: string | null) => ({
 });
 
 function stage(name: string, held: string | null): string {
-  return file({ schema: "stage/1", model: "churn", stage: name, version: held });
+  return stageText("churn", name, held);
 }
 
 function statusFile(status: Status["status"] | undefined): Record<string, string> {

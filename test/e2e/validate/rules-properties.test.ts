@@ -44,6 +44,11 @@ function substance(findings: readonly Finding[]): string[] {
   return findings.map(({ rule, path, message }) => `${rule} ${path} ${message}`).sort();
 }
 
+/** All but the one rule that asks for an order of keys, and for comments in one place. */
+function besidesForm(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(({ rule }) => rule !== "stage-form");
+}
+
 /** Scalars without quotes as people write them, and everything that looks a little like a number, time or truth value. */
 const written = fc.oneof(
   fc.constantFrom("20e0184", "9007199254740994.0", "1.0e+300", "9007199254740993", "-1.0e+300"),
@@ -194,7 +199,8 @@ describe("findings do not depend on", () => {
     const { files } = await readRegistry(tree);
     const readable = [...files.values()].filter(({ value }) => value !== undefined);
     const reversed = new Map(readable.map(({ path, source }) => [path, withKeysReversed(source.text)]));
-    expect(substance(await check(overlayTree(tree, reversed)))).toEqual(substance(await check(tree)));
+    const after = besidesForm(await check(overlayTree(tree, reversed)));
+    expect(substance(after)).toEqual(substance(besidesForm(await check(tree))));
   });
 
   test.each([...trees.keys()])("comments: %s", async (rule) => {
@@ -202,8 +208,8 @@ describe("findings do not depend on", () => {
     if (tree === undefined) return;
     const { files } = await readRegistry(tree);
     const commented = new Map([...files.values()].map(({ path, source }) => [path, withComments(source.text)]));
-    const before = await check(tree);
-    const after = await check(overlayTree(tree, commented));
+    const before = besidesForm(await check(tree));
+    const after = besidesForm(await check(overlayTree(tree, commented)));
     expect(substance(after)).toEqual(substance(before));
     // A byte order mark stays where it is, and other files as they are; everything else moves down by a line.
     const moves = ({ rule: name, path }: Finding) => name !== "yaml-bom" && files.has(path);
