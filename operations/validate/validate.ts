@@ -1,9 +1,10 @@
 import { DocumentCache } from "../../adapters/cache/document-cache.ts";
 import { changedInFolder, changedPaths } from "../../adapters/git/changed-paths.ts";
+import { mergeTrees } from "../../adapters/git/merge.ts";
 import { type OpenRepository, withRepository } from "../../adapters/git/open-repository.ts";
 import { findMergeBase } from "../../adapters/git/ancestry.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
-import { lookAhead, treeIn } from "../../adapters/trees/git-commit.ts";
+import { type CommitTree, lookAhead, treeIn } from "../../adapters/trees/git-commit.ts";
 import type { Change } from "../../core/changes/change.ts";
 import { checkChange } from "../../core/change-check/check-change.ts";
 import { loadChange } from "../../core/change-check/load-change.ts";
@@ -79,16 +80,9 @@ async function validateFrom(
     options.head === undefined ? undefined : repository.resolveCommit(options.head),
     repository.resolveCommit(base),
   ]);
-  const head = headCommit === undefined ? openFolder(folder) : treeIn(repository, headCommit);
   const baseTip = treeIn(repository, baseTipCommit);
-  const [baseCommit = baseTipCommit, sinceTip] = await Promise.all([
-    findMergeBase(repository, baseTipCommit, headCommit ?? "HEAD"),
-    // What a workflow checks usually left the base at its tip, and is compared with it while that is still found out.
-    differences(repository, baseTipCommit, headCommit),
-    lookAhead(repository, headCommit === undefined ? [baseTipCommit] : [baseTipCommit, headCommit]),
-  ]);
-  const mergeBase = baseTipCommit === baseCommit ? baseTip : treeIn(repository, baseCommit);
-  const paths = mergeBase === baseTip ? sinceTip : await differences(repository, baseCommit, headCommit);
+  const compared = await whatMergeMakes(repository, { folder, baseTip, headCommit });
+  const { head, mergeBase, paths, conflicts } = compared;
   const { people, baseName = base } = options;
   const past = prefetchHistory(repository, {
     revision: baseTipCommit,
@@ -98,7 +92,7 @@ async function validateFrom(
   });
   const change = await loadChange({ mergeBase, baseTip, head, paths });
   const { changes } = change;
-  const inChanges = checkChanges({ base: change.mergeBase, head: change.head, changes });
+  const inChanges = checkChanges({ base: change.mergeBase, head: change.head, changes, conflicts });
   const inTouched = options.whole === true ? undefined : await checkChange(change);
   const checked =
     inTouched === undefined
@@ -122,8 +116,53 @@ async function validateFrom(
   return {
     files: checked.files,
     findings: [...checked.findings, ...inChanges].sort(compareFindings),
-    comparison: { base: baseName, baseCommit, headCommit, changes, promotions },
+    comparison: { base: baseName, baseCommit: compared.baseCommit, headCommit, changes, promotions },
   };
+}
+
+/** What is compared with the base, and from where its changes count. */
+interface ComparedTrees {
+  readonly head: Tree;
+  readonly mergeBase: Tree;
+  readonly baseCommit: string;
+  readonly paths: ReadonlySet<string>;
+  /** Registry files that git cannot merge. */
+  readonly conflicts: readonly string[];
+}
+
+/**
+ * What the base will hold once the head is merged: a merge follows renames and may have several bases, so that it can change
+ * what the head's own commits do not show. Uncommitted edits cannot be merged and count from where the head left the base.
+ */
+async function whatMergeMakes(
+  repository: OpenRepository,
+  { folder, baseTip, headCommit }: { folder: string; baseTip: CommitTree; headCommit: string | undefined },
+): Promise<ComparedTrees> {
+  const tip = baseTip.commit;
+  const [found, sinceTip] = await Promise.all([
+    findMergeBase(repository, tip, headCommit ?? "HEAD"),
+    // What a workflow checks usually left the base at its tip, and is compared with it while that is still found out.
+    differences(repository, tip, headCommit),
+    lookAhead(repository, headCommit === undefined ? [tip] : [tip, headCommit]),
+  ]);
+  const head = headCommit === undefined ? openFolder(folder) : treeIn(repository, headCommit);
+  const baseCommit = found ?? tip;
+  if (baseCommit === tip) return { head, mergeBase: baseTip, baseCommit, paths: sinceTip, conflicts: [] };
+  const merged = headCommit === undefined ? undefined : await mergeTrees(repository, tip, headCommit);
+  const conflicts = (merged?.conflicts ?? []).flatMap((path) => registryPath(path, repository.prefix));
+  if (merged === undefined || conflicts.length > 0) {
+    const paths = await differences(repository, baseCommit, headCommit);
+    return { head, mergeBase: treeIn(repository, baseCommit), baseCommit, paths, conflicts };
+  }
+  const paths = await differences(repository, tip, merged.tree);
+  return { head: treeIn(repository, merged.tree), mergeBase: baseTip, baseCommit, paths, conflicts };
+}
+
+/** A path of the repository from the registry's root; nothing for one that has no part in the registry. */
+function registryPath(path: string, prefix: string): readonly string[] {
+  const relative = path.slice(prefix.length);
+  const isPart = relative.startsWith(`${REGISTRY_FOLDER}/`) || OUTSIDE_PATHS.includes(relative);
+  return path.startsWith(prefix) && isPart ? [relative] : [];
 }
 
 /** Every rule on everything there is. */

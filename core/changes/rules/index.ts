@@ -1,5 +1,6 @@
 import { type Finding, compareFindings } from "../../registry/finding.ts";
 import { changeUnrecognised } from "./change-unrecognised.ts";
+import { mergeConflict } from "./merge-conflict.ts";
 import { modelDeleted } from "./model-deleted.ts";
 import { promotionDeprecated } from "./promotion-deprecated.ts";
 import { promotionWithPolicy } from "./promotion-with-policy.ts";
@@ -16,6 +17,7 @@ import { withdrawalInStage } from "./withdrawal-in-stage.ts";
 /** Every rule on changes. */
 export const CHANGE_RULES: readonly ChangeRule[] = [
   changeUnrecognised,
+  mergeConflict,
   versionChanged,
   versionDeleted,
   versionRenamed,

@@ -9,6 +9,8 @@ export interface Comparison {
   readonly base: Registry;
   readonly head: Registry;
   readonly changes: readonly Change[];
+  /** The paths at which head and the base as it is now cannot be merged. */
+  readonly conflicts?: readonly string[];
 }
 
 /** A rule on what a change does, whatever each of its two trees holds. */

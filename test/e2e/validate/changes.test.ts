@@ -1,4 +1,4 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { compareRegistries } from "../../../core/changes/compare.ts";
@@ -15,7 +15,13 @@ async function readComparison(rule: string): Promise<Comparison> {
   const [baseFolder, headFolder] = [join(fixtures, rule, "base"), join(fixtures, rule, "head")];
   const base = await readRegistry(fixtureTree(baseFolder));
   const head = await readRegistry(fixtureTree(baseFolder, headFolder));
-  return { base, head, changes: compareRegistries(base, head) };
+  return { base, head, changes: compareRegistries(base, head), conflicts: conflictsOf(rule) };
+}
+
+/** What git says of a merge stands in a file beside the trees, a path a line. */
+function conflictsOf(rule: string): readonly string[] {
+  const file = join(fixtures, rule, "conflicts.txt");
+  return existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : [];
 }
 
 function render(findings: readonly Finding[]): string {

@@ -1,3 +1,5 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Workspace, createRegistry } from "../../support/workspace.ts";
 
@@ -21,6 +23,12 @@ async function commitWithoutGates(workspace: Workspace): Promise<string> {
   const commit = await workspace.git("rev-parse", "HEAD");
   await workspace.git("checkout", "--quiet", "promote");
   return commit;
+}
+
+/** Commits everything on the branch that is checked out. */
+async function commit(workspace: Workspace, message: string): Promise<void> {
+  await workspace.git("add", "--all");
+  await workspace.git("commit", "--quiet", `--message=${message}`);
 }
 
 describe("a name that means two things", () => {
@@ -108,5 +116,64 @@ describe("git obeys nothing that the judged tree brings along", () => {
     for (const name of ["GIT_LITERAL_PATHSPECS", "GIT_ICASE_PATHSPECS", "GIT_NOGLOB_PATHSPECS"])
       expect(await workspace.modelyardWith({ [name]: "1" }, ...words)).toEqual(plain);
     expect(plain.stdout).toContain("churn in production: refused");
+  });
+});
+
+describe("what the merge makes counts, not the branch", () => {
+  test("a file that the base renamed takes the branch's change along", async () => {
+    const workspace = await createRegistry();
+    await workspace.modelyard("publish");
+    await workspace.write(
+      "drafts/production.yaml",
+      "schema: stage/1\nmodel: churn\nstage: production\nversion: null\n",
+    );
+    await commit(workspace, "Prepare a stage");
+    await workspace.git("checkout", "--quiet", "-b", "edit");
+    await workspace.write(
+      "drafts/production.yaml",
+      'schema: stage/1\nmodel: churn\nstage: production\nversion: "1.0.0"\n',
+    );
+    await commit(workspace, "Edit what is no stage yet");
+    await workspace.git("checkout", "--quiet", "main");
+    await mkdir(join(workspace.folder, "registry/models/churn/stages"), { recursive: true });
+    await workspace.git("mv", "drafts/production.yaml", "registry/models/churn/stages/production.yaml");
+    await commit(workspace, "Move the stage to its place");
+
+    const { exitCode, stdout } = await workspace.modelyard("validate", "--base", "main", "--head", "edit");
+    expect(stdout).toContain("churn: 1.0.0 in production");
+    expect(exitCode).toBe(1);
+    await workspace.git("merge", "--quiet", "edit");
+    expect(await workspace.read("registry/models/churn/stages/production.yaml")).toContain('"1.0.0"');
+  });
+
+  test("a conflict is a finding", async () => {
+    const workspace = await createRegistry();
+    const stage = "registry/models/churn/stages/staging.yaml";
+    await workspace.modelyard("publish");
+    await workspace.git("checkout", "--quiet", "-b", "one");
+    await workspace.modelyard("promote", "churn@1.0.0", "staging");
+    await commit(workspace, "Promote");
+    await workspace.git("checkout", "--quiet", "main");
+    await workspace.write(stage, "schema: stage/1\nmodel: churn\nstage: staging\nversion: null\n");
+    await commit(workspace, "Keep it empty");
+    const { exitCode, stdout } = await workspace.modelyard("validate", "--base", "main", "--head", "one");
+    expect(stdout).toContain(`${stage}  error  merge-conflict`);
+    expect(exitCode).toBe(1);
+  });
+
+  test("a branch behind its base is judged with what the base has by now", async () => {
+    const workspace = await createRegistry();
+    await workspace.modelyard("publish");
+    await workspace.git("checkout", "--quiet", "-b", "later");
+    await workspace.write("registry/models/churn/README.md", "# Churn\n");
+    await commit(workspace, "Describe");
+    await workspace.git("checkout", "--quiet", "main");
+    await workspace.modelyard("promote", "churn@1.0.0", "staging");
+    await commit(workspace, "Promote");
+    const { exitCode, stdout } = await workspace.modelyard("validate", "--base", "main", "--head", "later");
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout: "0 files, 1 change (1 README change) since main: no findings.\n",
+    });
   });
 });
