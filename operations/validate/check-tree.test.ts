@@ -71,7 +71,7 @@ describe("files that are known from before", () => {
     const [first, second] = [watched(memoryTree(files)), watched(memoryTree(files))];
     const findings = await checkWith(folder, first);
     expect(findings.map(({ rule, line }) => `${rule} ${line}`)).toEqual([
-      "version-missing 5",
+      "version-missing 4",
       "dataset-missing 17",
       "format-unknown 12",
     ]);

@@ -154,7 +154,7 @@ export function storeContract(kind: string, createWorld: () => Promise<StoreWorl
           expect([
             { told: "saved", held: bytes },
             { told: "digest-mismatch of the file", held: false },
-            { told: "file-not-read of the file", held: false },
+            { told: "file-unreadable of the file", held: false },
           ]).toContainEqual({ told, held });
         }
         await world.open().save(NAME, artifact, content);

@@ -131,6 +131,8 @@ test("a stage file", () => {
       4:10-14 ambiguous-scalar: \`version\` is text, and 1.10 without quotes is the number 1.1
         Quote it: "1.10". (fix)
     version: yes
+      1:1-16 stage-form: The file has another form than stage files have, so a deploy job's \`sed\` may not find the version
+        Write it as \`modelyard promote\` does: modelyard validate --fix. (fix)
       4:10-13 ambiguous-scalar: yes is text to some YAML readers and true to others
         Quote it: "yes". (fix)
     version: ~

@@ -219,7 +219,7 @@ describe("with a tracker", () => {
     await writeFile(join(folder, "mlflow.db"), "no database");
     expect((await world.draft(folder, { model: "churn", "from-mlflow": run })).commands).toEqual([
       expect.stringMatching(
-        /^::error title=mlflow-database-not-valid::.*is no SQLite database that can be read: \S.*\. Name MLflow/,
+        /^::error title=mlflow-database-invalid::.*is no SQLite database that can be read: \S.*\. Name MLflow/,
       ),
     ]);
   });
@@ -350,7 +350,7 @@ describe("what is missing is named", () => {
     const step = await world.draft(folder);
     expect(step.exitCode).toBe(1);
     expect(step.commands).toEqual([
-      expect.stringMatching(/^::error title=pull-requests-not-permitted::.*Allow GitHub Actions to create and approve/),
+      expect.stringMatching(/^::error title=pull-requests-forbidden::.*Allow GitHub Actions to create and approve/),
     ]);
   });
 

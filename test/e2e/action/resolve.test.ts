@@ -1,4 +1,4 @@
-import { readFile, readdir, writeFile } from "node:fs/promises";
+import { readFile, readdir, writeFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { sha256OfBytes } from "../../../adapters/files/hash.ts";
@@ -57,6 +57,11 @@ describe("from a checkout", () => {
     expect((await resolve(inputs)).outputs["changed"]).toBe("false");
 
     await writeFile(join(path, "model.bin"), "other weights");
+    // What somebody changed there is theirs; nothing is taken from them.
+    const refused = [expect.stringMatching(/^::error title=output-in-use::/) as string];
+    expect(await resolve(inputs)).toMatchObject({ exitCode: 1, commands: refused });
+    expect(await readFile(join(path, "model.bin"), "utf8")).toBe("other weights");
+    await rm(join(path, "model.bin"));
     expect((await resolve(inputs)).outputs["changed"]).toBe("true");
     expect(await readFile(join(path, "model.bin"), "utf8")).toBe("first weights");
   });
@@ -112,7 +117,7 @@ describe("from a checkout", () => {
     });
     expect(await resolve({ reference: "churn@1.0.0", "allow-yanked": "perhaps" })).toMatchObject({
       exitCode: 1,
-      commands: [expect.stringMatching(/^::error title=input-unreadable::/)],
+      commands: [expect.stringMatching(/^::error title=input-invalid::/)],
     });
   });
 });
