@@ -6,7 +6,7 @@ import { mutationsOf } from "./mutations.ts";
 import type { Input, Target } from "./target.ts";
 import type { Trial } from "./trial.ts";
 
-const MAX_CPU_MS = 1000;
+const MAX_CPU_MS = 5000;
 /** Far more than the processor time, for a machine that does other things too. */
 const MAX_WAIT_MS = 120_000;
 const MAX_HEAP_MIB = 256;
