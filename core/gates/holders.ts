@@ -27,7 +27,9 @@ export function comparableHolders(
   const statuses = base.models.get(model)?.statuses;
   const isBad = (version: string) => ["rejected", "yanked"].includes(statuses?.get(version)?.value.status ?? "");
   const names = holdersNotTakenOut(history.value.filter((tenure) => tenure.stage === stage))
-    .filter(({ until }) => until === undefined || since === undefined || Date.parse(until.time) > since)
+    .filter(
+      ({ until }) => until === undefined || since === undefined || Date.parse(until.notBefore ?? until.time) >= since,
+    )
     .map(({ version }) => version)
     .filter((version) => version !== current.value?.version && !isBad(version));
   const earlier: ModelVersion[] = [];

@@ -1,11 +1,11 @@
-import { newestTimesBefore, readStageHistory } from "../../adapters/git/history.ts";
+import { type StageHistoryOptions, newestTimesBefore, readStageHistory } from "../../adapters/git/history.ts";
 import { parentsOf } from "../../adapters/git/merge.ts";
 import type { OpenRepository } from "../../adapters/git/open-repository.ts";
 import { readFileStates } from "../../adapters/git/file-states.ts";
 import { treeIn } from "../../adapters/trees/git-commit.ts";
 import type { PolicyState } from "../../core/gates/input.ts";
 import type { Observed } from "../../core/gates/verdict.ts";
-import type { Tenure } from "../../core/history/tenure.ts";
+import type { Moment, Tenure } from "../../core/history/tenure.ts";
 import { readContent } from "../../core/registry/content.ts";
 import { type Identity, modelFolder, pathOf } from "../../core/registry/paths.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
@@ -20,11 +20,8 @@ import { type Past, readVersions } from "./past.ts";
  */
 export function gitPast(repository: OpenRepository, commit: string, now: string): Past {
   return {
-    tenures: (model, version) => tenuresIn(repository, { revision: commit, model, version, now }),
-    async stageTenures(model, stage) {
-      const history = await readStageHistory(repository, { revision: commit, model, stage });
-      return history.known ? { known: true, value: history.value.flatMap(({ tenures }) => tenures) } : history;
-    },
+    tenures: (model, version) => boundedTenures(repository, { revision: commit, model, sinceVersion: version }, now),
+    stageTenures: (model, stage) => boundedTenures(repository, { revision: commit, model, stage }, now),
     policies: (model) => policiesIn(repository, commit, model),
     versions: (model, names) => readVersions(new RegistryReader(treeIn(repository, commit)), model, names),
     async entry(entered, model) {
@@ -39,21 +36,24 @@ export function gitPast(repository: OpenRepository, commit: string, now: string)
   };
 }
 
-/** A model's tenures since one of its versions was registered, none of which began before the commits that it came after. */
-async function tenuresIn(
+/** Tenures that neither began nor ended before the commits that they came after, whatever their committers' clocks said. */
+async function boundedTenures(
   repository: OpenRepository,
-  { revision, model, version, now }: Record<"revision" | "model" | "version" | "now", string>,
+  asked: StageHistoryOptions,
+  now: string,
 ): Promise<Observed<readonly Tenure[]>> {
   const [history, newestBefore] = await Promise.all([
-    readStageHistory(repository, { revision, model, sinceVersion: version }),
-    newestTimesBefore(repository, revision, now),
+    readStageHistory(repository, asked),
+    newestTimesBefore(repository, asked.revision, now),
   ]);
   if (!history.known) return history;
+  const bounded = (moment: Moment): Moment => ({ ...moment, notBefore: newestBefore(moment.commit) });
   const value = history.value.flatMap(({ tenures }) =>
-    tenures.map((tenure): Tenure => {
-      const { from } = tenure;
-      return { ...tenure, from: { ...from, notBefore: newestBefore(from.commit) } };
-    }),
+    tenures.map((tenure): Tenure => ({
+      ...tenure,
+      from: bounded(tenure.from),
+      until: tenure.until && bounded(tenure.until),
+    })),
   );
   return { known: true, value };
 }

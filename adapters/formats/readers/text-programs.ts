@@ -13,8 +13,8 @@ interface Saying {
   /** Where in the text such a word means something. */
   readonly in: (text: TextKind) => boolean;
   readonly pattern: RegExp;
-  /** `runs`: the file's own library runs it when it loads the file; `told`: only when somebody asks for it. */
-  readonly effect: "runs" | "told";
+  /** `runs`: the file's own library runs it when it loads the file; `noted`: only when somebody asks for it. */
+  readonly effect: "runs" | "noted";
   readonly message: string;
 }
 
@@ -54,7 +54,7 @@ const sayings: readonly Saying[] = [
   {
     in: isData,
     pattern: /["']?\bauto_map["']?\s*:/,
-    effect: "told",
+    effect: "noted",
     message: "It names Python code of its own (auto_map), which transformers runs for those who trust remote code.",
   },
   // transformers, vLLM and llama-cpp-python from 0.2.72 on render them in jinja2's ImmutableSandboxedEnvironment, and not
@@ -63,7 +63,7 @@ const sayings: readonly Saying[] = [
     in: isData,
     pattern:
       /\bchat_template\w{0,64}["']?\s*:\s*["'[{|>]|template\w{0,64}["']?\s*:[^\n]{0,128}?\{[{%#]|\{%-?\s{0,8}(?:if|for|set|macro|call|include|import|from|extends)\b/,
-    effect: "told",
+    effect: "noted",
     message: "It holds Jinja templates, which are programs: what renders them must be a sandbox.",
   },
   // https://www.tensorflow.org/api_docs/python/tf/io/read_file and its kin; comments may lie between all words.

@@ -81,6 +81,19 @@ describe("history is no proof of judgement", () => {
 });
 
 describe("clocks of people", () => {
+  test("a committer's date in the past hides no earlier holder from the comparison", async () => {
+    const versions = { "2.0.0": 0.9, "2.1.0": 0.896, "2.2.0": 0.892 };
+    const workspace = await registryWith("{metrics: {auc: {max_regression: 0.004}}}", versions);
+    await put(workspace, "2.0.0", "production");
+    const settings = await workspace.read("registry/registry.yaml");
+    await workspace.write("registry/registry.yaml", settings.replace("0.004", "0.005"));
+    await workspace.git("commit", "--quiet", "--all", "--message=Change the gate");
+    await put(workspace, "2.1.0", "production", "2020-01-01T00:00:00Z");
+    const judged = await judge(workspace, "2.2.0");
+    expect(judged.exitCode).toBe(1);
+    expect(judged.stdout).toContain("0.008 worse than 2.0.0, the best that held production");
+  });
+
   test("a committer's date in the past makes no soak", async () => {
     const workspace = await registryWith("{after: staging, soak: 7d}", { "2.0.0": 0.9 });
     await put(workspace, "2.0.0", "staging", "2025-01-01T00:00:00Z");
