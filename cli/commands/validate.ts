@@ -75,8 +75,8 @@ function describe({ findings, files, comparison }: Validated, style: Style): str
 const VERDICT_WORDS: Record<Verdict, string> = {
   passed: "may be merged",
   failed: "refused by its gates",
-  pending: "waits for time or people",
-  unknown: "waits for what was not seen here",
+  pending: "waits for time or approval",
+  unknown: "some gates could not be checked here",
 };
 
 /** Fixes what can be fixed automatically, and says what was done where. */

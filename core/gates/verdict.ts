@@ -14,7 +14,7 @@ export type GateName =
 
 /**
  * What a gate says of one promotion.
- * `pending`: time or people will decide; `unknown`: what it needs was not observed, which never counts as passed.
+ * `pending`: time or an approval will decide; `unknown`: what it needs was not observed, which never counts as passed.
  */
 export type Verdict = "passed" | "failed" | "pending" | "unknown";
 

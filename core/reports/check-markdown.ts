@@ -95,7 +95,7 @@ function changeItem(change: Change): string {
 const WORDS: Record<Verdict, string> = {
   passed: "Passed",
   failed: "Refused",
-  pending: "Waiting for time or people",
+  pending: "Waiting for time or approval",
   unknown: "Not known",
 };
 

@@ -50,7 +50,7 @@ const SECTIONS: readonly (readonly [title: string, intro: string, kinds: readonl
   ],
   [
     "Gates",
-    "What a promotion must show, as registry.yaml and model.yaml on the base ask for it. A verdict is passed, failed, pending (time or people decide) or unknown (not observed, which never counts as passed).",
+    "What a promotion must show, as registry.yaml and model.yaml on the base ask for it. A verdict is passed, failed, pending (time or an approval decides) or unknown (not observed, which never counts as passed).",
     ["gate"],
   ],
 ];

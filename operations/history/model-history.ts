@@ -80,7 +80,7 @@ async function refuseUnknownModel(shelf: RegistryReader, model: string): Promise
   const known = models.length === 0 ? "There are no models yet." : `It has ${listing(models, "and")}.`;
   throw new InputError({
     code: "model-unknown",
-    message: `The registry has and had no model ${model}`,
+    message: `The registry has no model ${model} and never had one`,
     hint: near === undefined ? known : `Did you mean ${near}? ${known}`,
   });
 }
@@ -95,7 +95,7 @@ async function unknownStage(
   const known = stages.length === 0 ? "There are no stages." : `There are ${listing(stages, "and")}.`;
   return new InputError({
     code: "stage-unknown",
-    message: `${asked.model} has and had no stage ${asked.stage}`,
+    message: `${asked.model} has no stage ${asked.stage} and never had one`,
     hint: near === undefined ? known : `Did you mean ${near}? ${known}`,
   });
 }

@@ -23,7 +23,7 @@ on:
   push:
     branches: [${quoted(branch)}]
   schedule:
-    - cron: "17 * * * *"        # gates that wait for time or people, and what a merge by a workflow left to publish
+    - cron: "17 * * * *"        # gates that wait for time or approval, and what a merge by a workflow left to publish
   workflow_dispatch:
 
 permissions: {}

@@ -23,7 +23,7 @@ export function prefetchHistory(repository: OpenRepository, { revision, head, pa
   const past = gitPast(repository, revision, now);
   const [path, ...others] = [...paths].filter((changed) => identify(changed)?.kind === "stage");
   const early = path === undefined || others.length > 0 ? undefined : begin(path);
-  // Whoever asks is told of what went wrong.
+  // The caller gets the error.
   early?.catch(() => {});
   return {
     ...past,

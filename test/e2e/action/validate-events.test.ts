@@ -50,9 +50,9 @@ test("on a timer open promotions are checked anew, those of forks too: comment a
   const first = await world.validate("refs/heads/main", timer);
   expect(first).toMatchObject({ exitCode: 0, commands: [], outputs: { verdict: "passed", changes: "[]" } });
   expect(first.summary).toContain(
-    `### Open promotions\n\n- [#${pull.number}](${world.github.apiUrl}/acme/models/pull/${pull.number}) Waiting for time or people: `,
+    `### Open promotions\n\n- [#${pull.number}](${world.github.apiUrl}/acme/models/pull/${pull.number}) Waiting for time or approval: `,
   );
-  expect(first.log).toContain(`#${pull.number} Waiting for time or people: `);
+  expect(first.log).toContain(`#${pull.number} Waiting for time or approval: `);
   expect(world.statusesOf(pull.head)).toEqual([expect.stringMatching(/^modelyard: pending/)]);
   expect(world.commentsOf(prose.number)).toEqual([]);
 

@@ -92,7 +92,7 @@ describe("the verdict", () => {
     expect(ran.data["changes"]).toMatchObject([{ type: "promotion" }]);
   });
 
-  test("waits with exit code 3 while only time or people are missing, and fails with 1", async () => {
+  test("waits with exit code 3 while only time or an approval is missing, and fails with 1", async () => {
     const workspace = await registryWithTwoVersions();
     await draftVersion(workspace, "1.2.0", "third weights");
     await workspace.modelyard("promote", "churn@1.2.0", "staging");
