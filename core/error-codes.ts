@@ -110,6 +110,7 @@ type OperationCode =
   | "artifact-missing"
   | "artifact-path-unknown"
   | "artifact-path-unsafe"
+  | "artifact-stands-in"
   | "artifact-twice"
   | "branch-not-ours"
   | "branch-unknown"

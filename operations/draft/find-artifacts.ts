@@ -1,6 +1,7 @@
 import { lstat, readdir } from "node:fs/promises";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { inspectModelFile } from "../../adapters/formats/inspect.ts";
+import { type StandIn, findStandIn } from "../../adapters/formats/stand-ins.ts";
 import { withLocalFile } from "../../adapters/formats/bytes/local-file.ts";
 import { sha256OfFile } from "../../adapters/files/hash.ts";
 import { notRead, reading } from "../../adapters/files/errors.ts";
@@ -118,6 +119,7 @@ async function plainFile(source: ArtifactSource): Promise<ArtifactSource> {
 /**
  * Size, SHA-256, format and header of each source.
  *
+ * @throws InputError `artifact-stands-in`
  * @throws OutsideError `file-unreadable`
  */
 export async function describeArtifacts(
@@ -129,10 +131,18 @@ export async function describeArtifacts(
   return described;
 }
 
+function notTheModel(path: string, { what, hint }: StandIn): InputError {
+  return new InputError({ code: "artifact-stands-in", message: `${path} is not the model: ${what}`, hint, path });
+}
+
 async function describe({ path, file }: ArtifactSource, step: ProgressStep): Promise<DescribedArtifact> {
   const { size } = await lstat(file);
   // By its name in the version: where a tracker keeps the bytes, the file's own name may be a digest.
-  const report = await withLocalFile(file, (opened) => inspectModelFile({ ...opened, path }));
+  const report = await withLocalFile(file, async (opened) => {
+    const standIn = await findStandIn({ ...opened, path });
+    if (standIn !== undefined) throw notTheModel(file, standIn);
+    return inspectModelFile({ ...opened, path });
+  });
   const { format, facts, signature, problems } = report;
   const filesBeside = facts.kind === "onnx" ? facts.externalFiles : [];
   const sha256 = await sha256OfFile(file, (bytes) => step.advance(bytes));

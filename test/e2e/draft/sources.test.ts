@@ -544,3 +544,17 @@ test("a tracking address without anything to take from there is a mistake", asyn
     stderr: expect.stringContaining("--from-mlflow") as string,
   });
 });
+
+test.each([
+  ["weights.safetensors", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 9\n", "git lfs pull"],
+  ["model.onnx", "<!DOCTYPE html><html><body>Not found</body></html>", "download the model again"],
+  ["model.pkl.dvc", "outs:\n- md5: a304afb96060aad90176268345e10355\n  path: model.pkl\n", "dvc pull"],
+  ["model.bin", "", "Write the model again"],
+])("%s in the place of the model is refused before anything is written or saved", async (name, text, hint) => {
+  const workspace = await emptyRegistry();
+  await workspace.write(`out/${name}`, text);
+  const ran = await workspace.modelyard("draft", "scorer", "--version", "1.0.0", "--artifact", `out/${name}`);
+  expect(ran).toMatchObject({ exitCode: 2, stdout: "", stderr: expect.stringContaining(hint) as string });
+  expect(ran.stderr).toContain("is not the model");
+  expect(await workspace.git("status", "--short")).toBe("");
+});
