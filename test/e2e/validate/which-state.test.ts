@@ -91,7 +91,9 @@ describe("git obeys nothing that the judged tree brings along", () => {
 
   test("replaced objects change neither the policy nor the history", async () => {
     const workspace = await withForbiddenPromotion();
-    await workspace.git("replace", await workspace.git("rev-parse", "main"), await commitWithoutGates(workspace));
+    const settings = "registry/registry.yaml";
+    const withoutGates = await workspace.git("rev-parse", `${await commitWithoutGates(workspace)}:${settings}`);
+    await workspace.git("replace", await workspace.git("rev-parse", `main:${settings}`), withoutGates);
     const { exitCode } = await workspace.modelyard("validate", "--base", "main", "--head", "promote");
     expect(exitCode).toBe(1);
   });
