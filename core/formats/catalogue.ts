@@ -208,7 +208,7 @@ const table = [
     name: "arrow-pickle",
     title: "Arrow or Parquet with a pickled type",
     runsCode: "always",
-    why: "A type of its columns is stored as a pickle, which pyarrow before 14.0.1 loads with the file.",
+    why: "A type of its columns is loaded with pickle: by pyarrow before 14.0.1, or by Ray.",
     extensions: [".arrow", ".feather", ".ipc", ".parquet"],
   },
   {
