@@ -16,6 +16,6 @@ test.each<[string, string, string | undefined]>([
   ["notes.txt", `About ${LFS}`, undefined],
   ["large.txt", LFS + "x".repeat(2000), undefined],
 ])("%s", async (path, text, what) => {
-  const found = await findStandIn(memoryFile(path, Buffer.from(text)));
+  const found = await findStandIn(memoryFile(path, Buffer.from(text)), !path.includes("/"));
   expect(/Git LFS pointer|DVC pointer|HTML page|empty/.exec(found?.what ?? "")?.[0]).toBe(what);
 });

@@ -31,14 +31,15 @@ const EMPTY: StandIn = {
 };
 
 /**
- * Whether a file stands in for the model that somebody meant to draft. Inside of a model's folder files may be empty, such
- * as `__init__.py`, and pages may be pages.
+ * Whether a file stands in for the model that somebody meant to draft. Among the files of a model's folder some may be
+ * empty, such as `__init__.py`, and pages may be pages.
+ *
+ * @param isModelItself whether it was named as the model, or is all that the version has
  *
  * @see https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
- * @example await findStandIn(memoryFile("model.onnx", new Uint8Array())) // { what: "it is empty", … }
+ * @example await findStandIn(memoryFile("model.onnx", new Uint8Array()), true) // { what: "it is empty", … }
  */
-export async function findStandIn(file: RandomAccessFile): Promise<StandIn | undefined> {
-  const isModelItself = !file.path.includes("/");
+export async function findStandIn(file: RandomAccessFile, isModelItself: boolean): Promise<StandIn | undefined> {
   if (file.sizeBytes === 0) return isModelItself ? EMPTY : undefined;
   const head = new TextDecoder("latin1").decode(await file.read(0, MAX_HEAD_BYTES));
   const isShort = file.sizeBytes <= MAX_HEAD_BYTES;

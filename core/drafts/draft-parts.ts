@@ -18,6 +18,8 @@ export interface ArtifactSource {
   readonly path: string;
   /** Where its bytes are on this machine. */
   readonly file: string;
+  /** Whether somebody named this very file as the model, and not a folder or a run that it is in. */
+  readonly isNamed?: true;
 }
 
 /** What one source (a tracker, a file, the command line) knows of a version that is being drafted. */

@@ -68,7 +68,8 @@ async function sourcesAt(path: string): Promise<FoundArtifacts> {
     const hint = "Name a file or folder that exists; paths count from the current folder.";
     throw new InputError({ code: "artifact-missing", message: `There is no file ${path}`, hint, path });
   }
-  if (!stats.isDirectory()) return { artifacts: [await plainFile({ path: basename(file), file })], notes: [] };
+  if (!stats.isDirectory())
+    return { artifacts: [await plainFile({ path: basename(file), file, isNamed: true })], notes: [] };
   const { files, gitFolders } = await reading(path, () => filesBelow(file));
   if (files.length === 0) {
     throw new InputError({
@@ -127,7 +128,10 @@ export async function describeArtifacts(
   step: ProgressStep,
 ): Promise<DescribedArtifact[]> {
   const described: DescribedArtifact[] = [];
-  for (const source of sources) described.push(await reading(source.file, () => describe(source, step)));
+  for (const source of sources) {
+    const isModelItself = source.isNamed === true || sources.length === 1;
+    described.push(await reading(source.file, () => describe(source, isModelItself, step)));
+  }
   return described;
 }
 
@@ -135,11 +139,15 @@ function notTheModel(path: string, { what, hint }: StandIn): InputError {
   return new InputError({ code: "artifact-stands-in", message: `${path} is not the model: ${what}`, hint, path });
 }
 
-async function describe({ path, file }: ArtifactSource, step: ProgressStep): Promise<DescribedArtifact> {
+async function describe(
+  { path, file }: ArtifactSource,
+  isModelItself: boolean,
+  step: ProgressStep,
+): Promise<DescribedArtifact> {
   const { size } = await lstat(file);
   // By its name in the version: where a tracker keeps the bytes, the file's own name may be a digest.
   const report = await withLocalFile(file, async (opened) => {
-    const standIn = await findStandIn({ ...opened, path });
+    const standIn = await findStandIn({ ...opened, path }, isModelItself);
     if (standIn !== undefined) throw notTheModel(file, standIn);
     return inspectModelFile({ ...opened, path });
   });

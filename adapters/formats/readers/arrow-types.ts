@@ -11,14 +11,18 @@ const MAX_FOOTER_BYTES = 16 * 1024 * 1024;
 const typeNames: readonly string[] = ["arrow.py_extension_type", "ray.data.arrow_"];
 
 /** The names as they are, and in base64 as Parquet's footer holds an Arrow schema: from each of three places in it. */
-const spellings: readonly string[] = typeNames.flatMap((typeName) => [
-  typeName,
-  ...[0, 1, 2].map((before) => {
-    const text = Buffer.from(`${"-".repeat(before)}${typeName}`).toString("base64");
-    // Characters that also hold bits of what surrounds the name differ from file to file.
-    return text.slice(before === 0 ? 0 : before + 1, Math.floor(((before + typeName.length) * 8) / 6));
-  }),
+const spellings: readonly string[] = typeNames.flatMap((name) => [
+  name,
+  inBase64(name, 0),
+  inBase64(name, 1),
+  inBase64(name, 2),
 ]);
+
+function inBase64(name: string, bytesBefore: number): string {
+  const text = Buffer.from(`${"-".repeat(bytesBefore)}${name}`).toString("base64");
+  // Characters that also hold bits of what surrounds the name differ from file to file.
+  return text.slice(bytesBefore === 0 ? 0 : bytesBefore + 1, Math.floor(((bytesBefore + name.length) * 8) / 6));
+}
 
 /**
  * Whether an Arrow or Parquet file has a column of a type that its library loads with pickle. A schema that is longer than
