@@ -1,5 +1,5 @@
 /**
- * Takes from GitHub's OpenAPI description what the fake GitHub serves, and writes it to test/servers/github/openapi.json.
+ * Takes from GitHub's OpenAPI description what the fake GitHub serves, and writes it to test/servers/github/http/openapi.json.
  * The package is 385 MB, so it is no dependency; unpack it anywhere and say where:
  *
  *     npm pack @octokit/openapi@23.0.2 && tar xzf octokit-openapi-23.0.2.tgz
@@ -10,7 +10,7 @@
  */
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { everyRoute } from "../test/servers/github/routes.ts";
+import { everyRoute } from "../test/servers/github/http/routes.ts";
 
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Fields = { [key: string]: Json };

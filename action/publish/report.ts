@@ -1,7 +1,7 @@
 import { escapeMarkdown, escapeTerminal, shorten } from "../../core/text/escape.ts";
 import type { Annotation } from "../../core/reports/findings-annotations.ts";
 import { plural } from "../../core/text/quantities.ts";
-import { pathOf } from "../../core/registry/paths.ts";
+import { pathOf } from "../../core/registry/names/paths.ts";
 import type { Deployment, DeploymentPlan } from "../../operations/deploy/deployment-plan.ts";
 import type { MergedPromotion } from "../../operations/deploy/merged-promotions.ts";
 import type { Published, PublishedVersion } from "../../operations/publish/publish.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, readdir, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import type { Finding } from "../../core/registry/finding.ts";
-import type { CheckedDocument } from "../../core/registry/outline.ts";
+import type { CheckedDocument } from "../../core/registry/reading/outline.ts";
 import type { TreeEntry } from "../../core/tree/tree.ts";
 import { writeFileAtomically } from "../files/atomic.ts";
 import { sha256OfBytes } from "../files/hash.ts";

@@ -1,5 +1,5 @@
 import { tryGit } from "./git.ts";
-import { type GitObjects, withObjects } from "./objects.ts";
+import { type GitObjects, withObjects } from "./objects/objects.ts";
 import { resolveCommit } from "./repository.ts";
 import { commitCalled } from "./revisions.ts";
 

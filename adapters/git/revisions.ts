@@ -1,6 +1,6 @@
 import { InputError } from "../../core/errors.ts";
 import { tryGit } from "./git.ts";
-import type { GitObjects } from "./objects.ts";
+import type { GitObjects } from "./objects/objects.ts";
 
 /** A short name and what follows it: `main` and `~2` of `main~2`. */
 interface NamedRevision {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { copyFile, link, lstat, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { OutsideError } from "../../core/errors.ts";
-import { CHECKSUMS_FILE, VERSION_FILE } from "../../core/registry/artifact-path.ts";
+import { CHECKSUMS_FILE, VERSION_FILE } from "../../core/registry/names/artifact-path.ts";
 import { checksumsOf } from "../../core/store/checksums.ts";
 import type { ArtifactStore, Content, Seal, StoredFile, TransferOptions, VersionName } from "../../core/store/store.ts";
 import type { Artifact } from "../../schemas/generated/types.ts";

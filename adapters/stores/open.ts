@@ -27,7 +27,7 @@ export async function openStore(
   if (store === "github-releases") {
     // GitHub's client is large: whoever keeps artifacts in a folder never loads it.
     const [{ connectToGitHub }, { openReleaseStore }] = await Promise.all([
-      import("../github/connect.ts"),
+      import("../github/client/connect.ts"),
       import("./releases/release-store.ts"),
     ]);
     return openReleaseStore(await connectToGitHub({ folder: root ?? ".", environment, repository }));

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import { compareText } from "../../core/text/order.ts";
 import { MAX_FILE_BYTES, REGISTRY_FOLDER, type TreeEntry } from "../../core/tree/tree.ts";
-import { gitBlobId } from "../git/blob-id.ts";
+import { gitBlobId } from "../git/objects/blob-id.ts";
 import { type GitFolder, findGitFolder } from "../git/git-folder.ts";
-import { sparsePaths } from "../git/sparse-checkout.ts";
-import { storedBlobIds } from "../git/stored-blob-ids.ts";
-import { stagedSubmodules } from "../git/submodules.ts";
+import { sparsePaths } from "../git/clone/sparse-checkout.ts";
+import { storedBlobIds } from "../git/objects/stored-blob-ids.ts";
+import { stagedSubmodules } from "../git/clone/submodules.ts";
 import { unreadable } from "./unreadable.ts";
 
 /** All entries below `prefix` in a working folder, with the blob ids that git would give them, sorted by path. */

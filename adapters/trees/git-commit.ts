@@ -1,9 +1,9 @@
-import { modelFolder } from "../../core/registry/paths.ts";
+import { modelFolder } from "../../core/registry/names/paths.ts";
 import { REGISTRY_FOLDER, type Tree, type TreeEntry } from "../../core/tree/tree.ts";
-import { blobsAmong } from "../git/blobs.ts";
-import { listCommit } from "../git/list-commit.ts";
-import { listParts } from "../git/list-parts.ts";
-import { type GitObjects, withObjects } from "../git/objects.ts";
+import { blobsAmong } from "../git/objects/blobs.ts";
+import { listCommit } from "../git/objects/list-commit.ts";
+import { listParts } from "../git/objects/list-parts.ts";
+import { type GitObjects, withObjects } from "../git/objects/objects.ts";
 import type { OpenRepository } from "../git/open-repository.ts";
 import { folderInRepository, resolveCommit } from "../git/repository.ts";
 

@@ -1,7 +1,7 @@
 import { OutsideError } from "../../core/errors.ts";
 import { compareText } from "../../core/text/order.ts";
 import { type Tree, type TreeEntry, isPlainFile } from "../../core/tree/tree.ts";
-import type { ListedEntry, RepositoryFiles } from "../github/repository-files.ts";
+import type { ListedEntry, RepositoryFiles } from "../github/repository/repository-files.ts";
 
 export interface GitHubTreeOptions {
   /** A branch, tag or commit; the default branch where it is not given. */

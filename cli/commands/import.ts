@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import type { StageMapping } from "../../core/import/foreign.ts";
 import { parsePairs } from "../../core/import/names.ts";
-import { isName } from "../../core/registry/names.ts";
+import { isName } from "../../core/registry/names/names.ts";
 import { importFromGto, importFromMlflow } from "../../operations/import/import-from.ts";
 import { requireFolder, requireRegistry } from "../../operations/workspace/find-registry.ts";
 import { storeOpener } from "../../operations/workspace/store-context.ts";

@@ -1,6 +1,6 @@
 import { join, resolve as resolvePath, sep } from "node:path";
 import { InputError } from "../../core/errors.ts";
-import { parseReference } from "../../core/registry/reference.ts";
+import { parseReference } from "../../core/registry/names/reference.ts";
 import { plainText } from "../../core/text/plain-text.ts";
 import { formatBytes, formatElapsed, plural } from "../../core/text/quantities.ts";
 import { openRegistry } from "../../operations/deliver/open-registry.ts";

@@ -1,5 +1,5 @@
 import { InputError } from "../../core/errors.ts";
-import { parseReference } from "../../core/registry/reference.ts";
+import { parseReference } from "../../core/registry/names/reference.ts";
 import { plainText } from "../../core/text/plain-text.ts";
 import type { Location } from "../../operations/workspace/location.ts";
 import { openRegistry } from "../../operations/deliver/open-registry.ts";

@@ -15,7 +15,7 @@ import { codeOwnersSection } from "../registry/codeowners.ts";
 import { OUTSIDE_PATHS } from "../registry/outside.ts";
 import type { Finding } from "../registry/finding.ts";
 import type { Registry } from "../registry/registry.ts";
-import { readRegistry } from "../registry/partial.ts";
+import { readRegistry } from "../registry/reading/partial.ts";
 import { REGISTRY_FOLDER, type TreeEntry } from "../tree/tree.ts";
 import { buildCard } from "../reports/card.ts";
 import { checkRegistry } from "../rules/index.ts";

@@ -1,5 +1,5 @@
 import { type Finding, compareFindings } from "../registry/finding.ts";
-import type { PartialRegistry } from "../registry/partial.ts";
+import type { PartialRegistry } from "../registry/reading/partial.ts";
 import { TREE_RULES, checkFile, checkTogether } from "../rules/index.ts";
 import type { Need, Reach } from "../rules/rule.ts";
 import type { Touched } from "../rules/touched.ts";

@@ -1,11 +1,11 @@
 import type { Change } from "../changes/change.ts";
 import { type ComparedTree, compareRegistries } from "../changes/compare.ts";
 import { contentOf } from "../registry/file.ts";
-import { identify, pathOf } from "../registry/paths.ts";
-import { PartialRegistry } from "../registry/partial.ts";
+import { identify, pathOf } from "../registry/names/paths.ts";
+import { PartialRegistry } from "../registry/reading/partial.ts";
 import type { Registry } from "../registry/registry.ts";
 import { REGISTRY_FOLDER, type Tree } from "../tree/tree.ts";
-import { DEFAULT_SCHEME, type VersionScheme } from "../registry/version.ts";
+import { DEFAULT_SCHEME, type VersionScheme } from "../registry/versions/version.ts";
 import { Touched } from "../rules/touched.ts";
 
 /** The trees that a change is judged by, and the paths at which head differs from where it left the base. */

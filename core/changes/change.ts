@@ -1,5 +1,5 @@
 import type { Status } from "../../schemas/generated/types.ts";
-import type { Identity } from "../registry/paths.ts";
+import type { Identity } from "../registry/names/paths.ts";
 import type { ValueChange } from "./values.ts";
 
 /** What a withdrawal says of a version. */

@@ -1,5 +1,5 @@
 import type { RegistryFile } from "../registry/file.ts";
-import { identify, isProse } from "../registry/paths.ts";
+import { identify, isProse } from "../registry/names/paths.ts";
 import { isPlainFile } from "../tree/tree.ts";
 import type { Change } from "./change.ts";
 import type { PathDifference } from "./differences.ts";

@@ -10,7 +10,7 @@ import {
   statusFile,
   versionFile,
 } from "../../test/support/sample-registry.ts";
-import { readRegistry } from "../registry/partial.ts";
+import { readRegistry } from "../registry/reading/partial.ts";
 import type { Change } from "./change.ts";
 import { compareRegistries } from "./compare.ts";
 

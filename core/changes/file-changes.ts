@@ -1,6 +1,6 @@
 import type { RegistryFileByKind } from "../../schemas/generated/types.ts";
 import { type RegistryFile, contentOf } from "../registry/file.ts";
-import { type Kind, identify } from "../registry/paths.ts";
+import { type Kind, identify } from "../registry/names/paths.ts";
 import { MAX_FILE_BYTES, type TreeEntry } from "../tree/tree.ts";
 import type { Change, ChangeOf } from "./change.ts";
 import { splitModelEdit, splitSettingsEdit } from "./policy.ts";

@@ -1,5 +1,5 @@
 import type { Model, RegistrySettings } from "../../schemas/generated/types.ts";
-import { DEFAULT_SCHEME } from "../registry/version.ts";
+import { DEFAULT_SCHEME } from "../registry/versions/version.ts";
 import { type ValueChange, changedValues } from "./values.ts";
 
 /** The two sides of an edit: what judges promotions, and all the rest. */

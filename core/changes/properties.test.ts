@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { memoryTree } from "../../test/support/memory-tree.ts";
 import { checkRegistry } from "../rules/index.ts";
-import { readRegistry } from "../registry/partial.ts";
+import { readRegistry } from "../registry/reading/partial.ts";
 import type { Change } from "./change.ts";
 import { compareRegistries } from "./compare.ts";
 import { checkChanges } from "./rules/index.ts";

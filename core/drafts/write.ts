@@ -1,6 +1,6 @@
 import { Document, Scalar, isCollection, isMap, isPair, isScalar, type ScalarTag, visit } from "yaml";
 import type { RegistryFileByKind } from "../../schemas/generated/types.ts";
-import type { Kind } from "../registry/paths.ts";
+import type { Kind } from "../registry/names/paths.ts";
 import { disputedReading, numberText } from "../yaml/plain-scalar.ts";
 
 /** Keys whose values are always quoted: versions and digests look like numbers too easily. */

@@ -1,6 +1,6 @@
 import type { ModelVersion, Status } from "../../schemas/generated/types.ts";
-import { isName } from "../registry/names.ts";
-import { pathOf } from "../registry/paths.ts";
+import { isName } from "../registry/names/names.ts";
+import { pathOf } from "../registry/names/paths.ts";
 import type { Entry, Registry } from "../registry/registry.ts";
 import type { GateContext } from "./gate.ts";
 import type { Promotion, PromotionInput } from "./input.ts";

@@ -1,6 +1,6 @@
 import type { Artifact } from "../../schemas/generated/types.ts";
-import { VERSION_FILE } from "../registry/artifact-path.ts";
-import { pathOf } from "../registry/paths.ts";
+import { VERSION_FILE } from "../registry/names/artifact-path.ts";
+import { pathOf } from "../registry/names/paths.ts";
 import type { StoredDocument, StoredFile } from "../store/store.ts";
 import type { Gate, GateContext } from "./gate.ts";
 import { joinReasons } from "../text/reasons.ts";

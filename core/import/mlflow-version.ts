@@ -1,4 +1,4 @@
-import type { VersionScheme } from "../registry/version.ts";
+import type { VersionScheme } from "../registry/versions/version.ts";
 
 /**
  * The version here that MLflow's integer becomes: the semantic version that MLflow's clients reach by the same integer,

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import { isName } from "../registry/names.ts";
+import { isName } from "../registry/names/names.ts";
 import type { StageMapping } from "./foreign.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { pathOf } from "../registry/paths.ts";
+import { pathOf } from "../registry/names/paths.ts";
 import { closest } from "../text/suggest.ts";
 import type { Status } from "../../schemas/generated/types.ts";
 import type { ForeignChange, ForeignEvent, ImportProblem, StageMapping } from "./foreign.ts";

@@ -1,5 +1,5 @@
 import { compareText } from "../text/order.ts";
-import { modelFolder } from "./paths.ts";
+import { modelFolder } from "./names/paths.ts";
 import { SourceText } from "../yaml/source-text.ts";
 
 /** Where GitHub looks for it, in this order: the first one that exists counts. */

@@ -2,7 +2,7 @@ import { validate as modelVersion } from "../../schemas/generated/validators/mod
 import { validate as stage } from "../../schemas/generated/validators/stage.js";
 import { validate as status } from "../../schemas/generated/validators/status.js";
 import type { RegistryFileByKind } from "../../schemas/generated/types.ts";
-import type { Identity, Kind } from "./paths.ts";
+import type { Identity, Kind } from "./names/paths.ts";
 import { readFastYaml } from "../yaml/fast-reader.ts";
 import { decodeText } from "../yaml/source-text.ts";
 import { MAX_FILE_BYTES } from "../tree/tree.ts";

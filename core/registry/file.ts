@@ -2,7 +2,7 @@ import type { ErrorObject } from "ajv";
 import { type Document, type Node, type Range, isMap, isNode, isPair, isScalar, isSeq } from "yaml";
 import type { RegistryFileByKind } from "../../schemas/generated/types.ts";
 import { type Problem, placed } from "./finding.ts";
-import type { Identity, Kind } from "./paths.ts";
+import type { Identity, Kind } from "./names/paths.ts";
 import { readFastYaml } from "../yaml/fast-reader.ts";
 import { checkShape } from "./shape.ts";
 import { SourceText, type Span, decodeLossy, decodeText } from "../yaml/source-text.ts";

@@ -2,10 +2,10 @@ import type { Model, ModelVersion, RegistrySettings, Stage, Status } from "../..
 import { InputError } from "../errors.ts";
 import { type ContentOf, readContent } from "./content.ts";
 import { compareText } from "../text/order.ts";
-import { isName } from "./names.ts";
-import { type Identity, identify, modelFolder, namesInside, pathOf } from "./paths.ts";
+import { isName } from "./names/names.ts";
+import { type Identity, identify, modelFolder, namesInside, pathOf } from "./names/paths.ts";
 import { REGISTRY_FOLDER, type Tree } from "../tree/tree.ts";
-import { DEFAULT_SCHEME, type VersionScheme, compareVersions } from "./version.ts";
+import { DEFAULT_SCHEME, type VersionScheme, compareVersions } from "./versions/version.ts";
 
 /**
  * Reads single entries of a registry, each file when it is first asked for: what `resolve` and `pull` need costs two

@@ -6,7 +6,7 @@ import modelVersion from "../../schemas/model-version-1.json" with { type: "json
 import registry from "../../schemas/registry-1.json" with { type: "json" };
 import stage from "../../schemas/stage-1.json" with { type: "json" };
 import status from "../../schemas/status-1.json" with { type: "json" };
-import type { Kind } from "./paths.ts";
+import type { Kind } from "./names/paths.ts";
 
 /** A JSON Schema (draft-07), as far as messages about it need to know. */
 export interface SchemaNode {

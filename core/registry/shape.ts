@@ -6,7 +6,7 @@ import { validate as modelVersion } from "../../schemas/generated/validators/mod
 import { validate as registry } from "../../schemas/generated/validators/registry.js";
 import { validate as stage } from "../../schemas/generated/validators/stage.js";
 import { validate as status } from "../../schemas/generated/validators/status.js";
-import type { Kind } from "./paths.ts";
+import type { Kind } from "./names/paths.ts";
 
 const VALIDATOR: Record<Kind, typeof stage> = {
   registry,

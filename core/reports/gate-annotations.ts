@@ -1,7 +1,7 @@
 import type { PromotionJudgement } from "../gates/index.ts";
 import type { Verdict } from "../gates/verdict.ts";
 import type { Severity } from "../registry/finding.ts";
-import { pathOf } from "../registry/paths.ts";
+import { pathOf } from "../registry/names/paths.ts";
 import { escapeTerminal, shorten } from "../text/escape.ts";
 import type { Annotation } from "./findings-annotations.ts";
 

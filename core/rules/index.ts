@@ -1,6 +1,6 @@
 import type { RegistryFile } from "../registry/file.ts";
 import { type Finding, type Problem, compareFindings } from "../registry/finding.ts";
-import { type CheckedDocument, outlineOf } from "../registry/outline.ts";
+import { type CheckedDocument, outlineOf } from "../registry/reading/outline.ts";
 import type { RegistryOutline } from "../registry/registry.ts";
 import { ambiguousScalar } from "./values/ambiguous-scalar.ts";
 import { artifactCollision } from "./versions/artifact-collision.ts";

@@ -1,7 +1,7 @@
 import type { RegistryFile } from "../registry/file.ts";
 import type { Problem, Severity } from "../registry/finding.ts";
 import type { RegistryOutline } from "../registry/registry.ts";
-import { identify } from "../registry/paths.ts";
+import { identify } from "../registry/names/paths.ts";
 import { REGISTRY_FOLDER } from "../tree/tree.ts";
 import type { Touched } from "./touched.ts";
 

@@ -1,4 +1,4 @@
-import { type Identity, datasetFolder, identify, modelFolder, pathOf } from "../registry/paths.ts";
+import { type Identity, datasetFolder, identify, modelFolder, pathOf } from "../registry/names/paths.ts";
 import type { Entry, RegistryOutline, VersionLinks } from "../registry/registry.ts";
 import { REGISTRY_FOLDER } from "../tree/tree.ts";
 

@@ -1,6 +1,6 @@
 import type { Artifact } from "../../schemas/generated/types.ts";
 import { InputError } from "../errors.ts";
-import { assetNameOf } from "../registry/artifact-path.ts";
+import { assetNameOf } from "../registry/names/artifact-path.ts";
 
 /** Largest asset that a release takes, less 1 MiB: a larger artifact is split. Source: GitHub's limit of 2 GiB. */
 export const MAX_ASSET_BYTES = 2 * 1024 ** 3 - 1024 ** 2;

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { openFolder } from "../../adapters/trees/folder.ts";
-import { modelFolder } from "../../core/registry/paths.ts";
+import { modelFolder } from "../../core/registry/names/paths.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import { REGISTRY_FOLDER } from "../../core/tree/tree.ts";
 import { type Location, folderIn } from "../workspace/location.ts";

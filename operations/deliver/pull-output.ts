@@ -5,7 +5,7 @@ import { sha256OfFile } from "../../adapters/files/hash.ts";
 import { notRead, reading } from "../../adapters/files/errors.ts";
 import { readRegularFile } from "../../adapters/files/regular-file.ts";
 import { InputError, OutsideError } from "../../core/errors.ts";
-import { CHECKSUMS_FILE, VERSION_FILE } from "../../core/registry/artifact-path.ts";
+import { CHECKSUMS_FILE, VERSION_FILE } from "../../core/registry/names/artifact-path.ts";
 import { readContent } from "../../core/registry/content.ts";
 import { checksumsOf } from "../../core/store/checksums.ts";
 import { MAX_FILE_BYTES } from "../../core/tree/tree.ts";

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { notWritten } from "../../adapters/files/atomic.ts";
 import { leftoversIn, temporaryBeside } from "../../adapters/files/leftovers.ts";
 import { OutsideError } from "../../core/errors.ts";
-import { CHECKSUMS_FILE, VERSION_FILE } from "../../core/registry/artifact-path.ts";
+import { CHECKSUMS_FILE, VERSION_FILE } from "../../core/registry/names/artifact-path.ts";
 import { notSwappable } from "./pull-output.ts";
 
 /**

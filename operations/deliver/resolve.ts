@@ -1,8 +1,8 @@
 import { InputError } from "../../core/errors.ts";
-import { pathOf } from "../../core/registry/paths.ts";
-import { type Reference, notChosen, parseReference } from "../../core/registry/reference.ts";
+import { pathOf } from "../../core/registry/names/paths.ts";
+import { type Reference, notChosen, parseReference } from "../../core/registry/names/reference.ts";
 import type { RegistryReader } from "../../core/registry/registry-reader.ts";
-import { compareVersions, derivedInteger, isPrerelease, isVersionOf } from "../../core/registry/version.ts";
+import { compareVersions, derivedInteger, isPrerelease, isVersionOf } from "../../core/registry/versions/version.ts";
 import { closest, listVersions, listing } from "../../core/text/suggest.ts";
 import type { ModelVersion, Status } from "../../schemas/generated/types.ts";
 
@@ -81,7 +81,7 @@ async function byName(reader: RegistryReader, model: string, name: string): Prom
 }
 
 async function inVersionRange(reader: RegistryReader, model: string, range: string): Promise<Selected> {
-  const { inRange, isRange } = await import("../../core/registry/version-range.ts");
+  const { inRange, isRange } = await import("../../core/registry/versions/version-range.ts");
   if (!isRange(range)) throw invalid(notChosen(range));
   return {
     version: await highest(reader, model, (version) => inRange(version, range), `in ${range}`),
@@ -91,7 +91,7 @@ async function inVersionRange(reader: RegistryReader, model: string, range: stri
 
 async function isVersionRange(text: string): Promise<boolean> {
   // Reading ranges takes more code than all else here; most references need none.
-  return (await import("../../core/registry/version-range.ts")).isRange(text);
+  return (await import("../../core/registry/versions/version-range.ts")).isRange(text);
 }
 
 async function byStage(reader: RegistryReader, model: string, stage: string): Promise<Selected> {

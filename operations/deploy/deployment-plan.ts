@@ -1,5 +1,5 @@
-import { fetchCommits } from "../../adapters/git/fetch.ts";
-import { headOf } from "../../adapters/github/branches.ts";
+import { fetchCommits } from "../../adapters/git/clone/fetch.ts";
+import { headOf } from "../../adapters/github/repository/branches.ts";
 import { treeIn } from "../../adapters/trees/git-commit.ts";
 import { ModelyardError, OutsideError } from "../../core/errors.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";

@@ -1,13 +1,13 @@
-import { type LineCommit, lineBetween } from "../../adapters/git/merge.ts";
-import { logFirstParents } from "../../adapters/git/stage-log.ts";
-import { pullRequestsOfCommit } from "../../adapters/github/pull-requests.ts";
-import { changedPaths } from "../../adapters/git/changed-paths.ts";
+import { type LineCommit, lineBetween } from "../../adapters/git/history/merge.ts";
+import { logFirstParents } from "../../adapters/git/history/stage-log.ts";
+import { pullRequestsOfCommit } from "../../adapters/github/pulls/pull-requests.ts";
+import { changedPaths } from "../../adapters/git/history/changed-paths.ts";
 import { treeIn } from "../../adapters/trees/git-commit.ts";
 import { changesOf } from "../../core/changes/change.ts";
 import { loadChange } from "../../core/change-check/load-change.ts";
 import { ModelyardError } from "../../core/errors.ts";
 import type { PromotionJudgement } from "../../core/gates/index.ts";
-import { modelFolder } from "../../core/registry/paths.ts";
+import { modelFolder } from "../../core/registry/names/paths.ts";
 import { REGISTRY_FOLDER } from "../../core/tree/tree.ts";
 import { type Checkout, bringHistory } from "../workspace/checkout.ts";
 import { gitPast } from "../judge/git-past.ts";

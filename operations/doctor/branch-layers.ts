@@ -1,5 +1,5 @@
-import type { ClassicProtection } from "../../adapters/github/settings.ts";
-import type { Ruleset } from "../../adapters/github/rulesets.ts";
+import type { ClassicProtection } from "../../adapters/github/settings/settings.ts";
+import type { Ruleset } from "../../adapters/github/settings/rulesets.ts";
 import type { Observed } from "../../core/gates/verdict.ts";
 import { type Found, unknown } from "./check.ts";
 import type { Setup } from "./setup.ts";

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { access, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
-import type { RepositorySettings } from "../../adapters/github/settings.ts";
+import type { RepositorySettings } from "../../adapters/github/settings/settings.ts";
 import { ModelyardError } from "../../core/errors.ts";
 import type { Observed } from "../../core/gates/verdict.ts";
 import type { Registry } from "../../core/registry/registry.ts";

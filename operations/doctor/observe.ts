@@ -1,9 +1,9 @@
-import { readRepositorySettings, type RepositorySettings } from "../../adapters/github/settings.ts";
+import { readRepositorySettings, type RepositorySettings } from "../../adapters/github/settings/settings.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import { ModelyardError } from "../../core/errors.ts";
 import type { Observed } from "../../core/gates/verdict.ts";
 import { findCodeOwners, CODEOWNERS_PATHS } from "../../core/registry/codeowners.ts";
-import { readRegistry } from "../../core/registry/partial.ts";
+import { readRegistry } from "../../core/registry/reading/partial.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { checkRegistry } from "../../core/rules/index.ts";
 import { type Clone, cloneOf } from "../workspace/clone.ts";

@@ -1,4 +1,4 @@
-import type { RepositorySettings } from "../../adapters/github/settings.ts";
+import type { RepositorySettings } from "../../adapters/github/settings/settings.ts";
 import type { Observed } from "../../core/gates/verdict.ts";
 import type { Finding } from "../../core/registry/finding.ts";
 import type { Registry } from "../../core/registry/registry.ts";

@@ -7,14 +7,14 @@ import { InputError, ModelyardError } from "../../core/errors.ts";
 import { type StagePreview, previewStages } from "../../core/gates/preview.ts";
 import { type ArtifactSource, type DraftParts, mergeParts, withoutSecretParts } from "../../core/drafts/draft-parts.ts";
 import type { Finding } from "../../core/registry/finding.ts";
-import { isName } from "../../core/registry/names.ts";
+import { isName } from "../../core/registry/names/names.ts";
 import { overlayTree } from "../../core/tree/overlay.ts";
-import { pathOf } from "../../core/registry/paths.ts";
+import { pathOf } from "../../core/registry/names/paths.ts";
 import type { Registry } from "../../core/registry/registry.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Tree } from "../../core/tree/tree.ts";
-import { nextVersion } from "../../core/registry/version-range.ts";
-import { type Bump, SCHEME_DESCRIPTION, compareVersions, isVersionOf } from "../../core/registry/version.ts";
+import { nextVersion } from "../../core/registry/versions/version-range.ts";
+import { type Bump, SCHEME_DESCRIPTION, compareVersions, isVersionOf } from "../../core/registry/versions/version.ts";
 import { composeEntry, isSameVersion } from "../../core/drafts/compose.ts";
 import { renderRegistryFile } from "../../core/drafts/write.ts";
 import type { ArtifactStore } from "../../core/store/store.ts";
@@ -26,7 +26,7 @@ import { type DescribedArtifact, partsOfFiles } from "./artifact-notes.ts";
 import { PARALLEL_FILES, forEachConcurrently } from "../workspace/concurrency.ts";
 import { nameDatasets } from "./match-datasets.ts";
 import { type ChangeTarget, folderTarget, schemaReference } from "../workspace/change-target.ts";
-import { partOf } from "../../core/registry/part-of.ts";
+import { partOf } from "../../core/registry/names/part-of.ts";
 import { type Progress, silentProgress } from "../workspace/progress.ts";
 
 /** What a draft is made from: the parts of its sources, and where it goes. */

@@ -1,5 +1,5 @@
 import { readContent } from "../../core/registry/content.ts";
-import { identify } from "../../core/registry/paths.ts";
+import { identify } from "../../core/registry/names/paths.ts";
 import { REGISTRY_FOLDER, type Tree } from "../../core/tree/tree.ts";
 import type { DatasetUse, DatasetVersion } from "../../schemas/generated/types.ts";
 

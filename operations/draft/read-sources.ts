@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { temporaryFolder } from "../../adapters/files/atomic.ts";
 import { readDvc } from "../../adapters/trackers/dvc/read-dvc.ts";
-import { findMlflowCredentials } from "../../adapters/trackers/mlflow/credentials.ts";
+import { findMlflowCredentials } from "../../adapters/trackers/mlflow/server/credentials.ts";
 import { readMlflow } from "../../adapters/trackers/mlflow/read-mlflow.ts";
 import { readEnvironment } from "../../adapters/trackers/plain/environment/environment.ts";
 import { freezeEnvironment } from "../../adapters/trackers/plain/environment/freeze.ts";

@@ -1,4 +1,4 @@
-import { UNSHALLOW, readStageHistory } from "../../adapters/git/history.ts";
+import { UNSHALLOW, readStageHistory } from "../../adapters/git/history/history.ts";
 import { type OpenRepository, withRepository } from "../../adapters/git/open-repository.ts";
 import { defaultBranch, isInGit } from "../../adapters/git/repository.ts";
 import { shortRef } from "../../adapters/git/revisions.ts";

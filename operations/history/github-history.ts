@@ -1,6 +1,6 @@
-import type { RepositoryFiles } from "../../adapters/github/repository-files.ts";
+import type { RepositoryFiles } from "../../adapters/github/repository/repository-files.ts";
 import type { StageHistory } from "../../core/history/tenure.ts";
-import { modelFolder } from "../../core/registry/paths.ts";
+import { modelFolder } from "../../core/registry/names/paths.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { plural } from "../../core/text/quantities.ts";
@@ -28,7 +28,7 @@ async function readModelHistory(
 ): Promise<ModelHistory> {
   const [files, { readGitHubHistory }, { openGitHubTree }] = await Promise.all([
     openRepositoryFiles(location, environment),
-    import("../../adapters/github/history.ts"),
+    import("../../adapters/github/repository/history.ts"),
     import("../../adapters/trees/github.ts"),
   ]);
   const main = await files.answers.defaultBranch();

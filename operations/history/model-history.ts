@@ -1,6 +1,6 @@
 import { InputError, ModelyardError } from "../../core/errors.ts";
 import type { StageHistory } from "../../core/history/tenure.ts";
-import { isName } from "../../core/registry/names.ts";
+import { isName } from "../../core/registry/names/names.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { closest, listing } from "../../core/text/suggest.ts";

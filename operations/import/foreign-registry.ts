@@ -1,5 +1,5 @@
 import type { DraftParts } from "../../core/drafts/draft-parts.ts";
-import type { VersionScheme } from "../../core/registry/version.ts";
+import type { VersionScheme } from "../../core/registry/versions/version.ts";
 import type { ModelVersion } from "../../schemas/generated/types.ts";
 import type { ForeignEvent, ForeignModel, ImportProblem } from "../../core/import/foreign.ts";
 

@@ -1,4 +1,4 @@
-import { readTags } from "../../adapters/git/annotated-tags.ts";
+import { readTags } from "../../adapters/git/objects/annotated-tags.ts";
 import { git, tryGit } from "../../adapters/git/git.ts";
 import { publicAddress, resolveCommit } from "../../adapters/git/repository.ts";
 import { type GtoAnnotation, readGtoAnnotation } from "../../adapters/trackers/gto/annotations.ts";
@@ -9,7 +9,7 @@ import type { ForeignModel, ImportProblem } from "../../core/import/foreign.ts";
 import { type DatedGtoTag, type GtoVersion, replayGto } from "../../core/import/gto-state.ts";
 import { type GtoTag, parseGtoTag } from "../../core/import/gto-tag.ts";
 import { type DraftParts, mergeParts } from "../../core/drafts/draft-parts.ts";
-import { isVersionOf } from "../../core/registry/version.ts";
+import { isVersionOf } from "../../core/registry/versions/version.ts";
 import { closest, listing } from "../../core/text/suggest.ts";
 import type { ForeignRegistry } from "./foreign-registry.ts";
 

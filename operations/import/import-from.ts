@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { temporaryFolder } from "../../adapters/files/atomic.ts";
-import { findMlflowCredentials } from "../../adapters/trackers/mlflow/credentials.ts";
+import { findMlflowCredentials } from "../../adapters/trackers/mlflow/server/credentials.ts";
 import { openStoreOf } from "../../adapters/trackers/mlflow/read-mlflow.ts";
 import { type GtoOptions, readGtoRegistry } from "./gto-registry.ts";
 import { type ImportOptions, type Imported, importRegistry } from "./import-registry.ts";

@@ -1,10 +1,10 @@
-import { blobsAmong } from "../../adapters/git/blobs.ts";
-import { logFirstParents } from "../../adapters/git/stage-log.ts";
+import { blobsAmong } from "../../adapters/git/objects/blobs.ts";
+import { logFirstParents } from "../../adapters/git/history/stage-log.ts";
 import { git, tryGit } from "../../adapters/git/git.ts";
 import { type OpenRepository, withRepository } from "../../adapters/git/open-repository.ts";
 import type { Standing } from "../../core/import/track.ts";
 import { readContent } from "../../core/registry/content.ts";
-import { identify } from "../../core/registry/paths.ts";
+import { identify } from "../../core/registry/names/paths.ts";
 import type { Registry } from "../../core/registry/registry.ts";
 
 /**

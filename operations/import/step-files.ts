@@ -1,6 +1,6 @@
 import type { ForeignPerson } from "../../core/import/foreign.ts";
 import type { Edit, Step } from "../../core/import/timeline.ts";
-import { pathOf } from "../../core/registry/paths.ts";
+import { pathOf } from "../../core/registry/names/paths.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { renderRegistryFile } from "../../core/drafts/write.ts";
 import { plainText } from "../../core/text/plain-text.ts";

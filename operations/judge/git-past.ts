@@ -1,15 +1,15 @@
-import { type StageHistoryOptions, newestTimesBefore, readStageHistory } from "../../adapters/git/history.ts";
-import { parentsOf } from "../../adapters/git/merge.ts";
+import { type StageHistoryOptions, newestTimesBefore, readStageHistory } from "../../adapters/git/history/history.ts";
+import { parentsOf } from "../../adapters/git/history/merge.ts";
 import type { OpenRepository } from "../../adapters/git/open-repository.ts";
-import { readFileStates } from "../../adapters/git/file-states.ts";
+import { readFileStates } from "../../adapters/git/history/file-states.ts";
 import { treeIn } from "../../adapters/trees/git-commit.ts";
 import type { PolicyState } from "../../core/gates/input.ts";
 import type { Observed } from "../../core/gates/verdict.ts";
 import type { Moment, Tenure } from "../../core/history/tenure.ts";
 import { readContent } from "../../core/registry/content.ts";
-import { type Identity, modelFolder, pathOf } from "../../core/registry/paths.ts";
+import { type Identity, modelFolder, pathOf } from "../../core/registry/names/paths.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
-import { PartialRegistry } from "../../core/registry/partial.ts";
+import { PartialRegistry } from "../../core/registry/reading/partial.ts";
 import type { Registry } from "../../core/registry/registry.ts";
 import { type Past, readVersions } from "./past.ts";
 

@@ -3,7 +3,7 @@ import { comparesWithHolders } from "../../core/gates/holders.ts";
 import type { Observed } from "../../core/gates/verdict.ts";
 import { heldBefore } from "../../core/history/tenures.ts";
 import type { Tenure } from "../../core/history/tenure.ts";
-import { pathOf } from "../../core/registry/paths.ts";
+import { pathOf } from "../../core/registry/names/paths.ts";
 import type { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Registry } from "../../core/registry/registry.ts";
 import type { ModelVersion } from "../../schemas/generated/types.ts";

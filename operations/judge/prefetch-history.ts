@@ -1,6 +1,6 @@
 import type { OpenRepository } from "../../adapters/git/open-repository.ts";
 import { versionInStageFile } from "../../core/history/stage-version.ts";
-import { type Identity, identify } from "../../core/registry/paths.ts";
+import { type Identity, identify } from "../../core/registry/names/paths.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { gitPast } from "./git-past.ts";
 import type { Past } from "./past.ts";

@@ -1,15 +1,15 @@
-import { type LineCommit, lineBetween } from "../../adapters/git/merge.ts";
+import { type LineCommit, lineBetween } from "../../adapters/git/history/merge.ts";
 import type { OpenRepository } from "../../adapters/git/open-repository.ts";
-import type { GitHubClient } from "../../adapters/github/client.ts";
-import { GitHubError } from "../../adapters/github/errors.ts";
-import { pullRequestsInQueue } from "../../adapters/github/merge-queue.ts";
-import { readReviews, readTeam } from "../../adapters/github/people.ts";
+import type { GitHubClient } from "../../adapters/github/client/client.ts";
+import { GitHubError } from "../../adapters/github/client/errors.ts";
+import { pullRequestsInQueue } from "../../adapters/github/pulls/merge-queue.ts";
+import { readReviews, readTeam } from "../../adapters/github/pulls/people.ts";
 import {
   type PullRequest,
   blobsOfPullRequest,
   pullRequestsOfCommit,
   readPullRequest,
-} from "../../adapters/github/pull-requests.ts";
+} from "../../adapters/github/pulls/pull-requests.ts";
 import { ModelyardError } from "../../core/errors.ts";
 import type { Observed } from "../../core/gates/verdict.ts";
 import { readCommitMessage } from "../../core/history/commit-message.ts";

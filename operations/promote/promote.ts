@@ -1,6 +1,6 @@
 import { InputError } from "../../core/errors.ts";
 import { nodeAt, readRegistryFile } from "../../core/registry/file.ts";
-import { pathOf } from "../../core/registry/paths.ts";
+import { pathOf } from "../../core/registry/names/paths.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import { renderRegistryFile } from "../../core/drafts/write.ts";
 import { closest, listing } from "../../core/text/suggest.ts";

@@ -1,5 +1,5 @@
 import { InputError } from "../../core/errors.ts";
-import { pathOf } from "../../core/registry/paths.ts";
+import { pathOf } from "../../core/registry/names/paths.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import { renderRegistryFile } from "../../core/drafts/write.ts";
 import { listing } from "../../core/text/suggest.ts";

@@ -3,10 +3,10 @@ import { escapeMarkdown, escapeTerminal, shorten } from "../../core/text/escape.
 import { renderVersion } from "../../core/reports/release-notes.ts";
 import { contentOf, readRegistryFile } from "../../core/registry/file.ts";
 import { isSameVersion } from "../../core/drafts/compose.ts";
-import { pathOf } from "../../core/registry/paths.ts";
+import { pathOf } from "../../core/registry/names/paths.ts";
 import type { ModelVersion } from "../../schemas/generated/types.ts";
 import { sha256OfBytes } from "../../adapters/files/hash.ts";
-import { headOf } from "../../adapters/github/branches.ts";
+import { headOf } from "../../adapters/github/repository/branches.ts";
 import { type Drafted, type DraftInputs, draft } from "../draft/draft.ts";
 import { judgeProposal } from "./judge-proposal.ts";
 import { collectingTarget } from "../workspace/change-target.ts";

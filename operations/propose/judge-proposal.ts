@@ -1,5 +1,5 @@
 import { openStore } from "../../adapters/stores/open.ts";
-import { readGitHubHistory } from "../../adapters/github/history.ts";
+import { readGitHubHistory } from "../../adapters/github/repository/history.ts";
 import { loadChange } from "../../core/change-check/load-change.ts";
 import { ModelyardError } from "../../core/errors.ts";
 import { overlayTree } from "../../core/tree/overlay.ts";
@@ -9,7 +9,7 @@ import { declaredStages } from "../history/model-history.ts";
 import { type Past, readVersions } from "../judge/past.ts";
 import { judgePromotions, peopleUnknown } from "../judge/judge.ts";
 import type { Environment } from "../workspace/open-location.ts";
-import { partOf } from "../../core/registry/part-of.ts";
+import { partOf } from "../../core/registry/names/part-of.ts";
 import type { ProposalTarget } from "./target.ts";
 
 const NO_REVIEWS = { known: true, value: [] } as const;

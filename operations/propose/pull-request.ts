@@ -6,15 +6,15 @@ import {
   deleteBranch,
   headOf,
   moveBranch,
-} from "../../adapters/github/branches.ts";
-import { commitFiles } from "../../adapters/github/commit-files.ts";
+} from "../../adapters/github/repository/branches.ts";
+import { commitFiles } from "../../adapters/github/repository/commit-files.ts";
 import {
   type PullRequest,
   editPullRequest,
   openPullRequest,
   pullRequestsOf,
-} from "../../adapters/github/branch-pull-requests.ts";
-import type { RepositoryFiles } from "../../adapters/github/repository-files.ts";
+} from "../../adapters/github/pulls/branch-pull-requests.ts";
+import type { RepositoryFiles } from "../../adapters/github/repository/repository-files.ts";
 import { InputError } from "../../core/errors.ts";
 import { escapeTerminal, shorten } from "../../core/text/escape.ts";
 

@@ -1,5 +1,5 @@
-import { headOf } from "../../adapters/github/branches.ts";
-import type { RepositoryFiles } from "../../adapters/github/repository-files.ts";
+import { headOf } from "../../adapters/github/repository/branches.ts";
+import type { RepositoryFiles } from "../../adapters/github/repository/repository-files.ts";
 import { openGitHubTree } from "../../adapters/trees/github.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Tree } from "../../core/tree/tree.ts";

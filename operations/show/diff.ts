@@ -1,11 +1,11 @@
-import { changedInFolder, changedPaths } from "../../adapters/git/changed-paths.ts";
+import { changedInFolder, changedPaths } from "../../adapters/git/history/changed-paths.ts";
 import { withRepository } from "../../adapters/git/open-repository.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import { treeIn } from "../../adapters/trees/git-commit.ts";
 import type { Change } from "../../core/changes/change.ts";
 import { compareRegistries } from "../../core/changes/compare.ts";
 import { type VersionDiff, diffVersions } from "../../core/diff/versions.ts";
-import { PartialRegistry } from "../../core/registry/partial.ts";
+import { PartialRegistry } from "../../core/registry/reading/partial.ts";
 import type { Registry } from "../../core/registry/registry.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import { REGISTRY_FOLDER, type Tree } from "../../core/tree/tree.ts";

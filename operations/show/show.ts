@@ -1,5 +1,5 @@
 import { tenureNow } from "../../core/history/tenures.ts";
-import { pathOf } from "../../core/registry/paths.ts";
+import { pathOf } from "../../core/registry/names/paths.ts";
 import type { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Model, ModelVersion, RegistrySettings, Status } from "../../schemas/generated/types.ts";
 import type { History } from "../history/model-history.ts";

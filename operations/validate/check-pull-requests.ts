@@ -1,13 +1,13 @@
-import { fetchCommits } from "../../adapters/git/fetch.ts";
-import { mergeCommits, parentsOf } from "../../adapters/git/merge.ts";
+import { fetchCommits } from "../../adapters/git/clone/fetch.ts";
+import { mergeCommits, parentsOf } from "../../adapters/git/history/merge.ts";
 import {
   type PullRequest,
   blobsOfPullRequest,
   listOpenPullRequests,
   readPullRequest,
-} from "../../adapters/github/pull-requests.ts";
+} from "../../adapters/github/pulls/pull-requests.ts";
 import { InputError, ModelyardError } from "../../core/errors.ts";
-import { identify } from "../../core/registry/paths.ts";
+import { identify } from "../../core/registry/names/paths.ts";
 import { type MergeGroup, peopleOfMergeGroup, peopleOfPullRequest } from "../judge/reviewers.ts";
 import { type Checkout, bringHistory } from "../workspace/checkout.ts";
 import { type Validated, validate } from "./validate.ts";

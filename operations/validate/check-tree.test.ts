@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { DocumentCache } from "../../adapters/cache/document-cache.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import type { Finding } from "../../core/registry/finding.ts";
-import { readRegistry } from "../../core/registry/partial.ts";
+import { readRegistry } from "../../core/registry/reading/partial.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { checkRegistry } from "../../core/rules/index.ts";
 import { fixtureFiles } from "../../test/support/fixture-files.ts";

@@ -4,7 +4,7 @@ import { defaultBranch, isInGit } from "../../adapters/git/repository.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import { openCommit } from "../../adapters/trees/git-commit.ts";
 import type { Finding } from "../../core/registry/finding.ts";
-import { readFilesOf, registryFilesAmong } from "../../core/registry/read-files.ts";
+import { readFilesOf, registryFilesAmong } from "../../core/registry/reading/read-files.ts";
 import { REGISTRY_FOLDER } from "../../core/tree/tree.ts";
 import { fixFile } from "../../core/rules/fix-file.ts";
 import { checkTree } from "./check-tree.ts";

@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { readBlobs } from "../../adapters/git/blobs.ts";
+import { readBlobs } from "../../adapters/git/objects/blobs.ts";
 import { isInGit } from "../../adapters/git/repository.ts";
 import { foldersAbove, recordInLock } from "../../adapters/trackers/dvc/lock.ts";
 import { digestInPointer } from "../../adapters/trackers/dvc/pointer.ts";

@@ -1,6 +1,6 @@
-import { type CommitStatus, keepCommitStatus } from "../../adapters/github/commit-status.ts";
-import { readPullRequest } from "../../adapters/github/pull-requests.ts";
-import { type StickyComment, keepComment } from "../../adapters/github/sticky-comment.ts";
+import { type CommitStatus, keepCommitStatus } from "../../adapters/github/pulls/commit-status.ts";
+import { readPullRequest } from "../../adapters/github/pulls/pull-requests.ts";
+import { type StickyComment, keepComment } from "../../adapters/github/pulls/sticky-comment.ts";
 import type { Checkout } from "../workspace/checkout.ts";
 import type { CheckedPullRequest } from "./check-pull-requests.ts";
 

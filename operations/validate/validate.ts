@@ -1,8 +1,8 @@
 import { DocumentCache } from "../../adapters/cache/document-cache.ts";
-import { changedInFolder, changedPaths } from "../../adapters/git/changed-paths.ts";
-import { mergeTrees } from "../../adapters/git/merge.ts";
+import { changedInFolder, changedPaths } from "../../adapters/git/history/changed-paths.ts";
+import { mergeTrees } from "../../adapters/git/history/merge.ts";
 import { type OpenRepository, withRepository } from "../../adapters/git/open-repository.ts";
-import { findMergeBase } from "../../adapters/git/ancestry.ts";
+import { findMergeBase } from "../../adapters/git/history/ancestry.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import { type CommitTree, lookAhead, treeIn } from "../../adapters/trees/git-commit.ts";
 import type { Change } from "../../core/changes/change.ts";

@@ -1,9 +1,9 @@
 import { join } from "node:path";
 import { cacheFolder } from "../../adapters/cache/folder.ts";
-import { type Remote, fetchCommits, unshallow } from "../../adapters/git/fetch.ts";
-import { UNSHALLOW } from "../../adapters/git/history.ts";
+import { type Remote, fetchCommits, unshallow } from "../../adapters/git/clone/fetch.ts";
+import { UNSHALLOW } from "../../adapters/git/history/history.ts";
 import { type OpenRepository, withRepository } from "../../adapters/git/open-repository.ts";
-import type { GitHubClient } from "../../adapters/github/client.ts";
+import type { GitHubClient } from "../../adapters/github/client/client.ts";
 import { InputError } from "../../core/errors.ts";
 import { type Environment, connectToLocation } from "./open-location.ts";
 import { type OpenStore, storeOpener } from "./store-context.ts";

@@ -1,9 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { findGitFolder, isBareRepository } from "../../adapters/git/git-folder.ts";
-import { sparsePaths } from "../../adapters/git/sparse-checkout.ts";
+import { sparsePaths } from "../../adapters/git/clone/sparse-checkout.ts";
 import { InputError } from "../../core/errors.ts";
-import { pathOf } from "../../core/registry/paths.ts";
+import { pathOf } from "../../core/registry/names/paths.ts";
 import { REGISTRY_FOLDER } from "../../core/tree/tree.ts";
 import { type Location, folderIn } from "./location.ts";
 import { shellWord } from "./shell-command.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import type { GitHubClient } from "../../adapters/github/client.ts";
-import type { RepositoryFiles } from "../../adapters/github/repository-files.ts";
+import type { GitHubClient } from "../../adapters/github/client/client.ts";
+import type { RepositoryFiles } from "../../adapters/github/repository/repository-files.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { type GitHubLocation, type Location, folderIn, repositoryIn } from "./location.ts";
@@ -45,14 +45,14 @@ export async function openRepositoryFiles(
  */
 export async function connectToLocation(location: Location, environment: Environment): Promise<GitHubClient> {
   // GitHub's client is large: whoever works in a folder never loads it.
-  const { connectToGitHub } = await import("../../adapters/github/connect.ts");
+  const { connectToGitHub } = await import("../../adapters/github/client/connect.ts");
   return connectToGitHub({ folder: folderIn(location) ?? ".", environment, repository: repositoryIn(location) });
 }
 
 /** A repository's files, with answers kept in the user's cache folder. */
 export async function repositoryFiles(client: GitHubClient, environment: Environment): Promise<RepositoryFiles> {
   const [{ RepositoryFiles: Files }, { AnswerCache }, { cacheFolder }] = await Promise.all([
-    import("../../adapters/github/repository-files.ts"),
+    import("../../adapters/github/repository/repository-files.ts"),
     import("../../adapters/cache/answer-cache.ts"),
     import("../../adapters/cache/folder.ts"),
   ]);

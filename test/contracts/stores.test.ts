@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { GitHubClient } from "../../adapters/github/client.ts";
+import { GitHubClient } from "../../adapters/github/client/client.ts";
 import { openFileStore } from "../../adapters/stores/file-store.ts";
 import { openReleaseStore } from "../../adapters/stores/releases/release-store.ts";
 import { startFakeGitHub } from "../servers/github/index.ts";

@@ -2,7 +2,7 @@ import { cp, readFile, readdir, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { DocumentCache } from "../../adapters/cache/document-cache.ts";
-import { GitHubClient } from "../../adapters/github/client.ts";
+import { GitHubClient } from "../../adapters/github/client/client.ts";
 import { startFakeGitHub } from "../servers/github/index.ts";
 import { KEYS, startFakeS3 } from "../servers/s3/fake-s3.ts";
 import { environmentOf } from "../servers/s3/world.ts";

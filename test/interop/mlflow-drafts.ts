@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { copyFile, mkdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect } from "vitest";
-import { findMlflowCredentials } from "../../adapters/trackers/mlflow/credentials.ts";
+import { findMlflowCredentials } from "../../adapters/trackers/mlflow/server/credentials.ts";
 import { readMlflow } from "../../adapters/trackers/mlflow/read-mlflow.ts";
 import type { DraftParts, ParameterValue } from "../../core/drafts/draft-parts.ts";
 import { folderWith } from "../support/folder.ts";

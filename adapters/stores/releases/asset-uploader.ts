@@ -5,8 +5,8 @@ import type { Content, TransferOptions } from "../../../core/store/store.ts";
 import type { Artifact } from "../../../schemas/generated/types.ts";
 import { garbageCollector } from "../../files/collect-garbage.ts";
 import { sha256OfBytes } from "../../files/hash.ts";
-import { type AssetDescription, downloadAsset, uploadAsset } from "../../github/bytes.ts";
-import { GitHubError } from "../../github/errors.ts";
+import { type AssetDescription, downloadAsset, uploadAsset } from "../../github/client/bytes.ts";
+import { GitHubError } from "../../github/client/errors.ts";
 import { verifiedChunks } from "../verified-chunks.ts";
 import type { Release, Releases } from "./releases.ts";
 

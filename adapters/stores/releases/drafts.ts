@@ -1,7 +1,7 @@
-import { pathOf } from "../../../core/registry/paths.ts";
+import { pathOf } from "../../../core/registry/names/paths.ts";
 import type { SavedDraft } from "../../../core/store/store.ts";
-import { GitHubError } from "../../github/errors.ts";
-import { blobsOfPullRequest } from "../../github/pull-requests.ts";
+import { GitHubError } from "../../github/client/errors.ts";
+import { blobsOfPullRequest } from "../../github/pulls/pull-requests.ts";
 import { type Releases, isOwnDraft } from "./releases.ts";
 
 /** Draft releases that hold a version's bytes, with whether anybody still counts on them. */

@@ -1,5 +1,5 @@
 import { OutsideError } from "../../../core/errors.ts";
-import { CHECKSUMS_FILE, VERSION_FILE } from "../../../core/registry/artifact-path.ts";
+import { CHECKSUMS_FILE, VERSION_FILE } from "../../../core/registry/names/artifact-path.ts";
 import {
   type AssetPlan,
   MAX_ASSET_BYTES,
@@ -11,9 +11,9 @@ import {
 import { checksumsOf } from "../../../core/store/checksums.ts";
 import type { ArtifactStore, Seal, StoredFile, VersionName } from "../../../core/store/store.ts";
 import type { Artifact } from "../../../schemas/generated/types.ts";
-import { type AssetDescription, downloadAsset } from "../../github/bytes.ts";
-import type { GitHubClient } from "../../github/client.ts";
-import { GitHubError } from "../../github/errors.ts";
+import { type AssetDescription, downloadAsset } from "../../github/client/bytes.ts";
+import type { GitHubClient } from "../../github/client/client.ts";
+import { GitHubError } from "../../github/client/errors.ts";
 import { AssetUploader, digestOf } from "./asset-uploader.ts";
 import { listDrafts } from "./drafts.ts";
 import { type Release, Releases, isOwnDraft } from "./releases.ts";

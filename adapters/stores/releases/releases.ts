@@ -1,6 +1,6 @@
-import type { AssetDescription } from "../../github/bytes.ts";
-import type { GitHubClient } from "../../github/client.ts";
-import { GitHubError } from "../../github/errors.ts";
+import type { AssetDescription } from "../../github/client/bytes.ts";
+import type { GitHubClient } from "../../github/client/client.ts";
+import { GitHubError } from "../../github/client/errors.ts";
 
 /** A release as GitHub describes it, as far as a store needs it. */
 export interface Release {

@@ -1,6 +1,6 @@
 import { OutsideError } from "../../../core/errors.ts";
-import type { GitHubClient } from "../../github/client.ts";
-import { GitHubError } from "../../github/errors.ts";
+import type { GitHubClient } from "../../github/client/client.ts";
+import { GitHubError } from "../../github/client/errors.ts";
 
 /** GitHub burns the tag names of immutable releases, also after their deletion. */
 const BURNED = /immutable.release/i;

@@ -1,5 +1,5 @@
 import { OutsideError } from "../../../core/errors.ts";
-import { CHECKSUMS_FILE, VERSION_FILE } from "../../../core/registry/artifact-path.ts";
+import { CHECKSUMS_FILE, VERSION_FILE } from "../../../core/registry/names/artifact-path.ts";
 import { checksumsOf } from "../../../core/store/checksums.ts";
 import type { Seal, VersionName } from "../../../core/store/store.ts";
 import type { Artifact } from "../../../schemas/generated/types.ts";

@@ -1,7 +1,7 @@
 import { OutsideError } from "../../../core/errors.ts";
 import type { ArtifactStore, Content, StoredFile } from "../../../core/store/store.ts";
 import type { Artifact } from "../../../schemas/generated/types.ts";
-import { inParallel } from "../../github/parallel.ts";
+import { inParallel } from "../../github/client/parallel.ts";
 import { Bucket, type BucketOptions, type HeldObject } from "./bucket.ts";
 import { BufferPool } from "./buffer-pool.ts";
 import { type SealText, readSeal, writeDocuments } from "./documents.ts";

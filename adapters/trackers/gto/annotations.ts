@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import { readBlobs } from "../../git/blobs.ts";
+import { readBlobs } from "../../git/objects/blobs.ts";
 import { InputError } from "../../../core/errors.ts";
 import { interpolate, templateValues } from "../dvc/template.ts";
 import { isMapping, type PlainMapping, type PlainValue, parseText } from "../plain/document.ts";

@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import { readBlobs } from "../../git/blobs.ts";
-import { listCommit } from "../../git/list-commit.ts";
+import { readBlobs } from "../../git/objects/blobs.ts";
+import { listCommit } from "../../git/objects/list-commit.ts";
 import { isWithin } from "../dvc/choose-stage.ts";
 import { foldersAbove, lockedOuts } from "../dvc/lock.ts";
 import { type DvcRecord, readRecords } from "../dvc/record.ts";

@@ -3,8 +3,8 @@ import { copyFile, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises"
 import { dirname, join, posix } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import type { DraftParts } from "../../../core/drafts/draft-parts.ts";
-import { readBlobs } from "../../git/blobs.ts";
-import { listCommit } from "../../git/list-commit.ts";
+import { readBlobs } from "../../git/objects/blobs.ts";
+import { listCommit } from "../../git/objects/list-commit.ts";
 import { foldersAbove, lockedOuts } from "../dvc/lock.ts";
 import { GET_FROM_DVC } from "../dvc/measurements.ts";
 import { DvcObjects } from "../dvc/object-cache.ts";

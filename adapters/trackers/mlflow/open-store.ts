@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import { isFile, isFolder } from "../plain/text-file.ts";
-import { openDatabaseStore } from "./database-store.ts";
-import { isFolderStore, openFolderStore } from "./folder-store.ts";
+import { openDatabaseStore } from "./database/database-store.ts";
+import { isFolderStore, openFolderStore } from "./folder/folder-store.ts";
 import { pathOfAddress } from "./local-artifacts.ts";
-import type { RestOptions } from "./rest.ts";
-import { openServerStore } from "./server-store.ts";
+import type { RestOptions } from "./server/rest.ts";
+import { openServerStore } from "./server/server-store.ts";
 import type { MlflowStore } from "./store.ts";
 
 /** @param uri As in MLFLOW_TRACKING_URI; a path of a folder or of a database too. */

@@ -9,9 +9,9 @@ import { findModel, type FoundModel } from "./find-model.ts";
 import { readModelFolder } from "./model-folder.ts";
 import { findStore, openStore } from "./open-store.ts";
 import { placeInStore, type StorePlace } from "./place.ts";
-import { loggedModelParts, lostRunParts, registeredParts, runParts } from "./record-parts.ts";
+import { loggedModelParts, lostRunParts, registeredParts, runParts } from "./records/record-parts.ts";
 import { type MlflowReference, parseReference } from "./reference.ts";
-import type { RestOptions } from "./rest.ts";
+import type { RestOptions } from "./server/rest.ts";
 import type { LoggedModel, MlflowRun, MlflowStore } from "./store.ts";
 
 export interface StoreOptions extends RestOptions {

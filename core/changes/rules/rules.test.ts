@@ -8,7 +8,7 @@ import {
   statusFile,
   versionFile,
 } from "../../../test/support/sample-registry.ts";
-import { readRegistry } from "../../registry/partial.ts";
+import { readRegistry } from "../../registry/reading/partial.ts";
 import { compareRegistries } from "../compare.ts";
 import { checkChanges } from "./index.ts";
 

@@ -7,7 +7,7 @@ import {
   compareVersions,
   isPrerelease,
   isVersionOf,
-} from "../../registry/version.ts";
+} from "../../registry/versions/version.ts";
 import { changesOf } from "../change.ts";
 import { problemIn } from "./place.ts";
 import type { ChangeRule, Comparison } from "./rule.ts";

@@ -1,5 +1,5 @@
 import type { Problem } from "../../registry/finding.ts";
-import { DEFAULT_SCHEME } from "../../registry/version.ts";
+import { DEFAULT_SCHEME } from "../../registry/versions/version.ts";
 import { changesOf } from "../change.ts";
 import { problemIn } from "./place.ts";
 import type { ChangeRule, Comparison } from "./rule.ts";

@@ -1,5 +1,5 @@
 import type { Problem } from "../../registry/finding.ts";
-import { identify, isProse } from "../../registry/paths.ts";
+import { identify, isProse } from "../../registry/names/paths.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
 import { isPlainFile } from "../../tree/tree.ts";
 import type { RegistryRule } from "../rule.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { memoryTree } from "../../../test/support/memory-tree.ts";
-import { readRegistry } from "../../registry/partial.ts";
+import { readRegistry } from "../../registry/reading/partial.ts";
 import { gitAttributes } from "./git-attributes.ts";
 
 test.each<[string, string, number[]]>([

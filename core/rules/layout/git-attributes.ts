@@ -1,7 +1,7 @@
 import ignore from "ignore";
 import { type Problem, placed } from "../../registry/finding.ts";
 import { GIT_ATTRIBUTES } from "../../registry/outside.ts";
-import { pathOf } from "../../registry/paths.ts";
+import { pathOf } from "../../registry/names/paths.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
 import { REGISTRY_FOLDER } from "../../tree/tree.ts";
 import type { RegistryRule } from "../rule.ts";

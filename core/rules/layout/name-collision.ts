@@ -1,5 +1,5 @@
 import type { Problem } from "../../registry/finding.ts";
-import { invalidNames } from "../../registry/names.ts";
+import { invalidNames } from "../../registry/names/names.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
 import type { Reach, RegistryRule, TouchedRegistry } from "../rule.ts";
 

@@ -1,6 +1,6 @@
 import { problemAt } from "../../registry/file.ts";
 import type { Problem } from "../../registry/finding.ts";
-import { type InvalidName, invalidNames, isName } from "../../registry/names.ts";
+import { type InvalidName, invalidNames, isName } from "../../registry/names/names.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
 import type { Reach, RegistryRule, TouchedRegistry } from "../rule.ts";
 

@@ -1,7 +1,7 @@
 import { type RegistryFile, nodeAt, problemAt } from "../../registry/file.ts";
 import type { Problem } from "../../registry/finding.ts";
-import { invalidNames } from "../../registry/names.ts";
-import { namesInside } from "../../registry/paths.ts";
+import { invalidNames } from "../../registry/names/names.ts";
+import { namesInside } from "../../registry/names/paths.ts";
 import { textLiteral } from "../../yaml/plain-scalar.ts";
 import type { FileRule } from "../rule.ts";
 import { valueAt } from "../support/shape-errors.ts";

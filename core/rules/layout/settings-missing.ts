@@ -1,5 +1,5 @@
 import type { Problem } from "../../registry/finding.ts";
-import { pathOf } from "../../registry/paths.ts";
+import { pathOf } from "../../registry/names/paths.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
 import type { Reach, RegistryRule, TouchedRegistry } from "../rule.ts";
 

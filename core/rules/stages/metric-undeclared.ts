@@ -1,6 +1,6 @@
 import { problemAtKey } from "../../registry/file.ts";
 import type { Problem } from "../../registry/finding.ts";
-import { pathOf } from "../../registry/paths.ts";
+import { pathOf } from "../../registry/names/paths.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
 import { ALL_MODEL_FILES, type Reach, type RegistryRule, type TouchedRegistry } from "../rule.ts";
 import { closest, listing } from "../../text/suggest.ts";

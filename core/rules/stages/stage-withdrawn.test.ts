@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { memoryTree } from "../../../test/support/memory-tree.ts";
 import { modelFile, settingsFile, stageFile, statusFile, versionFile } from "../../../test/support/sample-registry.ts";
-import { readRegistry } from "../../registry/partial.ts";
+import { readRegistry } from "../../registry/reading/partial.ts";
 import { TREE_RULES, checkRegistry } from "../index.ts";
 
 const registry = {

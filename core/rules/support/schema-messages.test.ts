@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readRegistryFile } from "../../registry/file.ts";
-import { identify } from "../../registry/paths.ts";
+import { identify } from "../../registry/names/paths.ts";
 import { checkFile } from "../index.ts";
 
 /** What is said about each text in the place of the one at `path`: place, message, next step, fix. */

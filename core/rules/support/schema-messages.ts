@@ -1,7 +1,7 @@
 import { isScalar } from "yaml";
 import { type KeyPath, type RegistryFile, nodeAt, problemAt, problemAtKey } from "../../registry/file.ts";
 import type { Fix, Problem } from "../../registry/finding.ts";
-import { KINDS, namesInside } from "../../registry/paths.ts";
+import { KINDS, namesInside } from "../../registry/names/paths.ts";
 import { placeAt } from "../../registry/schemas.ts";
 import { meantByForm, meantByType, replaceScalar, wrapScalar } from "./form-hints.ts";
 import { isUnsafeNumber, textMeantAt } from "./plain-scalars.ts";

@@ -1,4 +1,4 @@
-import { collisionsAmong } from "../../registry/artifact-collisions.ts";
+import { collisionsAmong } from "../../registry/names/artifact-collisions.ts";
 import { type RegistryFile, contentOf, problemAt } from "../../registry/file.ts";
 import type { Problem } from "../../registry/finding.ts";
 import type { FileRule } from "../rule.ts";

@@ -1,4 +1,4 @@
-import { artifactPathProblem } from "../../registry/artifact-path.ts";
+import { artifactPathProblem } from "../../registry/names/artifact-path.ts";
 import { type RegistryFile, contentOf, problemAt } from "../../registry/file.ts";
 import type { Problem } from "../../registry/finding.ts";
 import type { FileRule } from "../rule.ts";

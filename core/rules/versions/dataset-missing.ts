@@ -1,6 +1,6 @@
 import { problemAt } from "../../registry/file.ts";
 import type { Problem } from "../../registry/finding.ts";
-import { datasetFolder, pathOf } from "../../registry/paths.ts";
+import { datasetFolder, pathOf } from "../../registry/names/paths.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
 import type { Need, Reach, RegistryRule, TouchedRegistry } from "../rule.ts";
 import { closest, listing } from "../../text/suggest.ts";

@@ -1,6 +1,6 @@
 import { type KeyPath, type RegistryFile, problemAt } from "../../registry/file.ts";
 import type { Problem } from "../../registry/finding.ts";
-import { modelFolder, pathOf } from "../../registry/paths.ts";
+import { modelFolder, pathOf } from "../../registry/names/paths.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
 import {
   DEFAULT_SCHEME,
@@ -8,7 +8,7 @@ import {
   type VersionScheme,
   isVersionOf,
   meantVersion,
-} from "../../registry/version.ts";
+} from "../../registry/versions/version.ts";
 import type { Need, Reach, RegistryRule, TouchedRegistry } from "../rule.ts";
 import { listVersions } from "../../text/suggest.ts";
 

@@ -1,7 +1,7 @@
 import { problemAt } from "../../registry/file.ts";
 import type { Problem } from "../../registry/finding.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
-import { DEFAULT_SCHEME, SCHEME_DESCRIPTION, isVersionOf, meantVersion } from "../../registry/version.ts";
+import { DEFAULT_SCHEME, SCHEME_DESCRIPTION, isVersionOf, meantVersion } from "../../registry/versions/version.ts";
 import type { Reach, RegistryRule, TouchedRegistry } from "../rule.ts";
 
 export const versionScheme: RegistryRule = {

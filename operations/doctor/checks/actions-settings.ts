@@ -1,4 +1,4 @@
-import type { ActionsSettings, SelectedActions } from "../../../adapters/github/settings.ts";
+import type { ActionsSettings, SelectedActions } from "../../../adapters/github/settings/settings.ts";
 import { type Check, type Found, ok, problem, seen, unknown } from "../check.ts";
 import type { Setup } from "../setup.ts";
 import { type OtherUse, othersIn } from "../uses.ts";

@@ -1,4 +1,4 @@
-import type { Rule, Ruleset } from "../../../adapters/github/rulesets.ts";
+import type { Rule, Ruleset } from "../../../adapters/github/settings/rulesets.ts";
 import { type Check, type Found, ok, problem, seen, unknown } from "../check.ts";
 import { coversRef } from "../ref-pattern.ts";
 import { keepsReleases, versionTags } from "../stores.ts";

@@ -9,7 +9,7 @@ import { RegistryReader } from "../../../core/registry/registry-reader.ts";
 import { pull } from "../../../operations/deliver/pull.ts";
 import { publish } from "../../../operations/publish/publish.ts";
 import { Hold, secondaryRateLimit } from "../../servers/github/index.ts";
-import { client } from "../../servers/github/test-client.ts";
+import { client } from "../../servers/github/http/test-client.ts";
 import { enter } from "../../support/ledger.ts";
 import { type Ran, program, testEnvironment } from "../../support/workspace.ts";
 import { type ReleaseWorld, createReleaseWorld } from "./release-world.ts";

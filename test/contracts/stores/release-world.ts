@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
-import { GitHubClient } from "../../../adapters/github/client.ts";
+import { GitHubClient } from "../../../adapters/github/client/client.ts";
 import { openReleaseStore } from "../../../adapters/stores/releases/release-store.ts";
 import type { ArtifactStore } from "../../../core/store/store.ts";
 import { draft } from "../../../operations/draft/draft.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { client } from "../../servers/github/test-client.ts";
+import { client } from "../../servers/github/http/test-client.ts";
 import { draftVersion } from "../../support/workspace.ts";
 import { createPublishWorld, promotionsOf } from "./publish-world.ts";
 import { hoursLater } from "./step.ts";

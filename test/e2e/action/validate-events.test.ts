@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { client } from "../../servers/github/test-client.ts";
+import { client } from "../../servers/github/http/test-client.ts";
 import { folderWith } from "../../support/folder.ts";
 import { type ActionWorld, PRODUCTION, createActionWorld, stage } from "./world.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Promotion, PromotionInput, Review } from "../../../core/gates/input.ts";
 import type { Tenure } from "../../../core/history/tenure.ts";
 import type { Registry } from "../../../core/registry/registry.ts";
-import { readRegistry } from "../../../core/registry/partial.ts";
+import { readRegistry } from "../../../core/registry/reading/partial.ts";
 import type { Tree } from "../../../core/tree/tree.ts";
 import type { StoredVersion } from "../../../core/store/store.ts";
 import { fixtureTree } from "../../support/fixture-files.ts";

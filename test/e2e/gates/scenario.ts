@@ -3,7 +3,7 @@ import { judgePromotion } from "../../../core/gates/index.ts";
 import type { Promotion, PromotionInput, Review } from "../../../core/gates/input.ts";
 import type { GateName, GateVerdict, Observed } from "../../../core/gates/verdict.ts";
 import type { Moment, Tenure } from "../../../core/history/tenure.ts";
-import { readRegistry } from "../../../core/registry/partial.ts";
+import { readRegistry } from "../../../core/registry/reading/partial.ts";
 import type { StoredVersion } from "../../../core/store/store.ts";
 import type { Gates, Model, ModelVersion, Status } from "../../../schemas/generated/types.ts";
 import { memoryTree } from "../../support/memory-tree.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { client } from "../../servers/github/test-client.ts";
+import { client } from "../../servers/github/http/test-client.ts";
 import { type RemoteWorld, REGISTRY, createRemoteWorld, versionFile } from "./world.ts";
 
 const AT = "registry/models/churn/versions";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { client } from "../../servers/github/test-client.ts";
+import { client } from "../../servers/github/http/test-client.ts";
 import { REGISTRY, createRemoteWorld, stageFile } from "./world.ts";
 
 const PATH = "registry/models/churn/stages/production.yaml";

@@ -5,7 +5,7 @@ import { createServer as createSecureServer } from "node:https";
 import { type AddressInfo, connect } from "node:net";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { GitHubClient } from "../../../adapters/github/client.ts";
+import { GitHubClient } from "../../../adapters/github/client/client.ts";
 import { OutsideError } from "../../../core/errors.ts";
 import { folderWith } from "../../support/folder.ts";
 import { REGISTRY, type RemoteWorld, createRemoteWorld } from "./world.ts";

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { AnswerCache } from "../../../adapters/cache/answer-cache.ts";
-import { headOf } from "../../../adapters/github/branches.ts";
-import { GitHubClient } from "../../../adapters/github/client.ts";
-import { RepositoryFiles } from "../../../adapters/github/repository-files.ts";
+import { headOf } from "../../../adapters/github/repository/branches.ts";
+import { GitHubClient } from "../../../adapters/github/client/client.ts";
+import { RepositoryFiles } from "../../../adapters/github/repository/repository-files.ts";
 import { openGitHubTree } from "../../../adapters/trees/github.ts";
 import { proposePromotion } from "../../../operations/propose/changes.ts";
 import type { Pull } from "../../servers/github/index.ts";
-import { client } from "../../servers/github/test-client.ts";
+import { client } from "../../servers/github/http/test-client.ts";
 import { REGISTRY, type RemoteWorld, createRemoteWorld, stageFile } from "./world.ts";
 
 const HERE = ["-C", "github:acme/models"];

@@ -5,7 +5,7 @@ import { compareRegistries } from "../../../core/changes/compare.ts";
 import { CHANGE_RULES, checkChanges } from "../../../core/changes/rules/index.ts";
 import type { Comparison } from "../../../core/changes/rules/rule.ts";
 import type { Finding } from "../../../core/registry/finding.ts";
-import { readRegistry } from "../../../core/registry/partial.ts";
+import { readRegistry } from "../../../core/registry/reading/partial.ts";
 import { fixtureTree } from "../../support/fixture-files.ts";
 
 // One folder per rule: a base and a head that this rule alone has something to say about, and what it says.

@@ -7,7 +7,7 @@ import { type RegistryFile, contentOf, readRegistryFile } from "../../../core/re
 import type { Finding } from "../../../core/registry/finding.ts";
 import { applyFixes } from "../../../core/registry/fix.ts";
 import { overlayTree } from "../../../core/tree/overlay.ts";
-import { readRegistry } from "../../../core/registry/partial.ts";
+import { readRegistry } from "../../../core/registry/reading/partial.ts";
 import { renderRegistryFile } from "../../../core/drafts/write.ts";
 import { readYaml } from "../../../core/yaml/reader.ts";
 import type { Tree } from "../../../core/tree/tree.ts";

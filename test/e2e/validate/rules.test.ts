@@ -9,7 +9,7 @@ import type { Finding } from "../../../core/registry/finding.ts";
 import { applyFixes } from "../../../core/registry/fix.ts";
 import { overlayTree } from "../../../core/tree/overlay.ts";
 import type { Registry } from "../../../core/registry/registry.ts";
-import { readRegistry } from "../../../core/registry/partial.ts";
+import { readRegistry } from "../../../core/registry/reading/partial.ts";
 import { REGISTRY_FOLDER, type Tree } from "../../../core/tree/tree.ts";
 import { TREE_RULES, checkRegistry } from "../../../core/rules/index.ts";
 import { fixtureFiles } from "../../support/fixture-files.ts";

@@ -2,7 +2,7 @@ import { cp, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { compareRegistries } from "../../../core/changes/compare.ts";
 import { checkChanges } from "../../../core/changes/rules/index.ts";
-import { readRegistry } from "../../../core/registry/partial.ts";
+import { readRegistry } from "../../../core/registry/reading/partial.ts";
 import { openFolder } from "../../../adapters/trees/folder.ts";
 import type { Target } from "../target.ts";
 import { runCommand } from "./command-line.ts";

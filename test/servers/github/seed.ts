@@ -1,8 +1,8 @@
-import { iso } from "./git-commit.ts";
-import { isPull, refreshPulls } from "./merging.ts";
-import { userSignature } from "./new-commit.ts";
-import type { Review } from "./pull-state.ts";
-import { userNamed } from "./users.ts";
+import { iso } from "./repository/git-commit.ts";
+import { isPull, refreshPulls } from "./pulls/merging.ts";
+import { userSignature } from "./repository/new-commit.ts";
+import type { Review } from "./pulls/pull-state.ts";
+import { userNamed } from "./people/users.ts";
 import type { Repository, World } from "./state.ts";
 
 export interface SeedCommit {

@@ -1,4 +1,4 @@
-import type { Call } from "./call.ts";
+import type { Call } from "./http/call.ts";
 import type { Repository, User } from "./state.ts";
 
 /** A `node_id`: GraphQL's global id of an object. */

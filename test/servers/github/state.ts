@@ -1,8 +1,8 @@
-import type { CallBudget, FaultBook } from "./faults.ts";
-import type { Contract } from "./contract.ts";
-import type { CheckRun, CommitStatus, Deployment } from "./check-state.ts";
-import type { Git } from "./git.ts";
-import type { Issue, Pull } from "./pull-state.ts";
+import type { CallBudget, FaultBook } from "./http/faults.ts";
+import type { Contract } from "./http/contract.ts";
+import type { CheckRun, CommitStatus, Deployment } from "./checks/check-state.ts";
+import type { Git } from "./repository/git.ts";
+import type { Issue, Pull } from "./pulls/pull-state.ts";
 
 /** Everything that the fake knows. One per `startFakeGitHub`, so that tests cannot see each other. */
 export interface World {

@@ -1,0 +1,60 @@
+import { ModelyardError } from "../../../core/errors.ts";
+import type { Review } from "../../../core/gates/input.ts";
+import type { Observed } from "../../../core/gates/verdict.ts";
+import type { GitHubClient } from "../client/client.ts";
+import { GitHubError } from "../client/errors.ts";
+
+/** The reviews of a pull request, or why they could not be read. */
+export async function readReviews(client: GitHubClient, number: number): Promise<Observed<readonly Review[]>> {
+  const { pulls } = client.octokit.rest;
+  const query = { ...client.repo, pull_number: number, per_page: 100 };
+  return observe(async () => {
+    const reviews = await client.read(`read the reviews of pull request ${number}`, () =>
+      client.octokit.paginate(pulls.listReviews, query),
+    );
+    return reviews.flatMap(({ user, state, commit_id: commit, submitted_at: submittedAt }) => {
+      const known = STATES.get(state);
+      if (user === null || known === undefined || submittedAt === undefined) return [];
+      return [{ by: user.login, state: known, commit: commit ?? "", submittedAt }];
+    });
+  });
+}
+
+/** A review that is being written has no state here: nobody but its author sees it. */
+const STATES: ReadonlyMap<string, Review["state"]> = new Map([
+  ["APPROVED", "approved"],
+  ["CHANGES_REQUESTED", "changes-requested"],
+  ["COMMENTED", "commented"],
+  ["DISMISSED", "dismissed"],
+]);
+
+/**
+ * The logins in a team, named as owners are (`@acme/growth-ml`), or why they could not be read: a workflow's own token
+ * never sees them.
+ */
+export async function readTeam(client: GitHubClient, team: string): Promise<Observed<readonly string[]>> {
+  const [org = "", slug = ""] = team.slice(1).split("/");
+  const { teams } = client.octokit.rest;
+  return observe(async () => {
+    try {
+      const members = await client.read(`list the members of ${team}`, () =>
+        client.octokit.paginate(teams.listMembersInOrg, { org, team_slug: slug, per_page: 100 }),
+      );
+      return members.map(({ login }) => login);
+    } catch (error) {
+      if (!(error instanceof GitHubError) || ![403, 404].includes(error.refusal.status)) throw error;
+      throw new GitHubError({ code: error.code, message: TEAM_UNREADABLE, hint: error.hint }, error.refusal);
+    }
+  });
+}
+
+const TEAM_UNREADABLE = "the token may not read teams: give the token of an App with the permission members: read";
+
+async function observe<Value>(read: () => Promise<Value>): Promise<Observed<Value>> {
+  try {
+    return { known: true, value: await read() };
+  } catch (error) {
+    if (error instanceof ModelyardError) return { known: false, reason: error.message };
+    throw error;
+  }
+}

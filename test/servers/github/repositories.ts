@@ -1,7 +1,0 @@
-import { ok } from "./call.ts";
-import { fullRepositoryShape } from "./repository-shape.ts";
-import { repositoryRoute, type Route } from "./router.ts";
-
-export const repositoryRoutes: readonly Route[] = [
-  repositoryRoute("GET", "", {}, (call) => ok(fullRepositoryShape(call, call.repository))),
-];
