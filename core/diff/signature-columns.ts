@@ -27,8 +27,8 @@ export function columnsOf(fields: readonly Field[] = []): Columns {
   return new Map(fields.map((field, index) => [field.name === undefined ? `#${index + 1}` : named(field.name), field]));
 }
 
-/** A column may be called `#2`, and is not the second one without a name. */
-const named = (name: string): string => (/^#[0-9]+$/.test(name) ? JSON.stringify(name) : name);
+/** A column may be called `#2`, and is not the second one without a name; or nothing at all. */
+const named = (name: string): string => (/^(?:#[0-9]+)?$/.test(name) ? JSON.stringify(name) : name);
 
 /** The differences between two lists of columns, or between the properties of two objects (then with a prefix). */
 export function* compareColumns(

@@ -1,4 +1,4 @@
-import type { Signature, SignatureParameter } from "../../schemas/generated/types.ts";
+import type { FieldShape, Signature, SignatureParameter } from "../../schemas/generated/types.ts";
 import { type SignatureChange, columnsOf, compareColumns, compareTypes } from "./signature-columns.ts";
 
 /** How a proposed signature fits the callers of the one that serves now. */
@@ -85,7 +85,7 @@ function* compareParameter(now: SignatureParameter, proposed: SignatureParameter
     const reason = proposed.shape === undefined ? "a list became a single value" : "a single value became a list";
     yield { ...base, ...types, change: "retyped", judgement: "breaking", reason };
   } else {
-    yield* compareTypes("parameter", now.name, { type: now.type }, { type: proposed.type });
+    yield* compareTypes("parameter", now.name, shapeOf(now), shapeOf(proposed));
   }
   const nowDefault = JSON.stringify(now.default);
   const proposedDefault = JSON.stringify(proposed.default);
@@ -114,5 +114,7 @@ function addedParameter(parameter: SignatureParameter): SignatureChange {
     ? { ...common, proposed, judgement: "breaking", reason: "it has no default, and today's callers do not set it" }
     : { ...common, proposed, judgement: "compatible", reason: "it has a default, so callers may leave it out" };
 }
+
+const shapeOf = ({ type, properties }: SignatureParameter): FieldShape => ({ type, ...(properties && { properties }) });
 
 const typeOf = ({ type, shape }: SignatureParameter): string => (shape === undefined ? type : `list of ${type}`);

@@ -37,6 +37,8 @@ export interface DraftParts {
   readonly datasets?: readonly DatasetUse[];
   readonly training?: Training;
   readonly base?: Base;
+  /** The tracker whose records these are, such as mlflow: it knows the code, or nobody does. */
+  readonly tracker?: string;
   /** Files and folders of this machine that the training wrote: that they changed says nothing of the code. */
   readonly made?: readonly string[];
   /** What a person should know: what was left out, and why. */

@@ -3,10 +3,14 @@ import { type CodeState, hasCommit } from "../../adapters/git/repository.ts";
 import type { DraftParts } from "../../core/drafts/draft-parts.ts";
 import type { Code } from "../../schemas/generated/types.ts";
 
-/** What git knows of the code, which is what trained the model unless a tracker knows better. */
-export function partsOfCode(code: CodeState | undefined): DraftParts {
+/**
+ * What git knows of the code here. It trained the model, unless a tracker did: what that does not name, nobody knows, and
+ * a model is often drafted elsewhere than where it was trained.
+ */
+export function partsOfCode(code: CodeState | undefined, { tracker }: Pick<DraftParts, "tracker">): DraftParts {
   if (code === undefined) return { notes: [] };
   const { commit, changed, repository, author } = code;
+  if (tracker !== undefined) return { ...(author === undefined ? {} : { author }), notes: [] };
   return {
     code: { ...(repository === undefined ? {} : { repository }), commit, dirty: changed.length > 0 },
     ...(author === undefined ? {} : { author }),
@@ -44,12 +48,14 @@ interface CodeNotes {
 
 /** What a person should know of the code. */
 export function notesOnCode({ here, parts }: CodeNotes): string[] {
-  const tracker = parts.training?.run?.tracker;
+  const { tracker } = parts;
   if (parts.code !== undefined) return notesOnSameCommit(parts.code, here, tracker);
   if (here === undefined)
     return ["No git commit was found here, so the entry does not say which code trained the model."];
-  const guess = `The ${tracker} run names no commit, so the entry has that of this folder, ${here.commit.slice(0, 7)}: check that it trained the model.`;
-  return [...(tracker === undefined ? [] : [guess]), ...notesOnChanges(here)];
+  if (tracker === undefined) return notesOnChanges(here);
+  return [
+    `The ${tracker} records name no commit, so the entry does not say which code trained the model. Was it the commit of this folder? Then add code: {commit: ${here.commit}} to the version file.`,
+  ];
 }
 
 /** MLflow records the commit alone, and most people draft where they trained. */

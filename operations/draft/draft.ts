@@ -83,7 +83,7 @@ export async function draft(inputs: DraftInputs): Promise<Drafted> {
   const version = await chooseVersion(reader, inputs);
 
   const code = withoutProducts(await readCodeState(inputs.codeFolder), inputs.parts);
-  const known = withoutSecretParts(mergeParts(inputs.parts, partsOfCode(code)));
+  const known = withoutSecretParts(mergeParts(inputs.parts, partsOfCode(code, inputs.parts)));
   const parts = {
     ...known,
     ...(known.code && { code: await placeCode(known.code, { here: code, folder: inputs.codeFolder }) }),

@@ -73,17 +73,15 @@ async function readSources(sources: DraftSources, downloads: string | undefined)
     dvc === undefined ? undefined : readDvc({ path: dvc }),
   ]);
   const known = read.filter((parts) => parts !== undefined);
-  return mergeParts(withSeed(mergeParts(typed, ...known)), ciFacts);
+  const { tracker, ...all } = mergeParts(withSeed(mergeParts(typed, ...known)), ciFacts);
+  // DVC's files are those of a commit, whatever a tracker recorded besides.
+  return { ...all, ...(tracker !== undefined && dvc === undefined && { tracker }) };
 }
 
 async function mlflowParts(source: MlflowSource, downloads: string): Promise<DraftParts> {
   const credentials = await findMlflowCredentials(source.environment);
-  return readMlflow({
-    ...source,
-    credentials,
-    workspace: source.environment["MLFLOW_WORKSPACE"] || undefined,
-    downloads,
-  });
+  const workspace = source.environment["MLFLOW_WORKSPACE"] || undefined;
+  return { ...(await readMlflow({ ...source, credentials, workspace, downloads })), tracker: "mlflow" };
 }
 
 async function metricsParts(path: string): Promise<DraftParts> {

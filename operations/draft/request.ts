@@ -1,3 +1,4 @@
+import { dirname, resolve } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import type { DraftInputs } from "./draft.ts";
 import { withParts } from "./read-sources.ts";
@@ -46,13 +47,19 @@ export async function withDraftInputs<Result>(
     model,
     version: versionChoice(model, request),
     owners: request.owner,
-    codeFolder,
+    codeFolder: request["from-dvc"] === undefined ? codeFolder : folderOfDvc(request["from-dvc"]),
     openStore: storeOpener(location, environment),
     now: now.toISOString().replace(/\.[0-9]+Z$/, "Z"),
     progress,
   };
   const sources = sourcesOf(request, { environment, workingFolder });
   return withParts(sources, (parts) => use({ ...inputs, parts }));
+}
+
+/** The pipeline's own repository has the commit that trained, wherever one drafts. */
+function folderOfDvc(path: string): string {
+  const file = path.replace(/:[^:\\/]+$/, "");
+  return /\.(?:dvc|ya?ml|lock)$/.test(file) ? dirname(resolve(file)) : resolve(path);
 }
 
 function versionChoice(model: string, { version, bump }: DraftRequest): DraftInputs["version"] {

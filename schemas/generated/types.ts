@@ -299,7 +299,7 @@ export interface Signature {
  */
 export interface Field {
   /**
-   * The column's or tensor's name.
+   * The column's or tensor's name, which may be empty: tables have such columns. Without it, the column is known by its place.
    */
   name?: string;
   /**
@@ -333,7 +333,7 @@ export interface Field {
    */
   values?: FieldShape;
   /**
-   * A tensor's element type, such as float32.
+   * A tensor's element type, such as float32 or datetime64[ns].
    */
   dtype?: string;
   /**
@@ -395,6 +395,12 @@ export interface SignatureParameter {
    * A string, number, boolean or null, or a list of these.
    */
   default?: (string | number | boolean | null) | (string | number | boolean | null)[];
+  /**
+   * For type object.
+   */
+  properties?: {
+    [k: string]: FieldShape;
+  };
   shape?: number[];
 }
 /**

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { cp, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -229,9 +230,10 @@ describe("locks of older and other forms", () => {
       artifacts: [{ path: "model.pkl", file: join(folder, "model.pkl") }],
       metrics: { auc: 0.5 },
       parameters: { lr: 0.1 },
-      datasets: [{ uri: "data.csv", digest: "md5:dd8c6a395b5dd36c56d23275028f526c", role: "training" }],
       training: { command: "python train.py" },
-      notes: ["What each dataset was used for is guessed from DVC's stages: data.csv training."],
+      notes: [
+        "The stages read what git tracks and DVC does not: data.csv. Is it data? Then add --dataset 'data.csv#md5:dd8c6a395b5dd36c56d23275028f526c:training'.",
+      ],
     });
   });
 
@@ -263,6 +265,49 @@ stages:
         "What each dataset was used for is guessed from DVC's stages: s3://acme/train.parquet training.",
       ],
     });
+  });
+});
+
+test("what DVC tracks is data, code is not, and of the rest that is read a note asks", async () => {
+  const md5 = "00000000000000000000000000000000";
+  const dep = (path: string, digest = md5) => `{path: ${path}, hash: md5, md5: ${digest}}`;
+  const folder = await folderWith({
+    ".git/HEAD": "",
+    "src/lib.py": "print(1)",
+    "bin/run": "x",
+    Dockerfile: "FROM python",
+    "requirements-dev.txt": "six",
+    "data/corpus.txt": "good",
+    "raw.dvc": `outs: [${dep("raw", `${md5}.dir`)}]`,
+    "model.bin": "weights\n",
+    "metrics.json": `{"auc": 0.9}`,
+    "dvc.yaml": `stages:
+  train: {cmd: x, outs: [model.bin]}
+  compress: {cmd: y, outs: [small.bin]}
+  evaluate: {cmd: z, metrics: [metrics.json]}
+  announce: {cmd: w}
+`,
+    "dvc.lock": `schema: '2.0'
+stages:
+  train:
+    cmd: x
+    deps: [${["src", "bin", "Dockerfile", "requirements-dev.txt", "data/corpus.txt", "raw/a.txt"].map((path) => dep(path)).join(", ")}]
+    outs: [{path: model.bin, hash: md5, md5: fad624b28208abf62b4d0db65c04757b}]
+  compress: {cmd: y, deps: [${dep("src")}, ${dep("model.bin")}], outs: [${dep("small.bin")}]}
+  evaluate: {cmd: z, deps: [${dep("small.bin")}], outs: [{path: metrics.json, hash: md5, md5: cf8a3fbca9a45ec73e28ba6e3a92b4d5}]}
+  announce: {cmd: w, deps: [${dep("metrics.json")}]}
+`,
+  });
+  await edit(join(folder, "dvc.lock"), (text) =>
+    text.replace("cf8a3fbca9a45ec73e28ba6e3a92b4d5", createHash("md5").update(`{"auc": 0.9}`).digest("hex")),
+  );
+  expect(await readDvc({ path: `${join(folder, "dvc.yaml")}:train` })).toMatchObject({
+    datasets: [{ uri: "raw/a.txt", digest: `md5:${md5}`, role: "training" }],
+    metrics: { auc: 0.9 },
+    notes: [
+      `The stages read what git tracks and DVC does not: data/corpus.txt. Is it data? Then add --dataset 'data/corpus.txt#md5:${md5}:training'.`,
+      "What each dataset was used for is guessed from DVC's stages: raw/a.txt training.",
+    ],
   });
 });
 

@@ -1,6 +1,7 @@
 import { join, sep } from "node:path";
 import type { DraftParts } from "../../../core/drafts/draft-parts.ts";
 import { isMapping, type PlainMapping, readMapping } from "../plain/document.ts";
+import { listed } from "../plain/listed.ts";
 import { readEnvironment } from "../plain/environment/environment.ts";
 import { signatureFrom } from "../plain/signature.ts";
 import { isFile } from "../plain/text-file.ts";
@@ -29,7 +30,7 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
   const description = await readMapping(file, "yaml");
   const artifacts = paths.map((path) => ({ path, file: join(folder, path) }));
   const { signature, notes: signatureNotes } = isMapping(description["signature"])
-    ? signatureFrom(description["signature"], file)
+    ? signatureFrom(description["signature"], file, "mlflow")
     : { notes: ["The model was logged without a signature: pass signature= or input_example= to log_model."] };
   const { environment, notes: environmentNotes } = await readModelEnvironment(folder);
   const createdAt = utcTime(textIn(description, "utc_time_created"));
@@ -40,8 +41,8 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
       ...(signature && { signature }),
       ...(environment && { environment }),
       // Where the folder lies is nobody's concern: it may have been fetched for the moment.
-      notes: [...flavorNote(description), ...signatureNotes, ...environmentNotes].map((note) =>
-        note.replaceAll(`${folder}${sep}`, ""),
+      notes: [...flavorNote(description), ...metadataNote(description), ...signatureNotes, ...environmentNotes].map(
+        (note) => note.replaceAll(`${folder}${sep}`, ""),
       ),
     },
     runId: textIn(description, "run_id"),
@@ -61,6 +62,13 @@ async function readModelEnvironment(folder: string): Promise<DraftParts> {
 function flavorNote(description: PlainMapping): string[] {
   const flavors = isMapping(description["flavors"]) ? Object.keys(description["flavors"]) : [];
   return flavors.length === 0 ? [] : [`MLflow loads this model as ${flavors.sort().join(", ")}.`];
+}
+
+/** What people put there is for programs of their own. */
+function metadataNote({ metadata = null }: PlainMapping): string[] {
+  if (metadata === null || (isMapping(metadata) && Object.keys(metadata).length === 0)) return [];
+  const names = isMapping(metadata) ? `: ${listed(Object.keys(metadata).sort())}` : "";
+  return [`The model's metadata has no place in an entry${names}; it stays in the file MLmodel.`];
 }
 
 /** Python's `str` of a time in UTC that does not say so: `2026-11-23 21:24:31.682854`. */

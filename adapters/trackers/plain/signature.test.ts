@@ -102,7 +102,7 @@ params: [{name: o, type: object, default: {a: {b: 1}}, properties: {a: {type: an
   expect(await signatureOf("odd.yaml", yaml)).toEqual({
     signature: {
       inputs: [{ name: "v", type: "any" }],
-      params: [{ name: "o", type: "object" }],
+      params: [{ name: "o", type: "object", properties: { a: { type: "any" } } }],
     },
     notes: [
       "odd.yaml: inputs[0] is a Spark ML vector, which is written as type any.",
@@ -112,6 +112,54 @@ params: [{name: o, type: object, default: {a: {b: 1}}, properties: {a: {type: an
   expect(await signatureOf("none.yaml", "inputs: null\n")).toEqual({
     signature: undefined,
     notes: ["none.yaml holds no signature."],
+  });
+});
+
+test("a name that is no text, or empty, and element types with a unit are kept", async () => {
+  const json = JSON.stringify({
+    inputs: [
+      { name: 0, type: "double" },
+      { name: true, type: "double" },
+      { name: ["a", 1], type: "double" },
+      { name: "", type: "double" },
+      { name: "at", dtype: "datetime64[ns]", shape: [-1] },
+    ],
+    params: [{ name: 7, type: "string", default: null }],
+  });
+  expect(await signatureOf("names.json", json)).toEqual({
+    signature: {
+      inputs: [
+        { name: "0", type: "double" },
+        { name: "true", type: "double" },
+        { name: '["a",1]', type: "double" },
+        { name: "", type: "double" },
+        { name: "at", dtype: "datetime64[ns]", shape: [-1] },
+      ],
+      params: [{ name: "7", type: "string", default: null }],
+    },
+    notes: [],
+  });
+});
+
+test("what a later MLflow writes is said, and the rest is read", async () => {
+  const mlmodel = `
+flavors: {}
+signature:
+  inputs: '[{"type": "long", "name": "age", "unit": "years"}, {"type": "decimal", "name": "price", "required": false}]'
+  constraints: []
+`;
+  expect(await signatureOf("MLmodel", mlmodel)).toEqual({
+    signature: {
+      inputs: [
+        { name: "age", type: "long" },
+        { name: "price", optional: true, type: "any" },
+      ],
+    },
+    notes: [
+      "MLmodel: the signature has what is not known here, so it is not recorded: constraints.",
+      "MLmodel: inputs[0] has what is not known here, so it is not recorded: unit.",
+      'MLmodel: inputs[1] has the type "decimal", which is not known here, so it is written as type any.',
+    ],
   });
 });
 
@@ -131,6 +179,8 @@ describe("a mistake is refused with its place", () => {
     ["outputs: [{type: array, items: {type: str}}]", `outputs[0].items.type is "str"`, "Did you mean string?"],
     ["outputs: [{type: object, properties: {a: {}}}]", "outputs[0].properties.a.type is missing", "Write one of"],
     ["params: [{type: long}]", "params[0].name is missing", "Name the parameter."],
+    ["inputs: [{name: {a: 1}, type: long}]", "inputs[0].name is a mapping", "as text"],
+    ["inputs: [{name: a, type: long, required: 'no'}]", "inputs[0].required is text", "true or false"],
     ["inputs: '[{'", "is not valid JSON", ""],
   ] as const)("%s", async ([yaml, what, hint]) => {
     const error = await signatureOf("bad.yaml", yaml).catch((thrown: unknown) => thrown);

@@ -1,8 +1,17 @@
 import type { DraftParts } from "../../../core/drafts/draft-parts.ts";
 import { InputError } from "../../../core/errors.ts";
 import type { Field, FieldShape, Signature, SignatureParameter } from "../../../schemas/generated/types.ts";
-import { describe, isMapping, parseText, type PlainMapping, type PlainValue, readMapping } from "./document.ts";
+import {
+  describe,
+  isMapping,
+  mappingOf,
+  parseText,
+  type PlainMapping,
+  type PlainValue,
+  readMapping,
+} from "./document.ts";
 import { isPlainScalar } from "./flatten.ts";
+import { listed } from "./listed.ts";
 
 type FieldType = FieldShape["type"];
 
@@ -53,12 +62,18 @@ const meantType: Readonly<Record<string, FieldType>> = {
 export async function readSignature(path: string): Promise<DraftParts> {
   const document = await readMapping(path, "yaml");
   const inner = document["signature"];
+  if ("flavors" in document) return signatureFrom(mappingOf(inner), path, "mlflow");
   return signatureFrom(isMapping(inner) ? inner : document, path);
 }
 
-/** `readSignature` for values that are already read from `path`. */
-export function signatureFrom(mapping: PlainMapping, path: string): DraftParts {
-  const reader = new SignatureReader(path);
+/**
+ * `readSignature` for values that are already read from `path`.
+ *
+ * @param writer Of a program's file, that a person cannot correct, what is not known here becomes a note: a later
+ *   release may write more.
+ */
+export function signatureFrom(mapping: PlainMapping, path: string, writer: "person" | "mlflow" = "person"): DraftParts {
+  const reader = new SignatureReader(path, writer);
   const signature = reader.signature(mapping);
   if (Object.keys(signature).length > 0) return { signature, notes: reader.notes };
   return { notes: [...reader.notes, `${path} holds no signature.`] };
@@ -68,9 +83,11 @@ export function signatureFrom(mapping: PlainMapping, path: string): DraftParts {
 class SignatureReader {
   readonly notes: string[] = [];
   readonly #path: string;
+  readonly #writer: "person" | "mlflow";
 
-  constructor(path: string) {
+  constructor(path: string, writer: "person" | "mlflow") {
     this.#path = path;
+    this.#writer = writer;
   }
 
   signature(mapping: PlainMapping): Signature {
@@ -92,11 +109,12 @@ class SignatureReader {
 
   #field(value: PlainValue, at: string): Field {
     const field = this.#mapping(value, at);
-    const { name, description } = field;
+    const name = this.#name(field, at);
+    const description = this.#text(field, "description", at);
     const common = {
-      ...(typeof name === "string" && { name }),
-      ...this.#optional(field),
-      ...(typeof description === "string" && { description }),
+      ...(name !== undefined && { name }),
+      ...this.#optional(field, at),
+      ...(description !== undefined && { description }),
     };
     if (field["type"] === "tensor") {
       this.#knownKeys(field, at, ["name", "type", "tensor-spec", "required", "optional", "description"]);
@@ -121,7 +139,7 @@ class SignatureReader {
 
   #tensor(spec: PlainMapping, at: string): Pick<Field, "dtype" | "shape"> {
     const { dtype } = spec;
-    if (typeof dtype !== "string" || !/^[a-z0-9_<>|=]+$/.test(dtype)) {
+    if (typeof dtype !== "string" || !/^[A-Za-z0-9_<>|=[\]/]+$/.test(dtype)) {
       throw this.#error(`${at}.dtype`, "is no name of a tensor's element type", "Write one such as float32.");
     }
     return { dtype, shape: this.#shape(spec["shape"] ?? null, at) };
@@ -145,6 +163,12 @@ class SignatureReader {
       this.notes.push(`${this.#path}: ${at} is a Spark ML vector, which is written as type any.`);
       return { type: "any" };
     }
+    if (typeof type === "string" && !fieldTypes.has(type) && this.#writer === "mlflow") {
+      this.notes.push(
+        `${this.#path}: ${at} has the type ${JSON.stringify(type)}, which is not known here, so it is written as type any.`,
+      );
+      return { type: "any" };
+    }
     if (typeof type !== "string" || !fieldTypes.has(type)) {
       const meant = typeof type === "string" ? meantType[type.toLowerCase()] : undefined;
       const hint = meant
@@ -164,7 +188,7 @@ class SignatureReader {
     const part = this.#mapping(value, at);
     // MLflow writes the name of a part only to fill its class.
     this.#knownKeys(part, at, ["name", "type", "items", "properties", "values", "required", "optional"]);
-    return { ...this.#type(part, at), ...this.#optional(part) };
+    return { ...this.#type(part, at), ...this.#optional(part, at) };
   }
 
   #properties(value: PlainValue, at: string): Record<string, FieldShape> {
@@ -175,20 +199,44 @@ class SignatureReader {
   #parameter(value: PlainValue, at: string): SignatureParameter {
     const parameter = this.#mapping(value, at);
     this.#knownKeys(parameter, at, ["name", "type", "default", "shape", "properties"]);
-    const { name, shape, default: standard = null } = parameter;
-    if (typeof name !== "string") throw this.#error(`${at}.name`, "is missing", "Name the parameter.");
-    const { type } = this.#type(parameter, at);
-    const isPlain = isPlainScalar(standard) || (Array.isArray(standard) && standard.every(isPlainScalar));
-    if (!isPlain) this.notes.push(`${this.#path}: the default of parameter ${name} is nested, so it is not recorded.`);
+    const { shape, default: standard } = parameter;
+    const name = this.#name(parameter, at);
+    if (name === undefined) throw this.#error(`${at}.name`, "is missing", "Name the parameter.");
+    const { type, properties } = this.#type(parameter, at);
+    const isPlain =
+      standard !== undefined && (isPlainScalar(standard) || (Array.isArray(standard) && standard.every(isPlainScalar)));
+    if (!isPlain && standard !== undefined)
+      this.notes.push(`${this.#path}: the default of parameter ${name} is nested, so it is not recorded.`);
     return {
       name,
       type,
-      ...(isPlain && standard !== null && { default: standard }),
+      ...(properties && { properties }),
+      ...(isPlain && { default: standard }),
       ...(shape !== undefined && shape !== null && { shape: this.#shape(shape, at) }),
     };
   }
 
-  #optional(field: PlainMapping): { optional?: true } {
+  /** The columns of a pandas frame may be called by numbers, or by lists where they have several levels. */
+  #name(field: PlainMapping, at: string): string | undefined {
+    const { name = null } = field;
+    if (name === null || typeof name === "string") return name ?? undefined;
+    if (isMapping(name)) throw this.#error(`${at}.name`, `is ${describe(name)}`, "Write the name as text.");
+    return Array.isArray(name) ? JSON.stringify(name) : String(name);
+  }
+
+  #text(field: PlainMapping, key: string, at: string): string | undefined {
+    const value = field[key] ?? null;
+    if (value === null || typeof value === "string") return value ?? undefined;
+    if (typeof value !== "object") return String(value);
+    throw this.#error(`${at}.${key}`, `is ${describe(value)}`, "Write text.");
+  }
+
+  #optional(field: PlainMapping, at: string): { optional?: true } {
+    for (const key of ["optional", "required"]) {
+      const value = field[key] ?? null;
+      if (value !== null && typeof value !== "boolean")
+        throw this.#error(`${at}.${key}`, `is ${describe(value)}`, "Write true or false.");
+    }
     return field["optional"] === true || field["required"] === false ? { optional: true } : {};
   }
 
@@ -198,13 +246,13 @@ class SignatureReader {
   }
 
   #knownKeys(mapping: PlainMapping, at: string, known: readonly string[]): void {
-    const unknown = Object.keys(mapping).find((key) => !known.includes(key));
-    if (unknown === undefined) return;
-    throw this.#error(
-      at === "" ? unknown : `${at}.${unknown}`,
-      "is no key of a signature",
-      `Known here: ${known.join(", ")}.`,
-    );
+    const unknown = Object.keys(mapping).filter((key) => !known.includes(key));
+    const [first] = unknown.map((key) => (at === "" ? key : `${at}.${key}`));
+    if (first === undefined) return;
+    if (this.#writer === "person")
+      throw this.#error(first, "is no key of a signature", `Known here: ${known.join(", ")}.`);
+    const where = at === "" ? "the signature" : at;
+    this.notes.push(`${this.#path}: ${where} has what is not known here, so it is not recorded: ${listed(unknown)}.`);
   }
 
   #error(at: string, what: string, hint: string): InputError {

@@ -443,8 +443,7 @@ const schema36 = {
 	"properties": {
 		"name": {
 			"type": "string",
-			"minLength": 1,
-			"description": "The column's or tensor's name."
+			"description": "The column's or tensor's name, which may be empty: tables have such columns. Without it, the column is known by its place."
 		},
 		"type": { "$ref": "common-1.json#/definitions/FieldType" },
 		"items": {
@@ -462,8 +461,8 @@ const schema36 = {
 		},
 		"dtype": {
 			"type": "string",
-			"pattern": "^[a-z0-9_<>|=]+$",
-			"description": "A tensor's element type, such as float32."
+			"pattern": "^[A-Za-z0-9_<>|=/\\[\\]]+$",
+			"description": "A tensor's element type, such as float32 or datetime64[ns]."
 		},
 		"shape": {
 			"type": "array",
@@ -647,7 +646,7 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
 	validate81.errors = vErrors;
 	return errors === 0;
 }
-const pattern17 = /* @__PURE__ */ new RegExp("^[a-z0-9_<>|=]+$", "u");
+const pattern17 = /* @__PURE__ */ new RegExp("^[A-Za-z0-9_<>|=/\\[\\]]+$", "u");
 function validate78(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
@@ -752,28 +751,15 @@ function validate78(data, { instancePath = "", parentData, parentDataProperty, r
 			errors++;
 		}
 		if (data.name !== void 0) {
-			let data2 = data.name;
-			if (typeof data2 === "string") {
-				if (func3(data2) < 1) {
-					const err7 = {
-						instancePath: instancePath + "/name",
-						schemaPath: "#/properties/name/minLength",
-						keyword: "minLength",
-						params: { limit: 1 }
-					};
-					if (vErrors === null) vErrors = [err7];
-					else vErrors.push(err7);
-					errors++;
-				}
-			} else {
-				const err8 = {
+			if (typeof data.name !== "string") {
+				const err7 = {
 					instancePath: instancePath + "/name",
 					schemaPath: "#/properties/name/type",
 					keyword: "type",
 					params: { type: "string" }
 				};
-				if (vErrors === null) vErrors = [err8];
-				else vErrors.push(err8);
+				if (vErrors === null) vErrors = [err7];
+				else vErrors.push(err7);
 				errors++;
 			}
 		}
@@ -812,14 +798,14 @@ function validate78(data, { instancePath = "", parentData, parentDataProperty, r
 					errors = vErrors.length;
 				}
 			} else {
-				const err9 = {
+				const err8 = {
 					instancePath: instancePath + "/properties",
 					schemaPath: "#/properties/properties/type",
 					keyword: "type",
 					params: { type: "object" }
 				};
-				if (vErrors === null) vErrors = [err9];
-				else vErrors.push(err9);
+				if (vErrors === null) vErrors = [err8];
+				else vErrors.push(err8);
 				errors++;
 			}
 		}
@@ -838,25 +824,25 @@ function validate78(data, { instancePath = "", parentData, parentDataProperty, r
 			let data8 = data.dtype;
 			if (typeof data8 === "string") {
 				if (!pattern17.test(data8)) {
-					const err10 = {
+					const err9 = {
 						instancePath: instancePath + "/dtype",
 						schemaPath: "#/properties/dtype/pattern",
 						keyword: "pattern",
-						params: { pattern: "^[a-z0-9_<>|=]+$" }
+						params: { pattern: "^[A-Za-z0-9_<>|=/\\[\\]]+$" }
 					};
-					if (vErrors === null) vErrors = [err10];
-					else vErrors.push(err10);
+					if (vErrors === null) vErrors = [err9];
+					else vErrors.push(err9);
 					errors++;
 				}
 			} else {
-				const err11 = {
+				const err10 = {
 					instancePath: instancePath + "/dtype",
 					schemaPath: "#/properties/dtype/type",
 					keyword: "type",
 					params: { type: "string" }
 				};
-				if (vErrors === null) vErrors = [err11];
-				else vErrors.push(err11);
+				if (vErrors === null) vErrors = [err10];
+				else vErrors.push(err10);
 				errors++;
 			}
 		}
@@ -867,19 +853,19 @@ function validate78(data, { instancePath = "", parentData, parentDataProperty, r
 				for (let i0 = 0; i0 < len0; i0++) {
 					let data10 = data9[i0];
 					if (!(typeof data10 == "number" && !(data10 % 1) && !isNaN(data10) && isFinite(data10))) {
-						const err12 = {
+						const err11 = {
 							instancePath: instancePath + "/shape/" + i0,
 							schemaPath: "#/properties/shape/items/type",
 							keyword: "type",
 							params: { type: "integer" }
 						};
-						if (vErrors === null) vErrors = [err12];
-						else vErrors.push(err12);
+						if (vErrors === null) vErrors = [err11];
+						else vErrors.push(err11);
 						errors++;
 					}
 					if (typeof data10 == "number" && isFinite(data10)) {
 						if (data10 < -1 || isNaN(data10)) {
-							const err13 = {
+							const err12 = {
 								instancePath: instancePath + "/shape/" + i0,
 								schemaPath: "#/properties/shape/items/minimum",
 								keyword: "minimum",
@@ -888,59 +874,59 @@ function validate78(data, { instancePath = "", parentData, parentDataProperty, r
 									limit: -1
 								}
 							};
-							if (vErrors === null) vErrors = [err13];
-							else vErrors.push(err13);
+							if (vErrors === null) vErrors = [err12];
+							else vErrors.push(err12);
 							errors++;
 						}
 					}
 				}
 			} else {
-				const err14 = {
+				const err13 = {
 					instancePath: instancePath + "/shape",
 					schemaPath: "#/properties/shape/type",
 					keyword: "type",
 					params: { type: "array" }
+				};
+				if (vErrors === null) vErrors = [err13];
+				else vErrors.push(err13);
+				errors++;
+			}
+		}
+		if (data.optional !== void 0) {
+			if (typeof data.optional !== "boolean") {
+				const err14 = {
+					instancePath: instancePath + "/optional",
+					schemaPath: "#/properties/optional/type",
+					keyword: "type",
+					params: { type: "boolean" }
 				};
 				if (vErrors === null) vErrors = [err14];
 				else vErrors.push(err14);
 				errors++;
 			}
 		}
-		if (data.optional !== void 0) {
-			if (typeof data.optional !== "boolean") {
+		if (data.description !== void 0) {
+			if (typeof data.description !== "string") {
 				const err15 = {
-					instancePath: instancePath + "/optional",
-					schemaPath: "#/properties/optional/type",
+					instancePath: instancePath + "/description",
+					schemaPath: "#/properties/description/type",
 					keyword: "type",
-					params: { type: "boolean" }
+					params: { type: "string" }
 				};
 				if (vErrors === null) vErrors = [err15];
 				else vErrors.push(err15);
 				errors++;
 			}
 		}
-		if (data.description !== void 0) {
-			if (typeof data.description !== "string") {
-				const err16 = {
-					instancePath: instancePath + "/description",
-					schemaPath: "#/properties/description/type",
-					keyword: "type",
-					params: { type: "string" }
-				};
-				if (vErrors === null) vErrors = [err16];
-				else vErrors.push(err16);
-				errors++;
-			}
-		}
 	} else {
-		const err17 = {
+		const err16 = {
 			instancePath,
 			schemaPath: "#/type",
 			keyword: "type",
 			params: { type: "object" }
 		};
-		if (vErrors === null) vErrors = [err17];
-		else vErrors.push(err17);
+		if (vErrors === null) vErrors = [err16];
+		else vErrors.push(err16);
 		errors++;
 	}
 	validate78.errors = vErrors;
@@ -1060,7 +1046,7 @@ function validate88(data, { instancePath = "", parentData, parentDataProperty, r
 			else vErrors.push(err1);
 			errors++;
 		}
-		for (const key0 in data) if (!(key0 === "name" || key0 === "type" || key0 === "default" || key0 === "shape")) {
+		for (const key0 in data) if (!(key0 === "name" || key0 === "type" || key0 === "default" || key0 === "properties" || key0 === "shape")) {
 			const err2 = {
 				instancePath,
 				schemaPath: "#/additionalProperties",
@@ -1119,26 +1105,50 @@ function validate88(data, { instancePath = "", parentData, parentDataProperty, r
 				errors = vErrors.length;
 			}
 		}
+		if (data.properties !== void 0) {
+			let data3 = data.properties;
+			if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
+				for (const key1 in data3) if (!validate81(data3[key1], {
+					instancePath: instancePath + "/properties/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),
+					parentData: data3,
+					parentDataProperty: key1,
+					rootData
+				})) {
+					vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
+					errors = vErrors.length;
+				}
+			} else {
+				const err5 = {
+					instancePath: instancePath + "/properties",
+					schemaPath: "#/properties/properties/type",
+					keyword: "type",
+					params: { type: "object" }
+				};
+				if (vErrors === null) vErrors = [err5];
+				else vErrors.push(err5);
+				errors++;
+			}
+		}
 		if (data.shape !== void 0) {
-			let data3 = data.shape;
-			if (Array.isArray(data3)) {
-				const len0 = data3.length;
+			let data5 = data.shape;
+			if (Array.isArray(data5)) {
+				const len0 = data5.length;
 				for (let i0 = 0; i0 < len0; i0++) {
-					let data4 = data3[i0];
-					if (!(typeof data4 == "number" && !(data4 % 1) && !isNaN(data4) && isFinite(data4))) {
-						const err5 = {
+					let data6 = data5[i0];
+					if (!(typeof data6 == "number" && !(data6 % 1) && !isNaN(data6) && isFinite(data6))) {
+						const err6 = {
 							instancePath: instancePath + "/shape/" + i0,
 							schemaPath: "#/properties/shape/items/type",
 							keyword: "type",
 							params: { type: "integer" }
 						};
-						if (vErrors === null) vErrors = [err5];
-						else vErrors.push(err5);
+						if (vErrors === null) vErrors = [err6];
+						else vErrors.push(err6);
 						errors++;
 					}
-					if (typeof data4 == "number" && isFinite(data4)) {
-						if (data4 < -1 || isNaN(data4)) {
-							const err6 = {
+					if (typeof data6 == "number" && isFinite(data6)) {
+						if (data6 < -1 || isNaN(data6)) {
+							const err7 = {
 								instancePath: instancePath + "/shape/" + i0,
 								schemaPath: "#/properties/shape/items/minimum",
 								keyword: "minimum",
@@ -1147,33 +1157,33 @@ function validate88(data, { instancePath = "", parentData, parentDataProperty, r
 									limit: -1
 								}
 							};
-							if (vErrors === null) vErrors = [err6];
-							else vErrors.push(err6);
+							if (vErrors === null) vErrors = [err7];
+							else vErrors.push(err7);
 							errors++;
 						}
 					}
 				}
 			} else {
-				const err7 = {
+				const err8 = {
 					instancePath: instancePath + "/shape",
 					schemaPath: "#/properties/shape/type",
 					keyword: "type",
 					params: { type: "array" }
 				};
-				if (vErrors === null) vErrors = [err7];
-				else vErrors.push(err7);
+				if (vErrors === null) vErrors = [err8];
+				else vErrors.push(err8);
 				errors++;
 			}
 		}
 	} else {
-		const err8 = {
+		const err9 = {
 			instancePath,
 			schemaPath: "#/type",
 			keyword: "type",
 			params: { type: "object" }
 		};
-		if (vErrors === null) vErrors = [err8];
-		else vErrors.push(err8);
+		if (vErrors === null) vErrors = [err9];
+		else vErrors.push(err9);
 		errors++;
 	}
 	validate88.errors = vErrors;
@@ -1283,7 +1293,7 @@ function validate77(data, { instancePath = "", parentData, parentDataProperty, r
 	validate77.errors = vErrors;
 	return errors === 0;
 }
-function validate94(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate95(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	const _errs0 = errors;
@@ -1351,10 +1361,10 @@ function validate94(data, { instancePath = "", parentData, parentDataProperty, r
 			else vErrors = null;
 		}
 	}
-	validate94.errors = vErrors;
+	validate95.errors = vErrors;
 	return errors === 0;
 }
-function validate96(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate97(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1537,11 +1547,11 @@ function validate96(data, { instancePath = "", parentData, parentDataProperty, r
 		else vErrors.push(err13);
 		errors++;
 	}
-	validate96.errors = vErrors;
+	validate97.errors = vErrors;
 	return errors === 0;
 }
 const pattern6 = /* @__PURE__ */ new RegExp("^([0-9a-f]{40}|[0-9a-f]{64})$", "u");
-function validate99(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate100(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (typeof data === "string") {
@@ -1567,10 +1577,10 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
 		else vErrors.push(err1);
 		errors++;
 	}
-	validate99.errors = vErrors;
+	validate100.errors = vErrors;
 	return errors === 0;
 }
-function validate98(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate99(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1623,13 +1633,13 @@ function validate98(data, { instancePath = "", parentData, parentDataProperty, r
 			}
 		}
 		if (data.commit !== void 0) {
-			if (!validate99(data.commit, {
+			if (!validate100(data.commit, {
 				instancePath: instancePath + "/commit",
 				parentData: data,
 				parentDataProperty: "commit",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
+				vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
 				errors = vErrors.length;
 			}
 		}
@@ -1683,7 +1693,7 @@ function validate98(data, { instancePath = "", parentData, parentDataProperty, r
 		else vErrors.push(err7);
 		errors++;
 	}
-	validate98.errors = vErrors;
+	validate99.errors = vErrors;
 	return errors === 0;
 }
 function validate49(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -1715,7 +1725,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
 	validate49.errors = vErrors;
 	return errors === 0;
 }
-function validate104(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate105(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (typeof data === "string") {
@@ -1763,11 +1773,11 @@ function validate104(data, { instancePath = "", parentData, parentDataProperty, 
 		else vErrors.push(err3);
 		errors++;
 	}
-	validate104.errors = vErrors;
+	validate105.errors = vErrors;
 	return errors === 0;
 }
 const pattern5 = /* @__PURE__ */ new RegExp("^[a-z0-9]+:[0-9A-Za-z+/=_-]+(\\.dir)?$", "u");
-function validate106(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate107(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (typeof data === "string") {
@@ -1793,11 +1803,11 @@ function validate106(data, { instancePath = "", parentData, parentDataProperty, 
 		else vErrors.push(err1);
 		errors++;
 	}
-	validate106.errors = vErrors;
+	validate107.errors = vErrors;
 	return errors === 0;
 }
 const pattern21 = /* @__PURE__ */ new RegExp("^[a-z0-9][a-z0-9_-]*$", "u");
-function validate102(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate103(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	const _errs1 = errors;
@@ -1945,13 +1955,13 @@ function validate102(data, { instancePath = "", parentData, parentDataProperty, 
 			}
 		}
 		if (data.version !== void 0) {
-			if (!validate104(data.version, {
+			if (!validate105(data.version, {
 				instancePath: instancePath + "/version",
 				parentData: data,
 				parentDataProperty: "version",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
+				vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
 				errors = vErrors.length;
 			}
 		}
@@ -1982,13 +1992,13 @@ function validate102(data, { instancePath = "", parentData, parentDataProperty, 
 			}
 		}
 		if (data.digest !== void 0) {
-			if (!validate106(data.digest, {
+			if (!validate107(data.digest, {
 				instancePath: instancePath + "/digest",
 				parentData: data,
 				parentDataProperty: "digest",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
+				vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
 				errors = vErrors.length;
 			}
 		}
@@ -2029,7 +2039,7 @@ function validate102(data, { instancePath = "", parentData, parentDataProperty, 
 		else vErrors.push(err14);
 		errors++;
 	}
-	validate102.errors = vErrors;
+	validate103.errors = vErrors;
 	return errors === 0;
 }
 function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -2061,7 +2071,7 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
 	validate58.errors = vErrors;
 	return errors === 0;
 }
-function validate109(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate110(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -2301,10 +2311,10 @@ function validate109(data, { instancePath = "", parentData, parentDataProperty, 
 		else vErrors.push(err16);
 		errors++;
 	}
-	validate109.errors = vErrors;
+	validate110.errors = vErrors;
 	return errors === 0;
 }
-function validate113(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate114(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	const _errs1 = errors;
@@ -2441,13 +2451,13 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
 			}
 		}
 		if (data.version !== void 0) {
-			if (!validate104(data.version, {
+			if (!validate105(data.version, {
 				instancePath: instancePath + "/version",
 				parentData: data,
 				parentDataProperty: "version",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate104.errors : vErrors.concat(validate104.errors);
+				vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
 				errors = vErrors.length;
 			}
 		}
@@ -2478,13 +2488,13 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
 			}
 		}
 		if (data.digest !== void 0) {
-			if (!validate106(data.digest, {
+			if (!validate107(data.digest, {
 				instancePath: instancePath + "/digest",
 				parentData: data,
 				parentDataProperty: "digest",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
+				vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
 				errors = vErrors.length;
 			}
 		}
@@ -2499,7 +2509,7 @@ function validate113(data, { instancePath = "", parentData, parentDataProperty, 
 		else vErrors.push(err11);
 		errors++;
 	}
-	validate113.errors = vErrors;
+	validate114.errors = vErrors;
 	return errors === 0;
 }
 function validate63(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -2718,13 +2728,13 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
 		if (data.parameters !== void 0) {
 			let data9 = data.parameters;
 			if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
-				for (const key1 in data9) if (!validate94(data9[key1], {
+				for (const key1 in data9) if (!validate95(data9[key1], {
 					instancePath: instancePath + "/parameters/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),
 					parentData: data9,
 					parentDataProperty: key1,
 					rootData
 				})) {
-					vErrors = vErrors === null ? validate94.errors : vErrors.concat(validate94.errors);
+					vErrors = vErrors === null ? validate95.errors : vErrors.concat(validate95.errors);
 					errors = vErrors.length;
 				}
 			} else {
@@ -2768,24 +2778,24 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
 			}
 		}
 		if (data.environment !== void 0) {
-			if (!validate96(data.environment, {
+			if (!validate97(data.environment, {
 				instancePath: instancePath + "/environment",
 				parentData: data,
 				parentDataProperty: "environment",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate96.errors : vErrors.concat(validate96.errors);
+				vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors);
 				errors = vErrors.length;
 			}
 		}
 		if (data.code !== void 0) {
-			if (!validate98(data.code, {
+			if (!validate99(data.code, {
 				instancePath: instancePath + "/code",
 				parentData: data,
 				parentDataProperty: "code",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
+				vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
 				errors = vErrors.length;
 			}
 		}
@@ -2793,13 +2803,13 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
 			let data15 = data.datasets;
 			if (Array.isArray(data15)) {
 				const len1 = data15.length;
-				for (let i1 = 0; i1 < len1; i1++) if (!validate102(data15[i1], {
+				for (let i1 = 0; i1 < len1; i1++) if (!validate103(data15[i1], {
 					instancePath: instancePath + "/datasets/" + i1,
 					parentData: data15,
 					parentDataProperty: i1,
 					rootData
 				})) {
-					vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
+					vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
 					errors = vErrors.length;
 				}
 			} else {
@@ -2815,24 +2825,24 @@ function validate63(data, { instancePath = "", parentData, parentDataProperty, r
 			}
 		}
 		if (data.training !== void 0) {
-			if (!validate109(data.training, {
+			if (!validate110(data.training, {
 				instancePath: instancePath + "/training",
 				parentData: data,
 				parentDataProperty: "training",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
+				vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
 				errors = vErrors.length;
 			}
 		}
 		if (data.base !== void 0) {
-			if (!validate113(data.base, {
+			if (!validate114(data.base, {
 				instancePath: instancePath + "/base",
 				parentData: data,
 				parentDataProperty: "base",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors);
+				vErrors = vErrors === null ? validate114.errors : vErrors.concat(validate114.errors);
 				errors = vErrors.length;
 			}
 		}

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { chmod, cp, mkdir, readFile, readdir, rename, rm, symlink } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -123,7 +124,7 @@ describe("the code that trained the model", () => {
     expect(await codeBy("--from-dvc", ".")).toEqual({ commit: later, dirty: true });
   });
 
-  test("is the folder's where MLflow knows none, and a note asks to look at that", async () => {
+  test("is not known where MLflow knows none: the folder that one drafts in did not train the model, and a note says how it is added", async () => {
     const workspace = await emptyRegistry();
     await copyFixture(workspace, "trackers/mlflow/mlruns", "mlruns");
     const tags = (await workspace.git("ls-files", "--others", "mlruns"))
@@ -133,10 +134,54 @@ describe("the code that trained the model", () => {
     const ran = await workspace.modelyard("draft", "scorer", "--version", "1.0.0", "--from-mlflow", run3);
     const commit = await workspace.git("rev-parse", "HEAD");
     expect(told(ran)).toContain(
-      `note: The mlflow run names no commit, so the entry has that of this folder, ${commit.slice(0, 7)}: check that it trained the model.`,
+      `note: The mlflow records name no commit, so the entry does not say which code trained the model. Was it the commit of this folder? Then add code: {commit: ${commit}} to the version file.`,
     );
-    expect(await codeOf(workspace, "1.0.0")).toEqual({ commit, dirty: false });
+    expect(await codeOf(workspace, "1.0.0")).toBeUndefined();
   });
+
+  test("is not that of the folder either where only a model's own folder was read", async () => {
+    const workspace = await emptyRegistry();
+    await workspace.write("saved/MLmodel", "flavors: {}\n");
+    await workspace.write("saved/model.bin", "weights");
+    await workspace.modelyard("draft", "scorer", "--version", "1.0.0", "--from-mlflow", "saved");
+    expect(await codeOf(workspace, "1.0.0")).toBeUndefined();
+  });
+
+  test("is that of the repository of a DVC pipeline, wherever one drafts", async () => {
+    const workspace = await emptyRegistry();
+    await workspace.write("train/m.bin", "weights");
+    await workspace.write(
+      "train/m.bin.dvc",
+      "outs: [{path: m.bin, md5: d08a4a1ecd0b4bac4b3ee4a1ae2b0fa2}]\n".replace(
+        /[0-9a-f]{32}/,
+        createHash("md5").update("weights").digest("hex"),
+      ),
+    );
+    await workspace.git("init", "--quiet", "train");
+    await workspace.git("-C", "train", "add", "--all");
+    await workspace.git("-C", "train", "commit", "--quiet", "--message=Train");
+    await workspace.modelyard("draft", "scorer", "--version", "1.0.0", "--from-dvc", "train/m.bin.dvc");
+    expect(await codeOf(workspace, "1.0.0")).toEqual({
+      commit: await workspace.git("-C", "train", "rev-parse", "HEAD"),
+      dirty: false,
+    });
+  });
+});
+
+test("columns that are called by numbers are columns, so that a breaking promotion is refused", async () => {
+  const workspace = await emptyRegistry();
+  const columns = (...names: number[]) =>
+    JSON.stringify(names.map((name) => ({ type: "double", name, required: true })));
+  for (const [version, inputs] of [
+    ["1.0.0", columns(0, 1)],
+    ["2.0.0", columns(5, 6)],
+  ] as const) {
+    await workspace.write("saved/MLmodel", `flavors: {}\nsignature:\n  inputs: '${inputs}'\n`);
+    await workspace.write("saved/model.bin", version);
+    await workspace.modelyard("draft", "scorer", "--version", version, "--owner", "@dana", "--from-mlflow", "saved");
+  }
+  const { stdout } = await workspace.modelyard("diff", "scorer@1.0.0", "scorer@2.0.0");
+  expect(stdout).toContain("breaking: input 0: callers still send it");
 });
 
 describe("from a folder of MLflow's runs", () => {
