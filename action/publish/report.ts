@@ -11,10 +11,14 @@ import { PUBLISH_WORDING } from "./inputs.ts";
 const MAX_MESSAGE_LENGTH = 4000;
 /** A summary takes 1 MiB; what is beyond these is counted. */
 const MAX_LINES = 200;
+const LOOKS_AGAIN =
+  "GitHub tells of a merge a while after it. Nothing was deployed, and the next run of this workflow looks again: on a push, on its schedule, or started by hand.";
 const BYPASS_HINT = "Revert that merge, or set the stage back by a pull request.";
 
 export interface PublishReport extends DeploymentPlan {
   readonly published: Published;
+  /** Why what is not judged yet could not be remembered. */
+  readonly forgotten: string | undefined;
   /** Where the registry lies in its repository, with a closing slash; empty for its root. */
   readonly prefix: string;
   /** From where on promotions were looked for; undefined: they were not. */
@@ -30,13 +34,21 @@ export function publishOutputs({ published, deployments }: PublishReport): Reado
   };
 }
 
-/** Whether everything is as it should be: nothing failed, and nothing came in past a gate. */
-export function isClean({ published, bypassed }: PublishReport): boolean {
-  return bypassed.length === 0 && published.versions.every(({ outcome }) => outcome !== "failed");
+/** Whether everything is as it should be: nothing failed, nothing came in past a gate, and nothing will be forgotten. */
+export function isClean({ published, bypassed, forgotten }: PublishReport): boolean {
+  return (
+    bypassed.length === 0 && forgotten === undefined && published.versions.every(({ outcome }) => outcome !== "failed")
+  );
 }
 
-/** What ends the run red, beside the files that it is about. All text is inert. */
-export function publishAnnotations({ published, bypassed, prefix }: PublishReport): readonly Annotation[] {
+/** What ends the run red or needs another look, beside the files that it is about. All text is inert. */
+export function publishAnnotations({
+  published,
+  bypassed,
+  notYet,
+  forgotten,
+  prefix,
+}: PublishReport): readonly Annotation[] {
   const past = bypassed.map((promotion): Annotation => {
     const { model, stage } = promotion;
     const file = escapeTerminal(prefix + pathOf({ kind: "stage", model, stage }));
@@ -50,14 +62,21 @@ export function publishAnnotations({ published, bypassed, prefix }: PublishRepor
     const message = inert(`${model} ${version}: ${reasonsOf(problems)}. ${hint}`);
     return [{ level: "error", file, title: "not published", message }];
   });
-  return [...past, ...failed];
+  const open = notYet.map((promotion): Annotation => {
+    const { model, stage } = promotion;
+    const file = escapeTerminal(prefix + pathOf({ kind: "stage", model, stage }));
+    const message = inert(`${notYetLine(promotion)}. ${forgotten === undefined ? LOOKS_AGAIN : lookAgain(forgotten)}`);
+    return { level: forgotten === undefined ? "warning" : "error", file, title: "not known yet", message };
+  });
+  return [...past, ...failed, ...open];
 }
 
 /** What happened, a line each; untrusted text is in them. */
 export function publishLines(report: PublishReport): readonly string[] {
-  const { published, bypassed, superseded, deployments } = report;
+  const { published, bypassed, notYet, superseded, deployments } = report;
   return [
     ...bypassed.map(bypassLine),
+    ...notYet.map(notYetLine),
     ...deployments.map(deploymentLine),
     ...superseded.map(({ model, stage, version }) => `${model} ${version} is not in ${stage} any more`),
     ...published.versions.flatMap((version) => versionLine(version) ?? []),
@@ -74,7 +93,7 @@ export function publishMarkdown(report: PublishReport): string {
 }
 
 /** What was looked at and what it came to. */
-export function publishHeadline({ published, deployments, bypassed, since }: PublishReport): string {
+export function publishHeadline({ published, deployments, bypassed, notYet, since }: PublishReport): string {
   const { versions, store } = published;
   const count = (outcome: PublishedVersion["outcome"]) =>
     versions.filter((version) => version.outcome === outcome).length;
@@ -84,9 +103,13 @@ export function publishHeadline({ published, deployments, bypassed, since }: Pub
     [count("failed"), "failed"],
   ].flatMap(([number, what]) => (number === 0 ? [] : [`${number} ${what}`]));
   const looked = `${plural(versions.length, "version")} against ${store}: ${counts.join(", ") || "nothing to do"}`;
-  if (since === undefined) return `${looked}. Promotions were not looked at: there is no commit to count them from`;
   const past = bypassed.length === 0 ? "" : `, ${bypassed.length} came in past a gate`;
-  return `${looked}. ${plural(deployments.length, "promotion")} to deploy since ${since.slice(0, 7)}${past}`;
+  const open = notYet.length === 0 ? "" : `, ${notYet.length} not known yet`;
+  const toDeploy = `${plural(deployments.length, "promotion")} to deploy`;
+  if (since !== undefined) return `${looked}. ${toDeploy} since ${since.slice(0, 7)}${past}${open}`;
+  const earlier = deployments.length + bypassed.length + notYet.length;
+  const again = earlier === 0 ? "" : `. Of earlier runs: ${toDeploy}${past}${open}`;
+  return `${looked}. Promotions were not looked at: there is no commit to count them from${again}`;
 }
 
 function versionLine({ model, version, outcome, problems }: PublishedVersion): string | undefined {
@@ -113,6 +136,15 @@ function bypassLine({ model, stage, version, pullRequest, commit, judgement }: M
     .filter(({ verdict }) => verdict !== "passed")
     .map(({ label, verdict, reason }) => `${label} (${WORDS[verdict]}: ${reason})`);
   return `${model} ${version} came into ${stage} ${how} past ${gates.join(" and ")}`;
+}
+
+function notYetLine({ model, stage, version, commit, notYet }: MergedPromotion): string {
+  return `${model} ${version} came into ${stage} with ${commit.slice(0, 7)}, and it is not known yet with which pull request: ${notYet}`;
+}
+
+/** @param why it could not be remembered */
+function lookAgain(why: string): string {
+  return `Run this job again in a few minutes; the next run will not look by itself, since it could not be remembered: ${why}`;
 }
 
 const WORDS = { passed: "passed", failed: "failed", pending: "not reached", unknown: "not known" } as const;

@@ -9,6 +9,20 @@ export function checksumsOf(artifacts: readonly Pick<Artifact, "path" | "sha256"
   return sorted.map(({ path, sha256 }) => checksumLine(path, sha256)).join("");
 }
 
+/**
+ * Digests by path, of lines as `checksumsOf` writes them; other lines are left out.
+ *
+ * @example parseChecksums("e3b0…b855  model.bin\n") // Map { "model.bin" => "e3b0…b855" }
+ */
+export function parseChecksums(text: string): ReadonlyMap<string, string> {
+  return new Map(
+    text.split("\n").flatMap((line): readonly [string, string][] => {
+      const [, sha256, path] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? [];
+      return sha256 === undefined || path === undefined ? [] : [[path, sha256]];
+    }),
+  );
+}
+
 function checksumLine(path: string, sha256: string): string {
   const escaped = path.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll("\r", "\\r");
   return `${escaped === path ? "" : "\\"}${sha256}  ${escaped}\n`;

@@ -21,6 +21,8 @@ export interface DeploymentPlan {
   readonly deployments: readonly Deployment[];
   /** Promotions that came in without passing their gates. */
   readonly bypassed: readonly MergedPromotion[];
+  /** Promotions of which GitHub does not tell yet how they came in. */
+  readonly notYet: readonly MergedPromotion[];
   /** Promotions whose stage holds something else by now: a run that comes late, or again, deploys nothing old. */
   readonly superseded: readonly MergedPromotion[];
 }
@@ -53,7 +55,8 @@ export function planDeployments(
   });
   return {
     deployments,
-    bypassed: merged.filter(({ judgement }) => judgement.verdict !== "passed"),
+    bypassed: merged.filter(({ judgement, notYet }) => judgement.verdict !== "passed" && notYet === undefined),
+    notYet: merged.filter(({ notYet }) => notYet !== undefined),
     superseded: merged.filter((promotion) => now(promotion) !== promotion.version),
   };
 }

@@ -1,18 +1,17 @@
 import { type LineCommit, lineBetween } from "../../adapters/git/history/merge.ts";
 import { logFirstParents } from "../../adapters/git/history/stage-log.ts";
-import { pullRequestsOfCommit } from "../../adapters/github/pulls/pull-requests.ts";
 import { changedPaths } from "../../adapters/git/history/changed-paths.ts";
 import { treeIn } from "../../adapters/trees/git-commit.ts";
 import { changesOf } from "../../core/changes/change.ts";
 import { loadChange } from "../../core/change-check/load-change.ts";
-import { ModelyardError } from "../../core/errors.ts";
 import type { PromotionJudgement } from "../../core/gates/index.ts";
 import { modelFolder } from "../../core/registry/names/paths.ts";
 import { REGISTRY_FOLDER } from "../../core/tree/tree.ts";
 import { type Checkout, bringHistory } from "../workspace/checkout.ts";
 import { gitPast } from "../judge/git-past.ts";
 import { type LookUpReviewers, judgePromotions, peopleUnknown } from "../judge/judge.ts";
-import { type MergedPullRequest, peopleOfMergedPullRequest } from "../judge/reviewers.ts";
+import { peopleOfMergedPullRequest } from "../judge/reviewers.ts";
+import { MergeOrigins, type Origin } from "./pull-request-of-merge.ts";
 
 /** A promotion that has come into a branch, judged again as it came in. */
 export interface MergedPromotion {
@@ -25,6 +24,8 @@ export interface MergedPromotion {
   readonly commit: string;
   readonly pullRequest: number | undefined;
   readonly judgement: PromotionJudgement;
+  /** Why it cannot be judged yet: GitHub tells late which pull request a merge came with. */
+  readonly notYet: string | undefined;
 }
 
 export interface BranchRange {
@@ -32,6 +33,8 @@ export interface BranchRange {
   readonly before: string;
   readonly head: string;
   readonly branch: string;
+  /** GitHub has had its time: a commit without a pull request was pushed. */
+  readonly isLastLook?: boolean;
 }
 
 /**
@@ -59,9 +62,6 @@ interface BranchStep {
   readonly origin: Origin;
 }
 
-/** The pull request that a commit came in with, or why nobody is known to have reviewed it. */
-type Origin = { readonly pull: MergedPullRequest } | { readonly pull: undefined; readonly reason: string };
-
 async function stepsOf(checkout: Checkout, range: BranchRange): Promise<readonly BranchStep[]> {
   const { repository, now } = checkout;
   const { before, head } = range;
@@ -70,13 +70,21 @@ async function stepsOf(checkout: Checkout, range: BranchRange): Promise<readonly
   if (line[0]?.parent !== before)
     return [{ base: before, head, time: now, origin: unreviewed("the branch was rewritten") }];
   const stages = `:(glob)${modelFolder("*")}/stages/*.yaml`;
-  if ((await logFirstParents(repository, [`${before}..${head}`], [stages])).length === 0) return [];
+  const changed = await logFirstParents(repository, [`${before}..${head}`], [stages]);
+  if (changed.length === 0) return [];
 
-  const steps: BranchStep[] = [];
+  const promoting = new Set(changed.map(({ moment }) => moment.commit));
+  const origins = new MergeOrigins(checkout.client, range.branch, range.isLastLook === true);
+  const found: { readonly commit: LineCommit; readonly origin: Origin }[] = [];
   for (const commit of line) {
-    const origin = await originOf(checkout, commit, range.branch);
+    const isWaitedFor = promoting.has(commit.commit);
+    found.push({ commit, origin: await origins.find(commit, { isWaitedFor }) });
+  }
+  const steps: BranchStep[] = [];
+  for (const { commit, origin: raw } of found) {
+    const origin = origins.settle(raw);
     const last = steps.at(-1);
-    const joins = last !== undefined && last.origin.pull?.number === origin.pull?.number;
+    const joins = last !== undefined && areOne(last.origin, origin);
     const base = joins ? last.base : (commit.parent ?? before);
     if (joins) steps.pop();
     steps.push({ base, head: commit.commit, time: commit.time, origin });
@@ -84,21 +92,18 @@ async function stepsOf(checkout: Checkout, range: BranchRange): Promise<readonly
   return steps;
 }
 
-async function originOf({ client }: Checkout, { commit }: LineCommit, branch: string): Promise<Origin> {
-  try {
-    for (const pull of await pullRequestsOfCommit(client, commit)) {
-      const { base, mergedAt } = pull;
-      if (base === branch && mergedAt !== undefined) return { pull: { ...pull, mergedAt } };
-    }
-    return unreviewed("no pull request brought it in");
-  } catch (error) {
-    if (error instanceof ModelyardError) return unreviewed(`${error.message}. ${error.hint}`);
-    throw error;
-  }
+function isOpen(origin: Origin): boolean {
+  return origin.pull === undefined && origin.mayComeLate;
+}
+
+/** Whether two commits in a row came in as one: with the same pull request, or pushed without any. */
+function areOne(a: Origin, b: Origin): boolean {
+  // What may still turn out to be of a pull request is looked at again on its own.
+  return a.pull?.number === b.pull?.number && !isOpen(a) && !isOpen(b);
 }
 
 function unreviewed(reason: string): Origin {
-  return { pull: undefined, reason };
+  return { pull: undefined, reason, mayComeLate: false };
 }
 
 async function judgeStep(
@@ -133,8 +138,22 @@ async function judgeStep(
   return judged.map(({ judgement }) => {
     const { model, stage, version } = judgement.promotion;
     const previous = promotions.find((promotion) => promotion.model === model && promotion.stage === stage)?.from;
-    return { model, stage, version, previous: previous ?? null, commit: head, pullRequest: pull?.number, judgement };
+    return {
+      model,
+      stage,
+      version,
+      previous: previous ?? null,
+      commit: head,
+      pullRequest: pull?.number,
+      judgement,
+      notYet: whyNotYet(origin, judgement),
+    };
   });
+}
+
+/** A gate that failed, whoever approved, needs no further look. */
+function whyNotYet(origin: Origin, { verdict }: PromotionJudgement): string | undefined {
+  return origin.pull === undefined && origin.mayComeLate && verdict === "unknown" ? origin.reason : undefined;
 }
 
 function peopleOf(checkout: Checkout, origin: Origin): LookUpReviewers {

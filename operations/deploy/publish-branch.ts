@@ -2,6 +2,7 @@ import { type Published, publish } from "../publish/publish.ts";
 import { type Checkout, bringWholeHistory } from "../workspace/checkout.ts";
 import { type DeploymentPlan, planDeployments, readStagesNow } from "./deployment-plan.ts";
 import { type MergedPromotion, judgeMerged } from "./merged-promotions.ts";
+import { type UnsettledMerge, judgeUnsettled, keepUnsettled } from "./unsettled-merges.ts";
 
 export interface BranchToPublish {
   readonly branch: string;
@@ -15,6 +16,8 @@ export interface BranchToPublish {
 
 export interface PublishedBranch extends DeploymentPlan {
   readonly published: Published;
+  /** Why what is not judged yet could not be remembered for the next run; undefined where it is, or there is none. */
+  readonly forgotten: string | undefined;
 }
 
 /** Publishes the versions of a branch, and plans the deployments of the promotions that have come into it. */
@@ -24,9 +27,21 @@ export async function publishBranch(
 ): Promise<PublishedBranch> {
   await bringWholeHistory(checkout);
   const published = await publish({ ...checkout, revision: head });
-  const merged = await promotionsOf(checkout, { branch, head, before });
+  const earlier = await judgeUnsettled(checkout, { branch, head: await checkout.repository.resolveCommit(head) });
+  const merged = withEarlier(earlier, await promotionsOf(checkout, { branch, head, before }));
   const now = await readStagesNow(checkout, branch, merged);
-  return { ...planDeployments(merged, { now, includeBypassed }), published };
+  const plan = planDeployments(merged, { now, includeBypassed });
+  return { ...plan, published, forgotten: await keepUnsettled(checkout, earlier, plan.notYet) };
+}
+
+/** A run that is started again sees what it remembered itself. */
+function withEarlier(
+  earlier: readonly UnsettledMerge[],
+  merged: readonly MergedPromotion[],
+): readonly MergedPromotion[] {
+  const looked = new Set(merged.map(({ commit }) => commit));
+  const others = earlier.flatMap(({ promotions }) => promotions).filter(({ commit }) => !looked.has(commit));
+  return [...others, ...merged];
 }
 
 async function promotionsOf(

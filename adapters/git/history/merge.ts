@@ -64,6 +64,7 @@ export interface LineCommit {
   readonly merged: readonly string[];
   /** The committer's time, RFC 3339 in UTC. */
   readonly time: string;
+  readonly committerAddress: string;
   readonly subject: string;
   readonly body: string;
 }
@@ -74,14 +75,15 @@ export async function lineBetween(
   base: string,
   head: string,
 ): Promise<readonly LineCommit[]> {
-  const words = ["log", "-z", "--first-parent", "--reverse", "--format=%H %ct %P%n%s%n%b", "--no-show-signature"];
+  const words = ["log", "-z", "--first-parent", "--reverse", "--format=%H %ct %P%n%ce%n%s%n%b", "--no-show-signature"];
   const text = await git([...words, `${base}..${head}`, "--"], { cwd: folder });
   return text
     .split("\0")
     .filter((record) => record !== "")
     .map((record) => {
-      const [header = "", subject = "", ...body] = record.split("\n");
+      const [header = "", committerAddress = "", subject = "", ...body] = record.split("\n");
       const [commit = "", seconds = "", parent, ...merged] = header.trim().split(" ");
-      return { commit, parent, merged, time: instantOf(Number(seconds)), subject, body: body.join("\n") };
+      const time = instantOf(Number(seconds));
+      return { commit, parent, merged, time, committerAddress, subject, body: body.join("\n") };
     });
 }

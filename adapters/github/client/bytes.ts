@@ -6,20 +6,19 @@ import { garbageCollector } from "../../files/collect-garbage.ts";
 import { STALLED_MS } from "../../http/fetch.ts";
 import type { GitHubClient } from "./client.ts";
 import { explainRefusal, readRefusal } from "./errors.ts";
+import { type ContentOf, fields, maybe, number, readAnswer, text } from "./shape.ts";
 
 const DOWNLOAD_ATTEMPTS = 5;
 const MAX_REDIRECTS = 5;
 
-/** An uploaded asset as GitHub describes it (REST API, release assets). */
-export interface AssetDescription {
-  readonly id: number;
-  readonly name: string;
-  readonly size: number;
-  /** `uploaded`, or `starter` for what a failed upload left. */
-  readonly state: string;
-  /** `sha256:<hex>`; null where GitHub has not computed it. */
-  readonly digest: string | null;
-}
+/**
+ * An uploaded asset as GitHub describes it (REST API, release assets).
+ * Its state is `uploaded`, or `starter` for what a failed upload left; its digest is `sha256:<hex>`, and null where GitHub
+ * has not computed it.
+ */
+export const ASSET = fields({ id: number, name: text, size: number, state: text, digest: maybe(text) });
+
+export type AssetDescription = ContentOf<typeof ASSET>;
 
 export interface Upload {
   /** The release's own `upload_url`, template and all. */
@@ -51,9 +50,10 @@ export async function uploadAsset(client: GitHubClient, upload: Upload): Promise
     // GitHub may refuse before it has read the body: nothing more is sent then.
     body.destroy();
     const status = response.message.statusCode ?? 0;
-    const data: unknown = JSON.parse((await response.readBody()) || "{}");
-    if (status === 201) return data as AssetDescription;
+    const said = Buffer.from((await response.readBody()) || "{}");
+    if (status === 201) return readAnswer(said, ASSET);
     if (status >= 500) throw new Error(`it answered ${status}`);
+    const data = readAnswer(said, fields({}));
     const attempt = { what: `upload ${upload.name}`, repository: client.name, hasToken: true };
     throw explainRefusal(readRefusal(status, headersOf(response.message), data), attempt);
   } finally {

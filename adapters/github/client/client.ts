@@ -11,6 +11,7 @@ import {
   explainRefusal,
   readRefusal,
 } from "./errors.ts";
+import { type Shape, checkAnswer, list } from "./shape.ts";
 
 export interface GitHubOptions extends Pick<RetrySettings, "firstWaitMs"> {
   readonly apiUrl: string;
@@ -21,6 +22,11 @@ export interface GitHubOptions extends Pick<RetrySettings, "firstWaitMs"> {
   readonly stalledMs?: number;
 }
 
+type Parameters = Readonly<Record<string, string | number | boolean>>;
+
+const REPOSITORY = "/repos/{owner}/{repo}";
+/** As many as GitHub gives at once. */
+const PER_PAGE = 100;
 const ATTEMPTS = 4;
 /** The first wait before a repetition, unless the options say another. */
 const FIRST_WAIT_MS = 500;
@@ -59,6 +65,47 @@ export class GitHubClient {
     return `${this.options.owner}/${this.options.repository}`;
   }
 
+  /**
+   * One answer about the repository, held against its shape.
+   *
+   * @param route below `/repos/OWNER/NAME`
+   * @example await client.get("read pull request 12", "/pulls/{pull_number}", { pull_number: 12 }, fields({ state: text }))
+   */
+  async get<Content>(what: string, route: string, parameters: Parameters, shape: Shape<Content>): Promise<Content> {
+    return this.getFrom(what, `${REPOSITORY}${route}`, { ...this.repo, ...parameters }, shape);
+  }
+
+  /** The same for any route of GitHub's. */
+  async getFrom<Content>(what: string, route: string, parameters: Parameters, shape: Shape<Content>): Promise<Content> {
+    return this.read(what, async () =>
+      checkAnswer((await this.octokit.request(`GET ${route}`, { ...parameters })).data as unknown, shape),
+    );
+  }
+
+  /** All items of a list about the repository, each held against its shape. */
+  async list<Item>(what: string, route: string, parameters: Parameters, item: Shape<Item>): Promise<readonly Item[]> {
+    return this.listFrom(what, `${REPOSITORY}${route}`, { ...this.repo, ...parameters }, item);
+  }
+
+  /** The same for any route of GitHub's. */
+  async listFrom<Item>(
+    what: string,
+    route: string,
+    parameters: Parameters,
+    item: Shape<Item>,
+  ): Promise<readonly Item[]> {
+    const found: Item[] = [];
+    for (let page = 1; ; page++) {
+      const asked = { ...parameters, per_page: PER_PAGE, page };
+      const { data, headers } = await this.read(what, async () => {
+        const answer = await this.octokit.request(`GET ${route}`, asked);
+        return { data: checkAnswer(answer.data as unknown, list(item)), headers: answer.headers };
+      });
+      found.push(...data);
+      if (!/\brel="next"/.test(headers.link ?? "")) return found;
+    }
+  }
+
   /** Sends a request that changes nothing, and repeats it while the failure may pass. */
   async read<Result>(what: string, send: () => Promise<Result>): Promise<Result> {
     return this.#attempt(what, send, () => Promise.resolve(undefined));
@@ -73,7 +120,16 @@ export class GitHubClient {
     send: () => Promise<Result>,
     look: () => Promise<Result | undefined>,
   ): Promise<Result> {
-    return this.#attempt(what, send, look);
+    const sendAndRead = async () => {
+      try {
+        return await send();
+      } catch (error) {
+        if (!isUnreadable(error)) throw error;
+        const { code, message, hint } = error;
+        throw new UncertainError({ code, message, hint, cause: error });
+      }
+    };
+    return this.#attempt(what, sendAndRead, look);
   }
 
   async #attempt<Result>(
@@ -145,6 +201,11 @@ function serverTimeMs(headers: Refusal["headers"]): number {
 
 function withinReason(waitMs: number): number | undefined {
   return waitMs <= MAX_WAIT_MS ? waitMs : undefined;
+}
+
+/** It may have been carried out all the same. */
+function isUnreadable(error: unknown): error is OutsideError {
+  return error instanceof OutsideError && error.code === "github-answer-unreadable";
 }
 
 /** The parts of an Octokit request error, recognised by its shape: several copies of its class can be loaded. */

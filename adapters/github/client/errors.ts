@@ -47,6 +47,15 @@ export function brokenAnswer(): UncertainError {
   return new UncertainError({ ...UNREADABLE, message: "GitHub's answer cannot be read: it broke off, or is no JSON" });
 }
 
+/** Whether the same request may succeed later, with nothing changed: an outage, a broken answer, a limit that ends. */
+export function mayPass(error: unknown): boolean {
+  if (!(error instanceof GitHubError)) return error instanceof OutsideError && error.code.startsWith("github-");
+  const { status, headers, message } = error.refusal;
+  if (status === 429) return true;
+  const isLimit = String(headers["x-ratelimit-remaining"]) === "0" || headers["retry-after"] !== undefined;
+  return status === 403 && (isLimit || /rate limit/i.test(message));
+}
+
 /** Turns a refusal into words that say what to change. */
 export function explainRefusal(refusal: Refusal, attempt: Attempt): GitHubError {
   const { status, message, details } = refusal;

@@ -22,6 +22,12 @@ export const truth: Shape<boolean> = {
   findOdd: (value, place) => (typeof value === "boolean" ? undefined : `${place} is neither true nor false`),
 };
 
+/** Fields of which nothing is known. */
+export const record: Shape<Readonly<Record<string, unknown>>> = {
+  findOdd: (value, place) =>
+    typeof value === "object" && value !== null && !Array.isArray(value) ? undefined : `${place} has no fields`,
+};
+
 /** It may be null or missing. */
 export function maybe<Content>(shape: Shape<Content>): Shape<Content | null | undefined> {
   return { findOdd: (value, place) => (value == null ? undefined : shape.findOdd(value, place)) };
@@ -42,8 +48,8 @@ export function fields<Content extends object>(shapes: {
   const wanted = Object.entries<Shape<unknown>>(shapes);
   return {
     findOdd(value, place) {
-      if (typeof value !== "object" || value === null) return `${place} has no fields`;
-      const found = new Map(Object.entries(value));
+      if (record.findOdd(value, place) !== undefined) return record.findOdd(value, place);
+      const found = new Map(Object.entries(value as object));
       return firstOf(wanted, ([name, shape]) => shape.findOdd(found.get(name), `${place}.${name}`));
     },
   };

@@ -1,6 +1,7 @@
 import { OutsideError } from "../../../core/errors.ts";
 import type { GitHubClient } from "../client/client.ts";
 import { GitHubError, explainRefusal } from "../client/errors.ts";
+import { type ContentOf, checkAnswer, fields, list, maybe, number, text } from "../client/shape.ts";
 
 /** A pull request, as far as whoever proposes a change needs it. */
 export interface PullRequest {
@@ -22,36 +23,30 @@ export interface PullRequestText {
   readonly body: string;
 }
 
-interface Answer {
-  readonly number: number;
-  readonly html_url: string;
-  readonly state: string;
-  readonly merged_at: string | null;
-  readonly head: { readonly sha: string };
-  readonly user: { readonly login: string } | null;
-  readonly title: string;
-  readonly body: string | null;
-}
-
-/** Null where the fork is gone, which the package's types leave out. */
-interface Repository {
-  readonly id: number;
-}
+const SIDE = { sha: text, repo: maybe(fields({ id: number })) };
+const ANSWER = fields({
+  number,
+  html_url: text,
+  state: text,
+  merged_at: maybe(text),
+  head: fields(SIDE),
+  base: fields(SIDE),
+  user: maybe(fields({ login: text })),
+  title: text,
+  body: maybe(text),
+});
 
 const MAX_BODY = 65_000;
 const PERMISSIONS = "x-accepted-github-permissions";
 
 /** The pull requests that come from a branch of the repository itself, newest first. */
 export async function pullRequestsOf(client: GitHubClient, branch: string): Promise<readonly PullRequest[]> {
-  const { octokit, repo } = client;
-  const head = `${repo.owner}:${branch}`;
+  const head = `${client.repo.owner}:${branch}`;
   const what = "list the pull requests";
   try {
-    const { data } = await client.read(what, () =>
-      octokit.request("GET /repos/{owner}/{repo}/pulls", { ...repo, head, state: "all", per_page: 30 }),
-    );
+    const found = await client.get(what, "/pulls", { head, state: "all", per_page: 30 }, list(ANSWER));
     // GitHub looks for the owner and the branch: a fork of the same owner's may have such a branch, too.
-    const own = data.filter(({ head: from, base: to }) => (from.repo as Repository | null)?.id === to.repo.id);
+    const own = found.filter(({ head: from, base: to }) => from.repo?.id === to.repo?.id);
     return own.map(describe).sort((a, b) => b.number - a.number);
   } catch (error) {
     if (!(error instanceof GitHubError) || error.refusal.headers[PERMISSIONS] === undefined) throw error;
@@ -79,7 +74,8 @@ export async function openPullRequest(
       async () => {
         const body = request.body.slice(0, MAX_BODY);
         const parameters = { ...repo, title, body, head: branch, base };
-        return describe((await octokit.request("POST /repos/{owner}/{repo}/pulls", parameters)).data);
+        const answer = await octokit.request("POST /repos/{owner}/{repo}/pulls", parameters);
+        return describe(checkAnswer(answer.data, ANSWER));
       },
       async () => (await pullRequestsOf(client, branch)).find(({ state }) => state === "open"),
     );
@@ -96,23 +92,28 @@ export async function openPullRequest(
 }
 
 /** Sets a pull request's title and body. */
-export async function editPullRequest(client: GitHubClient, number: number, text: PullRequestText): Promise<void> {
+export async function editPullRequest(
+  client: GitHubClient,
+  edited: number,
+  { title, body }: PullRequestText,
+): Promise<void> {
   const { octokit, repo } = client;
-  await client.read(`edit the pull request #${number}`, () =>
+  await client.read(`edit the pull request #${edited}`, () =>
     octokit.request("PATCH /repos/{owner}/{repo}/pulls/{pull_number}", {
       ...repo,
-      pull_number: number,
-      title: text.title,
-      body: text.body.slice(0, MAX_BODY),
+      pull_number: edited,
+      title,
+      body: body.slice(0, MAX_BODY),
     }),
   );
 }
 
-function describe({ number, html_url: url, state, merged_at: mergedAt, head, user, title, body }: Answer): PullRequest {
+function describe(answer: ContentOf<typeof ANSWER>): PullRequest {
+  const { html_url: url, state, merged_at: mergedAt, head, user, title, body } = answer;
   return {
-    number,
+    number: answer.number,
     url,
-    state: mergedAt !== null ? "merged" : state === "open" ? "open" : "closed",
+    state: mergedAt != null ? "merged" : state === "open" ? "open" : "closed",
     head: head.sha,
     author: user?.login ?? "",
     title,

@@ -1,5 +1,8 @@
 import { ModelyardError } from "../../../core/errors.ts";
 import type { GitHubClient } from "../client/client.ts";
+import { type ContentOf, fields, list, maybe, text } from "../client/shape.ts";
+
+const STATUS = fields({ context: text, state: text, description: maybe(text) });
 
 export interface CommitStatus {
   readonly commit: string;
@@ -38,12 +41,12 @@ async function readStatus(
   client: GitHubClient,
   commit: string,
   context: string,
-): Promise<{ readonly state: string; readonly description: string | null } | undefined> {
+): Promise<ContentOf<typeof STATUS> | undefined> {
   try {
-    const { data } = await client.read(`read the statuses of ${commit.slice(0, 7)}`, () =>
-      client.octokit.rest.repos.getCombinedStatusForRef({ ...client.repo, ref: commit, per_page: 100 }),
-    );
-    return data.statuses.find((each) => each.context === context);
+    const parameters = { ref: commit, per_page: 100 };
+    const what = `read the statuses of ${commit.slice(0, 7)}`;
+    const answer = await client.get(what, "/commits/{ref}/status", parameters, fields({ statuses: list(STATUS) }));
+    return answer.statuses.find((each) => each.context === context);
   } catch (error) {
     if (error instanceof ModelyardError) return undefined;
     throw error;

@@ -3,18 +3,19 @@ import type { Review } from "../../../core/gates/input.ts";
 import type { Observed } from "../../../core/gates/verdict.ts";
 import type { GitHubClient } from "../client/client.ts";
 import { GitHubError } from "../client/errors.ts";
+import { fields, maybe, text } from "../client/shape.ts";
+
+const PERSON = fields({ login: text });
+const REVIEW = fields({ user: maybe(PERSON), state: text, commit_id: maybe(text), submitted_at: maybe(text) });
 
 /** The reviews of a pull request, or why they could not be read. */
 export async function readReviews(client: GitHubClient, number: number): Promise<Observed<readonly Review[]>> {
-  const { pulls } = client.octokit.rest;
-  const query = { ...client.repo, pull_number: number, per_page: 100 };
+  const what = `read the reviews of pull request ${number}`;
   return observe(async () => {
-    const reviews = await client.read(`read the reviews of pull request ${number}`, () =>
-      client.octokit.paginate(pulls.listReviews, query),
-    );
+    const reviews = await client.list(what, "/pulls/{pull_number}/reviews", { pull_number: number }, REVIEW);
     return reviews.flatMap(({ user, state, commit_id: commit, submitted_at: submittedAt }) => {
       const known = STATES.get(state);
-      if (user === null || known === undefined || submittedAt === undefined) return [];
+      if (user == null || known === undefined || submittedAt == null) return [];
       return [{ by: user.login, state: known, commit: commit ?? "", submittedAt }];
     });
   });
@@ -34,12 +35,10 @@ const STATES: ReadonlyMap<string, Review["state"]> = new Map([
  */
 export async function readTeam(client: GitHubClient, team: string): Promise<Observed<readonly string[]>> {
   const [org = "", slug = ""] = team.slice(1).split("/");
-  const { teams } = client.octokit.rest;
   return observe(async () => {
     try {
-      const members = await client.read(`list the members of ${team}`, () =>
-        client.octokit.paginate(teams.listMembersInOrg, { org, team_slug: slug, per_page: 100 }),
-      );
+      const what = `list the members of ${team}`;
+      const members = await client.listFrom(what, "/orgs/{org}/teams/{slug}/members", { org, slug }, PERSON);
       return members.map(({ login }) => login);
     } catch (error) {
       if (!(error instanceof GitHubError) || ![403, 404].includes(error.refusal.status)) throw error;

@@ -1,4 +1,8 @@
 import type { GitHubClient } from "../client/client.ts";
+import { sendGraphql } from "../client/graphql.ts";
+import { checkAnswer, fields, maybe, number, text } from "../client/shape.ts";
+
+const COMMENT = fields({ id: number, body: maybe(text), user: maybe(fields({ login: text })) });
 
 export interface StickyComment {
   readonly pullRequest: number;
@@ -44,7 +48,7 @@ async function writeOrEdit(client: GitHubClient, comment: StickyComment, before:
     const create = () => issues.createComment({ ...client.repo, issue_number: pullRequest, body });
     await client.write(
       `comment on pull request ${pullRequest}`,
-      async () => (await create()).data.id,
+      async () => checkAnswer((await create()).data, fields({ id: number })).id,
       async () => (await findOwn(client, comment))[0]?.id,
     );
     return "created";
@@ -57,11 +61,9 @@ async function writeOrEdit(client: GitHubClient, comment: StickyComment, before:
 
 /** Oldest first. */
 async function findOwn(client: GitHubClient, { pullRequest, marker }: StickyComment): Promise<readonly Written[]> {
-  const { issues } = client.octokit.rest;
-  const query = { ...client.repo, issue_number: pullRequest, per_page: 100 };
-  const comments = await client.read(`read the comments of pull request ${pullRequest}`, () =>
-    client.octokit.paginate(issues.listComments, query),
-  );
+  const parameters = { issue_number: pullRequest };
+  const what = `read the comments of pull request ${pullRequest}`;
+  const comments = await client.list(what, "/issues/{issue_number}/comments", parameters, COMMENT);
   const marked = comments.filter(({ body }) => body?.startsWith(marker) === true);
   if (marked.length === 0) return [];
   const login = await ownLogin(client);
@@ -71,8 +73,8 @@ async function findOwn(client: GitHubClient, { pullRequest, marker }: StickyComm
 
 /** Who the token belongs to. A workflow's token has no profile, and GraphQL knows it all the same. */
 async function ownLogin(client: GitHubClient): Promise<string> {
-  const answer = await client.read("tell whose token this is", () =>
-    client.octokit.graphql<{ viewer: { login: string } }>("query { viewer { login } }"),
-  );
-  return answer.viewer.login;
+  const what = "tell whose token this is";
+  const shape = fields({ viewer: fields({ login: text }) });
+  const query = "query { viewer { login } }";
+  return (await client.read(what, () => sendGraphql(client, what, query, {}, shape))).viewer.login;
 }

@@ -1,5 +1,6 @@
 import type { GitHubClient } from "../client/client.ts";
 import { GitHubError } from "../client/errors.ts";
+import { fields, list, maybe, number, text } from "../client/shape.ts";
 
 /** One commit of a branch, as far as it tells who made it. */
 export interface BranchCommit {
@@ -22,14 +23,26 @@ export interface Comparison {
   readonly paths: readonly string[];
 }
 
+const ADDRESS = maybe(fields({ email: maybe(text) }));
+const COMMIT = fields({
+  sha: text,
+  commit: fields({ message: text, author: ADDRESS, committer: ADDRESS }),
+  author: maybe(fields({ login: maybe(text) })),
+});
+const COMPARISON = fields({
+  merge_base_commit: fields({ sha: text }),
+  behind_by: number,
+  total_commits: number,
+  commits: list(COMMIT),
+  files: maybe(list(fields({ filename: text }))),
+});
+
 /** The commit at the head of a branch, or undefined where there is no such branch. */
 export async function headOf(client: GitHubClient, branch: string): Promise<string | undefined> {
-  const { octokit, repo } = client;
+  const shape = fields({ object: fields({ sha: text }) });
   try {
-    const { data } = await client.read(`find the branch ${branch}`, () =>
-      octokit.request("GET /repos/{owner}/{repo}/git/ref/{ref}", { ...repo, ref: `heads/${branch}` }),
-    );
-    return data.object.sha;
+    const ref = `heads/${branch}`;
+    return (await client.get(`find the branch ${branch}`, "/git/ref/{ref}", { ref }, shape)).object.sha;
   } catch (error) {
     if (error instanceof GitHubError && error.refusal.status === 404) return undefined;
     throw error;
@@ -79,21 +92,19 @@ export async function deleteBranch(client: GitHubClient, branch: string): Promis
 
 /** How a commit stands to another, from where the two split. */
 export async function compareCommits(client: GitHubClient, base: string, head: string): Promise<Comparison> {
-  const { octokit, repo } = client;
-  const { data } = await client.read("compare the branch with its base", () =>
-    octokit.request("GET /repos/{owner}/{repo}/compare/{basehead}", { ...repo, basehead: `${base}...${head}` }),
-  );
+  const parameters = { basehead: `${base}...${head}` };
+  const answer = await client.get("compare the branch with its base", "/compare/{basehead}", parameters, COMPARISON);
   return {
-    mergeBase: data.merge_base_commit.sha,
-    behind: data.behind_by,
-    totalCommits: data.total_commits,
-    commits: data.commits.map(({ sha, commit, author }) => ({
+    mergeBase: answer.merge_base_commit.sha,
+    behind: answer.behind_by,
+    totalCommits: answer.total_commits,
+    commits: answer.commits.map(({ sha, commit, author }) => ({
       sha,
       message: commit.message,
-      login: author !== null && "login" in author && typeof author.login === "string" ? author.login : undefined,
+      login: author?.login ?? undefined,
       authorAddress: commit.author?.email ?? "",
       committerAddress: commit.committer?.email ?? "",
     })),
-    paths: (data.files ?? []).map(({ filename }) => filename),
+    paths: (answer.files ?? []).map(({ filename }) => filename),
   };
 }

@@ -2,7 +2,7 @@ import { headOf } from "./branches.ts";
 import type { GitHubClient } from "../client/client.ts";
 import { GitHubError } from "../client/errors.ts";
 import { sendGraphql } from "../client/graphql.ts";
-import { fields } from "../client/shape.ts";
+import { fields, text } from "../client/shape.ts";
 
 export interface NewCommit {
   readonly branch: string;
@@ -31,7 +31,7 @@ export async function commitFiles(client: GitHubClient, commit: NewCommit): Prom
     expectedHeadOid: commit.head,
     message: { headline: commit.headline, body: commit.body },
     fileChanges: {
-      additions: Array.from(commit.files, ([path, text]) => ({ path, contents: base64(text) })),
+      additions: Array.from(commit.files, ([path, content]) => ({ path, contents: base64(content) })),
     },
   };
   try {
@@ -45,7 +45,7 @@ export async function commitFiles(client: GitHubClient, commit: NewCommit): Prom
     );
   } catch (error) {
     if (!saysNoGraphql(error)) throw error;
-    for (const [path, text] of commit.files) await putFile(client, commit, path, text);
+    for (const [path, content] of commit.files) await putFile(client, commit, path, content);
   }
 }
 
@@ -54,11 +54,11 @@ function saysNoGraphql(error: unknown): boolean {
   return error instanceof GitHubError && [400, 404, 405, 501].includes(error.refusal.status);
 }
 
-async function putFile(client: GitHubClient, commit: NewCommit, path: string, text: string): Promise<void> {
+async function putFile(client: GitHubClient, commit: NewCommit, path: string, content: string): Promise<void> {
   const { octokit, repo } = client;
   const { branch, headline, body } = commit;
   const existing = await currentFile(client, branch, path);
-  if (existing?.content === base64(text)) return;
+  if (existing?.content === base64(content)) return;
   await client.write(
     `write ${path} to ${branch}`,
     async () => {
@@ -67,12 +67,12 @@ async function putFile(client: GitHubClient, commit: NewCommit, path: string, te
         path,
         branch,
         message: `${headline}\n\n${body}`,
-        content: base64(text),
+        content: base64(content),
         ...(existing === undefined ? {} : { sha: existing.sha }),
       });
       return true;
     },
-    async () => ((await currentFile(client, branch, path))?.content === base64(text) ? true : undefined),
+    async () => ((await currentFile(client, branch, path))?.content === base64(content) ? true : undefined),
   );
 }
 
@@ -81,19 +81,16 @@ async function currentFile(
   branch: string,
   path: string,
 ): Promise<{ readonly sha: string; readonly content: string } | undefined> {
-  const { octokit, repo } = client;
+  const shape = fields({ sha: text, content: text });
   try {
-    const { data } = await client.read(`read ${path} of ${branch}`, () =>
-      octokit.request("GET /repos/{owner}/{repo}/contents/{path}", { ...repo, path, ref: branch }),
-    );
-    if (Array.isArray(data) || !("content" in data) || typeof data.content !== "string") return undefined;
-    return { sha: data.sha, content: data.content.replaceAll("\n", "") };
+    const file = await client.get(`read ${path} of ${branch}`, "/contents/{path}", { path, ref: branch }, shape);
+    return { sha: file.sha, content: file.content.replaceAll("\n", "") };
   } catch (error) {
     if (error instanceof GitHubError && error.refusal.status === 404) return undefined;
     throw error;
   }
 }
 
-function base64(text: string): string {
-  return Buffer.from(text).toString("base64");
+function base64(content: string): string {
+  return Buffer.from(content).toString("base64");
 }

@@ -3,7 +3,7 @@ import { MAX_FILE_BYTES } from "../../../core/tree/tree.ts";
 import type { AnswerCache } from "../../cache/answer-cache.ts";
 import type { GitHubClient } from "../client/client.ts";
 import { GitHubError, brokenAnswer } from "../client/errors.ts";
-import { type Shape, readAnswer } from "../client/shape.ts";
+import { type Shape, fields, readAnswer, text } from "../client/shape.ts";
 
 /** What GitHub answered: a file's own bytes, or JSON. */
 interface Answer {
@@ -63,12 +63,10 @@ export class RepositoryAnswers {
 
   /** The name of the default branch. */
   async defaultBranch(): Promise<string> {
-    const { octokit, repo, name } = this.client;
-    const { data } = await this.client.read(`find the repository ${name}`, () =>
-      octokit.request("GET /repos/{owner}/{repo}", repo),
-    );
+    const what = `find the repository ${this.client.name}`;
+    const found = await this.client.get(what, "", {}, fields({ default_branch: text }));
     this.#isThere = true;
-    return data.default_branch;
+    return found.default_branch;
   }
 
   unknownRevision(name: string): InputError {
@@ -146,10 +144,7 @@ export class RepositoryAnswers {
     const unknown = /no commit found for (?:the ref|SHA:) (.+)/i.exec(message);
     if (unknown !== null) throw this.unknownRevision(unknown[1] ?? "");
     if (this.#isThere) return;
-    const { octokit, repo } = this.client;
-    await this.client.read(`find the repository ${this.client.name}`, () =>
-      octokit.request("GET /repos/{owner}/{repo}", repo),
-    );
+    await this.client.get(`find the repository ${this.client.name}`, "", {}, fields({}));
     this.#isThere = true;
   }
 

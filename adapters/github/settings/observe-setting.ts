@@ -6,16 +6,16 @@ import { GitHubError } from "../client/errors.ts";
 /**
  * Asks for one setting. What the token may not read is unknown, with the permission that it needs; it never counts as off.
  *
+ * @param ask by the client's own reads, which say what was asked for
  * @param permission such as `administration: read`
  */
 export async function observeSetting<Value>(
   client: GitHubClient,
-  what: string,
   permission: string,
   ask: () => Promise<Value>,
 ): Promise<Observed<Value>> {
   try {
-    return { known: true, value: await client.read(`read ${what}`, ask) };
+    return { known: true, value: await ask() };
   } catch (error) {
     if (!(error instanceof ModelyardError)) throw error;
     return { known: false, reason: reasonOf(error, client.options.token !== undefined, permission) };

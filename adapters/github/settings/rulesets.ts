@@ -1,6 +1,7 @@
 import type { Observed } from "../../../core/gates/verdict.ts";
 import type { GitHubClient } from "../client/client.ts";
 import { inParallel } from "../client/parallel.ts";
+import { type ContentOf, fields, list, maybe, number, record, text } from "../client/shape.ts";
 
 /** A ruleset that is in force. */
 export interface Ruleset {
@@ -28,46 +29,42 @@ export interface BypassActor {
   readonly onlyInPullRequests: boolean;
 }
 
+const LISTED = fields({ id: number, name: text, enforcement: text, target: maybe(text) });
+const BRANCH_RULE = fields({ ruleset_id: maybe(number) });
+const ACTOR = fields({ actor_id: maybe(number), actor_type: text, bypass_mode: maybe(text) });
+const PATTERNS = maybe(list(text));
+const RULESET = fields({
+  conditions: maybe(fields({ ref_name: maybe(fields({ include: PATTERNS, exclude: PATTERNS })) })),
+  rules: maybe(list(fields({ type: text, parameters: maybe(record) }))),
+  bypass_actors: maybe(list(ACTOR)),
+});
+
 /** All rulesets in force on branches and tags, those of the organisation too. */
 export async function readRulesets(client: GitHubClient, defaultBranch: string): Promise<readonly Ruleset[]> {
-  const { octokit, repo } = client;
-  const listed = await octokit.paginate(octokit.rest.repos.getRepoRulesets, {
-    ...repo,
-    includes_parents: true,
-    per_page: 100,
-  });
-  const onBranch = await octokit.paginate(octokit.rest.repos.getBranchRules, {
-    ...repo,
-    branch: defaultBranch,
-    per_page: 100,
-  });
+  const parents = { includes_parents: true };
+  const listed = await client.list("list the rulesets", "/rulesets", parents, LISTED);
+  const branch = { branch: defaultBranch };
+  const onBranch = await client.list("read the rules of the branch", "/rules/branches/{branch}", branch, BRANCH_RULE);
   const covering = new Set(onBranch.map((rule) => rule.ruleset_id));
   const inForce = listed.filter(
     ({ enforcement, target }) => enforcement === "active" && (target === "branch" || target === "tag"),
   );
   return inParallel(inForce, async ({ id, name, target }) => {
-    const { data } = await octokit.rest.repos.getRepoRuleset({ ...repo, ruleset_id: id, includes_parents: true });
-    const conditions: { ref_name?: { include?: string[]; exclude?: string[] } } = data.conditions ?? {};
+    const asked = { ruleset_id: id, ...parents };
+    const found = await client.get(`read the ruleset ${name}`, "/rulesets/{ruleset_id}", asked, RULESET);
     return {
       name,
       target: target === "tag" ? "tag" : "branch",
       coversDefaultBranch: covering.has(id),
-      include: conditions.ref_name?.include ?? [],
-      exclude: conditions.ref_name?.exclude ?? [],
-      rules: (data.rules ?? []).map((rule) => ({
-        type: rule.type,
-        parameters: ("parameters" in rule ? rule.parameters : undefined) ?? {},
-      })),
-      bypass: bypassOf(data.bypass_actors),
+      include: found.conditions?.ref_name?.include ?? [],
+      exclude: found.conditions?.ref_name?.exclude ?? [],
+      rules: (found.rules ?? []).map(({ type, parameters }) => ({ type, parameters: parameters ?? {} })),
+      bypass: bypassOf(found.bypass_actors ?? undefined),
     };
   });
 }
 
-interface ActorData {
-  readonly actor_id?: number | null;
-  readonly actor_type: string;
-  readonly bypass_mode?: string;
-}
+type ActorData = ContentOf<typeof ACTOR>;
 
 function bypassOf(actors: readonly ActorData[] | undefined): Ruleset["bypass"] {
   if (actors === undefined) {

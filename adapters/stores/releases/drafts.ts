@@ -1,7 +1,8 @@
 import { pathOf } from "../../../core/registry/names/paths.ts";
 import type { SavedDraft } from "../../../core/store/store.ts";
 import { GitHubError } from "../../github/client/errors.ts";
-import { blobsOfPullRequest } from "../../github/pulls/pull-requests.ts";
+import { fields, text } from "../../github/client/shape.ts";
+import { blobsOfPullRequest, numbersOfOpenPullRequests } from "../../github/pulls/pull-requests.ts";
 import { type Releases, isOwnDraft } from "./releases.ts";
 
 /** Draft releases that hold a version's bytes, with whether anybody still counts on them. */
@@ -29,22 +30,16 @@ export async function listDrafts(releases: Releases): Promise<readonly SavedDraf
 
 /** All paths that open pull requests change, whatever their branches are called. */
 async function pathsInPullRequests({ client }: Releases): Promise<readonly string[]> {
-  const { octokit, repo } = client;
-  const open = await client.read("list the open pull requests", () =>
-    octokit.paginate(octokit.rest.pulls.list, { ...repo, state: "open", per_page: 100 }),
-  );
   const paths: string[] = [];
-  for (const { number } of open) paths.push(...(await blobsOfPullRequest(client, number)).keys());
+  for (const number of await numbersOfOpenPullRequests(client))
+    paths.push(...(await blobsOfPullRequest(client, number)).keys());
   return paths;
 }
 
 /** Whether the default branch has the version on GitHub, which may know of merges that a clone does not. */
 async function isMerged({ client }: Releases, path: string): Promise<boolean> {
-  const { octokit, repo } = client;
   try {
-    await client.read(`look for ${path}`, () =>
-      octokit.request("GET /repos/{owner}/{repo}/contents/{path}", { ...repo, path }),
-    );
+    await client.get(`look for ${path}`, "/contents/{path}", { path }, fields({ sha: text }));
     return true;
   } catch (error) {
     if (error instanceof GitHubError && error.refusal.status === 404) return false;

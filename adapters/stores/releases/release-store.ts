@@ -11,13 +11,18 @@ import {
 import { checksumsOf } from "../../../core/store/checksums.ts";
 import type { ArtifactStore, Seal, StoredFile, VersionName } from "../../../core/store/store.ts";
 import type { Artifact } from "../../../schemas/generated/types.ts";
+import { sha256OfBytes } from "../../files/hash.ts";
 import { type AssetDescription, downloadAsset } from "../../github/client/bytes.ts";
 import type { GitHubClient } from "../../github/client/client.ts";
 import { GitHubError } from "../../github/client/errors.ts";
 import { AssetUploader, digestOf } from "./asset-uploader.ts";
 import { listDrafts } from "./drafts.ts";
 import { type Release, Releases, isOwnDraft } from "./releases.ts";
+import { sealedDigests } from "./sealed-digests.ts";
 import { burnedTag, ensureTag, saysBurned } from "./tags.ts";
+
+const SHA256_OF_NOTHING = sha256OfBytes(new Uint8Array());
+const NOTHING_SEALED: ReadonlyMap<string, string> = new Map();
 
 export interface ReleaseStoreOptions {
   /** Where a file is split; GitHub's limit unless a test makes it smaller. */
@@ -66,7 +71,9 @@ export function openReleaseStore(
       const release = published ?? (await releases.draft(tag));
       if (release === undefined) return { state: "absent" };
       const assets = await releases.assets(release);
-      const files = artifacts.flatMap((artifact) => storedFile(artifact, plansOf(artifact), assets) ?? []);
+      const isSplit = artifacts.some((artifact) => plansOf(artifact).length > 1);
+      const sealed = published !== undefined && isSplit ? await sealedDigests(client, assets) : NOTHING_SEALED;
+      const files = artifacts.flatMap((artifact) => storedFile(artifact, plansOf(artifact), assets, sealed) ?? []);
       if (published === undefined) return { state: "draft", files };
       const document = assets.find(({ name }) => name === VERSION_FILE);
       return { state: "published", files, document: { sha256: document === undefined ? "" : digestOf(document) } };
@@ -130,16 +137,39 @@ function storedFile(
   artifact: Artifact,
   plans: readonly AssetPlan[],
   assets: readonly AssetDescription[],
+  sealed: ReadonlyMap<string, string>,
 ): StoredFile | undefined {
   const held = plans.map((plan) => ({ plan, asset: assets.find(({ name }) => name === plan.name) }));
   if (plans.length > 0 && held.every(({ asset }) => asset === undefined)) return undefined;
-  const [only] = held;
   return {
     path: artifact.path,
     sizeBytes: held.reduce((sum, { asset }) => sum + (asset?.size ?? 0), 0),
-    sha256: held.length === 1 && only?.asset !== undefined ? digestOf(only.asset) : undefined,
+    sha256: digestOfWhole(artifact, held, sealed),
     complete: held.every(({ plan, asset }) => asset?.state === "uploaded" && asset.size === plan.sizeBytes),
   };
+}
+
+/**
+ * The digest of an artifact. GitHub tells that of an asset. A file in parts was hashed as a whole before the release was
+ * sealed, with a list of the parts' digests: while each part is as it was then, so is the whole.
+ */
+function digestOfWhole(
+  { sha256 }: Artifact,
+  held: readonly { readonly plan: AssetPlan; readonly asset: AssetDescription | undefined }[],
+  sealed: ReadonlyMap<string, string>,
+): string | undefined {
+  // A release holds no asset for an empty file.
+  if (held.length === 0) return SHA256_OF_NOTHING;
+  const digests = held.map(({ asset }) => (asset === undefined ? undefined : digestOf(asset)));
+  if (held.length === 1) return digests[0];
+  const changedPart = digests.find((digest, index) => {
+    const then = sealed.get(held[index]?.plan.name ?? "");
+    return digest !== undefined && then !== undefined && digest !== then;
+  });
+  if (changedPart !== undefined) return changedPart;
+  return digests.every((digest, index) => digest !== undefined && digest === sealed.get(held[index]?.plan.name ?? ""))
+    ? sha256
+    : undefined;
 }
 
 /** Checks every asset of every artifact, and gives the name and digest of each for the checksums. */

@@ -1,19 +1,20 @@
-import type { AssetDescription } from "../../github/client/bytes.ts";
+import { ASSET, type AssetDescription } from "../../github/client/bytes.ts";
 import type { GitHubClient } from "../../github/client/client.ts";
 import { GitHubError } from "../../github/client/errors.ts";
+import { type ContentOf, checkAnswer, fields, maybe, number, text, truth } from "../../github/client/shape.ts";
 
 /** A release as GitHub describes it, as far as a store needs it. */
-export interface Release {
-  readonly id: number;
-  readonly tag_name: string;
-  readonly draft: boolean;
-  readonly upload_url: string;
-  readonly created_at: string;
-  readonly body?: string | null | undefined;
-  readonly html_url: string;
-}
+const RELEASE = fields({
+  id: number,
+  tag_name: text,
+  draft: truth,
+  upload_url: text,
+  created_at: text,
+  body: maybe(text),
+  html_url: text,
+});
 
-const PER_PAGE = 100;
+export type Release = ContentOf<typeof RELEASE>;
 
 /** Stands in the text of drafts that modelyard makes, where nobody sees it: no other draft is ever filled or removed. */
 const OWN_DRAFT = "<!-- modelyard: saved -->";
@@ -31,14 +32,11 @@ export class Releases {
     this.client = client;
   }
 
-  /** The published release of a tag. Drafts cannot be found this way. */
+  /** The published release of a tag. GitHub shows a draft here, too, once its tag is there and the token may push. */
   async published(tag: string): Promise<Release | undefined> {
-    const { octokit, repo } = this.client;
     try {
-      const answer = await this.client.read(`find the release ${tag}`, () =>
-        octokit.request("GET /repos/{owner}/{repo}/releases/tags/{tag}", { ...repo, tag }),
-      );
-      return answer.data;
+      const release = await this.client.get(`find the release ${tag}`, "/releases/tags/{tag}", { tag }, RELEASE);
+      return release.draft ? undefined : release;
     } catch (error) {
       if (error instanceof GitHubError && error.refusal.status === 404) return undefined;
       throw error;
@@ -52,15 +50,8 @@ export class Releases {
 
   /** All releases that the token may see, oldest first. */
   async list(): Promise<readonly Release[]> {
-    const found: Release[] = [];
-    for (let page = 1; ; page++) {
-      const { octokit, repo } = this.client;
-      const { data } = await this.client.read("list the releases", () =>
-        octokit.request("GET /repos/{owner}/{repo}/releases", { ...repo, per_page: PER_PAGE, page }),
-      );
-      found.push(...data);
-      if (data.length < PER_PAGE) return found.sort((a, b) => a.id - b.id);
-    }
+    const found = await this.client.list("list the releases", "/releases", {}, RELEASE);
+    return found.toSorted((a, b) => a.id - b.id);
   }
 
   /** The draft of a tag that modelyard made; of several, which two runs at once can make, the oldest. */
@@ -81,27 +72,15 @@ export class Releases {
           draft: true,
           make_latest: "false",
         });
-        return answer.data;
+        return checkAnswer(answer.data, RELEASE);
       },
       () => this.draft(tag),
     );
   }
 
   async assets(release: Release): Promise<readonly AssetDescription[]> {
-    const found: AssetDescription[] = [];
-    for (let page = 1; ; page++) {
-      const { octokit, repo } = this.client;
-      const { data } = await this.client.read(`list the assets of ${release.tag_name}`, () =>
-        octokit.request("GET /repos/{owner}/{repo}/releases/{release_id}/assets", {
-          ...repo,
-          release_id: release.id,
-          per_page: PER_PAGE,
-          page,
-        }),
-      );
-      found.push(...data);
-      if (data.length < PER_PAGE) return found;
-    }
+    const what = `list the assets of ${release.tag_name}`;
+    return this.client.list(what, "/releases/{release_id}/assets", { release_id: release.id }, ASSET);
   }
 
   async deleteAsset(asset: AssetDescription): Promise<void> {

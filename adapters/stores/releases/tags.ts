@@ -1,9 +1,13 @@
 import { OutsideError } from "../../../core/errors.ts";
 import type { GitHubClient } from "../../github/client/client.ts";
 import { GitHubError } from "../../github/client/errors.ts";
+import { checkAnswer, fields, text } from "../../github/client/shape.ts";
 
 /** GitHub burns the tag names of immutable releases, also after their deletion. */
 const BURNED = /immutable.release/i;
+
+const OBJECT = fields({ sha: text });
+const POINTER = fields({ object: fields({ sha: text, type: text }) });
 
 /**
  * Makes sure that the annotated tag stands on the commit. A tag that stands elsewhere is never moved.
@@ -19,7 +23,7 @@ export async function ensureTag(client: GitHubClient, tag: string, commit: strin
     const object = await client.read(`make the tag ${tag}`, () =>
       octokit.request("POST /repos/{owner}/{repo}/git/tags", { ...repo, tag, message, object: commit, type: "commit" }),
     );
-    const sha = object.data.sha;
+    const { sha } = checkAnswer(object.data, OBJECT);
     await client.write(
       `make the tag ${tag}`,
       async () => {
@@ -37,16 +41,11 @@ export async function ensureTag(client: GitHubClient, tag: string, commit: strin
 
 /** The commit that a tag leads to, through the tag object of an annotated one. */
 async function commitOfTag(client: GitHubClient, tag: string): Promise<string | undefined> {
-  const { octokit, repo } = client;
+  const what = `look up the tag ${tag}`;
   try {
-    const { data } = await client.read(`look up the tag ${tag}`, () =>
-      octokit.request("GET /repos/{owner}/{repo}/git/ref/{ref}", { ...repo, ref: `tags/${tag}` }),
-    );
-    if (data.object.type !== "tag") return data.object.sha;
-    const annotated = await client.read(`look up the tag ${tag}`, () =>
-      octokit.request("GET /repos/{owner}/{repo}/git/tags/{tag_sha}", { ...repo, tag_sha: data.object.sha }),
-    );
-    return annotated.data.object.sha;
+    const { object } = await client.get(what, "/git/ref/{ref}", { ref: `tags/${tag}` }, POINTER);
+    if (object.type !== "tag") return object.sha;
+    return (await client.get(what, "/git/tags/{tag_sha}", { tag_sha: object.sha }, POINTER)).object.sha;
   } catch (error) {
     if (error instanceof GitHubError && error.refusal.status === 404) return undefined;
     throw error;

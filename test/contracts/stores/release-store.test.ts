@@ -413,3 +413,32 @@ async function drafted({ workspace, github, token }: ReleaseWorld): Promise<Ran>
   const words = ["draft", "many", "--version", "1.0.0", "--artifact", "out/many", "--owner", "@alice"];
   return workspace.modelyardWith(environment, ...words);
 }
+
+test("the digests of an empty file and of one in parts are known once the version is sealed", async () => {
+  const world = await createReleaseWorld();
+  await world.saveDraft();
+  const version = await new RegistryReader(openFolder(world.workspace.folder)).version("churn", "1.0.0");
+  if (version === undefined) throw new Error("there is no churn 1.0.0");
+  const digests = async () => {
+    const stored = await world.store().inspect(version, version.artifacts);
+    return stored.state === "absent" ? [] : stored.files.map(({ path, sha256 }) => [path, sha256]);
+  };
+  const large = "bundle/data/large.bin";
+  expect(await digests()).toContainEqual([large, undefined]);
+  await world.publish();
+  expect(await digests()).toEqual(version.artifacts.map(({ path, sha256 }) => [path, sha256]));
+
+  const part = world.repository.releases[0]?.assets.find(({ name }) => name.endsWith("part-0002"));
+  const changed = "f".repeat(64);
+  if (part !== undefined) part.digest = `sha256:${changed}`;
+  expect(await digests()).toContainEqual([large, changed]);
+});
+
+test("a draft whose tag is there already, which GitHub shows as the tag's release, is no published version", async () => {
+  const world = await createReleaseWorld({ immutable: false });
+  await world.publish();
+  const [release] = world.repository.releases;
+  if (release !== undefined) release.draft = true;
+  const version = { model: "churn", version: "1.0.0" };
+  expect(await world.store().inspect(version, [])).not.toMatchObject({ state: "published" });
+});

@@ -11,12 +11,18 @@ import {
 /** What a workflow has by `contents: write` and `pull-requests: read`. */
 const PERMISSIONS = { contents: "write", pull_requests: "read" } as const;
 
+interface MergeHow {
+  readonly method?: "merge" | "squash" | "rebase" | undefined;
+  /** What somebody wrote over the title that GitHub proposes. */
+  readonly title?: string | undefined;
+}
+
 export interface PublishWorld extends ActionWorld {
   /** Main's commit now. */
   main(): Promise<string>;
-  merge(pull: OpenedPull, method?: "merge" | "squash" | "rebase"): Promise<string>;
+  merge(pull: OpenedPull, how?: MergeHow): Promise<string>;
   /** Opens a pull request that promotes, has it approved by an owner unless told otherwise, and merges it. */
-  promote(version: string, how?: { approved?: boolean; method?: "merge" | "squash" | "rebase" }): Promise<OpenedPull>;
+  promote(version: string, how?: MergeHow & { approved?: boolean }): Promise<OpenedPull>;
   /** Runs publish on a fresh checkout of main as on a push that moved it from `before`. */
   pushed(before: string, options?: Partial<StepOptions>): Promise<Step>;
   run(event: StepOptions["event"], options?: Partial<StepOptions>): Promise<Step>;
@@ -32,11 +38,11 @@ export async function createPublishWorld(options: ActionWorldOptions = {}): Prom
     const folder = options.folder ?? (await world.checkout("refs/heads/main"));
     return runStep({ action: "publish", event, token, apiUrl: github.apiUrl, ...options, folder });
   };
-  const merge: PublishWorld["merge"] = async ({ number }, method = "merge") => {
+  const merge: PublishWorld["merge"] = async ({ number }, { method = "merge", title } = {}) => {
     const answer = await fetch(`${github.apiUrl}/repos/acme/models/pulls/${number}/merge`, {
       method: "PUT",
       headers: { authorization: `Bearer ${admin}`, "content-type": "application/json" },
-      body: JSON.stringify({ merge_method: method }),
+      body: JSON.stringify({ merge_method: method, ...(title === undefined ? {} : { commit_title: title }) }),
     });
     if (answer.status !== 200) throw new Error(await answer.text());
     return main();
@@ -49,10 +55,10 @@ export async function createPublishWorld(options: ActionWorldOptions = {}): Prom
     run,
     pushed: async (before, options) =>
       run({ name: "push", payload: { before, after: await main(), repository: { default_branch: "main" } } }, options),
-    async promote(version, { approved = true, method } = {}) {
+    async promote(version, { approved = true, ...how } = {}) {
       const pull = await world.open({ branch: `promote-${++branches}`, files: { [PRODUCTION]: stage(version) } });
       if (approved) await github.review(repository, pull.number, { login: "dana", state: "APPROVED" });
-      await merge(pull, method);
+      await merge(pull, how);
       return pull;
     },
   };

@@ -122,6 +122,8 @@ export interface Repository {
   readonly issues: (Issue | Pull)[];
   /** So often a pull request that has changed answers `mergeable: null` before it is known. */
   unknownMergeabilityReads: number;
+  /** GitHub indexes merges late: so often it is asked for a merge's pull requests and names none. */
+  lateIndexReads: number;
   readonly statuses: CommitStatus[];
   readonly checkRuns: CheckRun[];
   readonly deployments: Deployment[];

@@ -27,7 +27,8 @@ async function refreshPull(world: World, repository: Repository, pull: Pull): Pr
   }
   await fetchHead(repository, pull);
   if (pull.trial?.base === base && pull.trial.head === head) return undefined;
-  if (await git.succeeds(["merge-base", "--is-ancestor", head, base])) return mergedByPush(world, git, pull, base);
+  if (await git.succeeds(["merge-base", "--is-ancestor", head, base]))
+    return mergedByPush(world, repository, pull, base);
   pull.trial = await tryMerge(world, repository, pull, base);
   return undefined;
 }
@@ -55,11 +56,12 @@ export function closePull(world: World, pull: Pull): void {
 }
 
 /** Somebody merged it with git: GitHub sees that the head is in the base branch. */
-async function mergedByPush(world: World, git: Git, pull: Pull, base: string): Promise<void> {
+async function mergedByPush(world: World, repository: Repository, pull: Pull, base: string): Promise<void> {
+  const { git } = repository;
   const path = await git.lines(["rev-list", "--reverse", "--ancestry-path", `${pull.headSha}..${base}`]);
   const sha = path[0] ?? pull.headSha;
   const [onto = pull.baseSha] = (await git.readCommit(sha)).parents;
-  finishMerge(world, pull, { sha, onto, at: iso(world.now()), by: null });
+  finishMerge(world, pull, { sha, onto, at: iso(world.now()), by: null, unindexedReads: repository.lateIndexReads });
 }
 
 function finishMerge(world: World, pull: Pull, merge: Merge): void {
@@ -111,7 +113,8 @@ export async function mergePull(
 ): Promise<Merge> {
   const sha = await mergeCommit(world, repository, order);
   await repository.git.run(["update-ref", `refs/heads/${pull.base}`, sha, order.trial.base]);
-  const merge = { sha, onto: order.trial.base, at: iso(world.now()), by: order.by };
+  const unindexedReads = repository.lateIndexReads;
+  const merge = { sha, onto: order.trial.base, at: iso(world.now()), by: order.by, unindexedReads };
   finishMerge(world, pull, merge);
   return merge;
 }

@@ -58,6 +58,8 @@ export interface Merge {
   readonly onto: string;
   readonly at: string;
   readonly by: User | null;
+  /** So many more questions after its commits are answered without the pull request. */
+  unindexedReads: number;
 }
 
 export type ReviewState = "APPROVED" | "CHANGES_REQUESTED" | "COMMENTED" | "DISMISSED" | "PENDING";

@@ -138,7 +138,9 @@ async function pullsOfCommit(call: RepositoryCall): Promise<Answer> {
   if (sha === null) throw notFound();
   const found: Pull[] = [];
   for (const pull of issues.filter(isPull)) {
-    if (pull.merge?.sha === sha || (await commitsOf(call, pull)).includes(sha)) found.push(pull);
+    if (pull.merge?.sha !== sha && !(await commitsOf(call, pull)).includes(sha)) continue;
+    if (pull.merge === null || pull.merge.unindexedReads === 0) found.push(pull);
+    else pull.merge.unindexedReads -= 1;
   }
   return listPage(call, found, (pull) => pullShape(call, pull));
 }

@@ -29,11 +29,15 @@ export function releaseById(call: RepositoryCall): Release {
   return release;
 }
 
-function releaseByTag(call: RepositoryCall): Release {
-  const tag = call.params["tag"];
-  const release = visible(call, call.repository).find((candidate) => !candidate.draft && candidate.tagName === tag);
-  if (release === undefined) throw notFound();
-  return release;
+/** A draft, too, where its tag is there already and the caller may see it. */
+async function releaseByTag(call: RepositoryCall): Promise<Release> {
+  const { tag } = call.params;
+  const named = visible(call, call.repository).filter((candidate) => candidate.tagName === tag);
+  const published = named.find(({ draft }) => !draft);
+  if (published !== undefined) return published;
+  const [draft] = named;
+  if (draft === undefined || (await call.repository.git.resolve(`refs/tags/${tag}`)) === null) throw notFound();
+  return draft;
 }
 
 /** The one that calls itself latest, else the newest that is neither draft nor prerelease. */
@@ -130,8 +134,8 @@ export const releaseRoutes: readonly Route[] = [
   repositoryRoute("GET", "/releases/latest", { contents: "read" }, (call) =>
     ok(releaseShape(call, call.repository, latestRelease(call))),
   ),
-  repositoryRoute("GET", "/releases/tags/{tag}", { contents: "read" }, (call) =>
-    ok(releaseShape(call, call.repository, releaseByTag(call))),
+  repositoryRoute("GET", "/releases/tags/{tag}", { contents: "read" }, async (call) =>
+    ok(releaseShape(call, call.repository, await releaseByTag(call))),
   ),
   repositoryRoute("GET", "/releases/{release_id}", { contents: "read" }, (call) =>
     ok(releaseShape(call, call.repository, releaseById(call))),

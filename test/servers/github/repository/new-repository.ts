@@ -51,6 +51,7 @@ export async function newRepository(world: World, options: NewRepository): Promi
     protections: new Map(),
     issues: [],
     unknownMergeabilityReads: 1,
+    lateIndexReads: 0,
     statuses: [],
     checkRuns: [],
     deployments: [],
