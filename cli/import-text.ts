@@ -50,6 +50,8 @@ function listed(versions: readonly string[]): string {
 function summary({ versions, problems, files, store, commits, written }: Imported, dryRun: boolean): string {
   const imported = versions.filter(({ outcome }) => outcome === "imported");
   const isWhole = !problems.some(({ severity }) => severity === "error");
+  if (files.length === 0 && versions.length === 0 && isWhole)
+    return "It holds no version of a model, so nothing came in.";
   if (files.length === 0) return isWhole ? "Nothing is new: the registry has what there is." : "Nothing new came in.";
   const sizeBytes = imported.reduce((sum, version) => sum + version.sizeBytes, 0);
   const count = imported.reduce((sum, version) => sum + version.files, 0);

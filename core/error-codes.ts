@@ -38,6 +38,7 @@ type AdapterCode =
   | "dvc-stage-missing"
   | "environment-unknown"
   | "file-format-unknown"
+  | "file-conflict"
   | "file-invalid"
   | "file-missing"
   | "file-name-not-utf8"
@@ -107,6 +108,7 @@ type AdapterCode =
   | "tag-forbidden";
 
 type OperationCode =
+  | "artifact-elsewhere"
   | "artifact-missing"
   | "artifact-path-unknown"
   | "artifact-path-unsafe"
@@ -125,6 +127,7 @@ type OperationCode =
   | "location-invalid"
   | "merge-result-missing"
   | "mlflow-model-unknown"
+  | "mlflow-registry-ambiguous"
   | "model-name-invalid"
   | "model-unknown"
   | "not-on-default-branch"

@@ -1,5 +1,6 @@
 import { join, resolve as resolvePath, sep } from "node:path";
 import { InputError } from "../../core/errors.ts";
+import { nearestName } from "../../core/import/names.ts";
 import { parseReference } from "../../core/registry/names/reference.ts";
 import { plainText } from "../../core/text/plain-text.ts";
 import { formatBytes, formatElapsed, plural } from "../../core/text/quantities.ts";
@@ -69,5 +70,5 @@ function refuseOwnFolder(output: string, workingFolder: string): void {
 /** The model that a reference names, for a folder's name. */
 function modelOf(reference: string): string {
   const parsed = parseReference(reference);
-  return typeof parsed === "string" ? "model" : parsed.model;
+  return typeof parsed === "string" ? "model" : (nearestName(parsed.model) ?? "model");
 }

@@ -8,7 +8,7 @@ import type { StageMapping } from "./foreign.ts";
  * @returns undefined where nothing is left of it
  * @example nearestName("Churn Model (EU)") // "churn-model-eu"
  */
-function nearestName(foreign: string): string | undefined {
+export function nearestName(foreign: string): string | undefined {
   const name = foreign
     .normalize("NFKD")
     .replaceAll(/\p{M}/gu, "")

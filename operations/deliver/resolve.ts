@@ -1,4 +1,6 @@
 import { InputError } from "../../core/errors.ts";
+import { nearestName } from "../../core/import/names.ts";
+import { isName } from "../../core/registry/names/names.ts";
 import { pathOf } from "../../core/registry/names/paths.ts";
 import { type Reference, notChosen, parseReference } from "../../core/registry/names/reference.ts";
 import type { RegistryReader } from "../../core/registry/registry-reader.ts";
@@ -33,10 +35,29 @@ export interface Resolved {
  * @throws InputError `reference-invalid`, `model-unknown`, `version-unknown`, `stage-empty`, `version-yanked`
  */
 export async function resolve(reader: RegistryReader, text: string, options: ResolveOptions = {}): Promise<Resolved> {
-  const reference = parseReference(text);
-  if (typeof reference === "string") throw invalid(reference);
+  const parsed = parseReference(text);
+  if (typeof parsed === "string") throw invalid(parsed);
+  const reference = { ...parsed, model: await modelBy(reader, parsed.model) };
   const { version, stage } = await select(reader, reference);
   return describe(reader, reference, { version, stage }, options);
+}
+
+/**
+ * The model of that name, else the one that has it among its aliases. The nearest name is asked first: where a registry was
+ * imported, it is that one, and nothing else has to be read.
+ */
+async function modelBy(reader: RegistryReader, name: string): Promise<string> {
+  if (isName(name) && (await reader.hasModel(name))) return name;
+  const isAlias = async (model: string) => (await reader.model(model))?.aliases?.includes(name) === true;
+  const near = nearestName(name);
+  if (near !== undefined && (await isAlias(near))) return near;
+  const found: string[] = [];
+  for (const model of await reader.models()) if (await isAlias(model)) found.push(model);
+  const [only] = found;
+  if (only !== undefined && found.length === 1) return only;
+  if (found.length > 1) throw invalid(`${listing(found, "and")} both have the alias ${JSON.stringify(name)}`);
+  if (isName(name)) return name;
+  throw invalid(`${JSON.stringify(name)} is neither a model's name nor an alias of one`);
 }
 
 function invalid(message: string): InputError {

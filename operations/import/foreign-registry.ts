@@ -23,6 +23,12 @@ export interface ForeignRegistry {
   readonly versionRule: string;
   /** Whether a version that is here is the one there, by what it says of where it comes from. */
   isSame(here: ModelVersion, there: Pick<WantedVersion, "model" | "version">): boolean;
+  /**
+   * Whether a version could be read, without its files: what a dry run asks where they would have to be fetched.
+   *
+   * @throws as `readVersion`
+   */
+  expectReadable?(wanted: Pick<WantedVersion, "model" | "version">): Promise<void>;
   /** Files and facts of a version. Files may lie in `downloads`, which is emptied after each version. */
   readVersion(wanted: WantedVersion): Promise<DraftParts>;
 }

@@ -1,10 +1,11 @@
 import { readTags } from "../../adapters/git/objects/annotated-tags.ts";
 import { git, tryGit } from "../../adapters/git/git.ts";
 import { publicAddress, resolveCommit } from "../../adapters/git/repository.ts";
-import { type GtoAnnotation, readGtoAnnotation } from "../../adapters/trackers/gto/annotations.ts";
+import { type GtoAnnotation, isElsewhere, readGtoAnnotation } from "../../adapters/trackers/gto/annotations.ts";
 import { type CommittedPath, committedArtifact } from "../../adapters/trackers/gto/committed-artifact.ts";
 import { committedRun } from "../../adapters/trackers/gto/committed-run.ts";
-import { InputError } from "../../core/errors.ts";
+import { withoutSecrets } from "../../core/drafts/redact-addresses.ts";
+import { InputError, OutsideError } from "../../core/errors.ts";
 import type { ForeignModel, ImportProblem } from "../../core/import/foreign.ts";
 import { type DatedGtoTag, type GtoVersion, replayGto } from "../../core/import/gto-state.ts";
 import { type GtoTag, parseGtoTag } from "../../core/import/gto-tag.ts";
@@ -129,7 +130,9 @@ async function annotationAt(folder: string, commit: string, name: string): Promi
   try {
     return await readGtoAnnotation(folder, commit, name);
   } catch (error) {
-    if (error instanceof InputError) return undefined;
+    // A version that needs what cannot be read here says so itself.
+    const isOwn = error instanceof InputError || (error instanceof OutsideError && error.code === "git-object-missing");
+    if (isOwn) return undefined;
     throw error;
   }
 }
@@ -149,10 +152,17 @@ function customLeft(name: string, annotation: GtoAnnotation | undefined): Import
 /** What the version's own commit says; people annotate late, so what is said now counts where it says nothing. */
 async function pathOf(
   folder: string,
-  { artifact, commit }: GtoVersion,
+  { artifact, commit, version }: GtoVersion,
   now: GtoAnnotation | undefined,
 ): Promise<string> {
   const path = (await readGtoAnnotation(folder, commit, artifact))?.path ?? now?.path;
+  if (path !== undefined && isElsewhere(path)) {
+    throw new InputError({
+      code: "artifact-elsewhere",
+      message: `its file is at ${withoutSecrets(path)}, outside of the repository, and the tag says nothing of which bytes that were`,
+      hint: `Fetch it, and draft the version: modelyard draft ${artifact.replace(/^.*:/, "")} --version ${version.replace(/^v/, "")} --artifact FILE`,
+    });
+  }
   if (path !== undefined && path !== "" && !path.startsWith("..") && !path.includes("${")) return path;
   throw new InputError({
     code: "artifact-path-unknown",

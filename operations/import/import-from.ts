@@ -1,7 +1,10 @@
 import { rm } from "node:fs/promises";
 import { temporaryFolder } from "../../adapters/files/atomic.ts";
 import { findMlflowCredentials } from "../../adapters/trackers/mlflow/server/credentials.ts";
-import { openStoreOf } from "../../adapters/trackers/mlflow/read-mlflow.ts";
+import { openStoresOf } from "../../adapters/trackers/mlflow/read-mlflow.ts";
+import type { MlflowStore } from "../../adapters/trackers/mlflow/store.ts";
+import { InputError } from "../../core/errors.ts";
+import { listing } from "../../core/text/suggest.ts";
 import { type GtoOptions, readGtoRegistry } from "./gto-registry.ts";
 import { type ImportOptions, type Imported, importRegistry } from "./import-registry.ts";
 import { readMlflowRegistry } from "./mlflow-registry.ts";
@@ -33,12 +36,34 @@ export async function importFromMlflow(
   const credentials = await findMlflowCredentials(environment);
   return withDownloads(async (downloads) => {
     const workspace = environment["MLFLOW_WORKSPACE"] || undefined;
-    const store = await openStoreOf({ ...place, credentials, workspace, downloads });
+    const stores = await openStoresOf({ ...place, credentials, workspace, downloads });
     try {
+      const store = await withRegistry(stores);
       return await importRegistry({ ...into, downloads, source: await readMlflowRegistry(store, only) });
     } finally {
-      await store.close();
+      for (const store of stores) await store.close();
     }
+  });
+}
+
+/**
+ * The store that holds the registry: an empty one beside it is what a forgotten page or notebook left.
+ *
+ * @throws InputError `mlflow-registry-ambiguous`
+ */
+async function withRegistry(stores: readonly [MlflowStore, ...MlflowStore[]]): Promise<MlflowStore> {
+  if (stores.length === 1) return stores[0];
+  const filled: MlflowStore[] = [];
+  for (const store of stores) if ((await store.registeredModels()).length > 0) filled.push(store);
+  if (filled.length <= 1) return filled[0] ?? stores[0];
+  const names = listing(
+    filled.map(({ name }) => name),
+    "and",
+  );
+  throw new InputError({
+    code: "mlflow-registry-ambiguous",
+    message: `${names} both hold registered models`,
+    hint: "Say which one is meant with --tracking-uri; import from one after the other if both are.",
   });
 }
 

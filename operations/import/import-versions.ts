@@ -144,10 +144,24 @@ export class VersionImport {
       this.#remember({ ...named, outcome: "unchanged", files: 0, sizeBytes: 0, notes: [] });
       if (!source.isSame(existing, from)) this.problems.push(taken(event, existing));
     } else if (dryRun && !source.isLocal) {
-      await this.#keepTexts(named, scheme, undefined);
-      this.#remember({ ...named, outcome: "imported", files: 0, sizeBytes: 0, notes: [] });
+      await this.#promise(event, named, scheme);
     } else {
       await this.#bringIn(event, named, scheme);
+    }
+  }
+
+  /** In a dry run that fetches nothing. */
+  async #promise(
+    event: ForeignEvent,
+    named: Pick<ImportedVersion, "model" | "version" | "from">,
+    scheme: VersionScheme,
+  ): Promise<void> {
+    try {
+      await this.#input.source.expectReadable?.(named.from);
+      await this.#keepTexts(named, scheme, undefined);
+      this.#remember({ ...named, outcome: "imported", files: 0, sizeBytes: 0, notes: [] });
+    } catch (error) {
+      this.#refuse(event, named, whyUnreadable(error));
     }
   }
 
@@ -198,6 +212,7 @@ export class VersionImport {
     const settings = {
       schema: "model/1" as const,
       name: model,
+      ...(from.model !== model && /^[^/@:]+$/.test(from.model) && { aliases: [from.model] }),
       ...(description === undefined ? {} : { description }),
       ...(owners.length === 0 ? {} : { owners: [...owners] }),
       ...(tags.length === 0 ? {} : { tags: [...new Set(tags)] }),

@@ -1,3 +1,4 @@
+import { findModel } from "../../adapters/trackers/mlflow/find-model.ts";
 import { readReference } from "../../adapters/trackers/mlflow/read-mlflow.ts";
 import type { ListedVersion, MlflowStore, RegisteredModel } from "../../adapters/trackers/mlflow/store.ts";
 import { InputError } from "../../core/errors.ts";
@@ -37,10 +38,21 @@ export async function readMlflowRegistry(store: MlflowStore, only: readonly stri
     models: new Map(models.flatMap((model) => (model.versions.length === 0 ? [] : [[model.name, modelFacts(model)]]))),
     events: events.sort((a, b) => compareText(a.time, b.time) || orderOf(a) - orderOf(b)),
     problems,
-    isLocal: false,
+    isLocal: store.isLocal,
     versionHere: versionOfInteger,
     versionRule: "version 3 becomes 0.0.3, and 1042 becomes 0.1.42, below a million",
     isSame: ({ description = "" }, { model, version }) => description.includes(registeredAs(model, version)),
+    async expectReadable({ model, version }) {
+      const reference = { type: "registered", name: model, wanted: { type: "version", version } } as const;
+      const { folder } = await findModel(store, reference);
+      if (folder !== undefined && (await store.list(folder)).some(({ name }) => name === "MLmodel")) return;
+      const message = "It has no folder with a file MLmodel there";
+      throw new InputError({
+        code: "artifact-missing",
+        message,
+        hint: "Draft it by hand with the files, if they still exist.",
+      });
+    },
     async readVersion({ model, version }) {
       const listed = byName.get(model)?.versions.find((each) => each.version === version);
       const reference = { type: "registered", name: model, wanted: { type: "version", version } } as const;

@@ -93,6 +93,10 @@ export interface Model {
    * The model's name: that of its folder.
    */
   name: string;
+  /**
+   * What it is called elsewhere, such as ChurnModel in MLflow: models:/ChurnModel/1 leads here as well.
+   */
+  aliases?: string[];
   description?: string;
   /**
    * Who may approve promotions.

@@ -5,7 +5,7 @@ import { OLDEST_GIT, git } from "../git.ts";
 /**
  * The files of a commit, at or below paths from the repository's root; all of them without any.
  *
- * @throws OutsideError `git-failed`
+ * @throws OutsideError `git-failed`, `git-object-missing`
  */
 export async function listCommit(
   folder: string,
@@ -21,6 +21,14 @@ export async function listCommit(
 
 /** One record of `git ls-tree -l -z`: `<mode> <type> <object> <size>\t<path>`. */
 function parseEntry(record: string): TreeEntry {
+  const [, lost] = /^[0-7]{6} [a-z]+ [0-9a-f]+ +BAD\t([^]+)$/.exec(record) ?? [];
+  if (lost !== undefined) {
+    throw new OutsideError({
+      code: "git-object-missing",
+      message: `the commit has ${lost}, and the repository here does not have its content`,
+      hint: "Fetch it with git fetch --refetch, from a clone that is whole; git fsck shows what else is missing.",
+    });
+  }
   const match = /^([0-7]{6}) [a-z]+ ([0-9a-f]+) +([0-9]+|-)\t([^]+)$/.exec(record);
   if (match === null) {
     throw new OutsideError({

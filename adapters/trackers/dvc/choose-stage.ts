@@ -38,9 +38,14 @@ export function chooseStage(pipeline: DvcPipeline, wanted: string | undefined): 
   throw new InputError({
     code: "dvc-stage-ambiguous",
     message: `Which of the stages in ${join(folder, "dvc.lock")} makes the model? It has ${listed(names)}.`,
-    hint: `Name it, such as ${join(folder, "dvc.yaml")}:${names.at(-1)}; or list the model under artifacts: in dvc.yaml.`,
+    hint: `Name it, such as ${join(folder, "dvc.yaml")}:${likely(stages)}; or list the model under artifacts: in dvc.yaml.`,
     path: folder,
   });
+}
+
+/** Of the stages that make a thing besides metrics and plots the last: what comes after it only measures. */
+function likely(stages: readonly DvcStage[]): string {
+  return (stages.findLast((stage) => modelOuts(stage).length > 0) ?? stages.at(-1))?.name ?? "";
 }
 
 /** Paths of the annotated models; where none says that it is one, of all that is annotated. */

@@ -20,13 +20,22 @@ export interface PipelineTexts {
  * @returns undefined where it records nothing of it, or is no lock
  */
 export function recordInLock(texts: PipelineTexts, path: string): DvcRecord | undefined {
-  return lockedOuts(texts).find((out) => out.path === path);
+  try {
+    return lockedOuts(texts).find((out) => out.path === path);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
 }
 
-/** All that the stages of a lock make, by paths from the lock's folder; of the same stages as {@link recordInLock}. */
+/**
+ * All that the stages of a lock make, by paths from the lock's folder; of the same stages as {@link recordInLock}.
+ *
+ * @throws InputError where one of the two is not valid: what it holds is not known then, and not nothing
+ */
 export function lockedOuts({ lock, definition }: PipelineTexts): DvcRecord[] {
-  const content = mappingIn(lock);
-  const defined = mappingOf(mappingIn(definition ?? "")["stages"]);
+  const content = mappingIn(lock, "dvc.lock");
+  const defined = mappingOf(mappingIn(definition ?? "", "dvc.yaml")["stages"]);
   // DVC 1 had the stages at the top.
   const stages = Object.entries("schema" in content ? mappingOf(content["stages"]) : content);
   return stages.flatMap(([name, run]) => {
@@ -36,8 +45,32 @@ export function lockedOuts({ lock, definition }: PipelineTexts): DvcRecord[] {
   });
 }
 
+/**
+ * All paths that a lock's stages name, from the lock's folder: what they read and make, and the files of their parameters.
+ *
+ * @throws InputError as `lockedOuts`
+ */
+export function lockedPaths({ lock, definition }: PipelineTexts): string[] {
+  const content = mappingIn(lock, "dvc.lock");
+  const defined = mappingOf(mappingIn(definition ?? "", "dvc.yaml")["stages"]);
+  const stages = Object.entries("schema" in content ? mappingOf(content["stages"]) : content);
+  return stages.flatMap(([name, run]) => {
+    const folder = folderOf(defined, name);
+    const { deps, outs, params } = mappingOf(run);
+    const paths = [...readRecords(deps), ...readRecords(outs)].map(({ path }) => path);
+    return folder === undefined
+      ? []
+      : [...paths, ...Object.keys(mappingOf(params))]
+          .filter((path) => !isElsewhere(path))
+          .map((path) => posix.join(folder, path));
+  });
+}
+
+/** An address, or a place on one machine. */
+const isElsewhere = (path: string): boolean => /^[\w+.-]+:\/\//.test(path) || posix.isAbsolute(path);
+
 function within(folder: string, out: DvcRecord): DvcRecord {
-  return { ...out, path: posix.join(folder, out.path).replace(/\/$/, "") };
+  return isElsewhere(out.path) ? out : { ...out, path: posix.join(folder, out.path).replace(/\/$/, "") };
 }
 
 /** The folders, from the nearest up to the top, whose pipeline may make what lies at `path`; "" is the top. */
@@ -53,11 +86,6 @@ function folderOf(defined: PlainMapping, name: string): string | undefined {
   return typeof wdir === "string" && !wdir.includes("${") ? wdir : undefined;
 }
 
-function mappingIn(text: string): PlainMapping {
-  try {
-    return mappingOf(parseText(text, { format: "yaml", path: "dvc.lock" }));
-  } catch (error) {
-    if (error instanceof InputError) return {};
-    throw error;
-  }
+function mappingIn(text: string, path: string): PlainMapping {
+  return mappingOf(parseText(text, { format: "yaml", path }));
 }

@@ -119,7 +119,7 @@ function readAnnotation(name: string, item: PlainMapping, values: PlainMapping):
   const { path, type, desc } = item;
   return {
     name,
-    path: typeof path === "string" ? posix.normalize(interpolate(path, values)) : "",
+    path: typeof path === "string" ? below("", interpolate(path, values)) : "",
     ...(typeof type === "string" && { type }),
     ...(typeof desc === "string" && { description: desc }),
   };

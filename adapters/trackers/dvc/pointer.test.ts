@@ -98,3 +98,27 @@ describe("what cannot be used is refused", () => {
     expect(error).toMatchObject({ code });
   });
 });
+
+describe("what a pipeline makes", () => {
+  const lock =
+    "schema: '2.0'\nstages: {prepare: {cmd: x, outs: [{path: data/prepared, hash: md5, md5: a304afb96060aad90176268345e10355.dir}]}}\n";
+
+  test("is found where the pipeline runs in a folder above its own", async () => {
+    const folder = await folderWith({
+      ".git/HEAD": "",
+      "pipelines/churn/dvc.yaml": "stages: {prepare: {wdir: ../.., cmd: x, outs: [data/prepared]}}\n",
+      "pipelines/churn/dvc.lock": lock,
+    });
+    const { file, record } = await readDvcPointer(join(folder, "data/prepared"));
+    expect(file).toBe(join(folder, "pipelines/churn/dvc.lock"));
+    expect(record.digest).toBe("md5:a304afb96060aad90176268345e10355.dir");
+  });
+
+  test("is not known where the lock holds a merge that was not settled", async () => {
+    const folder = await folderWith({ ".git/HEAD": "", "dvc.lock": `<<<<<<< HEAD\n${lock}=======\n>>>>>>> topic\n` });
+    await expect(readDvcPointer(join(folder, "data/prepared"))).rejects.toMatchObject({
+      code: "file-conflict",
+      line: 1,
+    });
+  });
+});

@@ -1,9 +1,10 @@
-import { readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import { isMapping, parseText, type PlainMapping, readMapping } from "../plain/document.ts";
 import { isFile } from "../plain/text-file.ts";
-import { recordInLock } from "./lock.ts";
+import { projectRoot } from "./boundary.ts";
+import { lockedOuts } from "./lock.ts";
 import { type DvcRecord, readRecords } from "./record.ts";
 
 /** What DVC says of data that it tracks. */
@@ -70,17 +71,47 @@ export async function readDvcPointer(path: string): Promise<DvcPointer> {
   };
 }
 
-/** Looks in the folder of the data and in those above it, up to the repository's root. */
+/**
+ * Looks in the folder of the data and in those above it, then in all of the project: a pipeline may run in a folder above its
+ * own (`wdir`).
+ */
 async function readLocks(target: string): Promise<DvcPointer | undefined> {
+  const root = await projectRoot(dirname(target));
   for (let folder = dirname(target); ; folder = dirname(folder)) {
-    const file = join(folder, "dvc.lock");
-    if (await isFile(file)) {
-      const [lock, definition] = [await readFile(file, "utf8"), await textOf(join(folder, "dvc.yaml"))];
-      const record = recordInLock({ lock, definition }, relative(folder, target).replaceAll(sep, "/"));
-      if (record?.digest !== undefined) return { file, target, record };
-    }
-    if (dirname(folder) === folder || (await isFile(join(folder, ".git")))) return undefined;
+    const found = await readLock(join(folder, "dvc.lock"), target);
+    if (found !== undefined) return found;
+    if (folder === root || dirname(folder) === folder) break;
   }
+  for (const file of await locksBelow(root)) {
+    const found = await readLock(file, target);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+async function readLock(file: string, target: string): Promise<DvcPointer | undefined> {
+  if (!(await isFile(file))) return undefined;
+  const folder = dirname(file);
+  const [lock, definition] = [await readFile(file, "utf8"), await textOf(join(folder, "dvc.yaml"))];
+  const path = relative(folder, target).replaceAll(sep, "/");
+  const record = lockedOuts({ lock, definition }).find((out) => out.path === path);
+  return record?.digest === undefined ? undefined : { file, target, record };
+}
+
+/** Beyond this many folders, no more are looked into. */
+const MAX_FOLDERS = 10_000;
+
+async function locksBelow(root: string): Promise<string[]> {
+  const folders = [root];
+  const locks: string[] = [];
+  for (const folder of folders) {
+    for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+      if (entry.isFile() && entry.name === "dvc.lock") locks.push(join(folder, entry.name));
+      const isOpen = entry.isDirectory() && !entry.name.startsWith(".") && entry.name !== "node_modules";
+      if (isOpen && folders.length < MAX_FOLDERS) folders.push(join(folder, entry.name));
+    }
+  }
+  return locks;
 }
 
 async function textOf(file: string): Promise<string | undefined> {

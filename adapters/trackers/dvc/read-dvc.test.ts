@@ -359,6 +359,15 @@ artifacts:
   });
 });
 
+test("the hint of an unclear stage names one that makes a model", async () => {
+  const out = "{path: a.x, hash: md5, md5: fad624b28208abf62b4d0db65c04757b}";
+  const folder = await folderWith({
+    "dvc.yaml": "stages: {prepare: {cmd: x}, train: {cmd: x}, report: {cmd: x, metrics: [m.json]}}\n",
+    "dvc.lock": `schema: '2.0'\nstages: {prepare: {cmd: x, outs: [${out}]}, train: {cmd: x, outs: [${out.replace("a.x", "b.x")}]}, report: {cmd: x, outs: [${out.replace("a.x", "m.json")}]}}\n`,
+  });
+  expect((await errorOf(folder)).hint).toContain("dvc.yaml:train;");
+});
+
 test("a pointer: its file is the model", async () => {
   const folder = await folderWith({
     "models/churn.pkl": "weights\n",

@@ -1,8 +1,8 @@
 import { posix } from "node:path";
-import { readBlobs } from "../../git/objects/blobs.ts";
 import { InputError } from "../../../core/errors.ts";
 import { interpolate, templateValues } from "../dvc/template.ts";
 import { isMapping, type PlainMapping, type PlainValue, parseText } from "../plain/document.ts";
+import { committedTexts } from "./committed-texts.ts";
 
 /** What the files of a commit say of an artifact. */
 export interface GtoAnnotation {
@@ -29,11 +29,11 @@ export async function readGtoAnnotation(
 ): Promise<GtoAnnotation | undefined> {
   const [, place = "", name = artifact] = /^(?:(.*):)?([^:]+)$/.exec(artifact) ?? [];
   const pipeline = posix.join(place, "dvc.yaml");
-  const blobs = await readBlobs(folder, [`${commit}:artifacts.yaml`, `${commit}:${pipeline}`]);
-  const index = parsed(blobs.get(`${commit}:artifacts.yaml`), `artifacts.yaml at ${commit.slice(0, 7)}`);
+  const texts = await committedTexts({ folder, commit }, ["artifacts.yaml", pipeline]);
+  const index = parsed(texts.get("artifacts.yaml"), `artifacts.yaml at ${commit.slice(0, 7)}`);
   if (index !== undefined && isMapping(index[artifact]))
     return annotation(index[artifact], { folder: "", file: "artifacts.yaml" });
-  const project = parsed(blobs.get(`${commit}:${pipeline}`), `${pipeline} at ${commit.slice(0, 7)}`);
+  const project = parsed(texts.get(pipeline), `${pipeline} at ${commit.slice(0, 7)}`);
   const entry = isMapping(project?.["artifacts"]) ? project["artifacts"][name] : undefined;
   if (!isMapping(entry)) return undefined;
   const said = typeof entry["path"] === "string" ? entry["path"] : "";
@@ -43,17 +43,17 @@ export async function readGtoAnnotation(
   function valuesAt(vars: PlainValue | undefined): Promise<PlainMapping> {
     return templateValues(vars, async (file) => {
       const at = posix.join(place, file);
-      const bytes = (await readBlobs(folder, [`${commit}:${at}`])).get(`${commit}:${at}`);
+      const found = (await committedTexts({ folder, commit }, [at])).get(at);
       const format = ({ ".json": "json", ".toml": "toml" } as const)[posix.extname(at)] ?? "yaml";
-      const value = bytes && parseText(new TextDecoder().decode(bytes), { format, path: at });
+      const value = found === undefined ? undefined : parseText(found, { format, path: at });
       return isMapping(value) ? value : undefined;
     });
   }
 }
 
-function parsed(bytes: Uint8Array | undefined, path: string): PlainMapping | undefined {
-  if (bytes === undefined) return undefined;
-  const value = parseText(new TextDecoder().decode(bytes), { format: "yaml", path });
+function parsed(content: string | undefined, path: string): PlainMapping | undefined {
+  if (content === undefined) return undefined;
+  const value = parseText(content, { format: "yaml", path });
   if (isMapping(value)) return value;
   if (value === null) return undefined;
   const message = `${path} has no keys at its top`;
@@ -68,13 +68,25 @@ function annotation(
   const labels = Array.isArray(entry["labels"]) ? entry["labels"].flatMap((label) => text(label) ?? []) : [];
   const hasCustom = [entry["custom"], entry["meta"]].some((own) => own !== undefined && own !== null);
   return {
-    path: path === undefined ? undefined : posix.normalize(posix.join(folder, path)).replace(/\/$/, ""),
+    path: path === undefined ? undefined : fromTop(folder, path),
     description: text(entry["description"]) ?? text(entry["desc"]),
     tags: [...new Set([...labels, ...(type === undefined ? [] : [type])])],
     customIn: hasCustom ? file : undefined,
   };
 }
 
+/** An address, or a place on one machine, stays as it is. */
+function fromTop(folder: string, path: string): string {
+  if (isElsewhere(path)) return path;
+  return posix.normalize(posix.join(folder, path)).replace(/\/$/, "");
+}
+
+/** Whether a path leads out of every repository: an address such as `s3://…`, or one from the top of a machine. */
+export function isElsewhere(path: string): boolean {
+  return /^(?:[\w+.-]{2,}:|[\\/]|[A-Za-z]:[\\/])/.test(path);
+}
+
 function text(value: PlainValue | undefined): string | undefined {
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
   return typeof value === "string" && value !== "" ? value : undefined;
 }

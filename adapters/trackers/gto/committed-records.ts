@@ -1,8 +1,9 @@
 import { posix } from "node:path";
-import { readBlobs } from "../../git/objects/blobs.ts";
+import { InputError } from "../../../core/errors.ts";
 import { listCommit } from "../../git/objects/list-commit.ts";
 import { isWithin } from "../dvc/choose-stage.ts";
 import { foldersAbove, lockedOuts } from "../dvc/lock.ts";
+import { committedTexts } from "./committed-texts.ts";
 import { type DvcRecord, readRecords } from "../dvc/record.ts";
 import { isMapping, parseText } from "../plain/document.ts";
 
@@ -51,47 +52,49 @@ export async function readPointers(
   { folder, commit }: Omit<At, "path">,
   files: readonly string[],
 ): Promise<readonly CommittedRecord[]> {
-  const texts = await textsAt({ folder, commit }, files);
+  const texts = await committedTexts({ folder, commit }, files);
   return files.flatMap((file) => {
     const text = texts.get(file);
     const value = text === undefined ? undefined : parseText(text, { format: "yaml", path: file });
     if (!isMapping(value)) return [];
     const wdir = typeof value["wdir"] === "string" ? value["wdir"] : ".";
     return readRecords(value["outs"]).map((record) => ({
-      record: { ...record, path: posix.join(posix.dirname(file), wdir, record.path) },
+      record: {
+        ...record,
+        path: fromTop(file, /^(?:[\w+.-]+:)?\//.test(record.path) ? record.path : posix.join(wdir, record.path)),
+      },
     }));
   });
 }
 
 async function readLocks({ path, ...at }: At, files: readonly string[]): Promise<readonly CommittedRecord[]> {
-  const texts = await textsAt(
+  const texts = await committedTexts(
     at,
     files.flatMap((file) => [file, pipelineOf(file)]),
   );
-  return files.flatMap((file) => {
+  const found: CommittedRecord[] = [];
+  let invalid: unknown;
+  for (const file of files) {
     const lock = texts.get(file);
-    if (lock === undefined) return [];
+    if (lock === undefined) continue;
     const pipeline = pipelineOf(file);
-    return lockedOuts({ lock, definition: texts.get(pipeline) })
-      .map((record) => ({ record: { ...record, path: posix.join(posix.dirname(file), record.path) }, pipeline }))
-      .filter(({ record }) => isWithin(path, record.path) || isWithin(record.path, path));
-  });
+    try {
+      const outs = lockedOuts({ lock, definition: texts.get(pipeline) });
+      const records = outs.map((record) => ({ record: { ...record, path: fromTop(file, record.path) }, pipeline }));
+      found.push(...records.filter(({ record }) => isWithin(path, record.path) || isWithin(record.path, path)));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      invalid ??= error;
+    }
+  }
+  // One that is not valid may have been the one that is wanted.
+  if (found.length === 0 && invalid !== undefined) throw invalid;
+  return found;
 }
 
-async function textsAt(
-  { folder, commit }: Omit<At, "path">,
-  files: readonly string[],
-): Promise<ReadonlyMap<string, string>> {
-  const blobs = await readBlobs(
-    folder,
-    files.map((file) => `${commit}:${file}`),
-  );
-  return new Map(
-    files.flatMap((file): [string, string][] => {
-      const bytes = blobs.get(`${commit}:${file}`);
-      return bytes === undefined ? [] : [[file, new TextDecoder().decode(bytes)]];
-    }),
-  );
+/** What lies outside of the repository stays as it is. */
+function fromTop(file: string, path: string): string {
+  return /^(?:[\w+.-]+:)?\//.test(path) ? path : posix.join(posix.dirname(file), path);
 }
 
 /** The file beside a lock that says which stages there are. */
@@ -100,6 +103,6 @@ function pipelineOf(lock: string): string {
 }
 
 /** The path, and the folders that it lies in. */
-function foldersUp(path: string): string[] {
+export function foldersUp(path: string): string[] {
   return path.split("/").map((_, index, parts) => parts.slice(0, parts.length - index).join("/"));
 }

@@ -5,12 +5,14 @@ import { InputError } from "../../../core/errors.ts";
 import type { DraftParts } from "../../../core/drafts/draft-parts.ts";
 import { readBlobs } from "../../git/objects/blobs.ts";
 import { listCommit } from "../../git/objects/list-commit.ts";
-import { foldersAbove, lockedOuts } from "../dvc/lock.ts";
+import { isWithin } from "../dvc/choose-stage.ts";
+import { foldersAbove, lockedOuts, lockedPaths } from "../dvc/lock.ts";
 import { GET_FROM_DVC } from "../dvc/measurements.ts";
 import { DvcObjects } from "../dvc/object-cache.ts";
 import { readDvcRun } from "../dvc/read-dvc.ts";
 import { type CommittedPath, projectsAbove } from "./committed-artifact.ts";
-import { committedRecords } from "./committed-records.ts";
+import { committedTexts } from "./committed-texts.ts";
+import { committedRecords, foldersUp } from "./committed-records.ts";
 
 /** Settings and measurements are small; what is larger or beyond count is something else. */
 const MAX_BYTES = 1024 * 1024;
@@ -27,7 +29,8 @@ export async function committedRun(wanted: CommittedPath): Promise<DraftParts> {
   const pipeline = await pipelineOf({ folder, commit, path });
   if (pipeline === undefined) return { notes: [] };
   const place = posix.dirname(pipeline);
-  const texts = (await listCommit(folder, commit, place === "." ? [] : [place])).filter(
+  const places = place === "." ? [] : [place, ...(await pathsOutside({ folder, commit }, pipeline))];
+  const texts = (await listCommit(folder, commit, places)).filter(
     (file) =>
       file.mode.startsWith("100") && file.sizeBytes <= MAX_BYTES && TEXT.test(file.path) && isPlainPath(file.path),
   );
@@ -45,8 +48,8 @@ export async function committedRun(wanted: CommittedPath): Promise<DraftParts> {
     await mkdir(dirname(join(top, at)), { recursive: true });
     await writeFile(join(top, at), blobs.get(blobId) ?? "");
   }
-  await placeCachedTexts({ folder, pipeline, top });
   try {
+    await placeCachedTexts({ folder, pipeline, top });
     const { notes, ...run } = await readDvcRun({ file: join(top, pipeline), out: posix.relative(place, path) });
     return { ...run, notes: notes.map((note) => note.replace(GET_FROM_DVC, "run dvc fetch --all-tags")) };
   } catch (error) {
@@ -58,14 +61,35 @@ export async function committedRun(wanted: CommittedPath): Promise<DraftParts> {
 
 /** The pipeline that made the file; of a file that none made the nearest, with which people keep what belongs to it. */
 async function pipelineOf({ folder, commit, path }: Omit<CommittedPath, "downloads">): Promise<string | undefined> {
-  const made = (await committedRecords({ folder, commit, path }, "above")).find(({ pipeline }) => pipeline);
+  const made = (await committedRecords({ folder, commit, path }, "anywhere")).find(({ pipeline }) => pipeline);
   if (made?.pipeline !== undefined) return made.pipeline;
   const files = foldersAbove(path).map((each) => posix.join(each, "dvc.yaml"));
-  const found = await readBlobs(
-    folder,
-    files.map((file) => `${commit}:${file}`),
-  );
-  return files.find((file) => found.has(`${commit}:${file}`));
+  const found = await committedTexts({ folder, commit }, files);
+  return files.find((file) => found.has(file));
+}
+
+/**
+ * What the stages of a pipeline name that lies outside of its folder, with the pointers that may track it: they may run in a
+ * folder above it (`wdir`). Where they cannot be read, reading the run says so.
+ */
+async function pathsOutside(
+  { folder, commit }: Pick<CommittedPath, "folder" | "commit">,
+  pipeline: string,
+): Promise<string[]> {
+  const place = posix.dirname(pipeline);
+  const names = [pipeline.replace(/yaml$/, "lock"), pipeline];
+  const texts = await committedTexts({ folder, commit }, names);
+  const [lock, definition] = names.map((name) => texts.get(name));
+  if (lock === undefined) return [];
+  try {
+    const paths = lockedPaths({ lock, definition }).map((path) => posix.join(place, path).replace(/\/$/, ""));
+    const outside = paths.filter((path) => !path.startsWith("..") && !isWithin(path, place));
+    const pointers = outside.flatMap(foldersUp).map((path) => `${path}.dvc`);
+    return [...new Set(outside.concat(pointers))];
+  } catch (error) {
+    if (error instanceof InputError) return [];
+    throw error;
+  }
 }
 
 /** Metrics that DVC keeps in its cache and not git. */

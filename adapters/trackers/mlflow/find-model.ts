@@ -12,6 +12,8 @@ export interface FoundModel {
   readonly run?: MlflowRun | undefined;
   /** The run that a version or a model names, where MLflow has it no more. */
   readonly lostRunId?: string | undefined;
+  /** Attempts of the run to log a model that did not come to their end, and are passed over. */
+  readonly unfinished?: readonly LoggedModel[] | undefined;
   /** The folder with the `MLmodel` file; a run may have none. */
   readonly folder?: ArtifactFolder | undefined;
 }
@@ -88,19 +90,22 @@ async function modelOfRun(store: MlflowStore, run: MlflowRun, wanted: string | u
   const logged = (await Promise.all(run.modelIds.map((id) => store.loggedModel(id).catch(ifMissing)))).filter(
     (model) => model !== undefined,
   );
-  const models = logged.filter(({ isDeleted }) => !isDeleted);
+  const kept = logged.filter(({ isDeleted }) => !isDeleted);
   const paths = loggedPaths(run);
+  // Whoever logs again after a failure means what came to its end; a failure alone is said to be one.
+  const models = kept.some(({ isReady }) => isReady) || paths.length > 0 ? kept.filter(({ isReady }) => isReady) : kept;
+  const unfinished = kept.filter((model) => !models.includes(model));
   if (wanted !== undefined) {
     const present = models.filter(({ id, name }) => id === wanted || name === wanted);
     const named = present.length > 0 ? present : logged.filter(({ id }) => id === wanted);
     if (named.length > 1) throw ambiguous(run, named, []);
-    if (named[0]) return found(store, named[0], run);
+    if (named[0]) return { ...(await found(store, named[0], run)), unfinished };
     if (paths.includes(wanted) || (await holdsModel(store, folderOfRun(run, wanted))))
       return { run, folder: folderOfRun(run, wanted) };
     throw notFound(`model ${wanted} in run ${run.id}`, store.name);
   }
   if (models.length + paths.length > 1) throw ambiguous(run, models, paths);
-  if (models[0]) return found(store, models[0], run);
+  if (models[0]) return { ...(await found(store, models[0], run)), unfinished };
   const path = paths[0] ?? (await searchedPath(store, run));
   return path === undefined ? { run } : { run, folder: folderOfRun(run, path) };
 }

@@ -6,6 +6,9 @@ import { fileError, isFolder } from "../plain/text-file.ts";
 import { artifactsElsewhere, notFound } from "./errors.ts";
 import type { ArtifactFolder, RegisteredVersion } from "./store.ts";
 
+/** A root of artifacts lies no deeper below the folder of the store. */
+const MAX_ROOT_FOLDERS = 8;
+
 /** Where a store of this machine keeps artifacts. */
 interface ArtifactRoots {
   /** For messages. */
@@ -19,6 +22,7 @@ interface ArtifactRoots {
 /** What the stores of this machine share: their artifacts lie in folders here, and a run has no page. */
 export class LocalArtifacts {
   readonly name: string;
+  readonly isLocal = true;
   readonly #roots: ArtifactRoots;
 
   constructor(roots: ArtifactRoots) {
@@ -56,14 +60,29 @@ async function localArtifacts(folder: ArtifactFolder, roots: ArtifactRoots): Pro
 }
 
 function localCandidates(uri: string, { runs, base }: ArtifactRoots): string[] {
-  // A run's and a model's folder have names that are used once, so the one beside the store is the one that is meant.
-  const tail = /[^/\\]+[/\\](?:models[/\\]m-[0-9a-f]{32}|[0-9a-f]{32})[/\\]artifacts(?:[/\\].*)?$/.exec(uri)?.[0];
-  const moved = tail === undefined ? [] : [join(runs, tail)];
+  const moved = movedPlaces(uri).map((path, index) => join(index === 0 ? runs : base, path));
   if (uri.startsWith("file://")) return [...moved, ...(pathOfAddress(uri) ?? [])];
-  if (uri.startsWith("file:")) return [...moved, resolve(base, uri.slice("file:".length))];
-  const { path } = /^mlflow-artifacts:(?:\/\/[^/]*)?\/*(?<path>.*)$/.exec(uri)?.groups ?? {};
+  if (uri.startsWith("file:")) return [...moved, resolve(base, decoded(uri.slice("file:".length)))];
+  const { path } =
+    /^(?:mlflow-artifacts:(?:\/\/[^/]*)?|https?:\/\/.+\/mlflow-artifacts\/artifacts\/)\/*(?<path>.*)$/.exec(uri)
+      ?.groups ?? {};
   if (path !== undefined) return [...moved, join(base, "mlartifacts", path)];
   return /^[\w+.-]{2,}:/.test(uri) ? moved : [...moved, resolve(base, uri)];
+}
+
+/**
+ * Where the folder of a run or a model may lie from the store, when all of it has moved: `1/4f8d…/artifacts` in the folder of
+ * runs, then with more and more of the folders around it, since the root of artifacts may have any name. Such folders have
+ * names that are used once, so the one that is there is the one that is meant.
+ */
+function movedPlaces(uri: string): string[] {
+  const [, before = "", tail] =
+    /^(.*?)([^/\\]+[/\\](?:models[/\\]m-[0-9a-f]{32}|[0-9a-f]{32})[/\\]artifacts(?:[/\\].*)?)$/.exec(uri) ?? [];
+  if (tail === undefined) return [];
+  const own = tail.replaceAll("\\", "/");
+  const around = before.split(/[/\\]+/).filter((part) => part !== "" && part !== "." && part !== "..");
+  const names = around.slice(-MAX_ROOT_FOLDERS);
+  return [own, ...names.map((_, index) => [...names.slice(names.length - 1 - index), own].join("/"))];
 }
 
 /** The path of a `file://` address; nothing where it is another machine's, or badly written. */
@@ -72,6 +91,15 @@ export function pathOfAddress(uri: string): [path: string] | undefined {
     return [fileURLToPath(uri)];
   } catch {
     return undefined;
+  }
+}
+
+/** MLflow writes blanks and letters outside of ASCII as `%20`. */
+export function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
   }
 }
 

@@ -277,6 +277,36 @@ describe("a folder of runs", () => {
   });
 });
 
+test("an attempt that failed does not stand in the way of the one that came to its end", async () => {
+  const folder = await withRuns();
+  const experiment = join(folder, "mlruns/778629552997930124");
+  const failed = "m-00000000000000000000000000000002";
+  await cp(join(experiment, "models", model3), join(experiment, "models", failed), { recursive: true });
+  await cp(join(experiment, run3, "outputs", model3), join(experiment, run3, "outputs", failed), { recursive: true });
+  const meta = join(experiment, "models", failed, "meta.yaml");
+  await writeFile(meta, (await readFile(meta, "utf8")).replace(/^status: 2$/m, "status: 3"));
+  for (const reference of [run3, `runs:/${run3}/model`]) {
+    const { artifacts, notes } = await read(folder, reference);
+    expect(artifacts?.[0]?.file).toContain(model3);
+    expect(notes).toContain(`Passed over: model (models:/${failed}), whose files were not written to the end.`);
+  }
+});
+
+test.for([
+  ["C:\\Users\\ann\\train.py", undefined],
+  ["src\\train.py", "src/train.py"],
+  ["\\\\share\\train.py", undefined],
+  ["src/../../train.py", undefined],
+  ["~/train.py", undefined],
+] as const)("the script %s is %s in the repository", async ([script, path]) => {
+  const folder = await withRuns();
+  const name = join(folder, "mlruns/778629552997930124", run3, "tags/mlflow.source.name");
+  await writeFile(name, script);
+  const { code, notes } = await read(folder, run3);
+  expect(code?.path).toBe(path);
+  expect(notes.some((note) => note.includes("place on the machine"))).toBe(path === undefined);
+});
+
 describe("a database", () => {
   test("the run, its data and its model", async () => {
     const parts = await read(await withDatabase(), "models:/iris-clf@champion");

@@ -7,7 +7,7 @@ import { withSeed } from "../seed.ts";
 import { ifMissing } from "./errors.ts";
 import { findModel, type FoundModel } from "./find-model.ts";
 import { readModelFolder } from "./model-folder.ts";
-import { findStore, openStore } from "./open-store.ts";
+import { findStores, openStores } from "./open-store.ts";
 import { placeInStore, type StorePlace } from "./place.ts";
 import { loggedModelParts, lostRunParts, registeredParts, runParts } from "./records/record-parts.ts";
 import { type MlflowReference, parseReference } from "./reference.ts";
@@ -40,7 +40,7 @@ export interface MlflowOptions extends StoreOptions {
 export async function readMlflow(options: MlflowOptions): Promise<DraftParts> {
   const reference = parseReference(options.reference);
   if (reference.type === "path") return withSeed(await readPath(resolve(options.folder, reference.path), options));
-  return withStore(await openStoreOf(options), (store) => readReference(store, reference));
+  return withStores(await openStoresOf(options), (store) => readReference(store, reference));
 }
 
 /** What MLflow knows of what a reference leads to, in a store that is open. */
@@ -54,8 +54,13 @@ export async function readReference(
     return withSeed(mergeParts(await recordedParts(store, found), none));
   }
   const { parts } = await readModelFolder(await store.localFolder(found.folder));
+  const passed = { notes: (found.unfinished ?? []).map(unfinishedNote) };
   const said = found.version ? registeredParts(found.version) : { notes: [] };
-  return withSeed(mergeParts(said, parts, await recordedParts(store, found)));
+  return withSeed(mergeParts(said, parts, await recordedParts(store, found), passed));
+}
+
+function unfinishedNote({ id, name }: LoggedModel): string {
+  return `Passed over: ${name} (models:/${id}), whose files were not written to the end.`;
 }
 
 /**
@@ -97,8 +102,8 @@ async function measuredOfOthers(store: MlflowStore, run: MlflowRun, model: Logge
 async function readPath(path: string, options: MlflowOptions): Promise<DraftParts> {
   const place = placeInStore(path);
   if (!(await isFile(join(path, "MLmodel")))) {
-    const store = place && (await storeAround(place, options));
-    if (store) return withStore(store, (open) => readReference(open, place.reference));
+    const stores = place && (await storesAround(place, options));
+    if (stores) return withStores(stores, (open) => readReference(open, place.reference));
     const message = `${path} has no MLmodel file and is no run of MLflow.`;
     throw new InputError({
       code: "mlflow-nothing-found",
@@ -108,54 +113,71 @@ async function readPath(path: string, options: MlflowOptions): Promise<DraftPart
     });
   }
   const { parts, runId, modelId } = await readModelFolder(path);
-  const store = await storeAround(place, options);
-  if (!store || (runId ?? modelId) === undefined) {
+  const stores = await storesAround(place, options);
+  if (!stores || (runId ?? modelId) === undefined) {
+    for (const store of stores ?? []) await store.close();
     return mergeParts(parts, {
       notes: ["Only the model's folder was read; --tracking-uri leads to the run that logged it."],
     });
   }
-  return withStore(store, async (open) => mergeParts(parts, await recordsOf(open, { runId, modelId })));
+  try {
+    return mergeParts(parts, await withStores(stores, (open) => recordsOf(open, { runId, modelId })));
+  } catch (error) {
+    if (!(error instanceof InputError) || error.code !== "mlflow-not-found") throw error;
+    return mergeParts(parts, { notes: [`${error.message} So only the model's folder was read.`] });
+  }
 }
 
 async function recordsOf(
   store: MlflowStore,
   { runId, modelId }: { runId: string | undefined; modelId: string | undefined },
 ): Promise<DraftParts> {
-  try {
-    const model = modelId === undefined ? undefined : await store.loggedModel(modelId);
-    const run = runId === undefined ? undefined : await store.run(runId);
-    return await recordedParts(store, { model, run });
-  } catch (error) {
-    if (!(error instanceof InputError) || error.code !== "mlflow-not-found") throw error;
-    return { notes: [`${error.message} So only the model's folder was read.`] };
-  }
+  const model = modelId === undefined ? undefined : await store.loggedModel(modelId);
+  const run = runId === undefined ? undefined : await store.run(runId);
+  return recordedParts(store, { model, run });
 }
 
-async function storeAround(place: StorePlace | undefined, options: MlflowOptions): Promise<MlflowStore | undefined> {
-  if (options.trackingUri !== undefined) return openStore(options.trackingUri, options);
-  return (
-    place && ((await findStore(place.root, options.workspace)) ?? findStore(join(place.root, ".."), options.workspace))
-  );
+async function storesAround(place: StorePlace | undefined, options: MlflowOptions): Promise<Stores | undefined> {
+  if (options.trackingUri !== undefined) return openStores(options.trackingUri, options);
+  const folders = place === undefined ? [] : [place.root, join(place.root, "..")];
+  for (const folder of folders) {
+    const [first, ...others] = await findStores(folder, options.workspace);
+    if (first) return [first, ...others];
+  }
+  return undefined;
 }
+
+type Stores = readonly [MlflowStore, ...MlflowStore[]];
 
 /**
- * Opens the store that was named, or the one in the folder.
+ * Opens the store that was named, or those in the folder: first the one that MLflow would use. Whoever opens them closes
+ * them.
  *
  * @throws InputError `mlflow-store-missing`
  */
-export async function openStoreOf({ trackingUri, folder, ...options }: StoreOptions): Promise<MlflowStore> {
-  const store =
-    trackingUri === undefined ? await findStore(folder, options.workspace) : await openStore(trackingUri, options);
-  if (store) return store;
+export async function openStoresOf({ trackingUri, folder, ...options }: StoreOptions): Promise<Stores> {
+  if (trackingUri !== undefined) return openStores(trackingUri, options);
+  const [store, ...others] = await findStores(folder, options.workspace);
+  if (store) return [store, ...others];
   const message = `There is no mlruns folder and no mlflow.db in ${folder}.`;
   const hint = "Say where MLflow keeps its records with --tracking-uri.";
   throw new InputError({ code: "mlflow-store-missing", message, hint, path: folder });
 }
 
-async function withStore<Value>(store: MlflowStore, read: (store: MlflowStore) => Promise<Value>): Promise<Value> {
+/** What the first of the stores says that has the thing; where none has it, what the first one says of that. */
+async function withStores<Value>(stores: Stores, read: (store: MlflowStore) => Promise<Value>): Promise<Value> {
   try {
-    return await read(store);
+    let missing: unknown;
+    for (const store of stores) {
+      try {
+        return await read(store);
+      } catch (error) {
+        if (!(error instanceof InputError) || error.code !== "mlflow-not-found") throw error;
+        missing ??= error;
+      }
+    }
+    throw missing;
   } finally {
-    await store.close();
+    for (const store of stores) await store.close();
   }
 }

@@ -11,6 +11,8 @@ test.for([
   [`runs:/${id}`, { type: "run", id }],
   [`runs:/${id}/model`, { type: "run", id, model: "model" }],
   [`runs:/${id}/models/best/`, { type: "run", id, model: "models/best" }],
+  [`runs:/${id}/`, { type: "run", id }],
+  ["runs:/sincere_brain-7/model", { type: "run", id: "sincere_brain-7", model: "model" }],
   [`m-${id}`, { type: "logged-model", id: `m-${id}` }],
   [`models:/m-${id}`, { type: "logged-model", id: `m-${id}` }],
   ["models:/churn/3", registered("churn", { type: "version", version: "3" })],
@@ -24,7 +26,7 @@ test.for([
   expect(parseReference(text)).toEqual(reference);
 });
 
-test.for(["models:/churn", "models:/churn/", "models:/a/b/c", "models:", "runs:/", "runs:/abc/model"])(
+test.for(["models:/churn", "models:/churn/", "models:/a/b/c", "models:", "runs:/", "runs:/a b/model"])(
   "%s is refused",
   (text) => {
     expect(() => parseReference(text)).toThrow(InputError);

@@ -22,8 +22,11 @@ const loggedModelId = /^m-[0-9a-f]{32}$/;
 export function parseReference(text: string): MlflowReference {
   if (/^[0-9a-f]{32}$/.test(text)) return { type: "run", id: text };
   if (loggedModelId.test(text)) return { type: "logged-model", id: text };
-  const { id, model } = /^runs:\/+(?<id>[0-9a-f]{32})(?:\/(?<model>.+))?$/.exec(text)?.groups ?? {};
-  if (id !== undefined) return { type: "run", id, ...(model !== undefined && { model: model.replace(/\/+$/, "") }) };
+  const { id, model } = /^runs:\/+(?<id>[0-9A-Za-z][\w-]{0,255})(?:\/+(?<model>.*))?$/.exec(text)?.groups ?? {};
+  if (id !== undefined) {
+    const path = model?.replace(/\/+$/, "") ?? "";
+    return { type: "run", id, ...(path !== "" && { model: path }) };
+  }
   if (text.startsWith("models:")) return parseModels(text);
   if (!text.startsWith("runs:")) return { type: "path", path: text };
   throw notUnderstood(text, "runs:/RUN_ID, or runs:/RUN_ID/MODEL");

@@ -108,6 +108,8 @@ export interface ArtifactFolder {
 export interface MlflowStore {
   /** For messages. */
   readonly name: string;
+  /** Whether files are read where they are, and none has to be fetched. */
+  readonly isLocal: boolean;
   run(id: string): Promise<MlflowRun>;
   loggedModel(id: string): Promise<LoggedModel>;
   registeredVersion(name: string, wanted: WantedVersion): Promise<RegisteredVersion>;

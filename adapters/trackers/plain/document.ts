@@ -47,8 +47,26 @@ export async function readMapping(path: string, otherwise?: DocumentFormat): Pro
 
 /** Parses text that came from `path`, or from inside of it. */
 export function parseText(text: string, source: { format: DocumentFormat; path: string }): PlainValue {
+  expectNoConflict(text, source.path);
   const parse = { json: parseJson, yaml: parseYaml, toml: parseToml }[source.format];
   return parse(text, source.path);
+}
+
+/**
+ * Refuses what git left unsettled between two sides of a merge: some of it would parse, and say what neither side says.
+ *
+ * @throws InputError `file-conflict`
+ */
+export function expectNoConflict(text: string, path: string): void {
+  if (!text.includes("<<<<<<<") || !/^<{7}(?: .*)?\r?$/m.test(text) || !/^>{7}(?: .*)?\r?$/m.test(text)) return;
+  const line = text.slice(0, text.search(/^<{7}/m)).split("\n").length;
+  throw new InputError({
+    code: "file-conflict",
+    message: `${path} holds a merge that was not settled: line ${line} has git's mark of a conflict.`,
+    hint: "Settle the conflict in the file, and run this again.",
+    path,
+    line,
+  });
 }
 
 export function mappingOf(value: PlainValue | undefined): PlainMapping {

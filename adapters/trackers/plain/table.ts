@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { InputError } from "../../../core/errors.ts";
-import type { PlainMapping, PlainValue } from "./document.ts";
+import { expectNoConflict, type PlainMapping, type PlainValue } from "./document.ts";
 import { readTextFile } from "./text-file.ts";
 
 /** Whether the file is a table of comma- or tab-separated values, going by its name. */
@@ -17,7 +17,9 @@ export function isTable(path: string): boolean {
  */
 export async function readLastRow(path: string): Promise<{ row: PlainMapping; notes: string[] }> {
   const delimiter = extname(path).toLowerCase() === ".tsv" ? "\t" : ",";
-  const rows = parseTable(await readTextFile(path), { delimiter, path });
+  const text = await readTextFile(path);
+  expectNoConflict(text, path);
+  const rows = parseTable(text, { delimiter, path });
   const [header, ...body] = rows;
   const last = body.at(-1);
   if (!header || !last) {

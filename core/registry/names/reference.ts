@@ -3,6 +3,7 @@ import { isName } from "./names.ts";
 /** A parsed reference: which model, and how the version is chosen. What a selector means may depend on the registry. */
 export interface Reference {
   readonly text: string;
+  /** In MLflow's form, it may also be an alias, in any letters. */
   readonly model: string;
   readonly selector: Selector;
 }
@@ -51,13 +52,16 @@ export function notChosen(text: string): string {
   return `${JSON.stringify(text)} is neither a version, a stage, "latest" nor a version range`;
 }
 
+/** What MLflow takes for a name, so far as none is longer than any that it keeps. */
+const FOREIGN_NAME = /^[^/@:]{1,256}$/;
+
 /** MLflow's URIs: `models:/NAME/VERSION`, `models:/NAME/STAGE`, `models:/NAME/latest`, `models:/NAME@ALIAS`. */
 function parseMlflow(text: string): Reference | string {
   const match = /^models:\/+([^/@]+)(?:\/([^/@]+)|@([^/@]+))$/.exec(text);
   const [, model = "", suffix, alias] = match ?? [];
   if (match === null)
     return `${JSON.stringify(text)} is not of the form models:/NAME/VERSION, models:/NAME/STAGE or models:/NAME@ALIAS`;
-  if (!isName(model)) return notAName(model);
+  if (!FOREIGN_NAME.test(model)) return notAName(model);
   if (alias !== undefined) return { text, model, selector: { by: "stage", stage: alias } };
   if (suffix === undefined) return `${JSON.stringify(text)} names no version or stage`;
   if (suffix.toLowerCase() === "latest") return { text, model, selector: { by: "latest" } };

@@ -245,12 +245,12 @@ function validate71(data, { instancePath = "", parentData, parentDataProperty, r
 	validate71.errors = vErrors;
 	return errors === 0;
 }
-const pattern16 = /* @__PURE__ */ new RegExp("^[0-9a-f]{64}$", "u");
+const pattern17 = /* @__PURE__ */ new RegExp("^[0-9a-f]{64}$", "u");
 function validate73(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (typeof data === "string") {
-		if (!pattern16.test(data)) {
+		if (!pattern17.test(data)) {
 			const err0 = {
 				instancePath,
 				schemaPath: "#/pattern",
@@ -275,12 +275,12 @@ function validate73(data, { instancePath = "", parentData, parentDataProperty, r
 	validate73.errors = vErrors;
 	return errors === 0;
 }
-const pattern11 = /* @__PURE__ */ new RegExp("^[a-z0-9][a-z0-9-]*$", "u");
+const pattern12 = /* @__PURE__ */ new RegExp("^[a-z0-9][a-z0-9-]*$", "u");
 function validate55(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (typeof data === "string") {
-		if (!pattern11.test(data)) {
+		if (!pattern12.test(data)) {
 			const err0 = {
 				instancePath,
 				schemaPath: "#/pattern",
@@ -646,7 +646,7 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
 	validate81.errors = vErrors;
 	return errors === 0;
 }
-const pattern17 = /* @__PURE__ */ new RegExp("^[A-Za-z0-9_<>|=/\\[\\]]+$", "u");
+const pattern18 = /* @__PURE__ */ new RegExp("^[A-Za-z0-9_<>|=/\\[\\]]+$", "u");
 function validate78(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
@@ -823,7 +823,7 @@ function validate78(data, { instancePath = "", parentData, parentDataProperty, r
 		if (data.dtype !== void 0) {
 			let data8 = data.dtype;
 			if (typeof data8 === "string") {
-				if (!pattern17.test(data8)) {
+				if (!pattern18.test(data8)) {
 					const err9 = {
 						instancePath: instancePath + "/dtype",
 						schemaPath: "#/properties/dtype/pattern",
@@ -1806,7 +1806,7 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
 	validate107.errors = vErrors;
 	return errors === 0;
 }
-const pattern21 = /* @__PURE__ */ new RegExp("^[a-z0-9][a-z0-9_-]*$", "u");
+const pattern22 = /* @__PURE__ */ new RegExp("^[a-z0-9][a-z0-9_-]*$", "u");
 function validate103(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
@@ -2005,7 +2005,7 @@ function validate103(data, { instancePath = "", parentData, parentDataProperty, 
 		if (data.role !== void 0) {
 			let data7 = data.role;
 			if (typeof data7 === "string") {
-				if (!pattern21.test(data7)) {
+				if (!pattern22.test(data7)) {
 					const err12 = {
 						instancePath: instancePath + "/role",
 						schemaPath: "#/properties/role/pattern",

@@ -1,5 +1,25 @@
 // Generated from schemas/*.json by `npm run generate`. Do not edit.
 var __commonJSMin = (cb, mod) => () => (mod || (cb((mod = { exports: {} }).exports, mod, mod.exports), cb = null), mod.exports);
+var require_ucs2length = /* @__PURE__ */ __commonJSMin(((exports) => {
+	Object.defineProperty(exports, "__esModule", { value: true });
+	function ucs2length(str) {
+		const len = str.length;
+		let length = 0;
+		let pos = 0;
+		let value;
+		while (pos < len) {
+			length++;
+			value = str.charCodeAt(pos++);
+			if (value >= 55296 && value <= 56319 && pos < len) {
+				value = str.charCodeAt(pos);
+				if ((value & 64512) === 56320) pos++;
+			}
+		}
+		return length;
+	}
+	exports.default = ucs2length;
+	ucs2length.code = "require(\"ajv/dist/runtime/ucs2length\").default";
+}));
 var require_fast_deep_equal = /* @__PURE__ */ __commonJSMin(((exports, module) => {
 	module.exports = function equal(a, b) {
 		if (a === b) return true;
@@ -34,26 +54,6 @@ var require_equal = /* @__PURE__ */ __commonJSMin(((exports) => {
 	equal.code = "require(\"ajv/dist/runtime/equal\").default";
 	exports.default = equal;
 }));
-var require_ucs2length = /* @__PURE__ */ __commonJSMin(((exports) => {
-	Object.defineProperty(exports, "__esModule", { value: true });
-	function ucs2length(str) {
-		const len = str.length;
-		let length = 0;
-		let pos = 0;
-		let value;
-		while (pos < len) {
-			length++;
-			value = str.charCodeAt(pos++);
-			if (value >= 55296 && value <= 56319 && pos < len) {
-				value = str.charCodeAt(pos);
-				if ((value & 64512) === 56320) pos++;
-			}
-		}
-		return length;
-	}
-	exports.default = ucs2length;
-	ucs2length.code = "require(\"ajv/dist/runtime/ucs2length\").default";
-}));
 const validate = validate40;
 const schema17 = {
 	"$schema": "http://json-schema.org/draft-07/schema#",
@@ -69,6 +69,16 @@ const schema17 = {
 		"name": {
 			"allOf": [{ "$ref": "common-1.json#/definitions/Name" }],
 			"description": "The model's name: that of its folder."
+		},
+		"aliases": {
+			"type": "array",
+			"description": "What it is called elsewhere, such as ChurnModel in MLflow: models:/ChurnModel/1 leads here as well.",
+			"items": {
+				"type": "string",
+				"minLength": 1,
+				"pattern": "^[^/@:]+$"
+			},
+			"uniqueItems": true
 		},
 		"description": { "type": "string" },
 		"owners": {
@@ -120,8 +130,8 @@ const schema17 = {
 	"additionalProperties": false
 };
 const func6 = Object.prototype.hasOwnProperty;
-const func0 = require_equal().default;
 const func3 = require_ucs2length().default;
+const func0 = require_equal().default;
 const pattern0 = /* @__PURE__ */ new RegExp("^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$", "u");
 function validate41(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
@@ -348,12 +358,12 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
 	validate49.errors = vErrors;
 	return errors === 0;
 }
-const pattern10 = /* @__PURE__ */ new RegExp("^[1-9][0-9]{0,5}[mhd]$", "u");
+const pattern11 = /* @__PURE__ */ new RegExp("^[1-9][0-9]{0,5}[mhd]$", "u");
 function validate51(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (typeof data === "string") {
-		if (!pattern10.test(data)) {
+		if (!pattern11.test(data)) {
 			const err0 = {
 				instancePath,
 				schemaPath: "#/pattern",
@@ -475,12 +485,12 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
 	validate53.errors = vErrors;
 	return errors === 0;
 }
-const pattern11 = /* @__PURE__ */ new RegExp("^[a-z0-9][a-z0-9-]*$", "u");
+const pattern12 = /* @__PURE__ */ new RegExp("^[a-z0-9][a-z0-9-]*$", "u");
 function validate55(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (typeof data === "string") {
-		if (!pattern11.test(data)) {
+		if (!pattern12.test(data)) {
 			const err0 = {
 				instancePath,
 				schemaPath: "#/pattern",
@@ -944,6 +954,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
 	validate48.errors = vErrors;
 	return errors === 0;
 }
+const pattern8 = /* @__PURE__ */ new RegExp("^[^/@:]+$", "u");
 function validate40(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
@@ -1005,203 +1016,282 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
 				errors = vErrors.length;
 			}
 		}
-		if (data.description !== void 0) {
-			if (typeof data.description !== "string") {
-				const err4 = {
-					instancePath: instancePath + "/description",
-					schemaPath: "#/properties/description/type",
-					keyword: "type",
-					params: { type: "string" }
-				};
-				if (vErrors === null) vErrors = [err4];
-				else vErrors.push(err4);
-				errors++;
-			}
-		}
-		if (data.owners !== void 0) {
-			let data3 = data.owners;
-			if (Array.isArray(data3)) {
-				const len0 = data3.length;
-				for (let i0 = 0; i0 < len0; i0++) if (!validate43(data3[i0], {
-					instancePath: instancePath + "/owners/" + i0,
-					parentData: data3,
-					parentDataProperty: i0,
-					rootData
-				})) {
-					vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
-					errors = vErrors.length;
+		if (data.aliases !== void 0) {
+			let data2 = data.aliases;
+			if (Array.isArray(data2)) {
+				const len0 = data2.length;
+				for (let i0 = 0; i0 < len0; i0++) {
+					let data3 = data2[i0];
+					if (typeof data3 === "string") {
+						if (func3(data3) < 1) {
+							const err4 = {
+								instancePath: instancePath + "/aliases/" + i0,
+								schemaPath: "#/properties/aliases/items/minLength",
+								keyword: "minLength",
+								params: { limit: 1 }
+							};
+							if (vErrors === null) vErrors = [err4];
+							else vErrors.push(err4);
+							errors++;
+						}
+						if (!pattern8.test(data3)) {
+							const err5 = {
+								instancePath: instancePath + "/aliases/" + i0,
+								schemaPath: "#/properties/aliases/items/pattern",
+								keyword: "pattern",
+								params: { pattern: "^[^/@:]+$" }
+							};
+							if (vErrors === null) vErrors = [err5];
+							else vErrors.push(err5);
+							errors++;
+						}
+					} else {
+						const err6 = {
+							instancePath: instancePath + "/aliases/" + i0,
+							schemaPath: "#/properties/aliases/items/type",
+							keyword: "type",
+							params: { type: "string" }
+						};
+						if (vErrors === null) vErrors = [err6];
+						else vErrors.push(err6);
+						errors++;
+					}
 				}
-				let i1 = data3.length;
+				let i1 = data2.length;
 				let j0;
 				if (i1 > 1) {
-					outer0: for (; i1--;) for (j0 = i1; j0--;) if (func0(data3[i1], data3[j0])) {
-						const err5 = {
-							instancePath: instancePath + "/owners",
-							schemaPath: "#/properties/owners/uniqueItems",
-							keyword: "uniqueItems",
-							params: {
-								i: i1,
-								j: j0
-							}
-						};
-						if (vErrors === null) vErrors = [err5];
-						else vErrors.push(err5);
-						errors++;
-						break outer0;
+					const indices0 = {};
+					for (; i1--;) {
+						let item0 = data2[i1];
+						if (typeof item0 !== "string") continue;
+						if (typeof indices0[item0] == "number") {
+							j0 = indices0[item0];
+							const err7 = {
+								instancePath: instancePath + "/aliases",
+								schemaPath: "#/properties/aliases/uniqueItems",
+								keyword: "uniqueItems",
+								params: {
+									i: i1,
+									j: j0
+								}
+							};
+							if (vErrors === null) vErrors = [err7];
+							else vErrors.push(err7);
+							errors++;
+							break;
+						}
+						indices0[item0] = i1;
 					}
 				}
 			} else {
-				const err6 = {
-					instancePath: instancePath + "/owners",
-					schemaPath: "#/properties/owners/type",
+				const err8 = {
+					instancePath: instancePath + "/aliases",
+					schemaPath: "#/properties/aliases/type",
 					keyword: "type",
 					params: { type: "array" }
-				};
-				if (vErrors === null) vErrors = [err6];
-				else vErrors.push(err6);
-				errors++;
-			}
-		}
-		if (data.license !== void 0) {
-			let data5 = data.license;
-			if (typeof data5 === "string") {
-				if (func3(data5) < 1) {
-					const err7 = {
-						instancePath: instancePath + "/license",
-						schemaPath: "#/properties/license/minLength",
-						keyword: "minLength",
-						params: { limit: 1 }
-					};
-					if (vErrors === null) vErrors = [err7];
-					else vErrors.push(err7);
-					errors++;
-				}
-			} else {
-				const err8 = {
-					instancePath: instancePath + "/license",
-					schemaPath: "#/properties/license/type",
-					keyword: "type",
-					params: { type: "string" }
 				};
 				if (vErrors === null) vErrors = [err8];
 				else vErrors.push(err8);
 				errors++;
 			}
 		}
+		if (data.description !== void 0) {
+			if (typeof data.description !== "string") {
+				const err9 = {
+					instancePath: instancePath + "/description",
+					schemaPath: "#/properties/description/type",
+					keyword: "type",
+					params: { type: "string" }
+				};
+				if (vErrors === null) vErrors = [err9];
+				else vErrors.push(err9);
+				errors++;
+			}
+		}
+		if (data.owners !== void 0) {
+			let data5 = data.owners;
+			if (Array.isArray(data5)) {
+				const len1 = data5.length;
+				for (let i2 = 0; i2 < len1; i2++) if (!validate43(data5[i2], {
+					instancePath: instancePath + "/owners/" + i2,
+					parentData: data5,
+					parentDataProperty: i2,
+					rootData
+				})) {
+					vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
+					errors = vErrors.length;
+				}
+				let i3 = data5.length;
+				let j1;
+				if (i3 > 1) {
+					outer0: for (; i3--;) for (j1 = i3; j1--;) if (func0(data5[i3], data5[j1])) {
+						const err10 = {
+							instancePath: instancePath + "/owners",
+							schemaPath: "#/properties/owners/uniqueItems",
+							keyword: "uniqueItems",
+							params: {
+								i: i3,
+								j: j1
+							}
+						};
+						if (vErrors === null) vErrors = [err10];
+						else vErrors.push(err10);
+						errors++;
+						break outer0;
+					}
+				}
+			} else {
+				const err11 = {
+					instancePath: instancePath + "/owners",
+					schemaPath: "#/properties/owners/type",
+					keyword: "type",
+					params: { type: "array" }
+				};
+				if (vErrors === null) vErrors = [err11];
+				else vErrors.push(err11);
+				errors++;
+			}
+		}
+		if (data.license !== void 0) {
+			let data7 = data.license;
+			if (typeof data7 === "string") {
+				if (func3(data7) < 1) {
+					const err12 = {
+						instancePath: instancePath + "/license",
+						schemaPath: "#/properties/license/minLength",
+						keyword: "minLength",
+						params: { limit: 1 }
+					};
+					if (vErrors === null) vErrors = [err12];
+					else vErrors.push(err12);
+					errors++;
+				}
+			} else {
+				const err13 = {
+					instancePath: instancePath + "/license",
+					schemaPath: "#/properties/license/type",
+					keyword: "type",
+					params: { type: "string" }
+				};
+				if (vErrors === null) vErrors = [err13];
+				else vErrors.push(err13);
+				errors++;
+			}
+		}
 		if (data.task !== void 0) {
-			let data6 = data.task;
-			if (typeof data6 === "string") {
-				if (func3(data6) < 1) {
-					const err9 = {
+			let data8 = data.task;
+			if (typeof data8 === "string") {
+				if (func3(data8) < 1) {
+					const err14 = {
 						instancePath: instancePath + "/task",
 						schemaPath: "#/properties/task/minLength",
 						keyword: "minLength",
 						params: { limit: 1 }
 					};
-					if (vErrors === null) vErrors = [err9];
-					else vErrors.push(err9);
+					if (vErrors === null) vErrors = [err14];
+					else vErrors.push(err14);
 					errors++;
 				}
 			} else {
-				const err10 = {
+				const err15 = {
 					instancePath: instancePath + "/task",
 					schemaPath: "#/properties/task/type",
 					keyword: "type",
 					params: { type: "string" }
-				};
-				if (vErrors === null) vErrors = [err10];
-				else vErrors.push(err10);
-				errors++;
-			}
-		}
-		if (data.tags !== void 0) {
-			let data7 = data.tags;
-			if (Array.isArray(data7)) {
-				const len1 = data7.length;
-				for (let i2 = 0; i2 < len1; i2++) {
-					let data8 = data7[i2];
-					if (typeof data8 === "string") {
-						if (func3(data8) < 1) {
-							const err11 = {
-								instancePath: instancePath + "/tags/" + i2,
-								schemaPath: "#/properties/tags/items/minLength",
-								keyword: "minLength",
-								params: { limit: 1 }
-							};
-							if (vErrors === null) vErrors = [err11];
-							else vErrors.push(err11);
-							errors++;
-						}
-					} else {
-						const err12 = {
-							instancePath: instancePath + "/tags/" + i2,
-							schemaPath: "#/properties/tags/items/type",
-							keyword: "type",
-							params: { type: "string" }
-						};
-						if (vErrors === null) vErrors = [err12];
-						else vErrors.push(err12);
-						errors++;
-					}
-				}
-				let i3 = data7.length;
-				let j1;
-				if (i3 > 1) {
-					const indices0 = {};
-					for (; i3--;) {
-						let item0 = data7[i3];
-						if (typeof item0 !== "string") continue;
-						if (typeof indices0[item0] == "number") {
-							j1 = indices0[item0];
-							const err13 = {
-								instancePath: instancePath + "/tags",
-								schemaPath: "#/properties/tags/uniqueItems",
-								keyword: "uniqueItems",
-								params: {
-									i: i3,
-									j: j1
-								}
-							};
-							if (vErrors === null) vErrors = [err13];
-							else vErrors.push(err13);
-							errors++;
-							break;
-						}
-						indices0[item0] = i3;
-					}
-				}
-			} else {
-				const err14 = {
-					instancePath: instancePath + "/tags",
-					schemaPath: "#/properties/tags/type",
-					keyword: "type",
-					params: { type: "array" }
-				};
-				if (vErrors === null) vErrors = [err14];
-				else vErrors.push(err14);
-				errors++;
-			}
-		}
-		if (data.versioning !== void 0) {
-			let data9 = data.versioning;
-			if (!(data9 === "semver" || data9 === "integer" || data9 === "commit")) {
-				const err15 = {
-					instancePath: instancePath + "/versioning",
-					schemaPath: "#/properties/versioning/enum",
-					keyword: "enum",
-					params: { allowedValues: schema17.properties.versioning.enum }
 				};
 				if (vErrors === null) vErrors = [err15];
 				else vErrors.push(err15);
 				errors++;
 			}
 		}
+		if (data.tags !== void 0) {
+			let data9 = data.tags;
+			if (Array.isArray(data9)) {
+				const len2 = data9.length;
+				for (let i4 = 0; i4 < len2; i4++) {
+					let data10 = data9[i4];
+					if (typeof data10 === "string") {
+						if (func3(data10) < 1) {
+							const err16 = {
+								instancePath: instancePath + "/tags/" + i4,
+								schemaPath: "#/properties/tags/items/minLength",
+								keyword: "minLength",
+								params: { limit: 1 }
+							};
+							if (vErrors === null) vErrors = [err16];
+							else vErrors.push(err16);
+							errors++;
+						}
+					} else {
+						const err17 = {
+							instancePath: instancePath + "/tags/" + i4,
+							schemaPath: "#/properties/tags/items/type",
+							keyword: "type",
+							params: { type: "string" }
+						};
+						if (vErrors === null) vErrors = [err17];
+						else vErrors.push(err17);
+						errors++;
+					}
+				}
+				let i5 = data9.length;
+				let j2;
+				if (i5 > 1) {
+					const indices1 = {};
+					for (; i5--;) {
+						let item1 = data9[i5];
+						if (typeof item1 !== "string") continue;
+						if (typeof indices1[item1] == "number") {
+							j2 = indices1[item1];
+							const err18 = {
+								instancePath: instancePath + "/tags",
+								schemaPath: "#/properties/tags/uniqueItems",
+								keyword: "uniqueItems",
+								params: {
+									i: i5,
+									j: j2
+								}
+							};
+							if (vErrors === null) vErrors = [err18];
+							else vErrors.push(err18);
+							errors++;
+							break;
+						}
+						indices1[item1] = i5;
+					}
+				}
+			} else {
+				const err19 = {
+					instancePath: instancePath + "/tags",
+					schemaPath: "#/properties/tags/type",
+					keyword: "type",
+					params: { type: "array" }
+				};
+				if (vErrors === null) vErrors = [err19];
+				else vErrors.push(err19);
+				errors++;
+			}
+		}
+		if (data.versioning !== void 0) {
+			let data11 = data.versioning;
+			if (!(data11 === "semver" || data11 === "integer" || data11 === "commit")) {
+				const err20 = {
+					instancePath: instancePath + "/versioning",
+					schemaPath: "#/properties/versioning/enum",
+					keyword: "enum",
+					params: { allowedValues: schema17.properties.versioning.enum }
+				};
+				if (vErrors === null) vErrors = [err20];
+				else vErrors.push(err20);
+				errors++;
+			}
+		}
 		if (data.metrics !== void 0) {
-			let data10 = data.metrics;
-			if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
-				for (const key1 in data10) if (!validate45(data10[key1], {
+			let data12 = data.metrics;
+			if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
+				for (const key1 in data12) if (!validate45(data12[key1], {
 					instancePath: instancePath + "/metrics/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),
-					parentData: data10,
+					parentData: data12,
 					parentDataProperty: key1,
 					rootData
 				})) {
@@ -1209,46 +1299,46 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
 					errors = vErrors.length;
 				}
 			} else {
-				const err16 = {
+				const err21 = {
 					instancePath: instancePath + "/metrics",
 					schemaPath: "#/properties/metrics/type",
 					keyword: "type",
 					params: { type: "object" }
 				};
-				if (vErrors === null) vErrors = [err16];
-				else vErrors.push(err16);
+				if (vErrors === null) vErrors = [err21];
+				else vErrors.push(err21);
 				errors++;
 			}
 		}
 		if (data.gates !== void 0) {
-			let data12 = data.gates;
-			if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
-				for (const key2 in data12) {
-					const _errs25 = errors;
+			let data14 = data.gates;
+			if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
+				for (const key2 in data14) {
+					const _errs29 = errors;
 					if (!validate41(key2, {
 						instancePath: instancePath + "/gates",
-						parentData: data12,
+						parentData: data14,
 						parentDataProperty: "gates",
 						rootData
 					})) {
 						vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
 						errors = vErrors.length;
 					}
-					if (!(_errs25 === errors)) {
-						const err17 = {
+					if (!(_errs29 === errors)) {
+						const err22 = {
 							instancePath: instancePath + "/gates",
 							schemaPath: "#/properties/gates/propertyNames",
 							keyword: "propertyNames",
 							params: { propertyName: key2 }
 						};
-						if (vErrors === null) vErrors = [err17];
-						else vErrors.push(err17);
+						if (vErrors === null) vErrors = [err22];
+						else vErrors.push(err22);
 						errors++;
 					}
 				}
-				for (const key3 in data12) if (!validate48(data12[key3], {
+				for (const key3 in data14) if (!validate48(data14[key3], {
 					instancePath: instancePath + "/gates/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),
-					parentData: data12,
+					parentData: data14,
 					parentDataProperty: key3,
 					rootData
 				})) {
@@ -1256,26 +1346,26 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
 					errors = vErrors.length;
 				}
 			} else {
-				const err18 = {
+				const err23 = {
 					instancePath: instancePath + "/gates",
 					schemaPath: "#/properties/gates/type",
 					keyword: "type",
 					params: { type: "object" }
 				};
-				if (vErrors === null) vErrors = [err18];
-				else vErrors.push(err18);
+				if (vErrors === null) vErrors = [err23];
+				else vErrors.push(err23);
 				errors++;
 			}
 		}
 	} else {
-		const err19 = {
+		const err24 = {
 			instancePath,
 			schemaPath: "#/type",
 			keyword: "type",
 			params: { type: "object" }
 		};
-		if (vErrors === null) vErrors = [err19];
-		else vErrors.push(err19);
+		if (vErrors === null) vErrors = [err24];
+		else vErrors.push(err24);
 		errors++;
 	}
 	validate40.errors = vErrors;

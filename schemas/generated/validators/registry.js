@@ -171,12 +171,12 @@ const schema21 = {
 	},
 	"additionalProperties": false
 };
-const pattern10 = /* @__PURE__ */ new RegExp("^[1-9][0-9]{0,5}[mhd]$", "u");
+const pattern11 = /* @__PURE__ */ new RegExp("^[1-9][0-9]{0,5}[mhd]$", "u");
 function validate51(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (typeof data === "string") {
-		if (!pattern10.test(data)) {
+		if (!pattern11.test(data)) {
 			const err0 = {
 				instancePath,
 				schemaPath: "#/pattern",
@@ -298,12 +298,12 @@ function validate53(data, { instancePath = "", parentData, parentDataProperty, r
 	validate53.errors = vErrors;
 	return errors === 0;
 }
-const pattern11 = /* @__PURE__ */ new RegExp("^[a-z0-9][a-z0-9-]*$", "u");
+const pattern12 = /* @__PURE__ */ new RegExp("^[a-z0-9][a-z0-9-]*$", "u");
 function validate55(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (typeof data === "string") {
-		if (!pattern11.test(data)) {
+		if (!pattern12.test(data)) {
 			const err0 = {
 				instancePath,
 				schemaPath: "#/pattern",
@@ -894,9 +894,9 @@ const schema54 = {
 		}
 	]
 };
-const pattern23 = /* @__PURE__ */ new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$", "u");
-const pattern24 = /* @__PURE__ */ new RegExp("^[A-Za-z0-9][A-Za-z0-9-]*$", "u");
-const pattern25 = /* @__PURE__ */ new RegExp("^https?://[^\\s?#@]+$", "u");
+const pattern24 = /* @__PURE__ */ new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$", "u");
+const pattern25 = /* @__PURE__ */ new RegExp("^[A-Za-z0-9][A-Za-z0-9-]*$", "u");
+const pattern26 = /* @__PURE__ */ new RegExp("^https?://[^\\s?#@]+$", "u");
 function validate132(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
@@ -1056,7 +1056,7 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
 				if (data.bucket !== void 0) {
 					let data3 = data.bucket;
 					if (typeof data3 === "string") {
-						if (!pattern23.test(data3)) {
+						if (!pattern24.test(data3)) {
 							const err12 = {
 								instancePath: instancePath + "/bucket",
 								schemaPath: "#/anyOf/2/properties/bucket/pattern",
@@ -1095,7 +1095,7 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
 				if (data.region !== void 0) {
 					let data5 = data.region;
 					if (typeof data5 === "string") {
-						if (!pattern24.test(data5)) {
+						if (!pattern25.test(data5)) {
 							const err15 = {
 								instancePath: instancePath + "/region",
 								schemaPath: "#/anyOf/2/properties/region/pattern",
@@ -1121,7 +1121,7 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
 				if (data.endpoint !== void 0) {
 					let data6 = data.endpoint;
 					if (typeof data6 === "string") {
-						if (!pattern25.test(data6)) {
+						if (!pattern26.test(data6)) {
 							const err17 = {
 								instancePath: instancePath + "/endpoint",
 								schemaPath: "#/anyOf/2/properties/endpoint/pattern",

@@ -461,3 +461,81 @@ test("hostile names and messages stay text", async () => {
   expect((await workspace.modelyard("validate")).exitCode).toBe(0);
   expect((await workspace.modelyard("history", "churn")).stdout).not.toContain("#1");
 });
+
+test("a pipeline that runs in a folder above its own: parameters, metrics, data and command come along", async () => {
+  const workspace = await trainingRepository();
+  const model = "model bytes\n";
+  const record = (path: string, text: string) => `{path: ${path}, hash: md5, md5: ${md5(text)}, size: ${text.length}}`;
+  await workspace.write("models/wide.bin", model);
+  await workspace.write("reports/wide.json", '{"auc": 0.91}');
+  await workspace.write("data/train.csv.dvc", `outs: [${record("train.csv", "x,y\n")}]\n`);
+  await workspace.write("dvc.yaml", "artifacts: {wide: {path: models/wide.bin, type: model}}\n");
+  await workspace.write("pipelines/wide/params.yaml", "lr: 0.1\n");
+  await workspace.write(
+    "pipelines/wide/dvc.yaml",
+    "stages: {train: {wdir: ../.., cmd: python train.py, outs: [models/wide.bin], metrics: [reports/wide.json]}}\n",
+  );
+  await workspace.write(
+    "pipelines/wide/dvc.lock",
+    `schema: '2.0'
+stages:
+  train:
+    cmd: python train.py
+    deps: [${record("data/train.csv", "x,y\n")}]
+    params: {pipelines/wide/params.yaml: {lr: 0.1}}
+    outs: [${record("models/wide.bin", model)}, ${record("reports/wide.json", '{"auc": 0.91}')}]
+`,
+  );
+  await commit(workspace, "Train");
+  await gtoTag(workspace.folder, { name: "wide@v1.0.0", at: "2024-03-02T10:00:00Z", by: "bob" });
+  await importGto(workspace, "--model", "wide");
+  expect(parse(await workspace.read("registry/models/wide/versions/1.0.0.yaml"))).toMatchObject({
+    parameters: { lr: 0.1 },
+    metrics: { auc: 0.91 },
+    datasets: [{ uri: "data/train.csv", digest: `md5:${md5("x,y\n")}` }],
+    training: { command: "python train.py" },
+  });
+});
+
+test("an artifact outside of the repository is named by its own address, and how it comes in", async () => {
+  const workspace = await trainingRepository();
+  await workspace.write(
+    "dvc.yaml",
+    "artifacts: {far: {path: \"s3://acme/far.pt\"}, share: {path: /srv/share.pt}, own: {path: 'C:\\models\\own.pt'}}\n",
+  );
+  await commit(workspace, "Elsewhere");
+  for (const name of ["far", "share", "own"])
+    await gtoTag(workspace.folder, { name: `${name}@v1.0.0`, at: "2024-03-02T10:00:00Z", by: "bob" });
+  const result = await importGto(workspace, ...["far", "share", "own"].flatMap((name) => ["--model", name]));
+  const said = errorsOf(result)
+    .map(({ message }) => message.replace(/, outside of.*/, ""))
+    .sort();
+  expect(said).toEqual(
+    [
+      String.raw`its file is at C:\models\own.pt`,
+      "its file is at /srv/share.pt",
+      "its file is at s3://acme/far.pt",
+    ].sort(),
+  );
+});
+
+test("an object that git lost is said to be missing, and is no absence", async () => {
+  const workspace = await trainingRepository();
+  const { folder } = workspace;
+  const [blob, index] = await Promise.all(
+    ["HEAD~1:models/churn.json", "HEAD:artifacts.yaml"].map((name) => workspace.git("rev-parse", name)),
+  );
+  const remove = (id = "") => rm(join(folder, ".git/objects", id.slice(0, 2), id.slice(2)));
+  await remove(blob);
+  expect(errorsOf(await importGto(workspace))).toMatchObject([
+    {
+      about: "churn@v1.0.0",
+      message: "the commit has models/churn.json, and the repository here does not have its content",
+    },
+    {},
+  ]);
+  await remove(index);
+  expect(errorsOf(await importGto(workspace)).map(({ message }) => message)).toContain(
+    "the commit has artifacts.yaml, and the repository here does not have its content",
+  );
+});

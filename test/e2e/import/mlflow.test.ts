@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
@@ -95,6 +95,36 @@ describe("a folder of MLflow's records", () => {
     expect(stdout).toContain("2 versions: 4 files would be written.");
     expect(await workspace.git("status", "--porcelain")).toBe("");
     expect((await workspace.modelyard("resolve", "iris-clf@staging")).exitCode).toBe(2);
+  });
+
+  test("a dry run promises nothing that the run cannot do", async () => {
+    const workspace = await withFolder();
+    await rm(join(workspace.folder, "mlruns/331348507105255793/b898800e28bf4146afdc963516eb37b7/artifacts"), {
+      recursive: true,
+    });
+    const dry = await importMlflow(workspace, "--stage", "@champion=", "--dry-run");
+    expect(dry).toMatchObject({ exitCode: 1, problems: [{ about: "models:/iris-clf/2" }, { severity: "error" }] });
+    const real = await importMlflow(workspace, "--stage", "@champion=");
+    expect({ problems: real.problems, files: real.files }).toEqual({ problems: dry.problems, files: dry.files });
+  });
+
+  test("files are found below a root of artifacts of any name, wherever all of it moved to", async () => {
+    const workspace = await registry();
+    const [run, experiment] = ["0123456789abcdef0123456789abcdef", "123456789012345678"];
+    const old = "file:///C:/work/churn/ml_artifacts";
+    const model = `${experiment}/${run}/artifacts/model`;
+    await workspace.write("mlruns/0/meta.yaml", "experiment_id: '0'\n");
+    await workspace.write(
+      `mlruns/${experiment}/${run}/meta.yaml`,
+      `artifact_uri: ${old}/${experiment}/${run}/artifacts\n`,
+    );
+    await workspace.write("mlruns/models/churn/meta.yaml", "name: churn\n");
+    await workspace.write(
+      "mlruns/models/churn/version-1/meta.yaml",
+      `{version: 1, current_stage: None, status: READY, creation_timestamp: 1, run_id: ${run}, source: "${old}/${model}"}\n`,
+    );
+    await workspace.write(`ml_artifacts/${model}/MLmodel`, "flavors: {sklearn: {}}\n");
+    expect(await importMlflow(workspace)).toMatchObject({ exitCode: 0, versions: [{ outcome: "imported" }] });
   });
 
   test("with commits, each version and stage has MLflow's date", async () => {
@@ -203,6 +233,12 @@ test("a database's registry: what is one here, what has no place, and what is le
   expect(await resolved("churn-eu@production")).toBe("0.0.3\n");
   expect(await resolved("churn-eu@canary")).toBe("0.0.2\n");
   expect(await resolved("models:/churn-eu/1042")).toBe("0.1.42\n");
+  // By the names there, addresses that are written down somewhere mean the same.
+  expect(await resolved("models:/Churn (EU)/1042")).toBe("0.1.42\n");
+  expect(await resolved("models:/Churn (EU)/Production")).toBe("0.0.3\n");
+  expect((await workspace.modelyard("resolve", "models:/Churn (US)/1")).stderr).toContain(
+    '"Churn (US)" is neither a model\'s name nor an alias of one',
+  );
   expect(await workspace.read("registry/models/churn-eu/model.yaml")).toContain(
     'description: Who leaves.\ntags: ["team=growth"]\n',
   );
@@ -222,6 +258,29 @@ test("a database's registry: what is one here, what has no place, and what is le
     exitCode: 2,
     data: { error: { code: "mlflow-model-unknown" } },
   });
+});
+
+test("an empty store beside the one that holds the registry does not hide it", async () => {
+  const workspace = await withDatabase();
+  await workspace.write("mlruns/0/meta.yaml", "experiment_id: '0'\n");
+  const { versions } = await importMlflow(workspace, "--model", "Churn (EU)");
+  expect(versions.some(({ outcome }) => outcome === "imported")).toBe(true);
+  const model = `models:/${databaseModel}`;
+  expect(await workspace.modelyard("draft", "other", "--version", "1.0.0", "--from-mlflow", model)).toMatchObject({
+    exitCode: 0,
+  });
+  await workspace.write("mlruns/models/iris/meta.yaml", "name: iris\n");
+  expect(await workspace.json("import", "mlflow-registry")).toMatchObject({
+    exitCode: 2,
+    data: { error: { code: "mlflow-registry-ambiguous" } },
+  });
+});
+
+test("a store without models says so, and not that nothing is new", async () => {
+  const workspace = await registry();
+  await workspace.write("mlruns/0/meta.yaml", "experiment_id: '0'\n");
+  const { stdout } = await workspace.modelyard("import", "mlflow-registry");
+  expect(stdout).toContain("It holds no version of a model, so nothing came in.");
 });
 
 const sourceOf = (version: number, text: string, more = "") =>
@@ -321,6 +380,8 @@ test("a server's registry, page by page and through its artifact proxy", async (
   expect(await workspace.git("status", "--porcelain")).toBe("");
 
   const environment = { MLFLOW_TRACKING_URI, MLFLOW_TRACKING_TOKEN: "secret" };
+  const dry = await workspace.modelyardWith(environment, ...words, "--dry-run");
+  expect(dry.stdout).toContain("it-s-churn  0.0.1, 0.0.2 new · 1 not imported · production 0.0.2 · staging 0.0.1\n");
   const ran = await workspace.modelyardWith(environment, ...words);
   expect(ran.stdout).toContain("it-s-churn  0.0.1, 0.0.2 new · 1 not imported · production 0.0.2 · staging 0.0.1\n");
   expect(ran.stdout).toContain("models:/it's churn/3");

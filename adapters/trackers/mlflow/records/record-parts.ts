@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { withoutSecrets } from "../../../../core/drafts/redact-addresses.ts";
 import type { DraftParts } from "../../../../core/drafts/draft-parts.ts";
 import { compareText } from "../../../../core/text/order.ts";
@@ -111,15 +112,20 @@ function codeOf(tags: MlflowRun["tags"]): Code | undefined {
   const commit = tags["mlflow.source.git.commit"] ?? "";
   if (!/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(commit)) return undefined;
   const repository = withoutSecrets(tags["mlflow.source.git.repoURL"] ?? "");
-  const name = tags["mlflow.source.name"] ?? "";
-  const isInRepository = tags["mlflow.source.type"] === "LOCAL" && /^[^/\\:]/.test(name) && !name.startsWith("..");
+  const path = tags["mlflow.source.type"] === "LOCAL" ? pathInRepository(tags["mlflow.source.name"] ?? "") : undefined;
   const dirty = /^(?:true|false)$/i.exec(tags["mlflow.source.git.dirty"] ?? "")?.[0].toLowerCase();
   return {
     ...(repository !== "" && { repository }),
     commit,
-    ...(isInRepository && /\.\w+$/.test(name) && { path: name.replace(/^\.\//, "") }),
+    ...(path !== undefined && { path }),
     ...(dirty !== undefined && { dirty: dirty === "true" }),
   };
+}
+
+/** As it was typed where the run was started: one that is absolute, on whichever system, leads into a person's own folder. */
+function pathInRepository(name: string): string | undefined {
+  const path = posix.normalize(name.replaceAll("\\", "/"));
+  return !/^(?:\/|\.\.(?:\/|$)|~|[^/]*:)/.test(path) && /\.\w+$/.test(path) ? path : undefined;
 }
 
 function datasetUses(found: readonly MlflowDataset[]): { datasets: DatasetUse[]; notes: string[] } {
@@ -186,6 +192,11 @@ function roleOf(context: string | undefined): string {
 /** Tags of MLflow's own are read where they mean something here. */
 function runNotes({ id, status, isDeleted, tags }: MlflowRun): string[] {
   const notes: string[] = [];
+  const script = tags["mlflow.source.name"] ?? "";
+  if (tags["mlflow.source.type"] === "LOCAL" && script !== "" && pathInRepository(script) === undefined)
+    notes.push(
+      `MLflow names the script of run ${id} by its place on the machine that trained, so the entry names none.`,
+    );
   if (isDeleted) notes.push(`Run ${id} is deleted in MLflow.`);
   if (status !== "FINISHED" && status !== "") notes.push(`Run ${id} is ${status.toLowerCase()}, not finished.`);
   const own = Object.keys(tags).filter((name) => !name.startsWith("mlflow."));

@@ -48,6 +48,7 @@ interface Way {
 
 class ServerStore implements MlflowStore {
   readonly name: string;
+  readonly isLocal = false;
   readonly #rest: MlflowRest;
   readonly #downloads: string;
 

@@ -170,6 +170,104 @@ describe("in a folder of its own", () => {
     expect(await readEnvironment({ path })).toEqual({ notes: [`${path} names no package and no version of Python.`] });
   });
 
+  test("locks with extras that exclude each other, and packages in a folder of a repository or of an archive", async () => {
+    const path = join(folder, "pyproject.toml");
+    const commit = "44970626419a30a807781cfcd195efc5d3cf90c8";
+    await writeFile(path, `[project]\nname = "training"\n`);
+    await writeFile(
+      join(folder, "uv.lock"),
+      `version = 1
+[[package]]
+name = "features"
+version = "1.2.0"
+source = { git = "https://github.com/acme/mono?subdirectory=libs%2Ffeatures&rev=v1.2.0#${commit}" }
+dependencies = [
+    { name = "six", version = "1.16.0", marker = "extra == 'extra-8-training-cpu'" },
+    { name = "six", version = "1.17.0", marker = "extra != 'extra-8-training-cpu' or extra == 'extra-8-training-gpu'" },
+]
+[[package]]
+name = "helpers"
+version = "0.3.0"
+source = { url = "https://example.com/helpers-0.3.0.tar.gz", subdirectory = "python" }
+[[package]]
+name = "same"
+version = "1.0"
+source = { registry = "https://pypi.org/simple" }
+[[package]]
+name = "same"
+version = "1.0"
+source = { url = "https://example.com/same-1.0.tar.gz" }
+[[package]]
+name = "six"
+version = "1.16.0"
+[[package]]
+name = "six"
+version = "1.17.0"
+[[package]]
+name = "training"
+version = "0.1.0"
+source = { virtual = "." }
+dependencies = [
+    { name = "features" },
+    { name = "helpers" },
+    { name = "same", source = { url = "https://example.com/same-1.0.tar.gz" }, marker = "sys_platform == 'linux'" },
+    { name = "same", source = { registry = "https://pypi.org/simple" }, marker = "sys_platform != 'linux'" },
+]
+`,
+    );
+    expect((await readEnvironment({ path })).environment?.requirements).toEqual([
+      `features @ git+https://github.com/acme/mono@${commit}#subdirectory=libs/features`,
+      "helpers @ https://example.com/helpers-0.3.0.tar.gz#subdirectory=python",
+      "same @ https://example.com/same-1.0.tar.gz ; sys_platform == 'linux'",
+      "same==1.0 ; sys_platform != 'linux'",
+      "six==1.17.0",
+    ]);
+    await rm(join(folder, "uv.lock"));
+    await writeFile(
+      join(folder, "poetry.lock"),
+      `[[package]]
+name = "features"
+version = "1.2.0"
+optional = false
+groups = ["main"]
+[package.source]
+type = "git"
+url = "https://github.com/acme/mono"
+reference = "v1.2.0"
+resolved_reference = "${commit}"
+subdirectory = "libs/features"
+[[package]]
+name = "six"
+version = "1.16.0"
+optional = false
+groups = ["main"]
+markers = "extra == 'cpu'"
+[[package]]
+name = "six"
+version = "1.17.0"
+optional = false
+groups = ["main"]
+markers = "python_version < '4' and extra != 'cpu'"
+`,
+    );
+    expect((await readEnvironment({ path })).environment?.requirements).toEqual([
+      `features @ git+https://github.com/acme/mono@${commit}#subdirectory=libs/features`,
+      "six==1.17.0 ; python_version < '4'",
+    ]);
+    await rm(join(folder, "poetry.lock"));
+  });
+
+  test.for(["requirements-merged.txt", "conda-merged.yaml", "pyproject.toml"])(
+    "a merge that was not settled in %s is refused",
+    async (name) => {
+      const path = join(folder, name);
+      await writeFile(path, "a==1\n<<<<<<< HEAD\nb==1\n=======\nb==2\n>>>>>>> topic\n");
+      const error = await readEnvironment({ path }).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: "file-conflict", line: 2 });
+      await rm(path);
+    },
+  );
+
   test.for([
     ["notes.md", "hello", "environment-unknown"],
     ["params.yaml", "lr: 0.1\n", "environment-unknown"],

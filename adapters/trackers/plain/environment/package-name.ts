@@ -7,3 +7,8 @@ export function normalName(name: string): string {
 export function requirementName(requirement: string): string {
   return normalName(/^[A-Za-z0-9._-]*/.exec(requirement.trim())?.[0] ?? "");
 }
+
+/** How pip says that a package is in a folder of an archive or of a repository. */
+export function inFolder(folder: string | null): string {
+  return folder === null || folder === "" ? "" : `#subdirectory=${folder}`;
+}

@@ -2,7 +2,8 @@ import { isMapping, type PlainMapping, type PlainValue, readMapping, mappingOf }
 import { listed } from "../listed.ts";
 import type { Declared } from "./declared.ts";
 import { type LockedPackage, type LockEdge, neededPackages } from "./lock-graph.ts";
-import { normalName } from "./package-name.ts";
+import { settleExtras } from "./marker-extras.ts";
+import { inFolder, normalName } from "./package-name.ts";
 import type { Requirements } from "./requirements.ts";
 
 /**
@@ -24,8 +25,9 @@ function mainGroup(entries: readonly PlainMapping[]): string[] {
   const requirements = main.flatMap((entry) => {
     const markers = isMapping(entry["markers"]) ? entry["markers"]["main"] : entry["markers"];
     const requirement = requirementOf(entry);
-    if (requirement === undefined) return [];
-    return [text(markers) === "" ? requirement : `${requirement} ; ${text(markers)}`];
+    const settled = settleExtras(text(markers) || undefined, []);
+    if (requirement === undefined || settled === undefined) return [];
+    return [settled.condition === undefined ? requirement : `${requirement} ; ${settled.condition}`];
   });
   return [...new Set(requirements)].sort();
 }
@@ -36,11 +38,14 @@ function reachedFrom(entries: readonly PlainMapping[], declared: readonly Declar
     const key = normalName(text(entry["name"]));
     const dependencies = isMapping(entry["dependencies"]) ? Object.entries(entry["dependencies"]) : [];
     const edges = dependencies.flatMap(([name, value]) => [value].flat().map((each) => ({ name, value: each })));
-    packages.set(key, { requirement: requirementOf(entry), edges: edges.filter(isAlways).flatMap(edgesTo) });
+    packages.set(key, {
+      requirement: requirementOf(entry),
+      edges: edges.filter(isAlways).flatMap((each) => edgesTo(each, [])),
+    });
     const optional = edges.filter((each) => !isAlways(each));
     for (const extra of new Set(optional.flatMap(extrasIn))) {
       const own = optional.filter((each) => extrasIn(each).includes(extra));
-      packages.set(extraKey(key, extra), { edges: own.flatMap(edgesTo) });
+      packages.set(extraKey(key, extra), { edges: own.flatMap((each) => edgesTo(each, [extra])) });
     }
   }
   const roots = declared.flatMap(({ name, extras, condition }) => withExtras(name, extras, condition));
@@ -62,18 +67,12 @@ function extrasIn(dependency: Dependency): string[] {
   return [...markersOf(dependency).matchAll(/extra == ["']([^"']+)["']/g)].map(([, extra]) => normalName(extra ?? ""));
 }
 
-function edgesTo(dependency: Dependency): LockEdge[] {
+/** @param chosen The extras of its package that are asked for. */
+function edgesTo(dependency: Dependency, chosen: readonly string[]): LockEdge[] {
   const { name, value } = dependency;
   const extras = isMapping(value) && Array.isArray(value["extras"]) ? value["extras"].map(text) : [];
-  return withExtras(normalName(name), extras, withoutExtra(markersOf(dependency)));
-}
-
-/** What else an optional dependency asks for; nothing where that cannot be distinguished from the extra. */
-function withoutExtra(markers: string): string | undefined {
-  if (!markers.includes("extra ==")) return markers || undefined;
-  if (markers.includes(" or ")) return undefined;
-  const others = markers.split(" and ").filter((part) => !part.includes("extra =="));
-  return others.join(" and ") || undefined;
+  const settled = settleExtras(markersOf(dependency) || undefined, chosen);
+  return settled === undefined ? [] : withExtras(normalName(name), extras, settled.condition);
 }
 
 function withExtras(name: string, extras: readonly string[], condition: string | undefined): LockEdge[] {
@@ -87,7 +86,8 @@ function requirementOf(entry: PlainMapping): string | undefined {
   const name = text(entry["name"]);
   const source = mappingOf(entry["source"]);
   if (source["type"] === "git") {
-    return `${name} @ git+${text(source["url"])}@${text(source["resolved_reference"]) || text(source["reference"])}`;
+    const commit = text(source["resolved_reference"]) || text(source["reference"]);
+    return `${name} @ git+${text(source["url"])}@${commit}${inFolder(text(source["subdirectory"]))}`;
   }
   return source["type"] === "url" ? `${name} @ ${text(source["url"])}` : `${name}==${text(entry["version"])}`;
 }

@@ -1,6 +1,7 @@
 import { realpath } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative } from "node:path";
 import { InputError } from "../../../../core/errors.ts";
+import { expectNoConflict } from "../document.ts";
 import { listed } from "../listed.ts";
 import { fileError, isFile, readTextFile } from "../text-file.ts";
 
@@ -33,7 +34,9 @@ async function readIncluded(path: string, state: { folder: string; seen: Set<str
       notes: [`${path} is outside of the folder that is read, so it is not recorded.`],
     };
   }
-  const parsed = parseRequirements(await readTextFile(path), path);
+  const text = await readTextFile(path);
+  expectNoConflict(text, path);
+  const parsed = parseRequirements(text, path);
   const included: Requirements[] = [];
   for (const name of parsed.includes) {
     const named = isAbsolute(name) ? name : join(dirname(path), name);

@@ -1,7 +1,8 @@
 import { isMapping, type PlainMapping, type PlainValue, readMapping, mappingOf } from "../document.ts";
 import { listed } from "../listed.ts";
 import { type LockedPackage, type LockEdge, neededPackages } from "./lock-graph.ts";
-import { normalName } from "./package-name.ts";
+import { settleExtras } from "./marker-extras.ts";
+import { inFolder, normalName } from "./package-name.ts";
 import type { Requirements } from "./requirements.ts";
 
 /**
@@ -13,22 +14,19 @@ export async function readUvLock(path: string, project: string | undefined): Pro
   const lock = await readMapping(path, "toml");
   const entries = mappings(lock["package"]);
   const packages = new Map<string, LockedPackage>();
-  const keysByName = new Map<string, string[]>();
   const roots: LockEdge[] = [];
   const local: string[] = [];
   for (const entry of entries) {
     const name = text(entry["name"]);
-    const key = keyOf(name, text(entry["version"]));
-    keysByName.set(name, [...(keysByName.get(name) ?? []), key]);
     const source = mappingOf(entry["source"]);
     const isProject = project === undefined ? isOwn(source) : normalName(project) === name;
-    if (isProject) roots.push({ key });
+    if (isProject) roots.push({ key: keyOf(entry) });
     else if (folderOf(source) !== undefined) local.push(name);
   }
   const edgesOf = (value: PlainValue | undefined): LockEdge[] =>
-    mappings(value).flatMap((each) => edges(each, keysByName));
+    mappings(value).flatMap((each) => edges(each, entries));
   for (const entry of entries) {
-    const key = keyOf(text(entry["name"]), text(entry["version"]));
+    const key = keyOf(entry);
     packages.set(key, { requirement: requirement(entry), edges: edgesOf(entry["dependencies"]) });
     const extras = mappingOf(entry["optional-dependencies"]);
     for (const [extra, needed] of Object.entries(extras)) packages.set(`${key}[${extra}]`, { edges: edgesOf(needed) });
@@ -38,13 +36,19 @@ export async function readUvLock(path: string, project: string | undefined): Pro
   return { requirements: neededPackages(packages, roots), notes };
 }
 
-function edges(dependency: PlainMapping, keysByName: ReadonlyMap<string, string[]>): LockEdge[] {
-  const name = text(dependency["name"]);
-  const version = text(dependency["version"]);
-  const key = version === "" ? (keysByName.get(name)?.[0] ?? name) : keyOf(name, version);
-  const condition = text(dependency["marker"]) || undefined;
-  const extras = Array.isArray(dependency["extra"]) ? dependency["extra"] : [];
-  return [{ key, condition }, ...extras.map((extra) => ({ key: `${key}[${text(extra)}]`, condition }))];
+/** Version and source are only written where the name does not say enough. None of the project's own extras is asked for. */
+function edges(dependency: PlainMapping, entries: readonly PlainMapping[]): LockEdge[] {
+  const settled = settleExtras(text(dependency["marker"]) || undefined, []);
+  if (settled === undefined) return [];
+  const { condition } = settled;
+  const meant = entries.filter((entry) =>
+    ["name", "version", "source"].every(
+      (key) => dependency[key] === undefined || JSON.stringify(dependency[key]) === JSON.stringify(entry[key]),
+    ),
+  );
+  const extras = Array.isArray(dependency["extra"]) ? dependency["extra"].map(text) : [];
+  const parts = ["", ...extras.map((extra) => `[${extra}]`)];
+  return meant.map(keyOf).flatMap((key) => parts.map((part) => ({ key: `${key}${part}`, condition })));
 }
 
 /** Nothing for a folder: nobody else has it. */
@@ -54,11 +58,14 @@ function requirement(entry: PlainMapping): string | undefined {
   if (folderOf(source) !== undefined) return undefined;
   const git = text(source["git"]);
   if (git !== "") {
-    const [url = "", commit] = git.split("#");
-    return `${name} @ git+${url.replace(/\?.*$/, "")}${commit === undefined ? "" : `@${commit}`}`;
+    const [address = "", commit] = git.split("#");
+    const [url = "", query] = address.split("?");
+    const folder = new URLSearchParams(query).get("subdirectory");
+    return `${name} @ git+${url}${commit === undefined ? "" : `@${commit}`}${inFolder(folder)}`;
   }
   const url = text(source["url"]);
-  return url === "" ? `${name}==${text(entry["version"])}` : `${name} @ ${url}`;
+  if (url === "") return `${name}==${text(entry["version"])}`;
+  return `${name} @ ${url}${inFolder(text(source["subdirectory"]))}`;
 }
 
 function folderOf(source: PlainMapping): string | undefined {
@@ -71,7 +78,9 @@ function isOwn(source: PlainMapping): boolean {
   return text(source["virtual"]) === "." || text(source["editable"]) === ".";
 }
 
-const keyOf = (name: string, version: string): string => `${name}==${version}`;
+/** The same version may come from several places. */
+const keyOf = ({ name, version, source }: PlainMapping): string =>
+  `${text(name)}==${text(version)} ${JSON.stringify(source ?? null)}`;
 
 function mappings(value: PlainValue | undefined): PlainMapping[] {
   return Array.isArray(value) ? value.filter(isMapping) : [];
