@@ -1,5 +1,5 @@
 import type { ModelVersion } from "../../schemas/generated/types.ts";
-import { heldBefore } from "../history/tenures.ts";
+import { countedTime, heldBefore } from "../history/tenures.ts";
 import type { Tenure } from "../history/tenure.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { GateContext } from "./gate.ts";
@@ -27,9 +27,7 @@ export function comparableHolders(
   const statuses = base.models.get(model)?.statuses;
   const isBad = (version: string) => ["rejected", "yanked"].includes(statuses?.get(version)?.value.status ?? "");
   const names = holdersNotTakenOut(history.value.filter((tenure) => tenure.stage === stage))
-    .filter(
-      ({ until }) => until === undefined || since === undefined || Date.parse(until.notBefore ?? until.time) >= since,
-    )
+    .filter(({ until }) => until === undefined || since === undefined || Date.parse(countedTime(until)) >= since)
     .map(({ version }) => version)
     .filter((version) => version !== current.value?.version && !isBad(version));
   const earlier: ModelVersion[] = [];

@@ -1,5 +1,5 @@
 import type { MetricGate } from "../../schemas/generated/types.ts";
-import { heldBefore } from "../history/tenures.ts";
+import { countedTime, heldBefore } from "../history/tenures.ts";
 import { after } from "./after.ts";
 import { approvals } from "./approvals.ts";
 import { readContext } from "./context.ts";
@@ -113,7 +113,9 @@ function passedBefore(input: PromotionInput, gate: Gate): boolean {
   return input.earlierEntries.value.some(({ tenure, ...then }) => {
     const nobody = { known: false, reason: "an earlier entry is judged without people" } as const;
     const observed = { reviews: nobody, author: nobody, store: nobody, earlierEntries: nobody };
-    const now = tenure.from.notBefore ?? tenure.from.time;
+    const entered = countedTime(tenure.from);
+    // By a time to come every soak would have passed.
+    const now = parseTimeMs(entered) < parseTimeMs(input.now) ? entered : input.now;
     const read = readContext({ ...input, ...then, ...observed, now });
     return read.readable && gate.judge(read.context)?.verdict === "passed";
   });

@@ -1,5 +1,5 @@
 import type { Tenure } from "../history/tenure.ts";
-import { stillToCome, unbrokenSince } from "../history/tenures.ts";
+import { countedTime, stillToCome, unbrokenSince } from "../history/tenures.ts";
 import { minuteOf } from "../time/words.ts";
 import { type Duration, describeProgress } from "../time/duration.ts";
 import type { Gate, GateContext } from "./gate.ts";
@@ -67,8 +67,8 @@ function latestStay(tenures: readonly Tenure[], version: string, now: string) {
   const index = tenures.findLastIndex((tenure) => tenure.version === version);
   const tenure = tenures[index];
   if (tenure === undefined) return undefined;
-  const ended =
-    tenure.until !== undefined && parseTimeMs(tenure.until.time) < parseTimeMs(now) ? tenure.until.time : now;
+  const left = tenure.until && countedTime(tenure.until);
+  const ended = left !== undefined && parseTimeMs(left) < parseTimeMs(now) ? left : now;
   const stay = unbrokenSince([...tenures.slice(0, index), { ...tenure, until: undefined }], version, ended);
   return stay && { ...stay, lasts: tenure.until === undefined, doubt: doubtOf(tenures.slice(0, index + 1), now) };
 }

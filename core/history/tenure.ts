@@ -4,10 +4,10 @@ export interface Moment {
   /** The committer's date, RFC 3339 in UTC: the server sets it at the merge. */
   readonly time: string;
   /**
-   * The newest time among the commits before it on the branch, where that is later than its own: the change cannot have
-   * happened earlier, whatever its committer's clock said. RFC 3339 in UTC.
+   * What it counts as, where its committer's clock cannot have been right: no earlier than the commits before it on the
+   * branch, and no later than those after it, or than now. RFC 3339 in UTC.
    */
-  readonly notBefore?: string | undefined;
+  readonly countsAs?: string | undefined;
   /** Who merged or committed it. */
   readonly by: string;
   /** What it did, in one line: the pull request's title, else the commit message's first line. Untrusted text. */

@@ -189,7 +189,7 @@ describe("how long without a break", () => {
   test("no earlier than what the branch had before it, whatever its own clock said", () => {
     const [first] = tenuresOf([10, "1.0.0"]);
     if (first === undefined) throw new Error("no tenure");
-    const claimed = { ...first, from: { ...first.from, notBefore: at(35) } };
+    const claimed = { ...first, from: { ...first.from, countsAs: at(35) } };
     expect(unbrokenSince([claimed], "1.0.0", at(40))).toMatchObject({ since: at(35), heldMs: 5_000 });
   });
 });

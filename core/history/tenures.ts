@@ -19,8 +19,13 @@ export function stageHistory({ model, stage, commits }: Omit<StageHistory, "tenu
   return { model, stage, commits, tenures };
 }
 
-function moment({ commit, time, notBefore, by, subject, pullRequest }: StageCommit): Moment {
-  return { commit, time, ...(notBefore === undefined ? {} : { notBefore }), by, subject, pullRequest };
+function moment({ commit, time, countsAs, by, subject, pullRequest }: StageCommit): Moment {
+  return { commit, time, ...(countsAs === undefined ? {} : { countsAs }), by, subject, pullRequest };
+}
+
+/** When a change counts as made, RFC 3339. */
+export function countedTime({ time, countsAs }: Pick<Moment, "time" | "countsAs">): string {
+  return countsAs ?? time;
 }
 
 /** The tenure that lasts, or undefined where the stage is empty. */
@@ -118,10 +123,10 @@ export function unbrokenSince(tenures: readonly Tenure[], version: string, now: 
   const tenure = tenureNow(tenures);
   if (tenure?.version !== version) return undefined;
   const since = tenures
-    .flatMap(({ from, until }) => [from.time, from.notBefore, until?.time])
-    .filter((time) => time !== undefined)
+    .flatMap(({ from, until }) => (until === undefined ? [from] : [from, until]))
+    .map(countedTime)
     .filter((time) => Date.parse(time) <= Date.parse(now))
-    .reduce((latest, time) => (Date.parse(time) > Date.parse(latest) ? time : latest), tenure.from.time);
+    .reduce((latest, time) => (Date.parse(time) > Date.parse(latest) ? time : latest), countedTime(tenure.from));
   // A beginning that is still to come counts as now.
   const began = Date.parse(since) > Date.parse(now) ? now : since;
   return { tenure, since: began, heldMs: Date.parse(now) - Date.parse(began) };

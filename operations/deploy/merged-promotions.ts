@@ -1,4 +1,5 @@
 import { type LineCommit, lineBetween } from "../../adapters/git/history/merge.ts";
+import { countedTimes } from "../../adapters/git/history/history.ts";
 import { logFirstParents } from "../../adapters/git/history/stage-log.ts";
 import { changedPaths } from "../../adapters/git/history/changed-paths.ts";
 import { treeIn } from "../../adapters/trees/git-commit.ts";
@@ -65,7 +66,10 @@ interface BranchStep {
 async function stepsOf(checkout: Checkout, range: BranchRange): Promise<readonly BranchStep[]> {
   const { repository, now } = checkout;
   const { before, head } = range;
-  const line = await lineBetween(repository, before, head);
+  const [line, countedAs] = await Promise.all([
+    lineBetween(repository, before, head),
+    countedTimes(repository, head, now),
+  ]);
   // The branch was rewritten, or what was pushed has the branch as a side line: nobody reviewed what that comes to.
   if (line[0]?.parent !== before)
     return [{ base: before, head, time: now, origin: unreviewed("the branch was rewritten") }];
@@ -87,7 +91,7 @@ async function stepsOf(checkout: Checkout, range: BranchRange): Promise<readonly
     const joins = last !== undefined && areOne(last.origin, origin);
     const base = joins ? last.base : (commit.parent ?? before);
     if (joins) steps.pop();
-    steps.push({ base, head: commit.commit, time: commit.time, origin });
+    steps.push({ base, head: commit.commit, time: countedAs(commit.commit) ?? commit.time, origin });
   }
   return steps;
 }
@@ -132,8 +136,7 @@ async function judgeStep(
     changes,
     people: peopleOf(checkout, origin),
     openStore,
-    // A committer's clock can say anything; what is to come it cannot have seen.
-    now: pull?.mergedAt ?? (Date.parse(time) < Date.parse(now) ? time : now),
+    now: pull?.mergedAt ?? time,
   });
   return judged.map(({ judgement }) => {
     const { model, stage, version } = judgement.promotion;

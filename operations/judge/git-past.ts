@@ -1,4 +1,4 @@
-import { type StageHistoryOptions, newestTimesBefore, readStageHistory } from "../../adapters/git/history/history.ts";
+import { type StageHistoryOptions, countedTimes, readStageHistory } from "../../adapters/git/history/history.ts";
 import { parentsOf } from "../../adapters/git/history/merge.ts";
 import type { OpenRepository } from "../../adapters/git/open-repository.ts";
 import { readFileStates } from "../../adapters/git/history/file-states.ts";
@@ -22,7 +22,7 @@ export function gitPast(repository: OpenRepository, commit: string, now: string)
   return {
     tenures: (model, version) => boundedTenures(repository, { revision: commit, model, sinceVersion: version }, now),
     stageTenures: (model, stage) => boundedTenures(repository, { revision: commit, model, stage }, now),
-    policies: (model) => policiesIn(repository, commit, model),
+    policies: (model) => policiesIn(repository, commit, { model, now }),
     versions: (model, names) => readVersions(new RegistryReader(treeIn(repository, commit)), model, names),
     async entry(entered, model) {
       const [parent] = await parentsOf(repository, entered);
@@ -36,18 +36,18 @@ export function gitPast(repository: OpenRepository, commit: string, now: string)
   };
 }
 
-/** Tenures that neither began nor ended before the commits that they came after, whatever their committers' clocks said. */
+/** Tenures that began and ended when the branch shows it, whatever their committers' clocks said. */
 async function boundedTenures(
   repository: OpenRepository,
   asked: StageHistoryOptions,
   now: string,
 ): Promise<Observed<readonly Tenure[]>> {
-  const [history, newestBefore] = await Promise.all([
+  const [history, countedAs] = await Promise.all([
     readStageHistory(repository, asked),
-    newestTimesBefore(repository, asked.revision, now),
+    countedTimes(repository, asked.revision, now),
   ]);
   if (!history.known) return history;
-  const bounded = (moment: Moment): Moment => ({ ...moment, notBefore: newestBefore(moment.commit) });
+  const bounded = (moment: Moment): Moment => ({ ...moment, countsAs: countedAs(moment.commit) });
   const value = history.value.flatMap(({ tenures }) =>
     tenures.map((tenure): Tenure => ({
       ...tenure,
@@ -69,10 +69,13 @@ async function registryOfModel(repository: OpenRepository, commit: string, model
 async function policiesIn(
   repository: OpenRepository,
   commit: string,
-  model: string,
+  { model, now }: { readonly model: string; readonly now: string },
 ): Promise<Observed<readonly PolicyState[]>> {
   const files = [{ kind: "registry" }, { kind: "model", model }] as const;
-  const states = await readFileStates(repository, commit, files.map(pathOf));
+  const [states, countedAs] = await Promise.all([
+    readFileStates(repository, commit, files.map(pathOf)),
+    countedTimes(repository, commit, now),
+  ]);
   if (!states.known) return states;
   const [settingsPath = "", modelPath = ""] = files.map(pathOf);
   const contents = new Map<string, Promise<unknown>>();
@@ -82,8 +85,8 @@ async function policiesIn(
     contents.set(`${identity.kind} ${file.id}`, content);
     return content as ReturnType<typeof readContent<I>>;
   };
-  const policies = states.value.map(async ({ since, files: at }): Promise<PolicyState> => ({
-    since,
+  const policies = states.value.map(async ({ commit: from, since, files: at }): Promise<PolicyState> => ({
+    since: countedAs(from) ?? since,
     settings: await read(files[0], settingsPath, at.get(settingsPath)),
     model: await read(files[1], modelPath, at.get(modelPath)),
   }));

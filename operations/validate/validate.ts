@@ -1,14 +1,18 @@
 import { DocumentCache } from "../../adapters/cache/document-cache.ts";
 import { changedInFolder, changedPaths } from "../../adapters/git/history/changed-paths.ts";
 import { mergeTrees } from "../../adapters/git/history/merge.ts";
+import { commitsToCome } from "../../adapters/git/history/stage-log.ts";
+import { commitOfFolder } from "../../adapters/git/history/working-commit.ts";
 import { type OpenRepository, withRepository } from "../../adapters/git/open-repository.ts";
 import { findMergeBase } from "../../adapters/git/history/ancestry.ts";
+import { UNSHALLOW } from "../../adapters/git/history/history.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import { type CommitTree, lookAhead, treeIn } from "../../adapters/trees/git-commit.ts";
 import type { Change } from "../../core/changes/change.ts";
 import { checkChange } from "../../core/change-check/check-change.ts";
 import { loadChange } from "../../core/change-check/load-change.ts";
 import { checkChanges } from "../../core/changes/rules/index.ts";
+import { InputError } from "../../core/errors.ts";
 import { type Verdict, worstOf } from "../../core/gates/verdict.ts";
 import { OUTSIDE_PATHS } from "../../core/registry/outside.ts";
 import { type Finding, compareFindings } from "../../core/registry/finding.ts";
@@ -90,9 +94,19 @@ async function validateFrom(
     now: options.now,
     paths: people === undefined ? [] : paths,
   });
-  const change = await loadChange({ mergeBase, baseTip, head, paths });
+  const line = { base: baseTipCommit, head: headCommit ?? "HEAD", now: options.now };
+  const [change, toCome] = await Promise.all([
+    loadChange({ mergeBase, baseTip, head, paths }),
+    commitsToCome(repository, line, [REGISTRY_FOLDER]),
+  ]);
   const { changes } = change;
-  const inChanges = checkChanges({ base: change.mergeBase, head: change.head, changes, conflicts });
+  const inChanges = checkChanges({
+    base: change.mergeBase,
+    head: change.head,
+    changes,
+    conflicts,
+    commitsToCome: toCome.map((commit) => ({ ...commit, path: commit.path.slice(repository.prefix.length) })),
+  });
   const inTouched = options.whole === true ? undefined : await checkChange(change);
   const checked =
     inTouched === undefined
@@ -120,6 +134,8 @@ async function validateFrom(
   };
 }
 
+const JUDGED_PATHS: readonly string[] = [REGISTRY_FOLDER, ...OUTSIDE_PATHS];
+
 /** What is compared with the base, and from where its changes count. */
 interface ComparedTrees {
   readonly head: Tree;
@@ -132,7 +148,10 @@ interface ComparedTrees {
 
 /**
  * What the base will hold once the head is merged: a merge follows renames and may have several bases, so that it can change
- * what the head's own commits do not show. Uncommitted edits cannot be merged and count from where the head left the base.
+ * what the head's own commits do not show. Uncommitted edits count as if they were committed. What no commit can hold, such as
+ * a device, is an error whatever else there is, and counts from where the head left the base.
+ *
+ * @throws InputError `clone-shallow` where the clone lacks the commits that both have
  */
 async function whatMergeMakes(
   repository: OpenRepository,
@@ -146,9 +165,17 @@ async function whatMergeMakes(
     lookAhead(repository, headCommit === undefined ? [tip] : [tip, headCommit]),
   ]);
   const head = headCommit === undefined ? openFolder(folder) : treeIn(repository, headCommit);
+  if (found === undefined && (await repository.isShallow())) {
+    throw new InputError({
+      code: "clone-shallow",
+      message: "This clone is shallow and does not hold the commit at which the head left the base",
+      hint: `To get the rest, ${UNSHALLOW}.`,
+    });
+  }
   const baseCommit = found ?? tip;
   if (baseCommit === tip) return { head, mergeBase: baseTip, baseCommit, paths: sinceTip, conflicts: [] };
-  const merged = headCommit === undefined ? undefined : await mergeTrees(repository, tip, headCommit);
+  const merging = headCommit ?? (await commitOfFolder(repository, JUDGED_PATHS));
+  const merged = merging === undefined ? undefined : await mergeTrees(repository, tip, merging);
   const conflicts = (merged?.conflicts ?? []).flatMap((path) => registryPath(path, repository.prefix));
   if (merged === undefined || conflicts.length > 0) {
     const paths = await differences(repository, baseCommit, headCommit);
@@ -187,9 +214,10 @@ async function differences(
   base: string,
   head: string | undefined,
 ): Promise<ReadonlySet<string>> {
-  const below = [REGISTRY_FOLDER, ...OUTSIDE_PATHS];
   const changed =
-    head === undefined ? changedInFolder(repository, base, below) : changedPaths(repository, base, head, below);
+    head === undefined
+      ? changedInFolder(repository, base, JUDGED_PATHS)
+      : changedPaths(repository, base, head, JUDGED_PATHS);
   return new Set(await changed);
 }
 

@@ -5,6 +5,7 @@ import { logFirstParents } from "./stage-log.ts";
 
 /** Some files as they were on a branch from a commit on; a file that was not there then is left out. */
 export interface FileStates {
+  readonly commit: string;
   /** The commit's time, RFC 3339 in UTC. */
   readonly since: string;
   readonly files: ReadonlyMap<string, { readonly id: string; readonly bytes: Uint8Array }>;
@@ -44,7 +45,7 @@ export async function readFileStates(
       else next.set(path.slice(prefix.length), file);
     }
     current = next;
-    states.push({ since: moment.time, files: current });
+    states.push({ commit: moment.commit, since: moment.time, files: current });
   }
   return { known: true, value: states.reverse() };
 }

@@ -118,29 +118,35 @@ function missing(blobId: string): never {
 }
 
 /**
- * For each commit of a first-parent line the newest time among those before it, where that is later than its own:
- * committers' clocks can say anything, but what the branch had already, it had before.
+ * What the commits of a first-parent line count as, where their committers' clocks cannot have been right: no earlier than
+ * what the branch had already. One that says a time to come says nothing of others; it was there before the next commit,
+ * and where there is none, it counts as now.
  *
- * @param now RFC 3339; a time after it says nothing of other commits
- * @returns by full id; RFC 3339 in UTC
+ * @param now RFC 3339 in UTC
+ * @returns by full id; RFC 3339 in UTC; undefined where a commit counts as what it says
  */
-export async function newestTimesBefore(
+export async function countedTimes(
   { folder }: OpenRepository,
   revision: string,
   now: string,
 ): Promise<(commit: string) => string | undefined> {
   const words = ["rev-list", "--first-parent", "--timestamp", "--end-of-options", revision, "--"];
   const lines = (await git(words, { cwd: folder })).split("\n");
-  const later = new Map<string, number>();
+  const counted = new Map<string, string>();
+  let toCome: string[] = [];
   let newest = 0;
   for (const line of lines.toReversed()) {
     const [seconds, commit = ""] = line.split(" ");
     const time = Number(seconds);
-    if (time < newest) later.set(commit, newest);
-    else if (time * 1000 <= Date.parse(now)) newest = time;
+    if (time * 1000 > Date.parse(now)) {
+      toCome.push(commit);
+      continue;
+    }
+    if (time < newest) counted.set(commit, instantOf(newest));
+    else newest = time;
+    for (const earlier of toCome) counted.set(earlier, instantOf(newest));
+    toCome = [];
   }
-  return (commit) => {
-    const seconds = later.get(commit);
-    return seconds === undefined ? undefined : instantOf(seconds);
-  };
+  for (const last of toCome) counted.set(last, now);
+  return (commit) => counted.get(commit);
 }

@@ -1,6 +1,7 @@
 import { instantOf } from "../../../core/time/instant.ts";
-import { git, gitFailure, tryGit } from "../git.ts";
+import { git, gitFailure } from "../git.ts";
 import type { OpenRepository } from "../open-repository.ts";
+import { askObjectsAlone } from "./neutral-repository.ts";
 
 /** The parents of a commit as it names them, also where a shallow clone does not have them. */
 export async function parentsOf({ folder }: OpenRepository, commit: string): Promise<readonly string[]> {
@@ -21,19 +22,21 @@ export interface Merged {
 const SETTLED = ["-c", "merge.renames=true", "-c", "merge.directoryRenames=conflict", "-c", "merge.renormalize=false"];
 
 /**
- * What git makes of two commits: renames are followed, and of several merge bases each counts. Nothing is checked out.
+ * What git makes of two commits: renames are followed, and of several merge bases each counts. Nothing is checked out, and
+ * neither what is checked out nor somebody's settings have a say.
  *
+ * @param base the commit's full id, as is `head`
  * @returns undefined where the two have no commit in common, which git does not merge
  * @throws OutsideError `git-failed`
  * @see https://git-scm.com/docs/git-merge-tree
  */
-export async function mergeTrees({ folder }: OpenRepository, base: string, head: string): Promise<Merged | undefined> {
+export async function mergeTrees(repository: OpenRepository, base: string, head: string): Promise<Merged | undefined> {
   const words = [...SETTLED, "merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", base, head];
-  const answer = await tryGit(words, { cwd: folder });
+  const answer = await askObjectsAlone(repository, words);
   if (answer.stderr.includes("unrelated histories")) return undefined;
-  // 1: there are conflicts.
-  if (answer.exitCode > 1) throw gitFailure(["merge-tree"], answer);
   const [tree = "", ...conflicts] = answer.stdout.toString("utf8").split("\0");
+  // 1 says that there are conflicts, and also that a commit is not there.
+  if (answer.exitCode > 1 || tree === "") throw gitFailure(["merge-tree"], answer);
   return { tree, conflicts: conflicts.filter((path) => path !== "") };
 }
 

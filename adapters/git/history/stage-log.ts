@@ -1,7 +1,9 @@
 import { StringDecoder } from "node:string_decoder";
 import { readCommitMessage, whoDid } from "../../../core/history/commit-message.ts";
 import { instantOf } from "../../../core/time/instant.ts";
+import type { CommitToCome } from "../../../core/changes/rules/rule.ts";
 import type { Moment } from "../../../core/history/tenure.ts";
+import { stillToCome } from "../../../core/history/tenures.ts";
 import { gitFailure, tryGit } from "../git.ts";
 import { KEEP_MEMORY } from "../objects/objects.ts";
 import type { OpenRepository } from "../open-repository.ts";
@@ -121,6 +123,41 @@ class LogReader {
     }
     return undefined;
   }
+}
+
+/**
+ * The commits of a change, on whatever line, that changed files below `pathspecs` and claim to be made after `now`.
+ *
+ * @param now RFC 3339
+ * @returns each with the first of these files, from the repository's root
+ */
+export async function commitsToCome(
+  { folder }: OpenRepository,
+  { base, head, now }: { readonly base: string; readonly head: string; readonly now: string },
+  pathspecs: readonly string[],
+): Promise<readonly CommitToCome[]> {
+  const asked = [
+    "--format=%x00%H %ct",
+    "--name-only",
+    "-z",
+    "--no-renames",
+    "--no-relative",
+    "--diff-merges=first-parent",
+  ];
+  const words = [...SETTLED, "log", ...asked, "--end-of-options", `${base}..${head}`, "--", ...pathspecs];
+  const answer = await tryGit(words, { cwd: folder });
+  if (answer.exitCode !== 0) throw gitFailure(["log"], answer);
+  const commits: CommitToCome[] = [];
+  let current: Omit<CommitToCome, "path"> | undefined;
+  for (const part of answer.stdout.toString("utf8").split("\0")) {
+    const [, commit, seconds] = /^([0-9a-f]{40,64}) ([0-9]+)$/.exec(part) ?? [];
+    if (commit !== undefined) current = { commit, time: instantOf(Number(seconds)) };
+    else if (current !== undefined && part.trim() !== "") {
+      commits.push({ ...current, path: part.replace(/^\n/, "") });
+      current = undefined;
+    }
+  }
+  return stillToCome(commits, now);
 }
 
 function parseMoment(fields: readonly string[]): Moment {

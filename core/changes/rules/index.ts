@@ -1,5 +1,6 @@
 import { type Finding, compareFindings } from "../../registry/finding.ts";
 import { changeUnrecognised } from "./change-unrecognised.ts";
+import { commitTime } from "./commit-time.ts";
 import { mergeConflict } from "./merge-conflict.ts";
 import { modelDeleted } from "./model-deleted.ts";
 import { promotionDeprecated } from "./promotion-deprecated.ts";
@@ -18,6 +19,7 @@ import { withdrawalInStage } from "./withdrawal-in-stage.ts";
 export const CHANGE_RULES: readonly ChangeRule[] = [
   changeUnrecognised,
   mergeConflict,
+  commitTime,
   versionChanged,
   versionDeleted,
   versionRenamed,

@@ -11,6 +11,17 @@ export interface Comparison {
   readonly changes: readonly Change[];
   /** The paths at which head and the base as it is now cannot be merged. */
   readonly conflicts?: readonly string[];
+  /** The commits of the change that claim to be made after now. */
+  readonly commitsToCome?: readonly CommitToCome[];
+}
+
+/** A commit whose committer's clock cannot have been right. */
+export interface CommitToCome {
+  readonly commit: string;
+  /** RFC 3339 in UTC. */
+  readonly time: string;
+  /** One of the files that it changes. */
+  readonly path: string;
 }
 
 /** A rule on what a change does, whatever each of its two trees holds. */

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { compareRegistries } from "../../../core/changes/compare.ts";
 import { CHANGE_RULES, checkChanges } from "../../../core/changes/rules/index.ts";
-import type { Comparison } from "../../../core/changes/rules/rule.ts";
+import type { CommitToCome, Comparison } from "../../../core/changes/rules/rule.ts";
 import type { Finding } from "../../../core/registry/finding.ts";
 import { readRegistry } from "../../../core/registry/reading/partial.ts";
 import { fixtureTree } from "../../support/fixture-files.ts";
@@ -15,13 +15,19 @@ async function readComparison(rule: string): Promise<Comparison> {
   const [baseFolder, headFolder] = [join(fixtures, rule, "base"), join(fixtures, rule, "head")];
   const base = await readRegistry(fixtureTree(baseFolder));
   const head = await readRegistry(fixtureTree(baseFolder, headFolder));
-  return { base, head, changes: compareRegistries(base, head), conflicts: conflictsOf(rule) };
+  return { base, head, changes: compareRegistries(base, head), conflicts: conflictsOf(rule), ...commitsOf(rule) };
 }
 
 /** What git says of a merge stands in a file beside the trees, a path a line. */
 function conflictsOf(rule: string): readonly string[] {
   const file = join(fixtures, rule, "conflicts.txt");
   return existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : [];
+}
+
+/** The commits whose clocks were wrong, as JSON. */
+function commitsOf(rule: string): Pick<Comparison, "commitsToCome"> {
+  const file = join(fixtures, rule, "commits.json");
+  return existsSync(file) ? { commitsToCome: JSON.parse(readFileSync(file, "utf8")) as readonly CommitToCome[] } : {};
 }
 
 function render(findings: readonly Finding[]): string {

@@ -148,6 +148,85 @@ describe("what the merge makes counts, not the branch", () => {
     expect(await workspace.read("registry/models/churn/stages/production.yaml")).toContain('"1.0.0"');
   });
 
+  test("uncommitted edits count as what the merge will make of them", async () => {
+    const workspace = await createRegistry();
+    const stage = "registry/models/churn/stages/production.yaml";
+    const empty = "schema: stage/1\nmodel: churn\nstage: production\nversion: null\n";
+    await workspace.modelyard("publish");
+    await workspace.write("drafts/production.yaml", empty);
+    await commit(workspace, "Prepare a stage");
+    await workspace.git("checkout", "--quiet", "-b", "edit");
+    await workspace.git("checkout", "--quiet", "main");
+    await mkdir(join(workspace.folder, "registry/models/churn/stages"), { recursive: true });
+    await workspace.git("mv", "drafts/production.yaml", stage);
+    await commit(workspace, "Move the stage to its place");
+    await workspace.git("checkout", "--quiet", "edit");
+    const before = await workspace.git("status", "--short");
+    await workspace.write("drafts/production.yaml", empty.replace("null", '"1.0.0"'));
+
+    const { exitCode, stdout } = await workspace.modelyard("validate", "--base", "main");
+    expect(stdout).toContain("churn: 1.0.0 in production");
+    expect(exitCode).toBe(1);
+    // Nothing was staged on the way.
+    expect(before).toBe("");
+    expect(await workspace.git("status", "--short")).toBe("M drafts/production.yaml");
+    await workspace.git("commit", "--quiet", "--all", "--message=Edit");
+    await workspace.git("merge", "--quiet", "main");
+    expect(await workspace.read(stage)).toContain('"1.0.0"');
+  });
+
+  test("uncommitted and untracked edits of a branch behind its base do not undo what the base has", async () => {
+    const workspace = await createRegistry();
+    await workspace.modelyard("publish");
+    await workspace.git("checkout", "--quiet", "-b", "later");
+    await workspace.git("checkout", "--quiet", "main");
+    await workspace.write("registry/models/churn/README.md", "# Churn\n");
+    await commit(workspace, "Describe");
+    await workspace.git("checkout", "--quiet", "later");
+    await workspace.modelyard("promote", "churn@1.0.0", "staging");
+    expect(await workspace.modelyard("validate", "--base", "main")).toMatchObject({
+      exitCode: 0,
+      stdout: expect.stringContaining("1 file, 1 change (1 promotion) since main: no findings.") as string,
+    });
+    await workspace.write("registry/models/churn/README.md", "# Another\n");
+    expect((await workspace.modelyard("validate", "--base", "main")).stdout).toContain("merge-conflict");
+  });
+
+  test.each([
+    ["what is checked out", ".gitattributes"],
+    ["the clone's own attributes", ".git/info/attributes"],
+    ["the user's attributes", ".config/git/attributes"],
+  ])("no attribute of %s settles a conflict", async (_, attributes) => {
+    const workspace = await createRegistry();
+    const stage = "registry/models/churn/stages/staging.yaml";
+    await workspace.modelyard("publish");
+    await workspace.git("checkout", "--quiet", "-b", "one");
+    await workspace.modelyard("promote", "churn@1.0.0", "staging");
+    await commit(workspace, "Promote");
+    await workspace.git("checkout", "--quiet", "main");
+    await workspace.write(stage, "schema: stage/1\nmodel: churn\nstage: staging\nversion: null\n");
+    await commit(workspace, "Keep it empty");
+    await workspace.git("checkout", "--quiet", "--detach");
+    await workspace.write(attributes, "registry/** merge=union\n");
+    const { stdout } = await workspace.modelyard("validate", "--base", "main", "--head", "one");
+    expect(stdout).toContain(`${stage}  error  merge-conflict`);
+  });
+
+  test("a shallow clone without the commit that both come from is refused", async () => {
+    const workspace = await createRegistry();
+    await workspace.git("checkout", "--quiet", "-b", "side");
+    await workspace.git("commit", "--quiet", "--allow-empty", "--message=Side");
+    await workspace.git("checkout", "--quiet", "main");
+    await workspace.git("commit", "--quiet", "--allow-empty", "--message=On");
+    const from = `file://${workspace.folder}`;
+    await workspace.git("clone", "--quiet", "--depth=1", "--no-single-branch", from, "out/shallow");
+    const words = ["validate", "--base", "origin/main", "--head", "origin/side", "-C", "out/shallow"];
+    expect(await workspace.modelyard(...words)).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining("git fetch --unshallow") as string,
+    });
+  });
+
   test("a conflict is a finding", async () => {
     const workspace = await createRegistry();
     const stage = "registry/models/churn/stages/staging.yaml";

@@ -1,0 +1,21 @@
+import type { Problem } from "../../registry/finding.ts";
+import { minuteOf } from "../../time/words.ts";
+import type { ChangeRule, Comparison } from "./rule.ts";
+
+export const commitTime: ChangeRule = {
+  name: "commit-time",
+  severity: "warning",
+  scope: "change",
+  title: "No commit says that it was made at a time to come",
+  why: "Soaks and histories count from the times of commits. One that is still to come was written by a wrong clock, so it counts as now: it neither shortens a soak nor holds up what comes after it.",
+  hint: "Set the clock of the machine that committed it, then commit again: git commit --amend --date=now.",
+  *check({ commitsToCome = [] }: Comparison): Iterable<Problem> {
+    for (const { commit, time, path } of commitsToCome) {
+      yield {
+        path,
+        message: `The commit ${commit.slice(0, 7)} says that it was made at ${minuteOf(time)}, which is still to come`,
+        hint: "It counts as made now. Set the clock that is wrong, there or here; git commit --amend --date=now writes the time anew.",
+      };
+    }
+  },
+};
