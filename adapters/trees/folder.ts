@@ -18,6 +18,10 @@ export function openFolder(root: string): Tree {
       const { listPaths } = await import("./folder-listing.ts");
       return listPaths(root, prefix);
     },
+    async readAttributes() {
+      const { readFolderAttributes } = await import("./folder-attributes.ts");
+      return readFolderAttributes(root);
+    },
     async read(paths) {
       const contents = new Map<string, Uint8Array>();
       for (const path of paths) {

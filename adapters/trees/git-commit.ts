@@ -1,5 +1,6 @@
 import { modelFolder } from "../../core/registry/names/paths.ts";
-import { REGISTRY_FOLDER, type Tree, type TreeEntry } from "../../core/tree/tree.ts";
+import { type AttributesFile, REGISTRY_FOLDER, type Tree, type TreeEntry } from "../../core/tree/tree.ts";
+import { attributesAbove } from "./attributes-above.ts";
 import { blobsAmong } from "../git/objects/blobs.ts";
 import { listCommit } from "../git/objects/list-commit.ts";
 import { listParts } from "../git/objects/list-parts.ts";
@@ -44,6 +45,7 @@ interface CommitPlace {
 
 function commitTree({ folder, prefix, commit, useObjects }: CommitPlace): CommitTree {
   const blobIds = new Map<string, string>();
+  const objectAt = (inRepository: string) => `${commit}:${inRepository}`;
   const list = inOneGo(async (paths) => {
     const asked = paths.map((path) => prefix + path);
     // One process for the whole listing is faster.
@@ -71,6 +73,15 @@ function commitTree({ folder, prefix, commit, useObjects }: CommitPlace): Commit
         if (bytes !== undefined) contents.set(path, bytes);
       }
       return contents;
+    },
+    async readAttributes() {
+      const places = attributesAbove(prefix);
+      const asked = places.map(({ inRepository }) => objectAt(inRepository));
+      const blobs = await useObjects((opened) => blobsAmong(opened, asked));
+      return places.flatMap(({ path, prefix: from, inRepository }): AttributesFile[] => {
+        const bytes = blobs.get(objectAt(inRepository));
+        return bytes === undefined ? [] : [{ path, prefix: from, bytes }];
+      });
     },
   };
 }

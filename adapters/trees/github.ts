@@ -1,6 +1,7 @@
 import { OutsideError } from "../../core/errors.ts";
 import { compareText } from "../../core/text/order.ts";
-import { type Tree, type TreeEntry, isPlainFile } from "../../core/tree/tree.ts";
+import { type AttributesFile, type Tree, type TreeEntry, isPlainFile } from "../../core/tree/tree.ts";
+import { attributesAbove } from "./attributes-above.ts";
 import type { ListedEntry, RepositoryFiles } from "../github/repository/repository-files.ts";
 
 export interface GitHubTreeOptions {
@@ -27,7 +28,21 @@ export function openGitHubTree(files: RepositoryFiles, { ref, prefix = "" }: Git
     return new Map(entries.sort((a, b) => compareText(a.path, b.path)).map((entry) => [entry.path, entry]));
   };
 
+  const readAttributes = async (): Promise<readonly AttributesFile[]> => {
+    const places = attributesAbove(prefix);
+    const found = await files.filesAt(
+      ref,
+      places.map(({ inRepository }) => inRepository),
+    );
+    return places.flatMap(({ path, prefix: from, inRepository }) => {
+      const bytes = found.get(inRepository);
+      return bytes === undefined ? [] : [{ path, prefix: from, bytes }];
+    });
+  };
+
   return {
+    // Nothing is above the repository's root: what stands there is read with the rest.
+    ...(prefix === "" ? {} : { readAttributes }),
     id: `github:${files.client.name}${ref === undefined ? "" : `@${ref}`}`,
     async list(folder) {
       const known = listingOf(listings, folder);

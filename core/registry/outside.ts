@@ -1,8 +1,9 @@
+import type { AttributesFile, Tree } from "../tree/tree.ts";
 import { SourceText } from "../yaml/source-text.ts";
 import { CODEOWNERS_PATHS, type CodeOwners, findCodeOwners } from "./codeowners.ts";
 
 /** What git is told about the files of a tree (https://git-scm.com/docs/gitattributes). */
-export const GIT_ATTRIBUTES = ".gitattributes";
+const GIT_ATTRIBUTES = ".gitattributes";
 
 /** The files outside of `registry/` that rules look at. */
 export const OUTSIDE_PATHS: readonly string[] = [...CODEOWNERS_PATHS, GIT_ATTRIBUTES];
@@ -10,14 +11,31 @@ export const OUTSIDE_PATHS: readonly string[] = [...CODEOWNERS_PATHS, GIT_ATTRIB
 export interface OutsideFiles {
   /** Who GitHub asks for review. */
   readonly codeOwners: CodeOwners | undefined;
-  readonly gitAttributes: SourceText | undefined;
+  /** The weakest word first. */
+  readonly gitAttributes: readonly AttributesText[];
 }
 
-/** The files outside of `registry/` among some files' bytes. */
-export function findOutside(contents: ReadonlyMap<string, Uint8Array>): OutsideFiles {
-  const attributes = contents.get(GIT_ATTRIBUTES);
+/** A file of attributes; see {@link AttributesFile}. */
+export interface AttributesText extends Omit<AttributesFile, "bytes"> {
+  readonly source: SourceText;
+}
+
+export const NOTHING_OUTSIDE: OutsideFiles = { codeOwners: undefined, gitAttributes: [] };
+
+/**
+ * The files outside of `registry/` that rules look at.
+ *
+ * @param contents those of `OUTSIDE_PATHS` that the tree has
+ */
+export async function readOutside(tree: Tree, contents: ReadonlyMap<string, Uint8Array>): Promise<OutsideFiles> {
+  const own = contents.get(GIT_ATTRIBUTES);
+  const attributes = (await tree.readAttributes?.()) ?? (own && [{ path: GIT_ATTRIBUTES, prefix: "", bytes: own }]);
   return {
     codeOwners: findCodeOwners(contents),
-    gitAttributes: attributes === undefined ? undefined : new SourceText(new TextDecoder("utf-8").decode(attributes)),
+    gitAttributes: (attributes ?? []).map(({ path, prefix, bytes }) => ({
+      path,
+      prefix,
+      source: new SourceText(new TextDecoder("utf-8").decode(bytes)),
+    })),
   };
 }

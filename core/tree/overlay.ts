@@ -7,6 +7,7 @@ export function overlayTree(base: Tree, files: ReadonlyMap<string, string>): Tre
   const added = new Map([...files].map(([path, text]) => [path, encoder.encode(text)]));
   return {
     id: base.id,
+    ...(base.readAttributes && { readAttributes: async () => (await base.readAttributes?.()) ?? [] }),
     async list(prefix) {
       const below = await base.list(prefix);
       const entries = below.filter((entry) => !added.has(entry.path));

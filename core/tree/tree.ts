@@ -14,6 +14,17 @@ export interface Tree {
    * is the text that the link itself holds.
    */
   read(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
+  /** What git is told about the tree's files, the weakest word first; left out where that is `.gitattributes` alone. */
+  readAttributes?(): Promise<readonly AttributesFile[]>;
+}
+
+/** A file of git's attributes (https://git-scm.com/docs/gitattributes). */
+export interface AttributesFile {
+  /** From the tree's root, such as `../.gitattributes`; absolute for a file of this machine. */
+  readonly path: string;
+  /** The folder of the tree's root as patterns in the file see it: empty, or with a closing slash. */
+  readonly prefix: string;
+  readonly bytes: Uint8Array;
 }
 
 export interface TreeEntry {

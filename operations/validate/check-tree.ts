@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { sha256OfBytes } from "../../adapters/files/hash.ts";
-import { OUTSIDE_PATHS, findOutside } from "../../core/registry/outside.ts";
+import { OUTSIDE_PATHS, readOutside } from "../../core/registry/outside.ts";
 import type { RegistryFile } from "../../core/registry/file.ts";
 import { type Finding, compareFindings } from "../../core/registry/finding.ts";
 import { compareText } from "../../core/text/order.ts";
@@ -44,7 +44,7 @@ export async function checkTree(tree: Tree, { readPointers, known }: CheckTreeOp
   const documents = await checkDocuments(tree, [...wanted.values()], known);
   const outlines = new Map<string, object>();
   for (const [path, { outline }] of documents) if (outline !== undefined) outlines.set(path, outline);
-  const outside = findOutside(await tree.read(OUTSIDE_PATHS));
+  const outside = await readOutside(tree, await tree.read(OUTSIDE_PATHS));
   const registryWith = (files: ReadonlyMap<string, RegistryFile>) =>
     outlineRegistry({ treeId: tree.id, entries, outside, outlines, files });
 

@@ -105,7 +105,11 @@ async function validateFrom(
     head: change.head,
     changes,
     conflicts,
-    commitsToCome: toCome.map((commit) => ({ ...commit, path: commit.path.slice(repository.prefix.length) })),
+    commitsToCome: toCome.map(({ commit, time, path }) => ({
+      commit,
+      time,
+      path: path.slice(repository.prefix.length),
+    })),
   });
   const inTouched = options.whole === true ? undefined : await checkChange(change);
   const checked =

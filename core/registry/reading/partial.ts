@@ -1,7 +1,7 @@
 import { assemble, divide } from "./assemble.ts";
 import { type RegistryFile, readRegistryFile, unreadFile } from "../file.ts";
 import { compareText } from "../../text/order.ts";
-import { OUTSIDE_PATHS, type OutsideFiles, findOutside } from "../outside.ts";
+import { NOTHING_OUTSIDE, OUTSIDE_PATHS, type OutsideFiles, readOutside } from "../outside.ts";
 import { identify } from "../names/paths.ts";
 import type { Registry } from "../registry.ts";
 import { MAX_FILE_BYTES, REGISTRY_FOLDER, type Tree, type TreeEntry, isPlainFile } from "../../tree/tree.ts";
@@ -62,7 +62,7 @@ export class PartialRegistry {
   async #load(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
     if (this.#outside !== undefined) return paths.length === 0 ? new Map() : this.#tree.read(paths);
     const contents = this.#tree.read([...paths, ...OUTSIDE_PATHS]);
-    this.#outside = contents.then(findOutside);
+    this.#outside = contents.then((found) => readOutside(this.#tree, found));
     return contents;
   }
 
@@ -70,7 +70,7 @@ export class PartialRegistry {
   async registry(): Promise<Registry> {
     const entries = [...this.#entries.values()].sort((a, b) => compareText(a.path, b.path));
     const divided = divide(entries, (entry, identity) => this.#files.get(entry.path) ?? unreadFile(entry, identity));
-    const outside = (await this.#outside) ?? findOutside(new Map());
+    const outside = (await this.#outside) ?? NOTHING_OUTSIDE;
     return { ...assemble(this.#tree.id, entries, divided), ...outside };
   }
 }

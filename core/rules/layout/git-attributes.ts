@@ -1,6 +1,6 @@
 import ignore from "ignore";
 import { type Problem, placed } from "../../registry/finding.ts";
-import { GIT_ATTRIBUTES } from "../../registry/outside.ts";
+import type { AttributesText } from "../../registry/outside.ts";
 import { pathOf } from "../../registry/names/paths.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
 import { REGISTRY_FOLDER } from "../../tree/tree.ts";
@@ -16,17 +16,16 @@ export const gitAttributes: RegistryRule = {
   // Such lines are rare, and what they match is only known from all paths.
   reach: ({ after }) =>
     settingsOf(after).length > 0
-      ? { paths: [GIT_ATTRIBUTES], needs: [{ list: [REGISTRY_FOLDER], read: () => true }] }
+      ? { paths: after.gitAttributes.map(({ path }) => path), needs: [{ list: [REGISTRY_FOLDER], read: () => true }] }
       : { paths: [] },
   *check(registry: RegistryOutline): Iterable<Problem> {
-    const { gitAttributes: source } = registry;
     const settings = settingsOf(registry);
-    if (source === undefined || settings.length === 0) return;
+    if (settings.length === 0) return;
     const paths = [...registry.entries.map(({ path }) => path), ...pathsToCome(registry)];
-    for (const { attribute, written, start, end } of settingsThatHold(settings, paths)) {
+    for (const { attribute, written, file, start, end } of settingsThatHold(settings, paths)) {
       yield {
-        path: GIT_ATTRIBUTES,
-        ...placed(source, source.span(start, end)),
+        path: file.path,
+        ...placed(file.source, file.source.span(start, end)),
         message: `${written} changes registry files ${WHEN[attribute]}`,
         hint: "Delete it, or narrow the pattern so that it matches nothing below registry/.",
       };
@@ -53,31 +52,53 @@ interface Setting {
   /** Whether it changes anything; `-filter` does not. */
   readonly isOn: boolean;
   readonly matches: (path: string) => boolean;
+  readonly file: AttributesText;
   /** Of the line, in the file's text. */
   readonly start: number;
   readonly end: number;
 }
 
 /** The settings of such attributes in the order of their lines; none where none of them is on. */
-function settingsOf({ gitAttributes: source }: RegistryOutline): readonly Setting[] {
-  const text = source?.text ?? "";
+function settingsOf({ gitAttributes: files }: RegistryOutline): readonly Setting[] {
+  const lines = files.flatMap(linesOf);
   const macros = new Map<string, readonly string[]>();
-  const settings: Setting[] = [];
-  let start = 0;
-  for (const line of text.split("\n")) {
-    const [pattern, ...words] = wordsOf(line);
-    const [, macro] = /^\[attr\](.+)$/.exec(pattern ?? "") ?? [];
+  for (const { pattern, words } of lines) {
+    const [, macro] = /^\[attr\](.+)$/.exec(pattern) ?? [];
     if (macro !== undefined) macros.set(macro, words);
-    else if (pattern !== undefined && !pattern.startsWith("#") && !pattern.startsWith("!")) {
-      const at = { matches: matcherOf(pattern), start, end: start + line.trimEnd().length };
-      for (const written of words.flatMap((word) => (macros.get(word) ?? []).concat(word))) {
-        const setting = readSetting(written);
-        if (setting !== undefined) settings.push({ ...setting, written, ...at });
-      }
+  }
+  const settings: Setting[] = [];
+  for (const { pattern, words, ...at } of lines) {
+    if (/^(?:\[attr\]|[#!])/.test(pattern)) continue;
+    for (const written of words.flatMap((word) => expand(word, macros))) {
+      const setting = readSetting(written);
+      if (setting === undefined) continue;
+      const matches = matcherOf(pattern, { isOn: setting.isOn });
+      settings.push({ ...setting, ...at, written, matches: (path) => matches(at.file.prefix + path) });
     }
-    start += line.length + 1;
   }
   return settings.some(({ isOn }) => isOn) ? settings : [];
+}
+
+interface AttributesLine extends Pick<Setting, "file" | "start" | "end"> {
+  readonly pattern: string;
+  readonly words: readonly string[];
+}
+
+function linesOf(file: AttributesText): readonly AttributesLine[] {
+  let next = 0;
+  return file.source.text.split("\n").flatMap((line) => {
+    const start = next;
+    next += line.length + 1;
+    const [pattern, ...words] = wordsOf(line);
+    return pattern === undefined ? [] : [{ pattern, words, file, start, end: start + line.trimEnd().length }];
+  });
+}
+
+/** A word with all that it stands for: a macro may name others. */
+function expand(word: string, macros: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const found = new Set([word]);
+  for (const each of found) for (const meant of macros.get(each) ?? []) found.add(meant);
+  return [...found].reverse();
 }
 
 /** The pattern, which may be in quotes, and the attributes. */
@@ -102,10 +123,20 @@ function readSetting(word: string): Pick<Setting, "attribute" | "isOn"> | undefi
   return { attribute, isOn: sign === "" && !isUsual };
 }
 
-/** A line that matches a folder counts for all that is in it here, which git does only for archives: rather too much. */
-function matcherOf(pattern: string): Setting["matches"] {
+/**
+ * A line that matches a folder counts for all that is in it here, which git does only for archives: rather too much. One
+ * that takes an attribute away counts for what git says that it matches, and rather for too little.
+ */
+function matcherOf(pattern: string, { isOn }: { readonly isOn: boolean }): Setting["matches"] {
   const matcher = ignore().add(pattern);
-  return (path) => matcher.ignores(path);
+  const matches = (path: string) => path !== "" && matcher.ignores(path);
+  if (isOn || /^\*{1,2}$|\/\*\*$/.test(pattern)) return matches;
+  return (path) => matches(path) && !foldersOf(path).some(matches);
+}
+
+function foldersOf(path: string): readonly string[] {
+  const names = path.split("/");
+  return names.slice(1).map((_, index) => `${names.slice(0, index + 1).join("/")}/`);
 }
 
 /** The settings that are on for one of the paths in the end: of each attribute the last line that matches counts. */

@@ -121,6 +121,40 @@ describe("git obeys nothing that the judged tree brings along", () => {
   });
 });
 
+/** A registry in a folder of a larger repository. */
+async function nested(): Promise<Workspace> {
+  const workspace = await createRegistry();
+  await mkdir(join(workspace.folder, "ml"));
+  await workspace.git("mv", "registry", "ml/registry");
+  await commit(workspace, "Move the registry");
+  return workspace;
+}
+
+describe("attributes that change registry files, wherever they stand", () => {
+  test("in a folder above a registry that is nested", async () => {
+    const workspace = await nested();
+    await workspace.git("checkout", "--quiet", "-b", "attributes");
+    await workspace.write(".gitattributes", "*.md ident\n/registry/** ident\nml/registry/**/*.yaml ident\n");
+    await commit(workspace, "Attributes");
+    for (const words of [["--base", "main", "--head", "attributes"], ["--head", "attributes"], []]) {
+      const { exitCode, stdout } = await workspace.modelyard("validate", ...words, "-C", "ml");
+      expect(stdout).toContain("../.gitattributes:3:1  error  git-attributes");
+      expect(stdout.match(/error {2}git-attributes/g)).toHaveLength(1);
+      expect(exitCode).toBe(1);
+    }
+  });
+
+  test.each([".git/info/attributes", ".config/git/attributes"])("in %s, of a working folder", async (path) => {
+    const workspace = await nested();
+    await workspace.write(path, "*.yaml ident\n");
+    const { exitCode, stdout } = await workspace.modelyard("validate", "-C", "ml");
+    expect(stdout).toContain(`${join(workspace.folder, path)}:1:1  error  git-attributes`);
+    expect(exitCode).toBe(1);
+    // A commit is what it is, whatever this clone does with it.
+    expect((await workspace.modelyard("validate", "--head", "main", "-C", "ml")).exitCode).toBe(0);
+  });
+});
+
 describe("what the merge makes counts, not the branch", () => {
   test("a file that the base renamed takes the branch's change along", async () => {
     const workspace = await createRegistry();

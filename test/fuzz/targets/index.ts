@@ -3,6 +3,8 @@ import { githubAnswersTarget, mlflowAnswersTarget } from "./answers.ts";
 import { eventsTarget } from "./events.ts";
 import { faultyTarget } from "./faulty.ts";
 import { formatsTarget } from "./formats.ts";
+import { gitMergesTarget } from "./git-merges.ts";
+import { gitTreesTarget } from "./git-trees.ts";
 import { referencesTarget } from "./references.ts";
 import { registryTarget } from "./registry.ts";
 import { sourcesTarget } from "./sources.ts";
@@ -10,6 +12,8 @@ import { dvcTarget, mlflowDatabaseTarget, mlflowTarget } from "./trackers.ts";
 
 export const TARGETS: readonly Target[] = [
   registryTarget,
+  gitMergesTarget,
+  gitTreesTarget,
   formatsTarget,
   sourcesTarget,
   dvcTarget,

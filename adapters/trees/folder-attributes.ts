@@ -1,0 +1,47 @@
+import { readFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join, relative, sep } from "node:path";
+import { ModelyardError } from "../../core/errors.ts";
+import type { AttributesFile } from "../../core/tree/tree.ts";
+import { findGitFolder } from "../git/git-folder.ts";
+import { tryGit } from "../git/git.ts";
+import { attributesAbove } from "./attributes-above.ts";
+
+/** What git is told about the files of a working folder: by the user, by the tree, and by this clone alone. */
+export async function readFolderAttributes(root: string): Promise<readonly AttributesFile[]> {
+  const top = findGitFolder(root)?.top;
+  const prefix = top === undefined || top === root ? "" : `${relative(top, root).split(sep).join("/")}/`;
+  const own = attributesAbove(prefix).map(({ path, prefix: from }) => ({ path, prefix: from, file: join(root, path) }));
+  const machine = top === undefined ? undefined : await ofThisMachine(root);
+  const places = [
+    ...(machine === undefined ? [] : [{ path: machine.user, prefix, file: machine.user }]),
+    ...own,
+    ...(machine === undefined ? [] : [{ path: machine.clone, prefix, file: machine.clone }]),
+  ];
+  const read = places.map(async ({ file, ...place }): Promise<AttributesFile[]> => {
+    const bytes = await readFile(file).catch(() => undefined);
+    return bytes === undefined ? [] : [{ ...place, bytes }];
+  });
+  return (await Promise.all(read)).flat();
+}
+
+/** Undefined where git does not look into the repository: then it checks nothing out there either. */
+async function ofThisMachine(root: string): Promise<{ readonly user: string; readonly clone: string } | undefined> {
+  try {
+    const [named, clone] = await Promise.all([
+      tryGit(["config", "--type=path", "--get", "core.attributesFile"], { cwd: root }),
+      tryGit(["rev-parse", "--path-format=absolute", "--git-path", "info/attributes"], { cwd: root }),
+    ]);
+    if (clone.exitCode !== 0) return undefined;
+    const settings = process.env["XDG_CONFIG_HOME"] || join(process.env["HOME"] ?? homedir(), ".config");
+    const user = named.exitCode === 0 ? lineOf(named.stdout) : join(settings, "git/attributes");
+    return { user, clone: lineOf(clone.stdout) };
+  } catch (error) {
+    if (error instanceof ModelyardError) return undefined;
+    throw error;
+  }
+}
+
+function lineOf(output: Buffer): string {
+  return output.toString("utf8").replace(/\n$/, "");
+}
