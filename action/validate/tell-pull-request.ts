@@ -110,11 +110,14 @@ function newsIn(text: string): string {
   return judged.replaceAll(/\/actions\/runs\/\d+/g, "").trim();
 }
 
-const READ_ONLY = "A pull request from a fork, or of Dependabot, is checked with a token that may only read.";
+const FORK = "A pull request from a fork is checked with a token that may only read.";
+const DEPENDABOT =
+  "For Dependabot, GitHub gives a token that may only read unless the workflow grants its job more by name: pull-requests and statuses, each write.";
 
-/** Whether GitHub gives the run a token that may only read, whatever the workflow asks for. */
-function isReadOnly({ payload, environment }: Runner): boolean {
-  return isFromFork(payload) || environment["GITHUB_ACTOR"] === "dependabot[bot]";
+/** Why GitHub gives the run a token that may only read, where that is so. */
+function whyReadOnly({ payload, environment }: Runner): string | undefined {
+  if (isFromFork(payload)) return FORK;
+  return environment["GITHUB_ACTOR"] === "dependabot[bot]" ? DEPENDABOT : undefined;
 }
 
 /** Where the token may not, the log says so and the step goes on: the summary has everything. */
@@ -123,7 +126,8 @@ async function attempt(runner: Runner, what: string, work: () => Promise<void>):
     await work();
   } catch (error) {
     if (!(error instanceof ModelyardError)) throw error;
-    const hint = isReadOnly(runner) && error.code === "github-forbidden" ? READ_ONLY : error.hint;
+    const why = error.code === "github-forbidden" ? whyReadOnly(runner) : undefined;
+    const hint = why ?? error.hint;
     const message = `Could not ${what}: ${error.message}. ${inWorkflowWords(hint, VALIDATE_WORDING)} The summary of this run has everything.`;
     runner.annotate([{ level: "notice", title: "modelyard", message: escapeTerminal(message) }]);
   }

@@ -64,7 +64,20 @@ export interface ArtifactStore {
    * @throws InputError
    */
   expectTakes?(artifacts: readonly Artifact[]): void;
-  inspect(version: VersionName, artifacts: readonly Artifact[]): Promise<StoredVersion>;
+  /**
+   * What is stored of a version.
+   *
+   * @param options.everywhere looks also where only bytes lie that were saved long ago, which may cost many requests
+   */
+  inspect(
+    version: VersionName,
+    artifacts: readonly Artifact[],
+    options?: { readonly everywhere?: boolean },
+  ): Promise<StoredVersion>;
+  /** Told that many versions will be asked about: a store that can look at all of them at once does. */
+  lookAtAll?(): Promise<void>;
+  /** What earlier runs found published, where asking for each version costs too much. */
+  readonly ledger?: PublishedLedger;
   /**
    * Puts one artifact's bytes into the unsealed version. Bytes of another digest are an error and are not stored; neither
    * are bytes that cannot be read, which nobody tries again.
@@ -80,8 +93,22 @@ export interface ArtifactStore {
   /** The bytes of one artifact from `offsetBytes` on. They are not verified here: whoever reads them hashes them. */
   read(version: VersionName, artifact: Artifact, offsetBytes: number): AsyncIterable<Uint8Array>;
   /** Versions that were saved and never published, where the store can tell. */
-  listDrafts?(): Promise<readonly SavedDraft[]>;
+  listDrafts?(options?: { readonly everywhere?: boolean }): Promise<readonly SavedDraft[]>;
   removeDraft?(draft: SavedDraft): Promise<void>;
+}
+
+/** Remembers of a registry what is published of it. */
+export interface PublishedLedger {
+  /** @param registry the repository's folder that holds it, with a closing slash; empty for the root */
+  read(registry: string): Promise<PublishedUpTo | undefined>;
+  write(registry: string, upTo: PublishedUpTo): Promise<void>;
+}
+
+/** All versions that are registered as of a commit are published as they are there. */
+export interface PublishedUpTo {
+  readonly commit: string;
+  /** The version files of those that are not, by their paths in the registry's folder. */
+  readonly except: readonly string[];
 }
 
 /** A version's bytes in the store that nobody published. */

@@ -110,6 +110,12 @@ export async function proposeDraft(
   const branch = `draft/${model}-${version}`;
   const before = await proposedBefore(target, branch, target.prefix + path);
   const files = new Map(place.files);
+  const modelFile = pathOf({ kind: "model", model });
+  if (files.has(modelFile) && inputs.owners.length === 0) {
+    // The model comes with this pull request: whoever it has named as owner there stays.
+    const named = await textOnBranch(target, branch, target.prefix + modelFile);
+    if (named !== undefined) files.set(modelFile, named);
+  }
   // Drafted again with the same artifacts and numbers, it is the same version: only the time would differ.
   const isSame = before !== undefined && isSameVersion(before.entry, drafted.entry);
   if (isSame) files.set(path, before.text);
@@ -125,6 +131,12 @@ export async function proposeDraft(
     },
   });
   return { ...drafted, entry, written: false, sha256: sha256OfBytes(files.get(path) ?? ""), proposed };
+}
+
+async function textOnBranch({ files }: ProposalTarget, branch: string, path: string): Promise<string | undefined> {
+  const head = await headOf(files.client, branch);
+  const bytes = head === undefined ? undefined : (await files.filesAt(head, [path])).get(path);
+  return bytes === undefined ? undefined : new TextDecoder().decode(bytes);
 }
 
 /** The version file that the branch of an earlier proposal holds. */

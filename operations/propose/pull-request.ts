@@ -17,6 +17,7 @@ import {
 import type { RepositoryFiles } from "../../adapters/github/repository/repository-files.ts";
 import { InputError } from "../../core/errors.ts";
 import { escapeTerminal, shorten } from "../../core/text/escape.ts";
+import { withoutSkipMarks } from "../../core/text/skip-marks.ts";
 
 /** A change of the registry that is to become a pull request. */
 export interface Proposal {
@@ -58,8 +59,9 @@ const MAX_COMMAND = 4000;
  * @throws InputError `branch-not-ours` where somebody else has pushed to the branch, `pull-request-closed` where exactly
  * this was proposed before and closed without a merge
  */
-export async function propose({ files, base, proposal }: ProposeOptions): Promise<Proposed> {
+export async function propose({ files, base, proposal: given }: ProposeOptions): Promise<Proposed> {
   const { client } = files;
+  const proposal = startingWorkflows(given);
   const { branch } = proposal;
   const [head, pulls] = [await headOf(client, branch), await pullRequestsOf(client, branch)];
   const open = pulls.find(({ state }) => state === "open");
@@ -68,6 +70,17 @@ export async function propose({ files, base, proposal }: ProposeOptions): Promis
   const state = await inspectBranch({ files, base, proposal }, { head, open, last });
   await bringUpToDate({ files, base, proposal }, state, open !== undefined);
   return { branch, ...(await ensurePullRequest({ files, base, proposal }, { state, open, last })) };
+}
+
+/** Whatever somebody wrote into a description, the pull request is checked, and its squash is published. */
+function startingWorkflows({ title, command, summary, details, ...rest }: Proposal): Proposal {
+  return {
+    ...rest,
+    title: withoutSkipMarks(title),
+    command: withoutSkipMarks(command),
+    summary: withoutSkipMarks(summary),
+    details: details === undefined ? undefined : withoutSkipMarks(details),
+  };
 }
 
 type BranchState =

@@ -10,10 +10,9 @@ import { openFolder } from "../../adapters/trees/folder.ts";
 import { treeIn } from "../../adapters/trees/git-commit.ts";
 import { InputError, ModelyardError, OutsideError } from "../../core/errors.ts";
 import { doesMoreThan } from "../../core/formats/catalogue.ts";
-import { pathOf } from "../../core/registry/names/paths.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Tree } from "../../core/tree/tree.ts";
-import { planRelease } from "../../core/store/plan.ts";
+import { type ReleasePlan, planRelease } from "../../core/store/plan.ts";
 import type { ArtifactStore } from "../../core/store/store.ts";
 import { renderReleaseNotes } from "../../core/reports/release-notes.ts";
 import type { Artifact, ModelVersion } from "../../schemas/generated/types.ts";
@@ -22,6 +21,8 @@ import { locateArtifacts } from "./local-artifacts.ts";
 import { type Progress, silentProgress } from "../workspace/progress.ts";
 import type { OpenStore } from "../workspace/store-context.ts";
 import { type AbandonedDraft, leftDrafts } from "./abandoned-drafts.ts";
+import { type MergedCommit, publishedBefore } from "./published-before.ts";
+import { type VersionFile, pathOfVersion, registeredNames, versionsOf } from "./registered-versions.ts";
 
 /** GitHub takes 125,000 characters as a release's text. */
 const MAX_NOTES = 100_000;
@@ -82,16 +83,16 @@ interface Publishable {
   readonly merged?: MergedCommit;
 }
 
-interface MergedCommit {
-  readonly repository: OpenRepository;
-  readonly commit: string;
-}
-
 async function publishTree(options: PublishOptions, { tree, merged }: Publishable): Promise<Published> {
   const shelf = new RegistryReader(tree);
   const store = await options.openStore(await shelf.settings());
   const versions: PublishedVersion[] = [];
-  for await (const { model, version, read } of versionsOf(shelf)) {
+  const names = await registeredNames(shelf);
+  const before = await publishedBefore(store, merged, names.map(pathOfVersion), options.now);
+  for (const name of names.filter((each) => before.has(pathOfVersion(each))))
+    versions.push({ ...name, outcome: "already-published", saved: 0, problems: [] });
+  const asked = names.filter((each) => !before.has(pathOfVersion(each)));
+  for await (const { model, version, read } of versionsOf(shelf, asked)) {
     const name = { model, version };
     const saved = { count: 0 };
     try {
@@ -103,9 +104,14 @@ async function publishTree(options: PublishOptions, { tree, merged }: Publishabl
       versions.push({ ...name, outcome: "failed", saved: saved.count, problems });
     }
   }
+  if (options.dryRun !== true) {
+    const unpublished = versions.filter(({ outcome }) => outcome !== "published" && outcome !== "already-published");
+    await before.remember(unpublished.map(pathOfVersion));
+  }
+  const registered = new Set(names.map(pathOfVersion));
   const left = await leftDrafts({
     store,
-    isRegistered: (model, version) => versions.some((each) => each.model === model && each.version === version),
+    isRegistered: (model, version) => registered.has(pathOfVersion({ model, version })),
     now: options.now,
     prune: options.pruneDrafts === true,
     dryRun: options.dryRun === true,
@@ -126,55 +132,6 @@ async function openMerged(repository: OpenRepository, revision: string): Promise
   return { tree: treeIn(repository, commit), merged: { repository, commit } };
 }
 
-interface VersionFile {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-  readonly content: ModelVersion;
-}
-
-interface RegisteredVersion {
-  readonly model: string;
-  readonly version: string;
-  /** @throws InputError `registry-file-broken` where the file cannot be used */
-  readonly read: () => Promise<VersionFile>;
-}
-
-/** Read at once, and let go before the next: a registry may have more versions than memory holds. */
-const VERSIONS_AT_ONCE = 1000;
-
-async function* versionsOf(shelf: RegistryReader): AsyncIterable<RegisteredVersion> {
-  const names: Omit<RegisteredVersion, "read">[] = [];
-  for (const model of await shelf.models()) {
-    for (const version of await shelf.versionNames(model)) names.push({ model, version });
-  }
-  for (let first = 0; first < names.length; first += VERSIONS_AT_ONCE) {
-    const part = names.slice(first, first + VERSIONS_AT_ONCE);
-    const read = new RegistryReader(shelf.tree);
-    await read.preload(part.map(pathOfVersion));
-    for (const name of part) yield { ...name, read: () => readVersion(read, name) };
-  }
-}
-
-function pathOfVersion(name: { readonly model: string; readonly version: string }): string {
-  return pathOf({ kind: "model-version", ...name });
-}
-
-async function readVersion(
-  shelf: RegistryReader,
-  name: { readonly model: string; readonly version: string },
-): Promise<VersionFile> {
-  const path = pathOfVersion(name);
-  const content = await shelf.version(name.model, name.version);
-  const bytes = await shelf.versionFile(name.model, name.version);
-  if (content !== undefined && bytes !== undefined) return { path, bytes, content };
-  throw new InputError({
-    code: "registry-file-broken",
-    message: `${path} could not be read`,
-    hint: "Run modelyard validate: it says what is wrong and where.",
-    path,
-  });
-}
-
 async function publishVersion(
   options: PublishOptions,
   store: ArtifactStore,
@@ -182,8 +139,7 @@ async function publishVersion(
   merged: MergedCommit | undefined,
   saved: { count: number },
 ): Promise<PublishedVersion["outcome"]> {
-  const stored = await store.inspect(version, version.artifacts);
-  const plan = planRelease(version, sha256OfBytes(bytes), stored);
+  const plan = await planFor(options, store, { bytes, version });
   switch (plan.action) {
     case "nothing":
       return "already-published";
@@ -214,6 +170,24 @@ async function publishVersion(
     if (error instanceof OutsideError && (await isPublished(store, version, bytes))) return "already-published";
     throw error;
   }
+}
+
+/** Bytes that were saved long ago are looked for everywhere before they count as missing. */
+async function planFor(
+  { from }: PublishOptions,
+  store: ArtifactStore,
+  { bytes, version }: { readonly bytes: Uint8Array; readonly version: ModelVersion },
+): Promise<ReleasePlan> {
+  const sha256 = sha256OfBytes(bytes);
+  const stored = await store.inspect(version, version.artifacts);
+  const plan = planRelease(version, sha256, stored);
+  if (plan.action !== "publish" || stored.state !== "absent") return plan;
+  const isAtHand = await locateArtifacts(from, plan.missing, version).then(
+    () => true,
+    () => false,
+  );
+  if (isAtHand) return plan;
+  return planRelease(version, sha256, await store.inspect(version, version.artifacts, { everywhere: true }));
 }
 
 async function isPublished(store: ArtifactStore, version: ModelVersion, versionFile: Uint8Array): Promise<boolean> {

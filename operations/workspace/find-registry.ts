@@ -63,6 +63,13 @@ async function missingRegistry(folder: string, workingFolder: string): Promise<I
       hint: "Clone it and name the clone with -C. Here, modelyard validate --head REVISION checks a commit.",
     });
   }
+  if (existsSync(join(folder, settings))) {
+    return new InputError({
+      code,
+      message: `The registry in ${folder} is not on GitHub's branch yet, and a change is proposed from what is there`,
+      hint: "Commit and push it to the default branch first. Without --pr, the change is made in the folder.",
+    });
+  }
   const message = `There is no registry in ${folder}: it has no ${settings}`;
   const git = findGitFolder(folder);
   const leftOut = git === undefined ? [] : await sparsePaths(git, folder, settings);

@@ -28,6 +28,8 @@ function reasonOf(error: ModelyardError, hasToken: boolean, permission: string):
   const isLimit = String(headers["x-ratelimit-remaining"]) === "0" || headers["retry-after"] !== undefined;
   if (isLimit || headers["x-github-sso"] !== undefined) return `${error.message}. ${error.hint}`;
   if (status === 401 && hasToken) return "the token is wrong or has expired";
+  if (status === 403 && /upgrade to|make this repository public/i.test(error.refusal.message))
+    return "GitHub has it for a private repository only on a paid plan; a public one has it on every plan";
   // GitHub answers 404, too, for what a token may not see.
   if (![401, 403, 404].includes(status)) return error.message;
   return `needs a token with the permission ${permission}`;

@@ -8,7 +8,7 @@ import { sha256OfBytes } from "../../files/hash.ts";
 import { type AssetDescription, downloadAsset, uploadAsset } from "../../github/client/bytes.ts";
 import { GitHubError } from "../../github/client/errors.ts";
 import { verifiedChunks } from "../verified-chunks.ts";
-import type { Release, Releases } from "./releases.ts";
+import { type Release, type Releases, assetsNamedBy } from "./releases.ts";
 
 /** The SHA-256 that GitHub computed of an asset; undefined where it has not. */
 export function digestOf({ digest }: AssetDescription): string | undefined {
@@ -162,7 +162,10 @@ export class AssetUploader {
    * that has come since shows when its name is taken.
    */
   async #firstLook(release: Release, name: string): Promise<AssetDescription | undefined> {
-    const look = async () => new Map((await this.releases.assets(release)).map((asset) => [asset.name, asset]));
+    const look = async () => {
+      const assets = assetsNamedBy(release) ?? (await this.releases.assets(release));
+      return new Map(assets.map((asset) => [asset.name, asset]));
+    };
     const looking = this.#firstSeen.get(release.id) ?? look();
     this.#firstSeen.set(release.id, looking);
     // What could not be read is asked for again.

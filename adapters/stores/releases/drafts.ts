@@ -5,9 +5,13 @@ import { fields, text } from "../../github/client/shape.ts";
 import { blobsOfPullRequest, numbersOfOpenPullRequests } from "../../github/pulls/pull-requests.ts";
 import { type Releases, isOwnDraft } from "./releases.ts";
 
-/** Draft releases that hold a version's bytes, with whether anybody still counts on them. */
-export async function listDrafts(releases: Releases): Promise<readonly SavedDraft[]> {
-  const all = await releases.list();
+/**
+ * Draft releases that hold a version's bytes, with whether anybody still counts on them.
+ *
+ * @param everywhere else only among the releases that were made last: a list of thousands costs a request for each hundred
+ */
+export async function listDrafts(releases: Releases, everywhere: boolean): Promise<readonly SavedDraft[]> {
+  const all = everywhere ? await releases.list() : await releases.recent();
   const published = new Set(all.filter(({ draft }) => !draft).map(({ tag_name: tag }) => tag));
   const named = all.flatMap((release) => {
     const name = release.draft ? /^([a-z0-9_-]+)@v([0-9A-Za-z.-]+)$/.exec(release.tag_name) : null;

@@ -17,7 +17,9 @@ import type { GitHubClient } from "../../github/client/client.ts";
 import { GitHubError } from "../../github/client/errors.ts";
 import { AssetUploader, digestOf } from "./asset-uploader.ts";
 import { listDrafts } from "./drafts.ts";
-import { type Release, Releases, isOwnDraft } from "./releases.ts";
+import { FirstLook } from "./first-look.ts";
+import { releaseLedger } from "./published-ledger.ts";
+import { type Release, Releases, assetsNamedBy, isOwnDraft } from "./releases.ts";
 import { sealedDigests } from "./sealed-digests.ts";
 import { burnedTag, ensureTag, saysBurned } from "./tags.ts";
 
@@ -41,12 +43,15 @@ export function openReleaseStore(
   const uploader = new AssetUploader(releases);
   const opened = new Map<string, Promise<OpenedRelease | undefined>>();
   const drafts = new Map<string, Promise<Release>>();
+  let firstLook: FirstLook | undefined;
+  /** Drafts that were found: an old one is not looked for twice. */
+  const savedBefore = new Map<string, Release>();
   const plansOf = (artifact: Artifact) => assetsOf(artifact, maxAssetBytes);
 
   /** The release that a version is read from: found once, however many files are. */
   const openForReading = (version: VersionName): Promise<OpenedRelease | undefined> =>
     once(opened, tagOf(version), async (tag) => {
-      const release = (await releases.published(tag)) ?? (await releases.draft(tag));
+      const release = (await releases.published(tag)) ?? savedBefore.get(tag) ?? (await releases.draft(tag));
       return release === undefined ? undefined : { release, assets: await releases.assets(release) };
     });
 
@@ -54,6 +59,8 @@ export function openReleaseStore(
     once(drafts, tagOf(version), async (tag) => {
       const published = await releases.published(tag);
       if (published !== undefined) throw alreadyPublished(version, published);
+      const found = savedBefore.get(tag);
+      if (found !== undefined) return found;
       return (await releases.draft(tag)) ?? releases.createDraft(tag, `${version.model} ${version.version}`);
     });
 
@@ -65,12 +72,20 @@ export function openReleaseStore(
       refuseTooManyAssets(artifacts, maxAssetBytes);
     },
 
-    async inspect(version, artifacts) {
+    async lookAtAll() {
+      firstLook = new FirstLook(await releases.list());
+    },
+
+    ledger: releaseLedger(client),
+
+    async inspect(version, artifacts, { everywhere = false } = {}) {
       const tag = tagOf(version);
-      const published = await releases.published(tag);
-      const release = published ?? (await releases.draft(tag));
+      const seen = firstLook?.take(tag);
+      const published = seen === undefined ? await releases.published(tag) : seen.published;
+      const release = published ?? (seen === undefined ? await releases.draft(tag, everywhere) : seen.draft);
       if (release === undefined) return { state: "absent" };
-      const assets = await releases.assets(release);
+      if (published === undefined) savedBefore.set(tag, release);
+      const assets = assetsNamedBy(release) ?? (await releases.assets(release));
       const isSplit = artifacts.some((artifact) => plansOf(artifact).length > 1);
       const sealed = published !== undefined && isSplit ? await sealedDigests(client, assets) : NOTHING_SEALED;
       const files = artifacts.flatMap((artifact) => storedFile(artifact, plansOf(artifact), assets, sealed) ?? []);
@@ -106,10 +121,10 @@ export function openReleaseStore(
       }
     },
 
-    listDrafts: () => listDrafts(releases),
+    listDrafts: ({ everywhere = false } = {}) => listDrafts(releases, everywhere),
     removeDraft: async ({ id }) => {
-      const draft = (await releases.drafts()).find((release) => String(release.id) === id);
-      if (draft !== undefined) await releases.deleteDraft(draft);
+      const draft = await releases.byId(id);
+      if (draft?.draft === true) await releases.deleteDraft(draft);
     },
   };
 }
@@ -235,7 +250,7 @@ async function publish(
 }
 
 async function removeDrafts(releases: Releases, tag: string): Promise<void> {
-  for (const draft of await releases.drafts())
+  for (const draft of await releases.recent(1))
     if (draft.tag_name === tag && isOwnDraft(draft)) await releases.deleteDraft(draft);
 }
 

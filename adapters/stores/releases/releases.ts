@@ -1,7 +1,7 @@
 import { ASSET, type AssetDescription } from "../../github/client/bytes.ts";
 import type { GitHubClient } from "../../github/client/client.ts";
 import { GitHubError } from "../../github/client/errors.ts";
-import { type ContentOf, checkAnswer, fields, maybe, number, text, truth } from "../../github/client/shape.ts";
+import { type ContentOf, checkAnswer, fields, list, maybe, number, text, truth } from "../../github/client/shape.ts";
 
 /** A release as GitHub describes it, as far as a store needs it. */
 const RELEASE = fields({
@@ -12,9 +12,22 @@ const RELEASE = fields({
   created_at: text,
   body: maybe(text),
   html_url: text,
+  assets: list(ASSET),
 });
 
 export type Release = ContentOf<typeof RELEASE>;
+
+/** As many as a page of the list holds. */
+const PER_PAGE = 100;
+/** What is being published now was saved lately: it is on the first pages of the list, which has the newest first. */
+const RECENT_PAGES = 2;
+/** Whether a release names all of its assets is known of a few; of more they are listed. */
+const MAX_NAMED_ASSETS = 25;
+
+/** The assets that a release had when it was read, where it names all of them. */
+export function assetsNamedBy({ assets }: Release): readonly AssetDescription[] | undefined {
+  return assets.length <= MAX_NAMED_ASSETS ? assets : undefined;
+}
 
 /** Stands in the text of drafts that modelyard makes, where nobody sees it: no other draft is ever filled or removed. */
 const OWN_DRAFT = "<!-- modelyard: saved -->";
@@ -34,29 +47,50 @@ export class Releases {
 
   /** The published release of a tag. GitHub shows a draft here, too, once its tag is there and the token may push. */
   async published(tag: string): Promise<Release | undefined> {
-    try {
-      const release = await this.client.get(`find the release ${tag}`, "/releases/tags/{tag}", { tag }, RELEASE);
-      return release.draft ? undefined : release;
-    } catch (error) {
-      if (error instanceof GitHubError && error.refusal.status === 404) return undefined;
-      throw error;
-    }
+    const release = await this.#unlessMissing(`find the release ${tag}`, "/releases/tags/{tag}", { tag });
+    return release?.draft === false ? release : undefined;
   }
 
-  /** All drafts, oldest first; they show only in the list, and only to tokens that may push. */
-  async drafts(): Promise<readonly Release[]> {
-    return (await this.list()).filter(({ draft }) => draft);
-  }
-
-  /** All releases that the token may see, oldest first. */
+  /** All releases that the token may see, oldest first. Drafts show only in the list, and only to tokens that may push. */
   async list(): Promise<readonly Release[]> {
     const found = await this.client.list("list the releases", "/releases", {}, RELEASE);
-    return found.toSorted((a, b) => a.id - b.id);
+    return sorted(found);
   }
 
-  /** The draft of a tag that modelyard made; of several, which two runs at once can make, the oldest. */
-  async draft(tag: string): Promise<Release | undefined> {
-    return (await this.drafts()).find((release) => release.tag_name === tag && isOwnDraft(release));
+  /** The releases that were made last, oldest first. */
+  async recent(pages = RECENT_PAGES): Promise<readonly Release[]> {
+    const found: Release[] = [];
+    for (let page = 1; page <= pages; page++) {
+      const part = await this.#page(page);
+      found.push(...part);
+      if (part.length < PER_PAGE) break;
+    }
+    return sorted(found);
+  }
+
+  /** One page of the list, which has the newest first. */
+  async #page(page: number): Promise<readonly Release[]> {
+    return this.client.get("list the releases", "/releases", { per_page: PER_PAGE, page }, list(RELEASE));
+  }
+
+  /** A release by its id; undefined where it is gone. */
+  async byId(id: string): Promise<Release | undefined> {
+    return this.#unlessMissing("find the draft", "/releases/{release_id}", { release_id: id });
+  }
+
+  /**
+   * The draft of a tag that modelyard made; of several, which two runs at once can make, the oldest.
+   *
+   * @param isOld looks through all releases; else through those made last
+   */
+  async draft(tag: string, isOld = false): Promise<Release | undefined> {
+    const last = isOld ? Number.POSITIVE_INFINITY : RECENT_PAGES;
+    for (let page = 1; page <= last; page++) {
+      const part = await this.#page(page);
+      const found = sorted(part).find((release) => release.tag_name === tag && isOwnDraft(release));
+      if (found !== undefined || part.length < PER_PAGE) return found;
+    }
+    return undefined;
   }
 
   async createDraft(tag: string, name: string): Promise<Release> {
@@ -78,6 +112,7 @@ export class Releases {
     );
   }
 
+  /** The assets as they are now. */
   async assets(release: Release): Promise<readonly AssetDescription[]> {
     const what = `list the assets of ${release.tag_name}`;
     return this.client.list(what, "/releases/{release_id}/assets", { release_id: release.id }, ASSET);
@@ -117,6 +152,19 @@ export class Releases {
     );
   }
 
+  async #unlessMissing(
+    what: string,
+    route: string,
+    parameters: Readonly<Record<string, string>>,
+  ): Promise<Release | undefined> {
+    try {
+      return await this.client.get(what, route, parameters, RELEASE);
+    } catch (error) {
+      if (error instanceof GitHubError && error.refusal.status === 404) return undefined;
+      throw error;
+    }
+  }
+
   /** Deletes; what is gone already is as good as deleted now. */
   async #gone(what: string, send: () => Promise<unknown>): Promise<void> {
     try {
@@ -125,4 +173,8 @@ export class Releases {
       if (!(error instanceof GitHubError && error.refusal.status === 404)) throw error;
     }
   }
+}
+
+function sorted(releases: readonly Release[]): readonly Release[] {
+  return releases.toSorted((a, b) => a.id - b.id);
 }

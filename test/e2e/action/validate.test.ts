@@ -121,7 +121,7 @@ describe("a pull request", () => {
     expect(world.commentsOf(pull.number)).toEqual([]);
   });
 
-  test("with a token that lacks a permission, it names what the workflow has to give; of Dependabot's, that none can", async () => {
+  test("with a token that lacks a permission, it names what the workflow has to give, also for Dependabot", async () => {
     const world = await createActionWorld();
     const pull = await world.open({ files: { [PRODUCTION]: stage("1.1.0") } });
     const permissions = { contents: "read", pull_requests: "read" } as const;
@@ -132,7 +132,9 @@ describe("a pull request", () => {
       expect.stringContaining("statuses: write. In a workflow, add it under permissions:"),
     ]);
     const environment = { GITHUB_ACTOR: "dependabot[bot]" };
-    expect((await world.validatePull(pull, { token, environment })).log).not.toContain("permissions:");
+    const { log } = await world.validatePull(pull, { token, environment });
+    expect(log).not.toContain("permissions:");
+    expect(log).toContain("unless the workflow grants its job more by name");
   });
 
   test("somebody else's comments with our marker are left alone, and ours is found behind pages of them", async () => {

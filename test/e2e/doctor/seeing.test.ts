@@ -41,6 +41,16 @@ test("what a ruleset lacks may stand in a classic protection that the token cann
   );
 });
 
+test("a plan that has no rulesets for private repositories is named, instead of a permission", async () => {
+  const world = await createDoctorWorld();
+  const message = "Upgrade to GitHub Pro or make this repository public to enable this feature.";
+  const body = { message, documentation_url: "https://docs.github.com/rest/repos/rules" };
+  world.github.faults.add({ when: { path: /\/rulesets$/ }, do: { status: 403, body } });
+  const { results } = await world.examine({}, world.token);
+  const hidden = results.filter(({ level }) => level === "unknown").map((result) => result.message);
+  expect(hidden.join("\n")).toContain("on a paid plan");
+});
+
 test("without a token a public repository is seen as far as GitHub shows it to everybody", async () => {
   const world = await createDoctorWorld();
   const { results, complaints } = await world.examine({}, "");

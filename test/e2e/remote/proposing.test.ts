@@ -282,4 +282,42 @@ describe("draft --pr", () => {
     );
     expect(await world.workspace.git("-C", "clone", "status", "--porcelain")).toBe("");
   });
+
+  test("the owner that a new model was given stays in the open pull request", async () => {
+    const world = await createProposalWorld();
+    await world.workspace.write("out/model.bin", "new weights");
+    const draft = ["draft", "fresh", "--version", "1.0.0", "--artifact", "out/model.bin", "--pr", ...HERE];
+    await expectRun(world, [...draft, "--owner", "@dana"]);
+    const model = "registry/models/fresh/model.yaml";
+    expect(await fileOn(world, "draft/fresh-1.0.0", model)).toContain("@dana");
+    await world.workspace.write("out/model.bin", "better weights");
+    expect(await expectRun(world, draft)).toContain("#1 updated");
+    expect(await fileOn(world, "draft/fresh-1.0.0", model)).toContain("@dana");
+  });
+
+  test("a description that would keep workflows from starting is proposed so that they start", async () => {
+    const world = await createProposalWorld();
+    await world.workspace.write("out/model.bin", "new weights");
+    await expectRun(world, words("out/model.bin", "--description", "Retrained [skip ci]", ...HERE));
+    const [pull] = pullsOf(world);
+    expect(pull?.body).toContain("Retrained");
+    const message = await world.repository.git.text(["log", "-1", "--format=%B", "refs/heads/draft/churn-1.2.0"]);
+    expect(`${pull?.title} ${pull?.body} ${message}`).not.toMatch(/\[skip ci\]/);
+    const path = "registry/models/churn/versions/1.2.0.yaml";
+    expect(await fileOn(world, "draft/churn-1.2.0", path)).toContain("Retrained [skip ci]");
+  });
+
+  test("where the registry is in the folder and not on GitHub, it says what to push", async () => {
+    const world = await createRemoteWorld();
+    await world.github.commit(world.repository, { files: { "README.md": "Models.\n" } });
+    await world.workspace.git("clone", "--quiet", world.repository.gitDir, "clone");
+    await world.workspace.write("clone/registry/registry.yaml", REGISTRY["registry/registry.yaml"] ?? "");
+    await world.workspace.write("out/model.bin", "new weights");
+    const { apiUrl } = world.github;
+    const environment = { GITHUB_API_URL: apiUrl, GITHUB_TOKEN: world.token, GITHUB_REPOSITORY: "acme/models" };
+    const ran = await world.workspace.modelyardWith(environment, ...words("out/model.bin", "-C", "clone"));
+    expect(ran).toMatchObject({ exitCode: 2 });
+    expect(ran.stderr).toContain("is not on GitHub's branch yet");
+    expect(ran.stderr).toContain("push it to the default branch first");
+  });
 });
