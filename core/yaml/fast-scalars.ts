@@ -1,7 +1,7 @@
 import { type LineCursor, NotQuick } from "./fast-lines.ts";
 
 const KEY = /[A-Za-z_](?:[A-Za-z0-9_./()+%@ -]*[A-Za-z0-9_./()+%@-])?/y;
-const DOUBLE_QUOTED = /"(?:[^"\\\n]|\\["\\/nt])*"/y;
+const DOUBLE_QUOTED = /"(?:[^"\\\n]|\\["\\nt])*"/y;
 const SINGLE_QUOTED = /'(?:[^'\n]|'')*'/y;
 const WORD_IN_BRACKETS = /[A-Za-z_/](?:[A-Za-z0-9_./()+%@=~<> -]*[A-Za-z0-9_./()+%@=~<>-])?/y;
 const NUMBER_IN_BRACKETS = /[-+]?[0-9][0-9.eE+-]*/y;

@@ -29,6 +29,13 @@ describe("disputedReading", () => {
     ["1.", "text"],
     ["1_0.5", "a number"],
     ["e5", "a number"],
+    ["+_1", "a number"],
+    ["-_.5", "a number"],
+    ["1e_3", "a number"],
+    ["+_0x1", "a number"],
+    ["0X1F", "the number 31"],
+    ["0B101", "the number 5"],
+    ["0O17", "a number"],
     ["=", "a default value"],
     ["<<", "a merge key"],
   ])("%s is %s to some", (written, other) => expect(disputedReading(written)).toBe(other));

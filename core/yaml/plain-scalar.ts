@@ -18,9 +18,10 @@ const DISPUTED: readonly (readonly [RegExp, (written: string) => string])[] = [
   [DATE, (written) => (written.includes(":") ? "a time" : "a date")],
   [/^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/, (written) => `the number ${sexagesimal(written)}`],
   [/^[-+]?0[0-7_]+$/, (written) => `the number ${signed(written, 0, 8)}`],
-  [/^[-+]?0b[01_]+$/, (written) => `the number ${signed(written, 2, 2)}`],
-  [/^[-+]?0x[0-9a-fA-F_]+$/, (written) => `the number ${signed(written, 2, 16)}`],
+  [/^[-+]?0[bB][01_]+$/, (written) => `the number ${signed(written, 2, 2)}`],
+  [/^[-+]?0[xX][0-9a-fA-F_]+$/, (written) => `the number ${signed(written, 2, 16)}`],
   [/^[-+]?0o[0-7]+$/, () => "text"],
+  [/^[-+]?0O[0-7]+$/, () => "a number"],
   [/^[-+]?0[0-9]+$/, () => "text"],
   [/^[-+]?[0-9][0-9_,]*$/, (written) => `the number ${written.replaceAll(/[_,]/g, "")}`],
   [
@@ -40,7 +41,14 @@ const DISPUTED: readonly (readonly [RegExp, (written: string) => string])[] = [
  */
 export function disputedReading(written: string): string | undefined {
   if (NUMBER_FOR_ALL.test(written) || NOT_FINITE.test(written)) return undefined;
-  return DISPUTED.find(([form]) => form.test(written))?.[1](written);
+  return DISPUTED.find(([form]) => form.test(written))?.[1](written) ?? numberInGo(written);
+}
+
+/** Readers in Go leave all underscores out where a text begins as a number does, and look again. */
+function numberInGo(written: string): string | undefined {
+  if (!written.includes("_") || !/^[-+.0-9]/.test(written)) return undefined;
+  const bare = written.replaceAll("_", "");
+  return NUMBER_IN_1_2.test(bare) || /^[-+]?0[xXbBoO][0-9a-fA-F]+$/.test(bare) ? "a number" : undefined;
 }
 
 /**

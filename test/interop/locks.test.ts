@@ -44,6 +44,8 @@ tool = "*"
 
 const installed = ["alpha==1.2.0", "beta==1.0", "delta==0.9.1", "gamma==3.1", "under-score-name==2026.6.1"];
 
+const EXPORT = ["uv", "export", "--frozen", "--no-dev", "--no-hashes", "--no-emit-project", "--quiet"] as const;
+
 interface Project extends In {
   /** Where its packages come from. */
   readonly index: string;
@@ -88,10 +90,55 @@ async function drafted(at: In): Promise<string[]> {
 test("uv.lock: the packages that uv installs", async () => {
   const { index, ...at } = await project("locks", () => declared);
   await runProgram(["uv", "lock", "--quiet", "--default-index", index], at);
-  const words = ["--frozen", "--no-dev", "--no-hashes", "--no-emit-project", "--quiet"];
-  const exported = await forThisPython((await runProgram(["uv", "export", ...words], at)).split("\n"), at);
+  const exported = await forThisPython((await runProgram(EXPORT, at)).split("\n"), at);
   expect(exported).toEqual(expect.arrayContaining(installed));
   expect(await drafted(at)).toEqual(exported);
+});
+
+test("uv.lock: extras that exclude each other, and a package in a folder of a repository", async () => {
+  const repository = await folderWith({
+    "libs/features/pyproject.toml": `[project]\nname = "features"\nversion = "1.2.0"\ndependencies = ["tool"]\n`,
+  });
+  const git = (...words: string[]) =>
+    runProgram(["git", "-c", "user.name=a", "-c", "user.email=a@example.com", ...words], {
+      ...at,
+      folder: repository,
+    });
+  const { index, ...at } = await project(
+    "locks",
+    () => `[project]
+name = "training"
+version = "0.1.0"
+requires-python = ">=3.10"
+dependencies = ["features"]
+[project.optional-dependencies]
+cpu = ["beta==1.0"]
+gpu = ["beta==2.0rc1"]
+[tool.uv]
+conflicts = [[{ extra = "cpu" }, { extra = "gpu" }]]
+[tool.uv.sources]
+features = { git = "file://${repository}", subdirectory = "libs/features" }
+`,
+  );
+  for (const words of [
+    ["init", "--quiet"],
+    ["add", "--all"],
+    ["commit", "--quiet", "--message=One"],
+  ])
+    await git(...words);
+  await runProgram(["uv", "lock", "--quiet", "--default-index", index], at);
+  const exported = (await runProgram(EXPORT, at)).split("\n").filter((line) => /^\w/.test(line));
+  const { environment } = await readEnvironment({ path: join(at.folder, "pyproject.toml") });
+  expect(exported.join("\n")).toContain("#subdirectory=libs/features");
+  expect(environment?.requirements).toEqual(exported.sort());
+});
+
+test("poetry.lock: the packages that poetry export lists", async () => {
+  const at = await project("locks", (index) => `${declared}[tool.poetry]\npackage-mode = false\n${sourceAt(index)}`);
+  await runProgram(["poetry", "lock", "--no-interaction", "--no-ansi"], at);
+  const words = ["export", "--format=requirements.txt", "--without-hashes", "--no-interaction", "--no-ansi"];
+  const exported = (await runProgram(["poetry", ...words], at)).split("\n").filter((line) => /^\w/.test(line));
+  expect(await drafted(at)).toEqual(await forThisPython(exported, at));
 });
 
 test.for([

@@ -17,7 +17,7 @@ const environments = {
     // Keras computes with any of three large packages; this is the smallest.
     ["keras", "jax"],
   ].flat(),
-  locks: ["poetry", "uv"],
+  locks: ["poetry", "poetry-plugin-export", "uv"],
   "poetry-1": ["poetry<2"],
   // What a deploy job has: nothing but a reader of YAML.
   deploy: ["PyYAML"],

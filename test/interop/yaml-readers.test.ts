@@ -1,13 +1,14 @@
-// What passes the rules, read by the YAML readers that deploy jobs in Python use.
+// What passes the rules, read by the YAML readers that deploy jobs in Python and in Go use.
 import * as fc from "fast-check";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { readRegistryFile } from "../../core/registry/file.ts";
 import { checkFile } from "../../core/rules/index.ts";
 import { programs } from "./programs.ts";
 import { programEnvironment, runProgram } from "./run-program.ts";
+import { GO_READERS, installGoReaders } from "./yaml-readers.ts";
 
 const VERSION = { kind: "model-version", model: "churn", version: "9.0.0" } as const;
 const LINES = [
@@ -47,6 +48,17 @@ const words = fc.constantFrom(
   '"two\\n"',
   "x\n  y",
   "|\n \n   x",
+  '"\\ud83d\\ude00"',
+  '"\\ud83d"',
+  '"a\\/b"',
+  '"\\U0001F600 \\u00e9\\x41\\e\\_\\N"',
+  "|2\n     \n",
+  ">2-\n      \n\n",
+  "|2\n      \n    x",
+  "{a\n      : b}",
+  '{"a" # x\n      : b}',
+  "[a\n      : b]",
+  ..."+_1 -_1 1e_3 +_1.5 -_.5 0X1F 0B1 0O17 +_0x1 _1 1__0 +0x1F .+5 +.5 1.e+1 .iNf 12e03".split(" "),
 );
 
 /** Slips of the hand: a sign more or less, a value of another form, a line twice, elsewhere or deeper, no last line break. */
@@ -81,6 +93,8 @@ const edited = fc
   .array(slip, { maxLength: 3 })
   .map((slips) => slips.reduce((text, change) => change(text), `${LINES.join("\n")}\n`));
 
+beforeAll(installGoReaders);
+
 test("a file that passes the rules is the same to all of them", async () => {
   const passed = fc.sample(edited, 3000).flatMap((text) => {
     const file = readRegistryFile({ path: "registry/x.yaml", blobId: "" }, VERSION, Buffer.from(text));
@@ -95,4 +109,5 @@ test("a file that passes the rules is the same to all of them", async () => {
   const script = join(import.meta.dirname, "python/yaml_readers.py");
   const at = { folder, environment: programEnvironment("yaml-readers") };
   expect(JSON.parse(await runProgram([join(programs("yaml-readers"), "python"), script, list], at))).toEqual([]);
+  expect(JSON.parse(await runProgram([GO_READERS, list], at))).toEqual([]);
 });

@@ -12,6 +12,11 @@ export function* judgeKeysInBrackets(file: RegistryFile): Iterable<Problem> {
       yield { ...place, message, hint: "Write the key on one line; is a comma missing in it?" };
       continue;
     }
+    if (isColonBelow(text, end)) {
+      const message = "The colon of this key stands on a line below it, which some YAML readers refuse";
+      yield { ...place, message, hint: "Write the key and its colon on one line; is a comma missing between them?" };
+      continue;
+    }
     const colon = /^ *:(?=[[{])/.exec(text.slice(end))?.[0];
     if (isPlain && colon !== undefined) {
       const at = end + colon.length;
@@ -21,6 +26,22 @@ export function* judgeKeysInBrackets(file: RegistryFile): Iterable<Problem> {
     }
   }
 }
+
+/** Whether only blanks, comments and line breaks stand between a key and its colon, and one of these at least. */
+function isColonBelow(text: string, end: number): boolean {
+  const [line = ""] = /^[^\n]*\n?/.exec(text.slice(end, end + MAX_LINE)) ?? [];
+  if (!/^[ \t\r]*(?:#.*)?\n$/.test(line)) return false;
+  for (let at = end + line.length; at < text.length;) {
+    const next = text.indexOf("\n", at) === -1 ? text.length : text.indexOf("\n", at);
+    const below = text.slice(at, next).trimStart();
+    if (below !== "" && !below.startsWith("#")) return below.startsWith(":");
+    at = next + 1;
+  }
+  return false;
+}
+
+/** A key and what follows on its line are short; of a longer line, only the beginning says that the colon is not below. */
+const MAX_LINE = 4096;
 
 interface Key {
   readonly start: number;

@@ -35,9 +35,11 @@ function blocksIn({ document }: RegistryFile): readonly TextBlock[] {
  */
 function* judgeBeginning(file: RegistryFile, { start, end }: TextBlock): Iterable<Problem> {
   const lines = file.source.text.slice(start, end).split("\n");
-  if (/[1-9]/.test(lines[0]?.split("#", 1)[0] ?? "")) return;
+  const isDepthGiven = /[1-9]/.test(lines[0]?.split("#", 1)[0] ?? "");
   const first = lines.findIndex((line, index) => index > 0 && /[^ \r]/.test(line));
-  const depth = indentOf(lines[first === -1 ? 1 : first] ?? "");
+  // Of blank lines alone, some readers take what lies deeper for a text of spaces.
+  if (isDepthGiven && first !== -1) return;
+  const depth = isDepthGiven ? 0 : indentOf(lines[first === -1 ? 1 : first] ?? "");
   let at = start;
   for (const line of first === -1 ? lines : lines.slice(0, first)) {
     const width = at > start ? indentOf(line) : 0;
@@ -45,7 +47,9 @@ function* judgeBeginning(file: RegistryFile, { start, end }: TextBlock): Iterabl
       yield {
         path: file.path,
         ...placed(file.source, file.source.span(at, at + width)),
-        message: "A blank line with spaces begins this text, and some YAML readers refuse it",
+        message: isDepthGiven
+          ? "This text is nothing but blank lines, and some YAML readers keep the spaces in them"
+          : "A blank line with spaces begins this text, and some YAML readers refuse it",
         hint: "Delete the spaces.",
         fix: { description: "delete the spaces", edits: [{ start: at, end: at + width, text: "" }] },
       };

@@ -10,6 +10,7 @@ import {
   textMeantAt,
   mayBeText,
 } from "../support/plain-scalars.ts";
+import { judgeEscapes } from "../support/quoted-escapes.ts";
 import type { FileRule } from "../rule.ts";
 import { pointerOf } from "../support/shape-errors.ts";
 import { judgeTextBlocks } from "../support/text-blocks.ts";
@@ -42,6 +43,7 @@ export const ambiguousScalar: FileRule = {
       yield (atKey ? problemAtKey : problemAt)(file, keyPath, advice);
     }
     yield* judgeKeysInBrackets(file);
+    yield* judgeEscapes(file);
     yield* judgeTextBlocks(file);
   },
 };
