@@ -6,6 +6,7 @@ import type { Annotation } from "../core/reports/findings-annotations.ts";
 import { withoutCommands, workflowCommand } from "../core/reports/workflow-command.ts";
 import type { Context } from "./context.ts";
 import { type Wording, inWorkflowWords } from "./wording.ts";
+import { withoutTrailing } from "../core/text/trailing.ts";
 
 /** A step shows so many annotations of each level; the runner drops the rest. */
 const ANNOTATIONS_PER_LEVEL = 10;
@@ -69,7 +70,7 @@ async function openRunner(environment: NodeJS.ProcessEnv, annotations: Annotatio
     eventName: context.eventName ?? "",
     payload: context.payload,
     commit: context.sha ?? "",
-    serverUrl: (context.serverUrl ?? "https://github.com").replace(/\/+$/, ""),
+    serverUrl: withoutTrailing(context.serverUrl ?? "https://github.com", "/"),
     input: (name) => getInput(name),
     say: (text) => print(text.split("\n").map(inert).join("\n")),
     annotate: (list) => annotations.show(list),

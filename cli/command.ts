@@ -89,6 +89,8 @@ export interface Answer {
   readonly data: unknown;
   /** Printed otherwise; empty: nothing. */
   readonly text: string;
+  /** What the text is, where it is no plain text: commands are for a workflow's runner to obey. */
+  readonly form?: "json" | "commands";
 }
 
 interface Description<Specs extends OptionSpecs> {

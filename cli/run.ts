@@ -1,4 +1,5 @@
 import { InputError, ModelyardError } from "../core/errors.ts";
+import { jsonWithoutCommands, withoutCommandLines } from "../core/reports/workflow-command.ts";
 import { plainText } from "../core/text/plain-text.ts";
 import { closest } from "../core/text/suggest.ts";
 import { parseLocation } from "../operations/workspace/location.ts";
@@ -12,7 +13,11 @@ import { readWords } from "./words.ts";
 const COMPLETE = "__complete";
 
 /** Runs one command line and prints its answer. The only place that prints, and that turns errors into exit codes. */
-export async function run(words: readonly string[], terminal: Terminal, programVersion: string): Promise<ExitCode> {
+export async function run(words: readonly string[], outer: Terminal, programVersion: string): Promise<ExitCode> {
+  const err = (text: string) => {
+    outer.err(inert(outer, text));
+  };
+  const terminal = isInWorkflow(outer) ? { ...outer, err } : outer;
   const json = words.includes("--json");
   try {
     return await dispatch(words, terminal, programVersion);
@@ -20,6 +25,11 @@ export async function run(words: readonly string[], terminal: Terminal, programV
     if (!(error instanceof ModelyardError)) throw error;
     return printError(error, terminal, json);
   }
+}
+
+/** A workflow's runner obeys what stands in its log, and most of what is printed comes from files. */
+function isInWorkflow({ environment }: Terminal): boolean {
+  return environment["GITHUB_ACTIONS"] === "true";
 }
 
 async function dispatch(words: readonly string[], terminal: Terminal, programVersion: string): Promise<ExitCode> {
@@ -73,20 +83,28 @@ function findCommand(name: string): CommandEntry {
 }
 
 function print(terminal: Terminal, text: string): ExitCode {
-  terminal.out(text);
+  terminal.out(inert(terminal, text));
   return 0;
 }
 
-function printAnswer({ data, text, exitCode }: Answer, terminal: Terminal, json: boolean): ExitCode {
-  if (json) terminal.out(`${JSON.stringify(data, null, 2)}\n`);
-  else if (text !== "") terminal.out(text.endsWith("\n") ? text : `${text}\n`);
+function printAnswer({ data, text, exitCode, form }: Answer, terminal: Terminal, json: boolean): ExitCode {
+  const [shown, as] = json ? [JSON.stringify(data, null, 2), "json" as const] : [text, form];
+  if (shown !== "") terminal.out(inert(terminal, shown.endsWith("\n") ? shown : `${shown}\n`, as));
   return exitCode;
+}
+
+/** What a workflow's runner shows and does not obey; without one, the text as it is. */
+function inert(terminal: Terminal, text: string, form?: Answer["form"]): string {
+  if (!isInWorkflow(terminal) || form === "commands") return text;
+  return form === "json" ? jsonWithoutCommands(text) : withoutCommandLines(text);
 }
 
 function printError(error: ModelyardError, terminal: Terminal, json: boolean): ExitCode {
   const { code, message, hint, path, line } = error;
-  if (json) terminal.out(`${JSON.stringify({ error: { code, message, hint, path, line } }, null, 2)}\n`);
-  else terminal.err(`${terminal.style.red("error:")} ${plainText(message)}\n  ${plainText(hint)}\n`);
+  if (json) {
+    const text = JSON.stringify({ error: { code, message, hint, path, line } }, null, 2);
+    terminal.out(`${inert(terminal, text, "json")}\n`);
+  } else terminal.err(`${terminal.style.red("error:")} ${plainText(message)}\n  ${plainText(hint)}\n`);
   if (!(error instanceof InputError)) return 4;
   return code === "registry-file-broken" ? 1 : 2;
 }

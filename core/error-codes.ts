@@ -47,6 +47,7 @@ type AdapterCode =
   | "file-not-written"
   | "file-too-large"
   | "file-unreadable"
+  | "folder-linked"
   | "git-distrusts"
   | "git-failed"
   | "git-interrupted"

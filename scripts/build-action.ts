@@ -4,6 +4,7 @@
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { type Plugin, rolldown } from "rolldown";
+import { PACKAGES_AS } from "./bundle.ts";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "action/dist");
@@ -41,6 +42,7 @@ async function bundleOf(input: string): Promise<string> {
   const bundle = await rolldown({
     input,
     platform: "node",
+    resolve: { alias: PACKAGES_AS },
     plugins: [sdkApart()],
     // Of this package the context is used; its own Octokit would be a second one, and is made where it is only imported.
     treeshake: {

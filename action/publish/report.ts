@@ -1,4 +1,4 @@
-import { escapeMarkdown, escapeTerminal, shorten } from "../../core/text/escape.ts";
+import { escapeMarkdown, escapeStart, escapeTerminal, shorten } from "../../core/text/escape.ts";
 import type { Annotation } from "../../core/reports/findings-annotations.ts";
 import { plural } from "../../core/text/quantities.ts";
 import { pathOf } from "../../core/registry/names/paths.ts";
@@ -150,5 +150,5 @@ function lookAgain(why: string): string {
 const WORDS = { passed: "passed", failed: "failed", pending: "not reached", unknown: "not known" } as const;
 
 function inert(text: string): string {
-  return shorten(escapeTerminal(text), MAX_MESSAGE_LENGTH);
+  return escapeStart(text, MAX_MESSAGE_LENGTH);
 }

@@ -1,7 +1,7 @@
 import { ModelyardError } from "../../core/errors.ts";
 import type { Verdict } from "../../core/gates/verdict.ts";
 import { type CheckReport, checkMarkdown, checkStatus } from "../../core/reports/check-markdown.ts";
-import { escapeTerminal, shorten } from "../../core/text/escape.ts";
+import { escapeStart, escapeTerminal } from "../../core/text/escape.ts";
 import type { CheckedPullRequest } from "../../operations/validate/check-pull-requests.ts";
 import { keepVerdictComment, keepVerdictStatus } from "../../operations/validate/tell-github.ts";
 import type { Validated } from "../../operations/validate/validate.ts";
@@ -81,7 +81,7 @@ async function tellCommit(
 ): Promise<void> {
   if (status === undefined) return;
   const url = runUrl(runner);
-  const description = shorten(escapeTerminal(checkStatus(report)), STATUS_UNITS);
+  const description = escapeStart(checkStatus(report), STATUS_UNITS);
   const state = STATES[report.verdict];
   await attempt(runner, `set the status ${status} of ${what}`, async () => {
     await keepVerdictStatus(checkout, { commit, context: status, state, description, url });

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFile, readdir, rm, stat, utimes } from "node:fs/promises";
-import { join } from "node:path";
+import { chmod, lstat, mkdir, readFile, readdir, rm, stat, utimes } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Finding } from "../../core/registry/finding.ts";
 import type { CheckedDocument } from "../../core/registry/reading/outline.ts";
 import type { TreeEntry } from "../../core/tree/tree.ts";
@@ -63,7 +63,9 @@ export class DocumentCache {
       await utimes(this.#file, now, now).catch(() => {});
       return;
     }
-    await writeFileAtomically(this.#file, write(this.#key, documents)).catch(() => {});
+    await mkdir(this.#folder, { recursive: true }).catch(() => {});
+    await chmod(this.#folder, 0o700).catch(() => {});
+    await writeFileAtomically(this.#file, write(this.#key, documents), { mode: 0o600 }).catch(() => {});
     await removeOldest(this.#folder, this.#file);
   }
 }
@@ -101,11 +103,7 @@ function write(
 }
 
 async function readLines(file: string, key: CacheKey): Promise<ReadonlyMap<string, string> | undefined> {
-  const sizeBytes = await stat(file).then(
-    ({ size }) => size,
-    () => undefined,
-  );
-  if (sizeBytes === undefined || sizeBytes > 2 * MAX_CACHE_BYTES) return undefined;
+  if (!(await isOwn(file))) return undefined;
   const content = await readFile(file).catch(() => undefined);
   const end = content?.indexOf("\n") ?? -1;
   if (content === undefined || end === -1) return undefined;
@@ -126,12 +124,27 @@ async function readLines(file: string, key: CacheKey): Promise<ReadonlyMap<strin
   return lines;
 }
 
+/**
+ * Whether this program wrote the file: what it says is believed instead of a check. File and folder are this user's own,
+ * and nobody else may even read them. What came with a commit or an archive of somebody else is not as private.
+ */
+async function isOwn(file: string): Promise<boolean> {
+  const [own, folder] = await Promise.all([file, dirname(file)].map((path) => lstat(path).catch(() => undefined)));
+  if (!own?.isFile() || own.size > 2 * MAX_CACHE_BYTES || folder === undefined) return false;
+  const user = process.getuid?.();
+  // On Windows there are no such numbers, and a user's own folders are closed to others.
+  if (user === undefined) return true;
+  return [own, folder].every(({ uid, mode }) => uid === user && (mode & OF_OTHERS) === 0);
+}
+
+const OF_OTHERS = 0o077;
+
 function parseDocument(line: string): CheckedDocument | undefined {
   const said = parse(line);
   if (!Array.isArray(said)) return undefined;
   const [outline, findings = NONE]: readonly unknown[] = said;
   if (typeof outline !== "object" || !Array.isArray(findings)) return undefined;
-  // The line's digest was right, so this program wrote it.
+  // The digest was right, and the file is this user's own: this program wrote it.
   return { outline: outline ?? undefined, findings: findings as readonly Finding[] };
 }
 

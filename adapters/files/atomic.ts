@@ -11,10 +11,15 @@ type Content = string | Uint8Array | readonly Uint8Array[];
  * Writes a file whole or not at all: to a temporary file in the same folder, flushed, then renamed. What killed processes
  * have left in that folder goes.
  *
+ * @param options.mode the file's permissions, less what the process withholds
  * @throws OutsideError `file-not-written`, with nothing left behind
  */
-export async function writeFileAtomically(path: string, content: Content): Promise<void> {
-  await writeBeside(path, content, (temporary) => rename(temporary, path));
+export async function writeFileAtomically(
+  path: string,
+  content: Content,
+  { mode = 0o666 }: { readonly mode?: number } = {},
+): Promise<void> {
+  await writeBeside(path, content, mode, (temporary) => rename(temporary, path));
 }
 
 /**
@@ -25,7 +30,7 @@ export async function writeFileAtomically(path: string, content: Content): Promi
  */
 export async function createFileAtomically(path: string, content: Content): Promise<boolean> {
   let isNew = true;
-  await writeBeside(path, content, async (temporary) => {
+  await writeBeside(path, content, 0o666, async (temporary) => {
     // Renaming replaces what is there; linking refuses to. Some file systems have no links.
     await link(temporary, path)
       .catch((error: NodeJS.ErrnoException) =>
@@ -40,12 +45,17 @@ export async function createFileAtomically(path: string, content: Content): Prom
   return isNew;
 }
 
-async function writeBeside(path: string, content: Content, place: (temporary: string) => Promise<void>): Promise<void> {
+async function writeBeside(
+  path: string,
+  content: Content,
+  mode: number,
+  place: (temporary: string) => Promise<void>,
+): Promise<void> {
   const temporary = temporaryBeside(path);
   try {
     await mkdir(dirname(path), { recursive: true });
     await removeLeftovers(dirname(path));
-    const file = await open(temporary, "wx");
+    const file = await open(temporary, "wx", mode);
     try {
       await file.writeFile(content);
       await file.sync();

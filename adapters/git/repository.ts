@@ -167,8 +167,9 @@ export async function originAddress(folder: string): Promise<string | undefined>
  * machine tells nobody else anything.
  */
 export function publicAddress(url: string): string | undefined {
-  const scp = /^(?:[^@/]+@)?([^:/]+\.[^:/]+):(?!\/)(.+)$/.exec(url);
-  const address = scp === null || url.includes("://") ? url : `https://${scp[1] ?? ""}/${scp[2] ?? ""}`;
+  const [, host = "", path = ""] = /^(?:[^@/]+@)?([^:/]+):(?!\/)(.+)$/.exec(url) ?? [];
+  const isScp = /.\../s.test(host) && !url.includes("://");
+  const address = isScp ? `https://${host}/${path}` : url;
   if (!/^(?:https?|ssh|git):\/\//.test(address)) return undefined;
   return address
     .replace(/^(?:ssh|git)(:\/\/)/, "https$1")

@@ -20,14 +20,15 @@ export function inFormat(format: string, { findings, comparison }: Validated, an
     case "text":
       return answer;
     case "json":
-      return { ...answer, text: JSON.stringify(answer.data, null, 2) };
+      return { ...answer, form: "json", text: JSON.stringify(answer.data, null, 2) };
     case "sarif": {
       const log = sarifLog(findings, { toolVersion: packageFile.version });
-      return { ...answer, data: log, text: JSON.stringify(log, null, 2) };
+      return { ...answer, data: log, form: "json", text: JSON.stringify(log, null, 2) };
     }
     case "github": {
       const changed = new Set(comparison?.changes.map(({ path }) => path));
-      return { ...answer, text: annotationsOf(findings, { changed }).map(workflowCommand).join("\n") };
+      const text = annotationsOf(findings, { changed }).map(workflowCommand).join("\n");
+      return { ...answer, form: "commands", text };
     }
     case undefined:
       throw new InputError({

@@ -1,5 +1,6 @@
 import type { Code } from "../../schemas/generated/types.ts";
 import { type SideBySide, sideBySide } from "./side-by-side.ts";
+import { withoutTrailing } from "../text/trailing.ts";
 
 /** The code that trained each of two versions, where it is not the same. */
 export interface CodeDifference extends SideBySide<Code> {
@@ -38,4 +39,4 @@ function rangeOf(now: Code | undefined, proposed: Code | undefined): CodeRange |
 
 /** A repository's address without what may or may not be written: a closing slash and `.git`. */
 const repositoryOf = ({ repository }: Code): string | undefined =>
-  repository?.replace(/\/+$/, "").replace(/\.git$/, "");
+  repository === undefined ? undefined : withoutTrailing(repository, "/").replace(/\.git$/, "");

@@ -42,7 +42,7 @@ function packagesOf(requirements: readonly string[] = []): ReadonlyMap<string, s
  * and addresses, stand for themselves.
  */
 function readRequirement(line: string): { name: string; demand: string } {
-  const match = /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(\[[^\]]*\])?\s*((?:[<>=!~@;(].*)?)$/s.exec(line);
+  const match = /^([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:(\[[^\]]*\])\s*)?((?:[<>=!~@;(].*)?)$/s.exec(line);
   const [, name, extras = "", rest = ""] = match ?? [];
   if (name === undefined) return { name: line, demand: "" };
   const pinned = /^===?\s*([^\s,;*]+)$/.exec(rest.trim())?.[1];

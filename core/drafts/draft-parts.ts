@@ -1,4 +1,6 @@
 import { purged, withoutSecrets } from "./redact-addresses.ts";
+import { isSecretName, withoutSecretOptions } from "./secret-names.ts";
+import { listing } from "../text/suggest.ts";
 import type {
   Base,
   Code,
@@ -61,17 +63,46 @@ export function mergeParts(first: DraftParts, ...rest: readonly DraftParts[]): D
 
 /**
  * The parts as they may be written into a file and shown: without the passwords, tokens and signatures of the addresses
- * in them. A note says so where there were any.
+ * in them, the parameters that are named as secrets, and the values of such options in the command. A note says so where
+ * there were any.
  */
 export function withoutSecretParts(parts: DraftParts): DraftParts {
   const { artifacts, notes, ...written } = parts;
-  const clean = purged(written);
+  const named = withoutNamedSecrets(written);
+  const clean = purged(named.parts);
   const note =
     "Passwords, tokens and signatures in addresses are left out of the entry: who reads it may not be who may know them.";
   return {
     ...clean.value,
     ...(artifacts && { artifacts }),
-    notes: [...notes.map(withoutSecrets), ...(clean.had ? [note] : [])],
+    notes: [...notes.map(withoutSecrets), ...named.notes, ...(clean.had ? [note] : [])],
+  };
+}
+
+type WrittenParts = Omit<DraftParts, "artifacts" | "notes">;
+
+function withoutNamedSecrets(parts: WrittenParts): { readonly parts: WrittenParts; readonly notes: readonly string[] } {
+  const { parameters, training } = parts;
+  const secret = Object.entries(parameters ?? {}).flatMap(([name, value]) =>
+    isSecretName(name) && typeof value !== "boolean" && value !== null && value !== "" ? [name] : [],
+  );
+  const kept = Object.fromEntries(Object.entries(parameters ?? {}).filter(([name]) => !secret.includes(name)));
+  const command = training?.command === undefined ? undefined : withoutSecretOptions(training.command);
+  const notes = [
+    ...(secret.length > 0
+      ? [
+          `Parameters with the names of secrets are left out of the entry: ${listing(secret.map(withoutSecrets), "and")}.`,
+        ]
+      : []),
+    ...(command === training?.command ? [] : ["Values of options that are secrets are left out of the command."]),
+  ];
+  return {
+    parts: {
+      ...parts,
+      ...(parameters && { parameters: kept }),
+      ...(training && { training: { ...training, ...(command !== undefined && { command }) } }),
+    },
+    notes,
   };
 }
 

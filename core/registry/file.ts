@@ -1,5 +1,5 @@
 import type { ErrorObject } from "ajv";
-import { type Document, type Node, type Range, isMap, isNode, isPair, isScalar, isSeq } from "yaml";
+import { type Document, type Node, type Range, type YAMLMap, isMap, isNode, isPair, isScalar, isSeq } from "yaml";
 import type { RegistryFileByKind } from "../../schemas/generated/types.ts";
 import { type Problem, placed } from "./finding.ts";
 import type { Identity, Kind } from "./names/paths.ts";
@@ -164,10 +164,29 @@ export function nodeAt(file: RegistryFile, keyPath: KeyPath): Node | undefined {
 }
 
 /** The pair of a map whose key is read as `key`. */
-function pairAt(map: unknown, key: string | number | undefined): { key: unknown; value: unknown } | undefined {
-  if (!isMap(map)) return undefined;
-  return map.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === String(key));
+function pairAt(map: unknown, key: string | number | undefined): YamlPair | undefined {
+  return isMap(map) ? pairsOf(map).get(String(key)) : undefined;
 }
+
+/** The pairs of a map by their keys: a rule may ask for each of ten thousand. */
+function pairsOf(map: YAMLMap): ReadonlyMap<string, YamlPair> {
+  const known = PAIRS.get(map);
+  if (known !== undefined) return known;
+  const pairs = new Map<string, YamlPair>();
+  for (const item of map.items) {
+    const name = isPair(item) && isScalar(item.key) ? String(item.key.value) : undefined;
+    if (name !== undefined && !pairs.has(name)) pairs.set(name, item);
+  }
+  PAIRS.set(map, pairs);
+  return pairs;
+}
+
+interface YamlPair {
+  readonly key: unknown;
+  readonly value: unknown;
+}
+
+const PAIRS = new WeakMap<YAMLMap, ReadonlyMap<string, YamlPair>>();
 
 function spanOf(file: RegistryFile, node: { range?: Range | null }): Span {
   const [start, valueEnd] = node.range ?? [0, 0, 0];

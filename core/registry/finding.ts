@@ -1,3 +1,4 @@
+import { shorten } from "../text/escape.ts";
 import { compareText } from "../text/order.ts";
 import type { SourceText, Span } from "../yaml/source-text.ts";
 
@@ -39,11 +40,14 @@ export interface TextEdit {
 /** What a rule reports; the rule's name and severity are added by who runs it. */
 export type Problem = Omit<Finding, "rule" | "severity">;
 
+/** So much of a line is shown; a longer one is somebody's data, or was made to be long. */
+const MAX_EXCERPT_COLUMNS = 200;
+
 /** Adds a place in `source` to a problem: line, columns and the excerpt that shows it. */
 export function placed(source: SourceText, span: Span): Omit<Problem, "path" | "message"> {
-  const before = span.line > 1 ? source.line(span.line - 1) : undefined;
-  const here = source.line(span.line) ?? "";
-  return { ...span, excerpt: before === undefined ? [here] : [before, here] };
+  const lines = span.line > 1 ? [source.line(span.line - 1) ?? ""] : [];
+  lines.push(source.line(span.line) ?? "");
+  return { ...span, excerpt: lines.map((line) => shorten(line, MAX_EXCERPT_COLUMNS)) };
 }
 
 const SEVERITY_ORDER: Record<Severity, number> = { error: 0, warning: 1, notice: 2 };

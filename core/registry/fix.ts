@@ -18,18 +18,32 @@ export function applyFixes(text: string, findings: readonly Finding[]): FixedTex
   const applied: Finding[] = [];
   const left: Finding[] = [];
   const edits: TextEdit[] = [];
+  let end = -1;
   for (const finding of findings) {
     const own = finding.fix?.edits ?? [];
+    // Findings come in the order of the text, so most edits lie behind all others.
+    const isBehind = (edit: TextEdit) => edit.start > end;
     const fits =
-      own.length > 0 && own.every((edit) => edits.every((other) => isApart(edit, other) || isSame(edit, other)));
+      own.length > 0 &&
+      own.every((edit) => isBehind(edit) || edits.every((other) => isApart(edit, other) || isSame(edit, other)));
     (fits ? applied : left).push(finding);
-    if (fits) edits.push(...own.filter((edit) => !edits.some((other) => isSame(edit, other))));
+    if (!fits) continue;
+    for (const edit of own.filter((each) => isBehind(each) || !edits.some((other) => isSame(each, other)))) {
+      edits.push(edit);
+    }
+    end = own.reduce((last, edit) => Math.max(last, edit.end), end);
   }
-  // From the end, so that each edit leaves the offsets of those before it alone.
-  const fixed = edits
-    .sort((a, b) => b.start - a.start)
-    .reduce((result, edit) => result.slice(0, edit.start) + edit.text + result.slice(edit.end), text);
-  return { text: fixed, applied, left };
+  return { text: edited(text, edits), applied, left };
+}
+
+function edited(text: string, edits: readonly TextEdit[]): string {
+  const parts: string[] = [];
+  let at = 0;
+  for (const { start, end, text: own } of edits.toSorted((a, b) => a.start - b.start)) {
+    parts.push(text.slice(at, start), own);
+    at = end;
+  }
+  return [...parts, text.slice(at)].join("");
 }
 
 /** Two insertions at one place are not apart: their order would matter. */

@@ -1,5 +1,5 @@
 import { type Finding, type Severity, compareFindings } from "../registry/finding.ts";
-import { escapeTerminal, shorten } from "../text/escape.ts";
+import { escapeStart, escapeTerminal } from "../text/escape.ts";
 
 /** A remark beside a line of a pull request's diff. All text in it is one inert line. */
 export interface Annotation {
@@ -50,7 +50,7 @@ function annotate({ severity, path, line, column, endLine, endColumn, rule, mess
     level: severity,
     file: escapeTerminal(path),
     title: rule,
-    message: shorten(escapeTerminal(text), MAX_MESSAGE_LENGTH),
+    message: escapeStart(text, MAX_MESSAGE_LENGTH),
     ...(line === undefined ? {} : { line }),
     ...(endLine === undefined ? {} : { endLine }),
     // GitHub takes columns only within one line.

@@ -41,7 +41,7 @@ function renderExcerpt({ excerpt, line, column, endColumn, message }: Finding, s
   const text = excerpt.at(-1) ?? "";
   const indent = displayWidth(plainText(text.slice(0, column - 1)));
   const marked = displayWidth(plainText(text.slice(column - 1, (endColumn ?? column + 1) - 1)));
-  const fits = indent + marked <= MAX_COLUMNS;
+  const fits = column <= text.length + 1 && indent + marked <= MAX_COLUMNS;
   const underline = fits ? `${" ".repeat(indent)}${"^".repeat(Math.max(1, marked))} ` : "";
   return [...numbered, `${" ".repeat(width)} ${style.dim("│")} ${style.red(underline)}${plainText(message)}`];
 }

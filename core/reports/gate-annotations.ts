@@ -2,7 +2,7 @@ import type { PromotionJudgement } from "../gates/index.ts";
 import type { Verdict } from "../gates/verdict.ts";
 import type { Severity } from "../registry/finding.ts";
 import { pathOf } from "../registry/names/paths.ts";
-import { escapeTerminal, shorten } from "../text/escape.ts";
+import { escapeStart, escapeTerminal } from "../text/escape.ts";
 import type { Annotation } from "./findings-annotations.ts";
 
 const MAX_MESSAGE_LENGTH = 4000;
@@ -24,9 +24,9 @@ export function gateAnnotations(
     const level = LEVELS[verdict];
     if (level === undefined) return [];
     const file = escapeTerminal(prefix + pathOf({ kind: "stage", model, stage }));
-    const message = escapeTerminal(`${model} ${version} in ${stage}: ${reason}`);
+    const message = escapeStart(`${model} ${version} in ${stage}: ${reason}`, MAX_MESSAGE_LENGTH);
     const title = escapeTerminal(`gate ${label}`);
-    return [{ level, file, ...(line !== undefined && { line }), title, message: shorten(message, MAX_MESSAGE_LENGTH) }];
+    return [{ level, file, ...(line !== undefined && { line }), title, message }];
   });
 }
 

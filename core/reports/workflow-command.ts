@@ -11,6 +11,24 @@ export function withoutCommands(text: string): string {
 }
 
 /**
+ * `withoutCommands` for what a program in a workflow prints, of which somebody may take every line for data: `::` stays
+ * where no command can begin.
+ *
+ * @example withoutCommandLines("a::b\n ::warning::c") // "a::b\n : :warning::c"
+ */
+export function withoutCommandLines(text: string): string {
+  return text.replaceAll(LINE_OF_COMMAND, "$1: ").replaceAll("##[", "## [");
+}
+
+/** The runner looks behind the spaces that a line begins with, and takes each of these for the end of one. */
+const LINE_OF_COMMAND = /((?:^|[\n\r\u2028\u2029])[^\S\n\r\u2028\u2029]*):(?=:)/g;
+
+/** JSON in which no runner finds a command, and which says the same. */
+export function jsonWithoutCommands(json: string): string {
+  return json.replaceAll("##[", String.raw`##\u005b`);
+}
+
+/**
  * An annotation as the line that a workflow's runner understands
  * (https://docs.github.com/actions/reference/workflow-commands-for-github-actions).
  *

@@ -1,7 +1,7 @@
 import { type RegistryFile, readRegistryFile } from "../registry/file.ts";
 import type { Finding } from "../registry/finding.ts";
 import { type FixedText, applyFixes } from "../registry/fix.ts";
-import { checkFile } from "./index.ts";
+import { checkFile, checkFileToFix } from "./index.ts";
 
 /** A file that cannot be read shows its other mistakes once it can, so fixing takes some rounds; never this many. */
 const MAX_ROUNDS = 8;
@@ -16,9 +16,9 @@ export function fixFile(file: RegistryFile): FixedText {
   const applied: Finding[] = [];
   let current = file;
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const fixed = applyFixes(current.source.text, checkFile(current));
+    const fixed = applyFixes(current.source.text, checkFileToFix(current));
     if (fixed.applied.length === 0) break;
-    applied.push(...fixed.applied);
+    for (const finding of fixed.applied) applied.push(finding);
     current = readRegistryFile(file, file.identity, new TextEncoder().encode(fixed.text));
   }
   return { text: current.source.text, applied, left: checkFile(current) };

@@ -1,7 +1,8 @@
 import type { RegistryFile } from "../registry/file.ts";
-import { type Finding, type Problem, compareFindings } from "../registry/finding.ts";
+import { type Finding, compareFindings } from "../registry/finding.ts";
 import { type CheckedDocument, outlineOf } from "../registry/reading/outline.ts";
 import type { RegistryOutline } from "../registry/registry.ts";
+import { MAX_MENDED, report } from "./report.ts";
 import { ambiguousScalar } from "./values/ambiguous-scalar.ts";
 import { artifactCollision } from "./versions/artifact-collision.ts";
 import { artifactPath } from "./versions/artifact-path.ts";
@@ -20,7 +21,7 @@ import { nameInvalid } from "./layout/name-invalid.ts";
 import { numberUnsafe } from "./values/number-unsafe.ts";
 import { ownersMissing } from "./versions/owners-missing.ts";
 import { pathMismatch } from "./layout/path-mismatch.ts";
-import type { DataPointer, DataRule, RuleText, TreeRule } from "./rule.ts";
+import type { DataPointer, DataRule, TreeRule } from "./rule.ts";
 import { schema } from "./values/schema.ts";
 import { schemaNewer } from "./values/schema-newer.ts";
 import { settingsMissing } from "./layout/settings-missing.ts";
@@ -113,7 +114,16 @@ export function checkTogether(registry: RegistryOutline, rules: readonly TreeRul
 
 /** What the rules have to say about one file, whatever else the registry holds. */
 export function checkFile(file: RegistryFile, rules: readonly TreeRule[] = TREE_RULES): Finding[] {
-  const findings = rules.flatMap((rule) => (rule.scope === "file" ? report(rule, rule.check(file)) : []));
+  return ofFile(file, rules, report);
+}
+
+/** `checkFile` for whoever mends the file: far more findings of each rule, since each may have a fix. */
+export function checkFileToFix(file: RegistryFile): Finding[] {
+  return ofFile(file, TREE_RULES, (rule, problems) => report(rule, problems, MAX_MENDED));
+}
+
+function ofFile(file: RegistryFile, rules: readonly TreeRule[], reportOf: typeof report): Finding[] {
+  const findings = rules.flatMap((rule) => (rule.scope === "file" ? reportOf(rule, rule.check(file)) : []));
   return findings.sort(compareFindings);
 }
 
@@ -128,8 +138,4 @@ export const DATA_RULES: readonly DataRule[] = [datasetDigest];
 /** Runs the rules on what lies beside the registry, as far as it was found. */
 export function checkData(registry: RegistryOutline, pointers: readonly DataPointer[]): Finding[] {
   return DATA_RULES.flatMap((rule) => report(rule, rule.check(registry, pointers)));
-}
-
-function report({ name, severity }: RuleText, problems: Iterable<Problem>): Finding[] {
-  return Array.from(problems, (problem) => ({ rule: name, severity, ...problem }));
 }

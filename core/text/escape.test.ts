@@ -1,7 +1,20 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { readMarkdown } from "../../test/support/markdown-reader.ts";
-import { escapeMarkdown, escapeTerminal, markdownCode, shorten } from "./escape.ts";
+import { escapeMarkdown, escapeStart, escapeTerminal, markdownCode, shorten } from "./escape.ts";
+import { plainText } from "./plain-text.ts";
+
+// A pattern that goes back over what it has read would take hours for these.
+test.each([" ", "\u0085 ", "(", ".", "a.", "`", "`a ", '"', "\u0001", "a-"])(
+  "a long run of %j costs what it weighs",
+  (run) => {
+    const text = `a${run.repeat(200_000)}b`;
+    expect(plainText(text).length).toBeLessThanOrEqual(text.length);
+    expect(escapeTerminal(text).length).toBeLessThanOrEqual(text.length * 6);
+    expect(escapeMarkdown(text).length).toBeLessThanOrEqual(text.length * 8);
+    expect(escapeStart(text, 100).length).toBeLessThanOrEqual(100);
+  },
+);
 
 describe("prose", () => {
   test.each([

@@ -1,5 +1,5 @@
-/** Line breaks and tabs of every kind, with the spaces around them. */
-const BREAKS = /\s*[\t\n\v\f\r\u0085\u2028\u2029]\s*/g;
+import { joinLines } from "./plain-text.ts";
+import { withoutTrailing } from "./trailing.ts";
 
 /**
  * Characters that nobody sees and that act all the same: controls, format characters (text direction, joiners, tags)
@@ -18,11 +18,21 @@ const NEEDED =
  * @example escapeTerminal("churn\n\u001b[2Jfraud") // "churn \\u{1b}[2Jfraud"
  */
 export function escapeTerminal(text: string): string {
-  const line = text.replace(BREAKS, " ");
+  const line = joinLines(text);
   const kept = new Set([...line.matchAll(NEEDED)].map(({ index }) => index));
   return line.replace(UNSEEN, (character, index: number) =>
     kept.has(index) ? character : `\\u{${character.codePointAt(0)?.toString(16)}}`,
   );
+}
+
+/**
+ * `escapeTerminal` for a text of any length. It is cut before it is escaped, which makes control characters eight times as
+ * long, and after that.
+ *
+ * @example escapeStart("\u0001\u0001", 8) // "\\u{1}\\u…"
+ */
+export function escapeStart(text: string, most: number): string {
+  return shorten(escapeTerminal(shorten(text, most)), most);
 }
 
 /**
@@ -50,20 +60,22 @@ export function escapeMarkdown(text: string): string {
 }
 
 const BEFORE = `[("'“‘„«]*`;
-const AFTER = `[)"'”’»,;.:!?…]*`;
 const CODE = "`[^`|\\s](?:[^`|]*[^`|\\s])?`";
 
+const LEADING = new RegExp(`^${BEFORE}`, "u");
+const TRAILING = `)"'”’»,;.:!?…`;
+const AFTER = `[${TRAILING}]*`;
 /** Code with the punctuation around it, or what stands between two spaces. */
 const WORDS = new RegExp(`${BEFORE}${CODE}${AFTER}(?=\\s|$)|\\S+`, "gu");
-
-/** Brackets and quotes that may stand before a word, the word, and the punctuation that may follow it. */
-const WORD = new RegExp(`^(${BEFORE})(.*?)(${AFTER})$`, "su");
 const WHOLLY_CODE = new RegExp(`^${CODE}$`, "u");
 
 function escapeWord(word: string, index: number): string {
   // At a line's beginning it would number a list.
   if (index === 0 && /^\p{Nd}+[.)]$/u.test(word)) return markdownCode(word);
-  const [, before = "", core = word, after = ""] = WORD.exec(word) ?? [];
+  // Brackets and quotes may stand before a word, and punctuation after it.
+  const before = LEADING.exec(word)?.[0] ?? "";
+  const core = withoutTrailing(word.slice(before.length), TRAILING);
+  const after = word.slice(before.length + core.length);
   if (core === "" || isInert(core) || WHOLLY_CODE.test(core)) return word;
   return `${before}${markdownCode(core)}${after}`;
 }

@@ -1,8 +1,18 @@
 /** What most texts consist of: one column each, and no commands. */
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 
-/** Line breaks and tabs of every kind, with the spaces around them. */
-const BREAKS = /\s*[\t\n\v\f\r\u0085\u2028\u2029]\s*/g;
+/** All that stands between two words, and line breaks and tabs of every kind among it. */
+const SPACES = /[\s\u0085]+/g;
+const BREAK = /[\t\n\v\f\r\u0085\u2028\u2029]/;
+
+/**
+ * Text as one line: a line break or tab is a space, with the spaces around it. Spaces alone stay as they are.
+ *
+ * @example joinLines("churn \r\n  fraud") // "churn fraud"
+ */
+export function joinLines(text: string): string {
+  return text.replace(SPACES, (spaces) => (BREAK.test(spaces) ? " " : spaces));
+}
 
 /**
  * Characters that command a terminal or reorder what is shown: the control characters (C0, DEL, C1), the marks and
@@ -17,7 +27,7 @@ const COMMANDS = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufef
  * @example plainText("churn\n\u001b[2Jfraud") // "churn [2Jfraud"
  */
 export function plainText(text: string): string {
-  return PRINTABLE_ASCII.test(text) ? text : text.replace(BREAKS, " ").replace(COMMANDS, "");
+  return PRINTABLE_ASCII.test(text) ? text : joinLines(text).replace(COMMANDS, "");
 }
 
 /** What terminals draw two columns wide: East Asian Wide and Fullwidth (https://www.unicode.org/reports/tr11/) and emoji. */

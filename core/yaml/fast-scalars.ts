@@ -1,3 +1,4 @@
+import { withoutTrailing } from "../text/trailing.ts";
 import { type LineCursor, NotQuick } from "./fast-lines.ts";
 
 const KEY = /[A-Za-z_](?:[A-Za-z0-9_./()+%@ -]*[A-Za-z0-9_./()+%@-])?/y;
@@ -42,7 +43,7 @@ export function readWord(lines: LineCursor): unknown {
   const comment = rest.indexOf(" #");
   const written = comment === -1 ? rest : rest.slice(0, comment);
   lines.at += written.length;
-  const word = comment === -1 ? written : written.replace(/ +$/, "");
+  const word = comment === -1 ? written : withoutTrailing(written, " ");
   const first = word.charCodeAt(0);
   // A sign or a digit, and the slash between them and the dot is a word's.
   if (first < 58 && first !== 47) return numberOf(word);

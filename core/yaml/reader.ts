@@ -1,4 +1,4 @@
-import { type CST, Composer, type Document, type Node, Parser, isMap, isScalar, isSeq } from "yaml";
+import { type CST, Composer, type Document, Lexer, type Node, Parser, isMap, isScalar, isSeq } from "yaml";
 import { withoutStacks } from "./without-stacks.ts";
 import { MAX_DEPTH, type Mark, scanTokens } from "./marks.ts";
 
@@ -40,7 +40,7 @@ export function readYaml(text: string): YamlReading {
 }
 
 function read(text: string): YamlReading {
-  const tokens = [...new Parser().parse(text)];
+  const tokens = HAS_CONTENT.test(text) ? tokensOf(text) : [];
   const { marks, tooDeepAt } = scanTokens(tokens);
   if (tooDeepAt !== undefined) {
     const message = `More than ${MAX_DEPTH} maps and lists lie in each other here`;
@@ -51,7 +51,7 @@ function read(text: string): YamlReading {
   const [document, second] = new Composer(options).compose(withoutEchoes(tokens));
   if (document === undefined) return unread([{ code: "EMPTY", message: "The file is empty", start: 0, end: 0 }], marks);
 
-  const problems = findCharacters(text);
+  let problems = findCharacters(text);
   // Where readers break lines in other places, errors of this one say nothing more.
   if (problems.length === 0) {
     for (const { code, message, pos } of document.errors) problems.push({ code, message, start: pos[0], end: pos[1] });
@@ -60,10 +60,40 @@ function read(text: string): YamlReading {
     const start = tokens.filter(({ type }) => type === "document")[1]?.offset ?? 0;
     problems.push({ code: "SEVERAL_DOCUMENTS", message: "A second document begins here", start, end: start + 3 });
   }
-  if (problems.length === 0) problems.push(...findKeyProblems(document.contents));
+  if (problems.length === 0) problems = findKeyProblems(document.contents);
   const readable = problems.length === 0 && marks.every(({ kind }) => kind === "tab");
   return { document, value: readable ? document.toJS() : undefined, problems, marks };
 }
+
+/** A line with more than spaces and a comment. A byte order mark is a space here. */
+const HAS_CONTENT = /^[^\S\n\r\u2028\u2029]*[^\s#]/m;
+
+/** What the parser holds open at once for one level of nesting: a collection, and a pair in it. */
+const TOKENS_A_LEVEL = 2;
+/** So many errors are kept of a file that is none: the first one is told. */
+const MAX_ERROR_TOKENS = 100;
+
+/**
+ * The tokens of a text, as far as it is worth reading. A file of brackets alone, or one that goes on behind its end, would
+ * otherwise cost far more time and memory than a file that says something.
+ */
+function tokensOf(text: string): readonly CST.Token[] {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let errors = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    for (const token of parser.next(lexeme)) {
+      tokens.push(token);
+      if (token.type === "error") errors++;
+    }
+    if (parser.stack.length > MAX_STACK || errors === MAX_ERROR_TOKENS) break;
+  }
+  for (const token of parser.end()) tokens.push(token);
+  return tokens;
+}
+
+/** Some more than the depth that is refused, for the document and what is just read. */
+const MAX_STACK = (MAX_DEPTH + 8) * TOKENS_A_LEVEL;
 
 /** Past the end of what could be read, every token is an error; the first says it all. */
 function* withoutEchoes(tokens: readonly CST.Token[]): Iterable<CST.Token> {
@@ -79,12 +109,19 @@ function unread(problems: readonly SyntaxProblem[], marks: readonly Mark[]): Yam
 }
 
 function findCharacters(text: string): SyntaxProblem[] {
-  return [...text.matchAll(REFUSED)].flatMap(({ index: start, 0: character }) => {
-    if (start === 0 && character === "\ufeff") return [];
+  const problems: SyntaxProblem[] = [];
+  for (const { index: start, 0: character } of text.matchAll(REFUSED)) {
+    if (start === 0 && character === "\ufeff") continue;
     const code = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-    return [{ code: "CHARACTER", message: `U+${code} cannot stand here`, start, end: start + character.length }];
-  });
+    const message = `U+${code} cannot stand here`;
+    problems.push({ code: "CHARACTER", message, start, end: start + character.length });
+    // Each character of a file can be one.
+    if (problems.length === MAX_CHARACTER_PROBLEMS) break;
+  }
+  return problems;
 }
+
+const MAX_CHARACTER_PROBLEMS = 5000;
 
 /** Keys that stand twice in their map, and keys that are no text at all. */
 function findKeyProblems(contents: Node | null): SyntaxProblem[] {

@@ -36,7 +36,8 @@ export class SourceText {
     const start = this.lineStarts[line - 1];
     if (start === undefined) return undefined;
     const next = this.lineStarts[line];
-    return this.text.slice(start, next === undefined ? undefined : next - 1).replace(/\r$/, "");
+    const end = next === undefined ? this.text.length : next - 1;
+    return this.text.slice(start, this.text.charAt(end - 1) === "\r" && end > start ? end - 1 : end);
   }
 
   #position(offset: number): { line: number; column: number } {

@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import { createFileAtomically } from "../../adapters/files/atomic.ts";
+import { createBelow } from "../../adapters/files/write-below.ts";
 import { readCodeState } from "../../adapters/git/repository.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import { checkChange } from "../../core/change-check/check-change.ts";
@@ -92,7 +91,7 @@ export async function addDataset(options: AddDatasetOptions): Promise<AddedDatas
   const refused = findings.some(({ severity }) => severity === "error");
   if (refused || options.dryRun === true) return { ...result, written: false };
   for (const { path, text } of files) {
-    const isNew = await createFileAtomically(join(folder, path), text);
+    const isNew = await createBelow(folder, path, text);
     if (!isNew && path === pathOf({ kind: "dataset-version", dataset, version })) throw justWritten(dataset, version);
   }
   return { ...result, written: true };

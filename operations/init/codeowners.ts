@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeFileAtomically } from "../../adapters/files/atomic.ts";
+import { writeBelow } from "../../adapters/files/write-below.ts";
 import { folderInRepository } from "../../adapters/git/repository.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import { InputError } from "../../core/errors.ts";
@@ -34,7 +34,7 @@ export async function writeCodeOwners(
   const { path, before } = await existing(folder, "../".repeat(prefix.split("/").length - 1));
   const text = withSection(before, codeOwnersSection(models, prefix), prefix);
   const written = !dryRun && text !== before;
-  if (written) await writeFileAtomically(join(folder, path), text);
+  if (written) await writeBelow(folder, path, text);
   return { path, written, text, without: models.filter(({ owners }) => owners.length === 0).map(({ name }) => name) };
 }
 

@@ -2,12 +2,14 @@ import { PROJECT_OWNER } from "../../core/project.ts";
 import { existsSync } from "node:fs";
 import { access, readFile } from "node:fs/promises";
 import { basename, dirname, join, relative, resolve, sep } from "node:path";
-import { writeFileAtomically } from "../../adapters/files/atomic.ts";
+import { writeBelow } from "../../adapters/files/write-below.ts";
 import { defaultBranchName, folderInRepository, isInGit } from "../../adapters/git/repository.ts";
 import { InputError, ModelyardError } from "../../core/errors.ts";
+import { nearestName } from "../../core/import/names.ts";
 import { isName } from "../../core/registry/names/names.ts";
 import { pathOf } from "../../core/registry/names/paths.ts";
 import { SCHEMA_FILES } from "../../core/registry/schemas.ts";
+import { textLiteral } from "../../core/yaml/plain-scalar.ts";
 import { promoteWorkflow } from "./promote-workflow.ts";
 import { registryWorkflow } from "./registry-workflow.ts";
 import type { UsesAction } from "./workflow-actions.ts";
@@ -62,7 +64,7 @@ export async function init(options: InitOptions): Promise<Initialized> {
     if (exists && (await readFile(file, "utf8")) === text) continue;
     if (exists) kept.push(path);
     else {
-      await writeFileAtomically(file, text);
+      await writeBelow(options.folder, path, text);
       written.push(path);
     }
   }
@@ -109,7 +111,7 @@ function settingsText({ folder, store, stages }: InitOptions): string {
   );
   return `# yaml-language-server: $schema=../${SCHEMA_FOLDER}/registry-1.json
 schema: registry/1
-name: ${registryName(folder)}
+name: ${textLiteral(registryName(folder))}
 stages:                           # in lifecycle order; a model holds one version in each
 ${lines.join("\n")}
 artifacts:
@@ -118,14 +120,14 @@ artifacts:
 }
 
 function stageText(stage: string, before: string | undefined, isLast: boolean): string {
-  if (before === undefined) return `  - name: ${stage}`;
-  const gates = [`      after: ${before}`.padEnd(34) + `# the version must have held ${before} first`];
+  if (before === undefined) return `  - name: ${textLiteral(stage)}`;
+  const gates = [`      after: ${textLiteral(before)}`.padEnd(34) + `# the version must have held ${before} first`];
   if (isLast) {
     gates.push("      approvals: 1".padEnd(34) + "# approving reviews by the model's owners");
     gates.push("      require: [signature, metrics, code]");
     gates.push("      formats: safe".padEnd(34) + "# no format that runs code when it is loaded");
   }
-  return [`  - name: ${stage}`, "    gates:", ...gates].join("\n");
+  return [`  - name: ${textLiteral(stage)}`, "    gates:", ...gates].join("\n");
 }
 
 function storeText(store: string): string {
@@ -145,12 +147,7 @@ function storeText(store: string): string {
 
 /** A name for the registry from its folder's. */
 function registryName(folder: string): string {
-  const name = basename(resolve(folder))
-    .toLowerCase()
-    .replace(/[^a-z0-9_-]+/g, "-")
-    .replace(/^[-_]+|[-_]+$/g, "")
-    .slice(0, 64);
-  return isName(name) ? name : "models";
+  return nearestName(basename(resolve(folder))) ?? "models";
 }
 
 /** Tells the YAML extension of editors which schema checks which file, also where the first comment is missing. */

@@ -1,5 +1,5 @@
 import { renderCardMarkdown } from "../../core/reports/card-markdown.ts";
-import { escapeMarkdown, escapeTerminal, shorten } from "../../core/text/escape.ts";
+import { escapeMarkdown, escapeStart, shorten } from "../../core/text/escape.ts";
 import { renderVersion } from "../../core/reports/release-notes.ts";
 import { contentOf, readRegistryFile } from "../../core/registry/file.ts";
 import { isSameVersion } from "../../core/drafts/compose.ts";
@@ -159,7 +159,7 @@ function inRepository({ prefix }: ProposalTarget, files: ReadonlyMap<string, str
 
 /** Lines as a code block that nothing in them can end. */
 function fenced(language: string, quoted: readonly string[]): string {
-  const lines = quoted.map((line) => shorten(escapeTerminal(line), MAX_LINE));
+  const lines = quoted.map((line) => escapeStart(line, MAX_LINE));
   const longest = Math.max(2, ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map(({ length }) => length)));
   const fence = "`".repeat(longest + 1);
   return [`${fence}${language}`, ...lines, fence].join("\n");

@@ -16,7 +16,7 @@ import {
 } from "../../adapters/github/pulls/branch-pull-requests.ts";
 import type { RepositoryFiles } from "../../adapters/github/repository/repository-files.ts";
 import { InputError } from "../../core/errors.ts";
-import { escapeTerminal, shorten } from "../../core/text/escape.ts";
+import { escapeStart } from "../../core/text/escape.ts";
 import { withoutSkipMarks } from "../../core/text/skip-marks.ts";
 
 /** A change of the registry that is to become a pull request. */
@@ -258,7 +258,7 @@ function bodyOf(proposal: Proposal, author: string): string {
 
 /** A command as people can read it; what GitHub would cut off in the middle of a code span might come alive. */
 function oneLine(command: string): string {
-  return shorten(escapeTerminal(command).replaceAll(/\s+/g, " "), MAX_COMMAND);
+  return escapeStart(command.replaceAll(/\s+/g, " "), MAX_COMMAND);
 }
 
 function notesOn(author: string): readonly string[] {

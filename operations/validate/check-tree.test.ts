@@ -1,4 +1,4 @@
-import { appendFile, readFile, readdir, utimes, writeFile } from "node:fs/promises";
+import { appendFile, chmod, readFile, readdir, utimes, writeFile } from "node:fs/promises";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -150,4 +150,19 @@ test("it holds the files of the last check alone, and of a few registries", asyn
     await checkWith(folder, memoryTree(settingsFile()), { ...KEY, registry: `/srv/${number}` });
   expect(await cacheFiles(folder)).toHaveLength(8);
   expect(await cacheFiles(folder)).not.toContain(file);
+});
+
+test("what was found before is believed only where nobody else can have written it", async () => {
+  const folder = await folderWith({});
+  const tree = memoryTree(files);
+  const findings = await checkWith(folder, tree);
+  const again = watched(tree);
+  await checkWith(folder, again);
+  const few = again.reads.length;
+
+  const file = await onlyFile(folder);
+  await chmod(file, 0o644);
+  const forged = watched(tree);
+  expect(await checkWith(folder, forged)).toEqual(findings);
+  expect(forged.reads.length).toBeGreaterThan(few);
 });

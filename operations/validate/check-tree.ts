@@ -53,13 +53,16 @@ export async function checkTree(tree: Tree, { readPointers, known }: CheckTreeOp
   const check = (registry: RegistryOutline) => [...checkTogether(registry), ...checkData(registry, pointers)];
   const together = check(bare);
   const findings = [...documents.values()].flatMap((document) => document.findings);
-  findings.push(...together.filter(({ path }) => !wanted.has(path)));
+  const add = (more: readonly Finding[]) => {
+    for (const finding of more) findings.push(finding);
+  };
+  add(together.filter(({ path }) => !wanted.has(path)));
   // Where in a file a finding stands is only known once the file is read in full.
   const places = [...new Set(together.map(({ path }) => path))].flatMap((path) => wanted.get(path) ?? []);
   for (let first = 0; first < places.length; first += FILES_IN_FULL) {
     const files = new Map<string, RegistryFile>();
     for await (const file of readFilesOf(tree, places.slice(first, first + FILES_IN_FULL))) files.set(file.path, file);
-    findings.push(...check(registryWith(files)).filter(({ path }) => files.has(path)));
+    add(check(registryWith(files)).filter(({ path }) => files.has(path)));
   }
   return { files: wanted.size, findings: findings.sort(compareFindings) };
 }

@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import { writeFileAtomically } from "../../adapters/files/atomic.ts";
+import { writeBelow } from "../../adapters/files/write-below.ts";
 import { defaultBranch, isInGit } from "../../adapters/git/repository.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import { openCommit } from "../../adapters/trees/git-commit.ts";
@@ -33,7 +32,7 @@ export async function fix(folder: string): Promise<Fixed> {
     if (applied.length === 0) continue;
     if (registered.has(file.path)) untouched.push(file.path);
     else {
-      await writeFileAtomically(join(folder, file.path), text);
+      await writeBelow(folder, file.path, text);
       files.push({ path: file.path, fixes: applied });
     }
   }

@@ -1,5 +1,4 @@
-import { join } from "node:path";
-import { createFileAtomically, writeFileAtomically } from "../../adapters/files/atomic.ts";
+import { createBelow, writeBelow } from "../../adapters/files/write-below.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 
@@ -16,8 +15,8 @@ export interface ChangeTarget {
 export function folderTarget(folder: string): ChangeTarget {
   return {
     tree: openFolder(folder),
-    write: (path, text) => writeFileAtomically(join(folder, path), text),
-    create: (path, text) => createFileAtomically(join(folder, path), text),
+    write: (path, text) => writeBelow(folder, path, text),
+    create: (path, text) => createBelow(folder, path, text),
   };
 }
 

@@ -44,10 +44,47 @@ function edit(seeds: readonly Bytes[], words: readonly string[]): fc.Arbitrary<E
     fc
       .tuple(place, spanBytes, fc.integer({ min: 2, max: 2000 }))
       .map(([at, length, times]) => repeated(at, length, times)),
+    fc.tuple(place, costlyText(words)).map(([at, piece]) => replaced(at, 0, piece)),
     fc.tuple(place, fc.constantFrom(...seeds), place).map(([at, other, from]) => spliced(at, other, from)),
     fc.tuple(place, fragment).map(([at, piece]) => valueReplaced(at, piece)),
     place.map((at) => (bytes: Bytes) => bytes.subarray(0, indexIn(bytes, at))),
   );
+}
+
+/** Most files are read up to 256 KiB: a little below, so that what was there before still counts. */
+const COSTLY_BYTES = 200_000;
+
+/**
+ * What costs a reader that goes back, or that says something about each piece: one word over and over, many lines that
+ * differ, brackets within brackets, comments, texts in quotes, and equal keys.
+ */
+function costlyText(words: readonly string[]): fc.Arbitrary<Bytes> {
+  const size = fc.integer({ min: 1000, max: COSTLY_BYTES });
+  const word = fc.constantFrom(...words, " ", "a", "a ", "\u0001", "\u0301", "👍", "\u200d");
+  const shape = fc.constantFrom<(word: string, bytes: number) => string>(
+    (piece, bytes) => filled(() => piece, bytes),
+    (piece, bytes) => `"${filled(() => piece.replaceAll(/["\\\n]/g, ""), bytes)}"`,
+    (piece, bytes) => `\n# ${filled(() => piece, bytes)}\n`,
+    (piece, bytes) => filled(() => `\n# ${piece}`, bytes),
+    (piece, bytes) => filled((index) => `\nk${index}: ${piece}`, bytes),
+    (piece, bytes) => filled(() => `\nk: ${piece}`, bytes),
+    (piece, bytes) => filled((index) => `\n- ${piece}${index}`, bytes),
+    (_, bytes) => "[".repeat(bytes / 2) + "]".repeat(bytes / 2),
+    (_, bytes) => '{"a":'.repeat(bytes / 6) + "}".repeat(bytes / 6),
+  );
+  return fc.tuple(shape, word, size).map(([make, piece, bytes]) => Buffer.from(make(piece, bytes)));
+}
+
+function filled(line: (index: number) => string, bytes: number): string {
+  const lines: string[] = [];
+  let length = 0;
+  for (let index = 0; length < bytes; index++) {
+    const next = line(index);
+    lines.push(next);
+    // A word may have been made of nothing else than what had to go.
+    length += Math.max(1, Buffer.byteLength(next));
+  }
+  return lines.join("");
 }
 
 const fragmentOf = (word: string): Bytes =>

@@ -35,7 +35,7 @@ export interface Upload {
  */
 export async function uploadAsset(client: GitHubClient, upload: Upload): Promise<AssetDescription> {
   const http = newHttpClient();
-  const url = `${upload.uploadUrl.replace(/\{[^}]*\}$/, "")}?name=${encodeURIComponent(upload.name)}`;
+  const url = `${upload.uploadUrl.split("{", 1)[0] ?? ""}?name=${encodeURIComponent(upload.name)}`;
   const body = Readable.from(collected(upload.bytes), { objectMode: false, highWaterMark: 256 * 1024 });
   // A pipe does not pass the source's error on: the request would wait for the rest.
   const broken = new Promise<never>((_, reject) => body.once("error", reject));

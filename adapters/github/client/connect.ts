@@ -2,6 +2,7 @@ import { InputError } from "../../../core/errors.ts";
 import { readCodeState } from "../../git/repository.ts";
 import { GitHubClient } from "./client.ts";
 import { execFile } from "node:child_process";
+import { withoutTrailing } from "../../../core/text/trailing.ts";
 
 export interface Connection {
   /** A folder in a clone of the repository. */
@@ -64,5 +65,5 @@ async function findToken(environment: Connection["environment"], apiUrl: string)
 
 /** The address of GitHub's REST API: github.com's, or that of an Enterprise Server in `GITHUB_API_URL`. */
 function findApiUrl(environment: Connection["environment"], given?: string): string {
-  return (given || environment["GITHUB_API_URL"] || "https://api.github.com").replace(/\/+$/, "");
+  return withoutTrailing(given || environment["GITHUB_API_URL"] || "https://api.github.com", "/");
 }

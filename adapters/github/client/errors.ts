@@ -113,8 +113,11 @@ const GIVE_IT =
  */
 function permissionWords(accepted: string): string {
   const words = accepted.replaceAll("=", ": ").replaceAll("_", "-");
-  return words.replaceAll(/\s*,\s*/g, " and ").replaceAll(/\s*;\s*/g, " or ");
+  const alternatives = words.split(";").map((all) => trimmed(all.split(",")).join(" and "));
+  return trimmed(alternatives).join(" or ");
 }
+
+const trimmed = (texts: readonly string[]): readonly string[] => texts.map((text) => text.trim());
 
 /** Reads GitHub's error body: `{message, errors: [{resource, field, code, message}]}`. */
 export function readRefusal(status: number, headers: Refusal["headers"], data: unknown): Refusal {

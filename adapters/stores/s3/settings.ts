@@ -1,4 +1,5 @@
 import type { RegistrySettings } from "../../../schemas/generated/types.ts";
+import { withoutAround } from "../../../core/text/trailing.ts";
 
 /** What registry.yaml says of an s3 store. */
 export type S3Settings = Extract<RegistrySettings["artifacts"]["store"], { type: "s3" }>;
@@ -28,7 +29,7 @@ export function placeOf(
   environment: Readonly<Record<string, string | undefined>>,
 ): S3Place {
   const given = (...names: readonly string[]) => names.map((name) => environment[name]).find(Boolean);
-  const folder = prefix.replace(/^\/+|\/+$/g, "");
+  const folder = withoutAround(prefix, "/");
   const ignored = given("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") === "true";
   const address = endpoint ?? (ignored ? undefined : given("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"));
   return {

@@ -78,7 +78,10 @@ async function objectFolders(root: string): Promise<string[]> {
   const settings = await Promise.all(
     ["config", "config.local"].map((name) => readFile(join(own, name), "utf8").catch(() => "")),
   );
-  const places = settings.flatMap((text) => Array.from(text.matchAll(/^\s*(?:dir|url)\s*=\s*(.+?)\s*$/gm)));
-  const local = places.map(([, place = ""]) => place).filter((place) => isAbsolute(place) || !/^\w+:/.test(place));
+  const places = settings.flatMap((text) =>
+    text.split("\n").map((line) => /^(?:dir|url)\s*=(.+)$/s.exec(line.trim())?.[1]),
+  );
+  const named = places.map((place = "") => place.trim()).filter((place) => place !== "");
+  const local = named.filter((place) => isAbsolute(place) || !/^\w+:/.test(place));
   return [join(own, "cache"), ...local.map((place) => resolve(own, place))];
 }

@@ -111,7 +111,7 @@ function readStage(
 
 /** What stands for values that are not known here, such as the fields of a loop's item, may be anything. */
 function pathPattern(path: string): RegExp {
-  const parts = posix.normalize(path).split(/\$\{[^}]*\}/);
+  const parts = posix.normalize(path).split(/\$\{[^{}]*\}/);
   return new RegExp(`^${parts.map((part) => part.replaceAll(/[.*+?^$()|[\]{}\\]/g, String.raw`\$&`)).join(".+")}/?$`);
 }
 

@@ -6,6 +6,7 @@ import { isFile } from "../plain/text-file.ts";
 import { projectRoot } from "./boundary.ts";
 import { lockedOuts } from "./lock.ts";
 import { type DvcRecord, readRecords } from "./record.ts";
+import { withoutTrailing } from "../../../core/text/trailing.ts";
 
 /** What DVC says of data that it tracks. */
 export interface DvcPointer {
@@ -39,7 +40,7 @@ type DvcOrigin =
  * @throws InputError when there is no pointer, or it records nothing yet.
  */
 export async function readDvcPointer(path: string): Promise<DvcPointer> {
-  const file = path.endsWith(".dvc") && !(await isDirectory(path)) ? path : `${path.replace(/[\\/]+$/, "")}.dvc`;
+  const file = path.endsWith(".dvc") && !(await isDirectory(path)) ? path : `${withoutTrailing(path, "\\/")}.dvc`;
   if (file !== path && !(await isFile(file))) {
     const made = await readLocks(resolve(path));
     if (made !== undefined) return made;

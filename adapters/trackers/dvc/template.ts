@@ -30,7 +30,7 @@ function merged(one: PlainMapping, other: PlainMapping): PlainMapping {
 
 /** Puts values in place of `${a.b[0]}`; what has no scalar value stays as it is. */
 export function interpolate(text: string, values: PlainMapping): string {
-  return text.replaceAll(/(?<!\\)\$\{([^}]+)\}/g, (whole, path: string) => {
+  return text.replaceAll(/(?<!\\)\$\{([^{}]+)\}/g, (whole, path: string) => {
     let value: PlainValue | undefined = values;
     for (const key of path.trim().split(/[.[\]]+/)) {
       if (key === "") continue;

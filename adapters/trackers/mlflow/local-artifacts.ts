@@ -64,7 +64,7 @@ function localCandidates(uri: string, { runs, base }: ArtifactRoots): string[] {
   if (uri.startsWith("file://")) return [...moved, ...(pathOfAddress(uri) ?? [])];
   if (uri.startsWith("file:")) return [...moved, resolve(base, decoded(uri.slice("file:".length)))];
   const { path } =
-    /^(?:mlflow-artifacts:(?:\/\/[^/]*)?|https?:\/\/.+\/mlflow-artifacts\/artifacts\/)\/*(?<path>.*)$/.exec(uri)
+    /^(?:mlflow-artifacts:(?:\/\/[^/]*)?|https?:\/\/.+\/mlflow-artifacts\/artifacts\/)\/*(?<path>.*)$/s.exec(uri)
       ?.groups ?? {};
   if (path !== undefined) return [...moved, join(base, "mlartifacts", path)];
   return /^[\w+.-]{2,}:/.test(uri) ? moved : [...moved, resolve(base, uri)];

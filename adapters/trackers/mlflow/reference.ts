@@ -1,3 +1,4 @@
+import { withoutTrailing } from "../../../core/text/trailing.ts";
 import { InputError } from "../../../core/errors.ts";
 import type { WantedVersion } from "./store.ts";
 
@@ -24,7 +25,7 @@ export function parseReference(text: string): MlflowReference {
   if (loggedModelId.test(text)) return { type: "logged-model", id: text };
   const { id, model } = /^runs:\/+(?<id>[0-9A-Za-z][\w-]{0,255})(?:\/+(?<model>.*))?$/.exec(text)?.groups ?? {};
   if (id !== undefined) {
-    const path = model?.replace(/\/+$/, "") ?? "";
+    const path = withoutTrailing(model ?? "", "/");
     return { type: "run", id, ...(path !== "" && { model: path }) };
   }
   if (text.startsWith("models:")) return parseModels(text);

@@ -3,6 +3,7 @@ import { changeUnrecognised } from "./change-unrecognised.ts";
 import { commitTime } from "./commit-time.ts";
 import { mergeConflict } from "./merge-conflict.ts";
 import { modelDeleted } from "./model-deleted.ts";
+import { report } from "../../rules/report.ts";
 import { promotionDeprecated } from "./promotion-deprecated.ts";
 import { promotionWithPolicy } from "./promotion-with-policy.ts";
 import type { ChangeRule, Comparison } from "./rule.ts";
@@ -39,10 +40,5 @@ export const CHANGE_RULES: readonly ChangeRule[] = [
  * @example checkChanges({ base, head, changes: compareRegistries(base, head) })
  */
 export function checkChanges(comparison: Comparison, rules: readonly ChangeRule[] = CHANGE_RULES): Finding[] {
-  const findings: Finding[] = [];
-  for (const rule of rules) {
-    const { name, severity } = rule;
-    for (const problem of rule.check(comparison)) findings.push({ rule: name, severity, ...problem });
-  }
-  return findings.sort(compareFindings);
+  return rules.flatMap((rule) => report(rule, rule.check(comparison))).sort(compareFindings);
 }

@@ -1,5 +1,6 @@
 import { isDisguisedGitFile, isTakenForGitFolder } from "./git-names.ts";
 import { isReservedOnWindows } from "./names.ts";
+import { withoutTrailing } from "../../text/trailing.ts";
 
 /** Two files that every published version carries beside its artifacts, which therefore cannot take these names. */
 export const VERSION_FILE = "version.yaml";
@@ -84,5 +85,6 @@ export function foldedPath(path: string): string {
  */
 export function assetNameOf(path: string): string {
   const name = path.replaceAll("/", "--").replace(/[^A-Za-z0-9._-]/gu, "_");
-  return name.replace(/^\.+|\.+$/g, (dots) => "_".repeat(dots.length));
+  const begun = name.replace(/^\.+/, (dots) => "_".repeat(dots.length));
+  return withoutTrailing(begun, ".").padEnd(begun.length, "_");
 }

@@ -1,3 +1,5 @@
+import { withoutTrailing } from "../../text/trailing.ts";
+
 /**
  * What HFS+ leaves out of a name before it compares it (git's `is_hfs_dotgit`), and all other characters that no font shows.
  */
@@ -36,5 +38,5 @@ export function isDisguisedGitFile(segment: string): boolean {
 /** NTFS ends a name at ":", and at the blanks and dots behind it; HFS+ and NTFS do not tell capitals. */
 function plain(segment: string): string {
   const name = segment.replace(IGNORABLE, "").split(/[:\\]/, 1)[0] ?? "";
-  return name.replace(/[ .]+$/, "").toLowerCase();
+  return withoutTrailing(name, " .").toLowerCase();
 }

@@ -3,6 +3,7 @@ import type { Problem } from "../../registry/finding.ts";
 import { type InvalidName, invalidNames, isName } from "../../registry/names/names.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
 import type { Reach, RegistryRule, TouchedRegistry } from "../rule.ts";
+import { withoutAround } from "../../text/trailing.ts";
 
 export const nameInvalid: RegistryRule = {
   name: "name-invalid",
@@ -52,11 +53,7 @@ function advice({ of, name, reserved }: InvalidName): Pick<Problem, "message" | 
     return { message, hint: "Windows reserves it, so the file could not be checked out there. Choose another name." };
   if (of === "version")
     return { message, hint: "Versions have letters, digits, - and the point, and begin with a letter or digit." };
-  const slug = name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9_-]+/g, "-")
-    .replaceAll(/^[-_]+|[-_]+$/g, "")
-    .slice(0, 64);
+  const slug = withoutAround(name.toLowerCase().replaceAll(/[^a-z0-9_-]+/g, "-"), "-_").slice(0, 64);
   const example = isName(slug) ? `, such as ${slug}` : "";
   return { message, hint: `Rename it to lower-case letters, digits, - and _${example}.` };
 }

@@ -80,7 +80,10 @@ export function wrapScalar(file: RegistryFile, keyPath: KeyPath, type: string): 
   const { kind } = file.identity;
   if (type === "array") {
     const { alternatives, definitions } = placeAt(kind, [...keyPath, 0]);
-    const items = value.split(/ *, */).map((item) => meantByForm(definitions, item) ?? item);
+    const items = value
+      .split(",")
+      .map((item) => item.trim())
+      .map((item) => meantByForm(definitions, item) ?? item);
     const fits = items.every((item) => alternatives.some((alternative) => isText(alternative, item)));
     return fits ? replaceScalar(file, keyPath, `[${items.map((item) => JSON.stringify(item)).join(", ")}]`) : undefined;
   }

@@ -77,7 +77,7 @@ function badStart(file: RegistryFile, { start, end, message }: SyntaxProblem): S
 /** `model:churn` */
 function glued(text: string, offset: number): SyntaxAdvice | undefined {
   const line = lineAround(text, offset);
-  const match = /^([ -]*)([A-Za-z0-9_-]+):(?=[^\s:/])/.exec(line.text);
+  const match = /^([ -]*)([A-Za-z0-9_][A-Za-z0-9_-]*):(?=[^\s:/])/.exec(line.text);
   if (match === null) return undefined;
   const [all, indent = "", key = ""] = match;
   const at = line.start + all.length;
@@ -93,9 +93,10 @@ function glued(text: string, offset: number): SyntaxAdvice | undefined {
 /** `description: Churn: the second attempt` */
 function colonInside(text: string, offset: number): SyntaxAdvice | undefined {
   const line = lineAround(text, offset);
-  const value = /^[ -]*[A-Za-z0-9_-]+: +([^"'[{|>&*!#].*: .*?)\s*$/.exec(line.text)?.[1];
-  if (value === undefined || value.includes(" #")) return undefined;
-  const start = line.start + line.text.lastIndexOf(value);
+  const key = /^[ -]*[A-Za-z0-9_][A-Za-z0-9_-]*: +(?=[^\s"'[{|>&*!#])/.exec(line.text)?.[0];
+  const value = line.text.slice(key?.length).trimEnd();
+  if (key === undefined || value.indexOf(": ") < 1 || value.includes(" #")) return undefined;
+  const start = line.start + key.length;
   const edit = { start, end: start + value.length, text: JSON.stringify(value) };
   return quote(edit, "A value with a colon and a space in it needs quotes");
 }

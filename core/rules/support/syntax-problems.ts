@@ -9,10 +9,11 @@ interface PlacedProblem {
 }
 
 /** What the YAML reader found under one code, each with its place. */
-export function syntaxProblems({ path, source, syntaxProblems: all }: RegistryFile, code: string): PlacedProblem[] {
-  const ofCode = all.filter((found) => found.code === code);
-  return ofCode.map((found) => {
+export function* syntaxProblems(file: RegistryFile, code: string): Iterable<PlacedProblem> {
+  const { path, source } = file;
+  for (const found of file.syntaxProblems) {
+    if (found.code !== code) continue;
     const place = placed(source, source.span(found.start, found.end));
-    return { found, problem: { path, ...place, message: found.message } };
-  });
+    yield { found, problem: { path, ...place, message: found.message } };
+  }
 }

@@ -16,7 +16,7 @@ export const yamlDocuments: FileRule = {
       problem,
       found: { start },
     } of syntaxProblems(file, "SEVERAL_DOCUMENTS")) {
-      const isEmpty = /^---\s*$/.test(text.slice(start));
+      const isEmpty = text.slice(start).trim() === "---";
       if (!isEmpty) yield { ...problem, hint: "One file, one document: move it to a file of its own." };
       else {
         const edits = [{ start, end: text.length, text: "" }];

@@ -11,9 +11,9 @@ export const yamlTag: FileRule = {
   why: "A tag such as `!!python/object` asks the reader to build something else than the value that stands there, and some readers run code for it. Readers that do not know a tag refuse the file or ignore the tag.",
   hint: "Delete the tag. For text that looks like a number write quotes instead of `!!str`.",
   *check(file: RegistryFile): Iterable<Problem> {
-    for (const mark of file.marks) {
+    for (const [index, mark] of file.marks.entries()) {
       if (mark.kind !== "tag") continue;
-      const fix = fixFor(file, mark);
+      const fix = fixFor(file, mark, file.marks[index + 1]);
       yield {
         path: file.path,
         ...placed(file.source, file.source.span(mark.start, mark.end)),
@@ -26,9 +26,8 @@ export const yamlTag: FileRule = {
 };
 
 /** `!!str 1.10` → `"1.10"`; `!!int 3` → `3`. What other tags mean, only their author knows. */
-function fixFor(file: RegistryFile, { text, start, target }: Mark): Fix | undefined {
-  if (target === undefined || file.marks.some((mark) => mark.start > start && mark.start < target.start))
-    return undefined;
+function fixFor(file: RegistryFile, { text, start, target }: Mark, next: Mark | undefined): Fix | undefined {
+  if (target === undefined || (next !== undefined && next.start < target.start)) return undefined;
   const value = file.source.text.slice(target.start, target.end);
   if (value.includes("\n")) return undefined;
   const isQuoted = /^["']/.test(value);

@@ -96,7 +96,7 @@ function ownersOf(text: string, path: string): readonly string[] {
   let owners: readonly string[] = [];
   for (const line of text.split(/\r?\n/)) {
     const [pattern, ...named] = line
-      .replace(/(^|\s)#.*$/, "")
+      .replace(/(^|\s)#.*$/s, "")
       .trim()
       .split(/\s+/);
     if (pattern === undefined || pattern === "" || pattern.startsWith("!") || pattern.startsWith("[")) continue;

@@ -18,6 +18,6 @@ export function parameterFromText(text: string): ParameterValue {
   if (text === "None") return null;
   const number = Number(text);
   if (pythonInteger.test(text) && Number.isSafeInteger(number)) return number;
-  const digits = text.replace(/e.*$/, "").replaceAll(/\D/g, "").replace(/^0+/, "");
+  const digits = (text.split("e", 1)[0] ?? "").replaceAll(/\D/g, "").replace(/^0+/, "");
   return pythonFloat.test(text) && digits.length <= 17 && Number.isFinite(number) ? number : text;
 }

@@ -8,6 +8,7 @@ import { listed } from "../../plain/listed.ts";
 import { metricsFrom } from "../../plain/metrics.ts";
 import { parameterFromText } from "./parameter-text.ts";
 import type { LoggedModel, MlflowDataset, MlflowRun, RegisteredVersion } from "../store.ts";
+import { withoutTrailing } from "../../../../core/text/trailing.ts";
 
 /** The end of the year 9999. */
 const LATEST_MS = 253_402_300_799_999;
@@ -185,7 +186,7 @@ function parseSource(source: string): Readonly<Record<string, unknown>> {
 
 function roleOf(context: string | undefined): string {
   const words = (context ?? "").toLowerCase().replaceAll(/[^a-z0-9_-]+/g, "-");
-  const role = words.replace(/^[^a-z0-9]+/, "").replace(/-+$/, "");
+  const role = withoutTrailing(words.replace(/^[^a-z0-9]+/, ""), "-");
   return { "": "training", train: "training", eval: "evaluation", test: "evaluation", val: "validation" }[role] ?? role;
 }
 

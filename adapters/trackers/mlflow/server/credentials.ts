@@ -47,8 +47,8 @@ function sectionOf(text: string, wanted: string): ReadonlyMap<string, string> {
   for (const line of text.split(/\r?\n/)) {
     const section = /^\[(.+)\]/.exec(line)?.[1];
     if (section !== undefined) isWanted = section === wanted;
-    const { key, value } = /^(?<key>[^\s#;=:][^=:]*?)\s*[=:]\s*(?<value>.*?)\s*$/.exec(line)?.groups ?? {};
-    if (isWanted && key !== undefined) values.set(key.toLowerCase(), (value ?? "").replaceAll("%%", "%"));
+    const { key, value } = /^(?<key>[^\s#;=:][^=:]*)[=:](?<value>.*)$/.exec(line)?.groups ?? {};
+    if (isWanted && key !== undefined) values.set(key.trim().toLowerCase(), (value ?? "").trim().replaceAll("%%", "%"));
   }
   return values;
 }

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { InputError, OutsideError } from "../../../../core/errors.ts";
 import { createFetch } from "../../../http/fetch.ts";
 import { isMapping, parseText, type PlainMapping } from "../../plain/document.ts";
+import { withoutTrailing } from "../../../../core/text/trailing.ts";
 
 /** How to prove who asks: MLflow's servers know basic and bearer authentication. */
 export type MlflowCredentials =
@@ -41,7 +42,7 @@ export class MlflowRest {
   ) {
     const url = parseAddress(address);
     const own = credentials ?? credentialsIn(url);
-    this.base = url.origin + url.pathname.replace(/\/+$/, "");
+    this.base = url.origin + withoutTrailing(url.pathname, "/");
     this.#headers = {
       "user-agent": "modelyard",
       ...(own && { authorization: authorization(own) }),
@@ -163,7 +164,7 @@ function parseAnswer(text: string, url: URL): ReturnType<typeof parseText> {
 
 function refusal(url: URL, status: number, body: string): Error {
   const { error_code: code, message: said } = mlflowError(body);
-  const about = said === undefined ? "" : `: ${said.replace(/\.+$/, "")}`;
+  const about = said === undefined ? "" : `: ${withoutTrailing(said, ".")}`;
   // Of an alias that is not there MLflow says INVALID_PARAMETER_VALUE.
   const isMissing = code === "RESOURCE_DOES_NOT_EXIST" || code === "NOT_FOUND" || /\bnot found\.?$/.test(said ?? "");
   if (isMissing && status < 500) {

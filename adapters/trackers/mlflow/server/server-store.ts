@@ -258,7 +258,7 @@ class ServerStore implements MlflowStore {
 
 /** The path in the artifact proxy's storage, for addresses that mean the proxy of this server. */
 function proxiedPath(uri: string, base: string): string | undefined {
-  const { host, path } = /^mlflow-artifacts:(?:\/\/(?<host>[^/]*))?\/*(?<path>.*)$/.exec(uri)?.groups ?? {};
+  const { host, path } = /^mlflow-artifacts:(?:\/\/(?<host>[^/]*))?\/*(?<path>.*)$/s.exec(uri)?.groups ?? {};
   if (path !== undefined) return host === undefined || host === "" || host === new URL(base).host ? path : undefined;
   const prefix = `${base}${proxy}/`;
   return uri.startsWith(prefix) ? uri.slice(prefix.length) : undefined;

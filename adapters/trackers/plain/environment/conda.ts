@@ -71,7 +71,7 @@ async function pipLines(lines: readonly string[], path: string): Promise<Require
  * with", which a whole version of three parts makes exact.
  */
 function parseSpec(spec: string): CondaPackage {
-  const { name = "", rest = "" } = /^(?:[^:\s]+::)?(?<name>[\w.-]+)\s*(?<rest>.*)$/.exec(spec.trim())?.groups ?? {};
+  const { name = "", rest = "" } = /^(?:[^:\s]+::)?(?<name>[\w.-]+)\s*(?<rest>.*)$/s.exec(spec.trim())?.groups ?? {};
   const { sign, version } = /^(?<sign>==?)?\s*(?<version>\d[\w.!+*-]*)(?:[=\s].*)?$/.exec(rest)?.groups ?? {};
   if (version === undefined) return { name, version, requirement: name + rest.replaceAll(/\s+/g, "") };
   const isWhole = sign === "==" || version.includes("*") || version.split(".").length >= 3;

@@ -19,7 +19,7 @@ export interface Declared {
  */
 export function declaredRequirement(requirement: string): Declared {
   const extras = /^[^[;@]*\[([^\]]*)\]/.exec(requirement)?.[1] ?? "";
-  const condition = /(?:^[^;@]*|\s);\s*(.+)$/.exec(requirement)?.[1]?.trim();
+  const condition = /(?:^[^;@]*|\s);\s*(.+)$/s.exec(requirement)?.[1]?.trim();
   return { name: requirementName(requirement), extras: listOf(extras), condition };
 }
 

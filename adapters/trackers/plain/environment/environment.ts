@@ -58,7 +58,8 @@ async function readYamlEnvironment(path: string): Promise<FoundEnvironment> {
 async function withPython(path: string, { requirements, notes }: Requirements): Promise<FoundEnvironment> {
   const versionFile = join(dirname(path), ".python-version");
   const text = (await isFile(versionFile)) ? await readTextFile(versionFile) : "";
-  const python = /^\s*(\d+\.\d+(?:\.\d+)?)\s*$/m.exec(text)?.[1];
+  const lines = text.split("\n").map((line) => line.trim());
+  const python = lines.find((line) => /^\d+\.\d+(?:\.\d+)?$/.test(line));
   return {
     environment: {
       ...(python !== undefined && { python }),

@@ -69,8 +69,8 @@ export function parseRequirements(
   const local: string[] = [];
   let hadSecret = false;
   for (const line of logicalLines(text)) {
-    const include = /^(?:-r\s*|--requirement[\s=]+)(?<file>.+)$/.exec(line)?.groups?.["file"];
-    const editable = /^(?:-e\s*|--editable[\s=]+)(?<target>.+)$/.exec(line)?.groups?.["target"];
+    const include = /^(?:-r\s*|--requirement[\s=]+)(?<file>.+)$/s.exec(line)?.groups?.["file"];
+    const editable = /^(?:-e\s*|--editable[\s=]+)(?<target>.+)$/s.exec(line)?.groups?.["target"];
     if (include !== undefined && /^\w+:\/\//.test(include)) options.add("-r of an address");
     else if (include !== undefined) includes.push(include);
     else if (line.startsWith("-") && editable === undefined) options.add(/^--?[\w-]+/.exec(line)?.[0] ?? "-");
@@ -91,7 +91,7 @@ export function parseRequirements(
 /** Lines joined where they end in a backslash, without comments. */
 function logicalLines(text: string): string[] {
   const joined = text.replaceAll(/\\\r?\n/g, " ").split(/\r\n|\r|\n/);
-  return joined.map((line) => line.replace(/(?:^|\s)#.*$/, "").trim()).filter((line) => line !== "");
+  return joined.map((line) => line.replace(/(?:^|\s)#.*$/s, "").trim()).filter((line) => line !== "");
 }
 
 function withoutOptions(line: string): string {
@@ -111,13 +111,19 @@ function withoutSecret(requirement: string): string {
 
 /** A path instead of a name or an address: nobody else has that folder. */
 function isLocal(requirement: string): boolean {
-  const target = /^[\w.[\],-]+\s*@\s*(.*)$/.exec(requirement)?.[1] ?? requirement;
+  const target = /^[\w.[\],-]+\s*@\s*(.*)$/s.exec(requirement)?.[1] ?? requirement;
   return /^(?:\.|\/|~|file:|[A-Za-z]:[\\/])/.test(target);
+}
+
+/** `numpy==1.26.4`, but not `numpy==1.26.*`; an address is what it is. */
+function isPinned(requirement: string): boolean {
+  const signs = requirement.indexOf("==", requirement.lastIndexOf("*") + 1);
+  return requirement.includes("@") || (signs !== -1 && signs + 2 < requirement.length);
 }
 
 /** Notes the packages that another installation may resolve to another version. */
 export function noteUnpinned(requirements: readonly string[], source: string): string[] {
-  const unpinned = requirements.filter((requirement) => !/===?[^*]+$|@/.test(requirement.replace(/\s*;.*$/, "")));
+  const unpinned = requirements.filter((requirement) => !isPinned(requirement.split(";", 1)[0]?.trimEnd() ?? ""));
   if (unpinned.length === 0) return [];
   return [
     `Not pinned to one version in ${source}: ${listed(unpinned)}. A lock file or pip freeze would say which ran.`,
