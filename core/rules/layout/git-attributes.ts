@@ -1,6 +1,6 @@
-import ignore from "ignore";
 import { type Problem, placed } from "../../registry/finding.ts";
 import type { AttributesText } from "../../registry/outside.ts";
+import { pathPattern } from "../../registry/path-pattern.ts";
 import { pathOf } from "../../registry/names/paths.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
 import { REGISTRY_FOLDER } from "../../tree/tree.ts";
@@ -67,12 +67,21 @@ function settingsOf({ gitAttributes: files }: RegistryOutline): readonly Setting
     if (macro !== undefined) macros.set(macro, words);
   }
   const settings: Setting[] = [];
+  const matchers = new Map<string, Setting["matches"]>();
+  const expanded = new Map<string, readonly string[]>();
   for (const { pattern, words, ...at } of lines) {
     if (/^(?:\[attr\]|[#!])/.test(pattern)) continue;
-    for (const written of words.flatMap((word) => expand(word, macros))) {
+    const meant = words.flatMap((word) => {
+      const known = expanded.get(word) ?? expand(word, macros).filter((each) => readSetting(each) !== undefined);
+      expanded.set(word, known);
+      return known;
+    });
+    for (const written of meant) {
       const setting = readSetting(written);
       if (setting === undefined) continue;
-      const matches = matcherOf(pattern, { isOn: setting.isOn });
+      const key = `${String(setting.isOn)} ${pattern}`;
+      const matches = matchers.get(key) ?? matcherOf(pattern, { isOn: setting.isOn });
+      matchers.set(key, matches);
       settings.push({ ...setting, ...at, written, matches: (path) => matches(at.file.prefix + path) });
     }
   }
@@ -128,8 +137,10 @@ function readSetting(word: string): Pick<Setting, "attribute" | "isOn"> | undefi
  * that takes an attribute away counts for what git says that it matches, and rather for too little.
  */
 function matcherOf(pattern: string, { isOn }: { readonly isOn: boolean }): Setting["matches"] {
-  const matcher = ignore().add(pattern);
-  const matches = (path: string) => path !== "" && matcher.ignores(path);
+  const known = pathPattern(pattern);
+  // What cannot be told counts for everything where it changes files, so that nothing is missed.
+  if (known === undefined) return () => isOn;
+  const matches = (path: string) => path !== "" && known(path);
   if (isOn || /^\*{1,2}$|\/\*\*$/.test(pattern)) return matches;
   return (path) => matches(path) && !foldersOf(path).some(matches);
 }
@@ -143,9 +154,13 @@ function foldersOf(path: string): readonly string[] {
 function settingsThatHold(settings: readonly Setting[], paths: readonly string[]): ReadonlySet<Setting> {
   const holding = new Set<Setting>();
   for (const path of paths) {
-    const last = new Map<Attribute, Setting>();
-    for (const setting of settings) if (setting.matches(path)) last.set(setting.attribute, setting);
-    for (const setting of last.values()) if (setting.isOn) holding.add(setting);
+    const open = new Set(settings.map(({ attribute }) => attribute));
+    for (let index = settings.length - 1; index >= 0 && open.size > 0; index--) {
+      const setting = settings[index];
+      if (setting === undefined || !open.has(setting.attribute) || !setting.matches(path)) continue;
+      open.delete(setting.attribute);
+      if (setting.isOn) holding.add(setting);
+    }
   }
   return holding;
 }

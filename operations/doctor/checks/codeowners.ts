@@ -1,4 +1,4 @@
-import ignore from "ignore";
+import { pathPattern } from "../../../core/registry/path-pattern.ts";
 import { codeOwnersSection, findSection } from "../../../core/registry/codeowners.ts";
 import { listing } from "../../../core/text/suggest.ts";
 import { type Check, type Found, advice, ok, problem } from "../check.ts";
@@ -110,5 +110,5 @@ function matches(pattern: string, path: string): boolean {
     const folder = path.slice(0, path.lastIndexOf("/") + 1);
     return folder === pattern.slice(0, -1).replace(/^\//, "");
   }
-  return ignore().add(pattern).ignores(path);
+  return pathPattern(pattern)?.(path) ?? false;
 }

@@ -18,8 +18,8 @@ function lines(count: number, line: (index: number) => string): string {
 }
 
 test("of one rule and file fifty findings are shown, and the rest are counted", { timeout: 60_000 }, async () => {
-  const { json } = await withModel(`${HEAD}metrics:\n${lines(60, (index) => `  m${index}: {goal:\tmaximize}`)}`);
-  const { data } = await json("validate");
+  const workspace = await withModel(`${HEAD}metrics:\n${lines(60, (index) => `  m${index}: {goal:\tmaximize}`)}`);
+  const { data } = await workspace.json("validate");
   const findings = (data["findings"] as { rule: string; message: string; line: number }[]).filter(
     ({ rule }) => rule === "yaml-tab",
   );
@@ -31,16 +31,16 @@ test("of one rule and file fifty findings are shown, and the rest are counted", 
 });
 
 test("more than a thousand are not even counted", { timeout: 60_000 }, async () => {
-  const { modelyard } = await withModel(HEAD + lines(20_000, (index) => `k${index}:\tno`));
-  const { stdout, exitCode } = await modelyard("validate");
+  const workspace = await withModel(HEAD + lines(20_000, (index) => `k${index}:\tno`));
+  const { stdout, exitCode } = await workspace.modelyard("validate");
   expect(exitCode).toBe(1);
   expect(stdout).toContain("More than 950 more findings of yaml-tab are in this file, from here on");
 });
 
 test("every one of them is mended where it can be", { timeout: 60_000 }, async () => {
-  const { modelyard, read } = await withModel(`${HEAD}tags:\n${lines(3000, (index) => `  -\tt${index}`)}`);
-  await modelyard("validate", "--fix");
-  expect(await read(MODEL)).not.toContain("\t");
+  const workspace = await withModel(`${HEAD}tags:\n${lines(3000, (index) => `  -\tt${index}`)}`);
+  await workspace.modelyard("validate", "--fix");
+  expect(await workspace.read(MODEL)).not.toContain("\t");
 });
 
 // Each of these took minutes, gigabytes or a stack trace.
@@ -58,9 +58,9 @@ test.each([
   ["dashes without a colon", `${HEAD}${"-".repeat(MANY_BYTES - 100)}x\n`],
   ["a text of colons and spaces", `a: b${": ".repeat(MANY_BYTES / 2 - 100)}\n`],
 ])("a file of %s is answered in a few words", { timeout: 60_000 }, async (_, text) => {
-  const { modelyard } = await withModel(text);
+  const workspace = await withModel(text);
   for (const format of ["text", "json", "sarif", "github"]) {
-    const { exitCode, stdout, stderr } = await modelyard("validate", "--format", format);
+    const { exitCode, stdout, stderr } = await workspace.modelyard("validate", "--format", format);
     expect(exitCode).toBe(1);
     expect(stderr).toBe("");
     expect(stdout.length).toBeLessThan(MAX_ANSWER_BYTES);
@@ -68,14 +68,29 @@ test.each([
   }
 });
 
+test.each([
+  ["stars", `registry/${"*a".repeat(30)} filter=x\n`],
+  ["a pattern as long as the file", `registry/${"*a".repeat(120_000)} filter=x\n`],
+  ["many lines", "* filter=x\n".repeat(20_000)],
+  ["a long macro", `[attr]m ${"filter ".repeat(15_000)}\n${"* m\n".repeat(30_000)}`],
+])(".gitattributes with %s is answered in a few words", { timeout: 60_000 }, async (_, text) => {
+  const workspace = await createRegistry();
+  await workspace.write(".gitattributes", text);
+  const { exitCode, stdout, stderr } = await workspace.modelyard("validate");
+  expect(exitCode).toBe(1);
+  expect(stderr).toBe("");
+  expect(stdout).toContain("git-attributes");
+  expect(stdout.length).toBeLessThan(MAX_ANSWER_BYTES);
+});
+
 test("a long reason in a status costs what it weighs", { timeout: 60_000 }, async () => {
-  const { modelyard, write } = await createRegistry();
+  const workspace = await createRegistry();
   const reason = `a${" ".repeat(MANY_BYTES - 1000)}b`;
-  await write(
+  await workspace.write(
     "registry/models/churn/status/1.0.0.yaml",
     `schema: status/1\nmodel: churn\nversion: "1.0.0"\nstatus: deprecated\nreason: "${reason}"\n`,
   );
-  const { stdout, exitCode } = await modelyard("resolve", "churn@1.0.0");
+  const { stdout, exitCode } = await workspace.modelyard("resolve", "churn@1.0.0");
   expect(exitCode).toBe(0);
   expect(stdout).toContain("1.0.0");
 });
