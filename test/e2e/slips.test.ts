@@ -17,7 +17,10 @@ test.for<[readonly string[], string]>([
   ],
   // Of two versions nobody can tell which was meant: the nearest in letters is not the nearest in meaning.
   [["promote", "churn@9.0.0", "staging"], "error: churn has no version or stage 9.0.0\n  churn has 1.0.0.\n"],
-  [["resolve", "models:/Churn/3"], 'error: "Churn" is not a model\'s name\n  References: churn@1.3.0, '],
+  [
+    ["resolve", "models:/Churn/3"],
+    'error: "Churn" is neither a model\'s name nor an alias of one\n  References: churn@1.3.0, ',
+  ],
   [
     ["resolve", "churn@stagin"],
     "error: churn has no version or stage stagin\n  Did you mean staging? churn has 1.0.0.\n",
