@@ -35,7 +35,14 @@ export async function readOutside(tree: Tree, contents: ReadonlyMap<string, Uint
     gitAttributes: (attributes ?? []).map(({ path, prefix, bytes }) => ({
       path,
       prefix,
-      source: new SourceText(new TextDecoder("utf-8").decode(bytes)),
+      source: new SourceText(decodeMarked(bytes)),
     })),
   };
+}
+
+/** An attribute may have git check out this very file as UTF-16, which it then begins with the mark of. */
+function decodeMarked(bytes: Uint8Array): string {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
+  return new TextDecoder(first === 0xfe && second === 0xff ? "utf-16be" : "utf-8").decode(bytes);
 }
