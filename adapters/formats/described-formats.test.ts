@@ -159,8 +159,31 @@ describe("skops", () => {
     ["a function of NumPy", { __module__: "numpy", __class__: "load", __loader__: "FunctionNode" }, "numpy.load"],
   ])("%s", async (_, node, type) => {
     const verdict = await verdictOn("model.skops", skops(node));
-    expect(verdict.format).toBe("skops");
+    expect(verdict.format).toBe("skops-untrusted");
     expect(verdict.problems).toContain(`"${type}": no ordinary model needs that`);
+  });
+
+  test.each([
+    ["a tree of gradient boosting", { __module__: "sklearn.tree._tree", __class__: "Tree", __loader__: "TreeNode" }],
+    [
+      "a tree of histogram gradient boosting",
+      {
+        __module__: "sklearn.ensemble._hist_gradient_boosting.predictor",
+        __class__: "TreePredictor",
+        __loader__: "ObjectNode",
+      },
+    ],
+  ])("%s is ordinary, and skops asks for it", async (_, node) => {
+    const verdict = await verdictOn("model.skops", skops(node));
+    expect(verdict.format).toBe("skops-untrusted");
+    expect(verdict.problems).toContain("by default: whoever loads it must name them as trusted");
+    expect(verdict.problems).not.toContain("no ordinary model");
+  });
+
+  test("a file of types that skops trusts runs nothing, unless bytes stand around it", async () => {
+    const bytes = await readFile(new URL("../../test/fixtures/formats/log1p.skops", import.meta.url));
+    expect((await verdictOn("model.skops", bytes)).format).toBe("skops");
+    expect((await verdictOn("model.skops", Buffer.concat([Buffer.from("#"), bytes]))).format).not.toBe("skops");
   });
 
   test("a tree that is no JSON is said to be broken", async () => {

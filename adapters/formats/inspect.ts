@@ -47,6 +47,7 @@ async function inspectFormat(file: RandomAccessFile, format: FormatName, problem
     case "pytorch-legacy":
       return { facts: await inspectPickleFile(file, problems) };
     case "skops":
+    case "skops-untrusted":
       return { facts: await inspectSkops(file, problems) };
     case "keras":
       return { facts: await inspectKeras(file, problems) };

@@ -1,4 +1,5 @@
 import { InputError } from "../../core/errors.ts";
+import { type Format, formats } from "../../core/formats/catalogue.ts";
 import { CATALOGUE, type CatalogueEntry } from "../../core/reports/rules-page.ts";
 import type { Style } from "../../core/text/style.ts";
 import { renderTable } from "../../core/text/table.ts";
@@ -14,14 +15,32 @@ export const explain = defineCommand({
     ["explain", "every rule and gate in a line"],
     ["explain version-missing", "what it asks, why, and what to do"],
     ["explain soak", "the same for a gate"],
+    ["explain formats", "the gate, and every file format with its verdict"],
   ],
   async run({ args: [name], terminal }): Promise<Answer> {
     if (name === undefined) return Promise.resolve({ exitCode: 0, data: CATALOGUE, text: listText(terminal.style) });
     const entry = CATALOGUE.find((each) => each.name === name);
     if (entry === undefined) throw unknown(name);
+    if (name === "formats") return Promise.resolve(explainFormats(entry, terminal.style));
     return Promise.resolve({ exitCode: 0, data: entry, text: entryText(entry, terminal.style) });
   },
 });
+
+const VERDICTS: Record<Format["runsCode"], string> = {
+  never: "safe",
+  possible: "refused",
+  always: "refused",
+};
+
+function explainFormats(entry: CatalogueEntry, style: Style): Answer {
+  const table = renderTable({
+    columns: [{ title: "format" }, { title: "safe?" }, { title: "why" }],
+    rows: formats.map(({ name, runsCode, title, why }) => [name, VERDICTS[runsCode], `${title}: ${why}`]),
+    style,
+  });
+  const data = { ...entry, formats: formats.map(({ name, title, runsCode, why }) => ({ name, title, runsCode, why })) };
+  return { exitCode: 0, data, text: `${entryText(entry, style)}\n\n${table}` };
+}
 
 function unknown(name: string): InputError {
   const near = closest(

@@ -1,6 +1,7 @@
 import type { RegistrySettings } from "../../schemas/generated/types.ts";
 import type { KeyPath } from "../registry/file.ts";
 import type { ChangeOf } from "./change.ts";
+import { describeGrants } from "./describe-grants.ts";
 import { type ValueChange, describeValueChange } from "./values.ts";
 
 /** Every change that touches what promotions are judged by. */
@@ -54,7 +55,7 @@ function join(edits: readonly Edit[], owner: string): string {
     const settings = edits.flatMap((edit) => ("stage" in edit && edit.stage === stage ? [edit.setting] : []));
     const named = settings
       .filter(({ key }) => key.length > 0)
-      .map((setting) => describeValueChange(setting, nameSetting(setting.key)));
+      .flatMap((setting) => describeGrants(setting)?.words ?? describeValueChange(setting, nameSetting(setting.key)));
     const details = named.length === 0 ? "" : ` (${named.join(", ")})`;
     return `${verbOf(settings)} the ${stage} gate of ${owner}${details}`;
   });
@@ -75,7 +76,11 @@ function verbOf(settings: readonly ValueChange[]): Direction {
 }
 
 /** Less is asked where a floor sinks, a ceiling rises or a setting goes. */
-function directionOf({ key, from, to }: ValueChange): Direction {
+function directionOf(change: ValueChange): Direction {
+  const { key, from, to } = change;
+  const isElsewhere = key.length === 1 && (from === undefined || to === undefined);
+  const grants = isElsewhere ? undefined : describeGrants(change);
+  if (grants !== undefined) return grants.direction;
   if (to === undefined) return "lowers";
   if (from === undefined) return "raises";
   if (typeof from !== "number" || typeof to !== "number") return "changes";

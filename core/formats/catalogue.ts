@@ -1,6 +1,8 @@
 // The formats of model files that modelyard knows, and what loading one can set off. The `formats` gate judges by this
 // table; adapters/formats decides from a file's bytes which row it is.
 
+import { closest } from "../text/suggest.ts";
+
 /**
  * Whether loading a file of this format can run code that the file brings or names:
  * - `never`: it holds data only; no loader of this format runs anything that the file says.
@@ -140,8 +142,15 @@ const table = [
   {
     name: "skops",
     title: "skops",
+    runsCode: "never",
+    why: "It builds only types that skops itself trusts by default.",
+    extensions: [".skops"],
+  },
+  {
+    name: "skops-untrusted",
+    title: "skops with types that skops does not trust by default",
     runsCode: "possible",
-    why: "It names Python types that are built when it is loaded; the loader asks which of them to trust.",
+    why: "Whoever loads it must tell skops to trust the types that it names.",
     extensions: [".skops"],
   },
   // Apple and other exchange formats
@@ -281,7 +290,7 @@ const table = [
     name: "unknown",
     title: "unknown format",
     runsCode: "possible",
-    why: "Nobody knows what loading it does.",
+    why: "modelyard could not read it to its end as a format that it knows, so nobody knows what loading it does: `modelyard draft` says where it stops.",
     extensions: [],
   },
 ] as const satisfies readonly Format[];
@@ -299,6 +308,18 @@ export const formats: readonly (Format & { readonly name: FormatName })[] = tabl
  */
 export function findFormat(name: string): (Format & { readonly name: FormatName }) | undefined {
   return formats.find((format) => format.name === name);
+}
+
+/**
+ * The format that a misspelt name was most likely meant to be.
+ *
+ * @example closestFormat("joblb") // "joblib"
+ */
+export function closestFormat(name: string): string | undefined {
+  return closest(
+    name,
+    formats.map((format) => format.name),
+  );
 }
 
 /**

@@ -64,26 +64,31 @@ describe("a model can only tighten", () => {
       { metrics: { auc: { min: 0.8, max: 1 }, f1: { min: 0.5 } }, warnings: 0 },
     ],
     ["signature", {}, { signature: "compatible" }, { signature: "compatible" }],
-    ["formats: safe", {}, { formats: "safe" }, { formats: { safe: true, allowed: undefined } }],
+    ["formats: safe", {}, { formats: "safe" }, { formats: { safe: true, granted: [], only: undefined } }],
     [
       "formats: safe and a list",
       { formats: "safe" },
       { formats: ["onnx", "pickle"] },
-      { formats: { safe: true, allowed: ["onnx", "pickle"] }, warnings: 1 },
+      { formats: { safe: true, granted: [], only: undefined }, warnings: 1 },
     ],
     [
       "formats: a list and safe",
       { formats: ["onnx", "pickle"] },
       { formats: "safe" },
-      { formats: { safe: true, allowed: ["onnx", "pickle"] }, warnings: 0 },
+      { formats: { safe: true, granted: [], only: undefined }, warnings: 0 },
     ],
     [
       "formats: two lists",
       { formats: ["onnx", "gguf"] },
       { formats: ["gguf", "pickle"] },
-      { formats: { safe: false, allowed: ["gguf"] }, warnings: 1 },
+      { formats: { safe: true, granted: [], only: ["onnx", "gguf"] }, warnings: 1 },
     ],
-    ["formats: apart", { formats: ["onnx"] }, { formats: ["gguf"] }, { formats: { safe: false, allowed: [] } }],
+    [
+      "formats: apart",
+      { formats: ["onnx"] },
+      { formats: ["gguf"] },
+      { formats: { safe: true, granted: [], only: [] } },
+    ],
     ["freeze", { freeze: [christmas] }, { freeze: [summer] }, { freeze: [summer, christmas] }],
   ])("%s", (_, registry, model, expected) => {
     expect(merged(registry, model)).toMatchObject(expected);
@@ -111,7 +116,7 @@ const gates: fc.Arbitrary<Gates> = fc
     metrics: optional(fc.dictionary(fc.constantFrom("auc", "latency_p95_ms", "f1"), bounds)),
     signature: optional(fc.constant("compatible" as const)),
     formats: optional(
-      fc.oneof(fc.constant("safe" as const), fc.subarray(["safetensors", "onnx", "pickle"], { minLength: 1 })),
+      fc.oneof(fc.constant("safe" as const), fc.subarray(["safe", "safetensors", "onnx", "pickle"], { minLength: 1 })),
     ),
     freeze: optional(fc.subarray([christmas, { ...summer, to: "2026-11-25T00:00:00Z" }])),
   })

@@ -1,7 +1,7 @@
 import type { Registry } from "../registry/registry.ts";
 import type { Freeze, Gates, MetricGate } from "../../schemas/generated/types.ts";
 import { compareText } from "../text/order.ts";
-import { formatRunsCode } from "../formats/catalogue.ts";
+import { type FormatPolicy, formatsBeyond, mergeFormatPolicies, readFormats } from "../formats/policy.ts";
 import { type Duration, parseDuration } from "../time/duration.ts";
 
 /** What a promotion of one model to one stage must show: the registry's gates and the model's own, merged. */
@@ -23,13 +23,6 @@ export interface AfterStage {
   readonly soak: Duration | undefined;
 }
 
-export interface FormatPolicy {
-  /** Formats that run code when loaded are refused. */
-  readonly safe: boolean;
-  /** The only formats that are allowed; undefined: any. */
-  readonly allowed: readonly string[] | undefined;
-}
-
 export type RequiredPart = NonNullable<Gates["require"]>[number];
 
 export interface MergedPolicy {
@@ -43,8 +36,10 @@ export interface MergedPolicy {
  * asks for must hold. What the model sets looser has no effect and is reported.
  *
  * A `soak` belongs to the `after` beside it; a model's `soak` alone lengthens the soak of the registry's `after`.
+ *
+ * @param name the model's, for what the registry grants to it alone
  */
-export function mergePolicy(registry: Gates = {}, model: Gates = {}): MergedPolicy {
+export function mergePolicy(registry: Gates = {}, model: Gates = {}, name?: string): MergedPolicy {
   const warnings: string[] = [];
   const policy: StagePolicy = {
     ...mergeWaiting(registry, model, warnings),
@@ -52,7 +47,7 @@ export function mergePolicy(registry: Gates = {}, model: Gates = {}): MergedPoli
     require: [...new Set([...(registry.require ?? []), ...(model.require ?? [])])],
     metrics: mergeMetrics(registry, model, warnings),
     signature: registry.signature ?? model.signature,
-    formats: mergeFormats(registry.formats, model.formats, warnings),
+    formats: mergeFormats(registry.formats, model.formats, { name, warnings }),
     freeze: [...(registry.freeze ?? []), ...(model.freeze ?? [])].sort((a, b) => compareText(a.from, b.from)),
   };
   return { policy, warnings };
@@ -64,7 +59,7 @@ export function policyOf(
   { model, stage }: { readonly model: string; readonly stage: string },
 ): MergedPolicy {
   const own = new Map(Object.entries(models.get(model)?.model?.value.gates ?? {})).get(stage);
-  return mergePolicy(settings?.value.stages.find(({ name }) => name === stage)?.gates, own);
+  return mergePolicy(settings?.value.stages.find(({ name }) => name === stage)?.gates, own, model);
 }
 
 function mergeWaiting(
@@ -116,20 +111,19 @@ function mergeMetrics(registry: Gates, model: Gates, warnings: string[]): Readon
   return new Map([...merged].sort(([a], [b]) => compareText(a, b)));
 }
 
-function mergeFormats(registry: Gates["formats"], model: Gates["formats"], warnings: string[]): FormatPolicy {
-  const safe = registry === "safe" || model === "safe";
-  const lists = [registry, model].filter((formats) => Array.isArray(formats));
-  const [first, ...others] = lists;
-  const allowed = first?.filter((format) => others.every((other) => other.includes(format)));
-  if (Array.isArray(model)) {
-    const refused = model.filter((format) =>
-      Array.isArray(registry) ? !registry.includes(format) : registry === "safe" && formatRunsCode(format),
-    );
-    if (refused.length > 0) {
-      warnings.push(looser("formats", refused.join(", "), Array.isArray(registry) ? registry.join(", ") : "safe"));
-    }
+function mergeFormats(
+  registry: Gates["formats"],
+  own: Gates["formats"],
+  { name, warnings }: { readonly name: string | undefined; readonly warnings: string[] },
+): FormatPolicy {
+  const theirs = readFormats(registry, name);
+  const mine = readFormats(own, name);
+  const refused = formatsBeyond(theirs, mine);
+  if (refused.length > 0) {
+    const asked = theirs.only?.join(", ") ?? ["safe", ...theirs.granted].join(", ");
+    warnings.push(looser("formats", refused.join(", "), asked));
   }
-  return { safe, allowed };
+  return mergeFormatPolicies(theirs, mine);
 }
 
 function looser(setting: string, own: string, theirs: string): string {

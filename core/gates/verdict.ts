@@ -27,6 +27,8 @@ export interface GateVerdict {
   readonly reason: string;
   /** The command that brings a gate closer to passing, safe to be pasted into a shell. */
   readonly command?: string;
+  /** A line for registry.yaml with which the gate would pass, and where it belongs; people decide whether to write it. */
+  readonly policyLine?: { readonly line: string; readonly where: string };
   /** When a pending gate may pass, RFC 3339 in UTC. */
   readonly lookAgainAt?: string;
   /** What does not stop the promotion and should be known all the same. */

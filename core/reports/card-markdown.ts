@@ -48,10 +48,12 @@ function metricRow({ name, now, proposed, changed, words, tone }: CardMetric): s
 }
 
 function gatesTable(gates: readonly CardGate[]): string {
-  const rows = gates.map(({ label, verdict, word, reason, command }) => {
+  const rows = gates.map(({ label, verdict, word, reason, command, policyLine }) => {
     const shown = verdict === "passed" ? word : `**${word}**`;
     const next = command === undefined ? "" : `: ${markdownCode(command)}`;
-    return `| ${prose(label, MAX_NAME)} | ${shown} | ${prose(reason)}${next} |`;
+    const grant =
+      policyLine === undefined ? "" : `. To allow it: ${markdownCode(policyLine.line)} in ${prose(policyLine.where)}`;
+    return `| ${prose(label, MAX_NAME)} | ${shown} | ${prose(reason)}${next}${grant} |`;
   });
   return ["| gate | | why |", "|---|---|---|", ...rows].join("\n");
 }

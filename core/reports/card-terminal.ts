@@ -26,6 +26,7 @@ export function renderCardTerminal(card: Card, style: Style): string {
         ]),
     ...metricsTable(card, style),
     gatesTable(card, style),
+    ...policyLines(card, style),
     footer(card, style),
   ];
   return sections.join("\n\n");
@@ -68,6 +69,15 @@ function gatesTable({ gates }: Card, style: Style): string {
     ]),
     style,
   });
+}
+
+/** Lines to be copied into a file: in a cell of a table they would be broken. */
+function policyLines({ gates }: Card, style: Style): string[] {
+  return gates.flatMap(({ policyLine }) =>
+    policyLine === undefined
+      ? []
+      : [`To allow it, in ${show(policyLine.where)}:\n  ${style.cyan(escapeTerminal(policyLine.line))}`],
+  );
 }
 
 function footer(card: Card, style: Style): string {

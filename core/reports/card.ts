@@ -41,6 +41,7 @@ export interface CardGate {
   readonly word: string;
   readonly reason: string;
   readonly command: string | undefined;
+  readonly policyLine: GateVerdict["policyLine"];
 }
 
 /** How to take the promotion back once it is merged. */
@@ -116,8 +117,8 @@ const WORDS: Record<Verdict, string> = {
   unknown: "not known",
 };
 
-function cardGate({ label, verdict, reason, command }: GateVerdict): CardGate {
-  return { label, verdict, word: WORDS[verdict], reason, command };
+function cardGate({ label, verdict, reason, command, policyLine }: GateVerdict): CardGate {
+  return { label, verdict, word: WORDS[verdict], reason, command, policyLine };
 }
 
 function describeUndo({ promotion, replaces }: PromotionJudgement): CardUndo | undefined {

@@ -14,6 +14,7 @@ import { fileMode } from "./layout/file-mode.ts";
 import { fileSize } from "./layout/file-size.ts";
 import { fileUnexpected } from "./layout/file-unexpected.ts";
 import { gitAttributes } from "./layout/git-attributes.ts";
+import { formatGrant } from "./stages/format-grant.ts";
 import { formatUnknown } from "./versions/format-unknown.ts";
 import { metricUndeclared } from "./stages/metric-undeclared.ts";
 import { nameCollision } from "./layout/name-collision.ts";
@@ -22,6 +23,7 @@ import { numberUnsafe } from "./values/number-unsafe.ts";
 import { ownersMissing } from "./versions/owners-missing.ts";
 import { pathMismatch } from "./layout/path-mismatch.ts";
 import type { DataPointer, DataRule, TreeRule } from "./rule.ts";
+import { policyFormat } from "./stages/policy-format.ts";
 import { schema } from "./values/schema.ts";
 import { schemaNewer } from "./values/schema-newer.ts";
 import { settingsMissing } from "./layout/settings-missing.ts";
@@ -88,6 +90,8 @@ export const TREE_RULES: readonly TreeRule[] = [
   artifactPath,
   artifactCollision,
   formatUnknown,
+  policyFormat,
+  formatGrant,
   signatureDuplicate,
   ownersMissing,
   codeownersStale,

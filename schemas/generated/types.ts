@@ -171,9 +171,24 @@ export interface Gates {
    */
   signature?: "compatible";
   /**
-   * safe: no format that runs code when loaded; or the list of formats that are allowed.
+   * safe: no format that runs code when loaded; [safe, joblib]: these as well, for every model; {allow: {churn: [joblib]}}: for one model, in registry.yaml only.
    */
-  formats?: "safe" | string[];
+  formats?:
+    | "safe"
+    | string[]
+    | {
+        /**
+         * Formats that run code when loaded and are taken all the same, by model.
+         */
+        allow: {
+          /**
+           * @minItems 1
+           *
+           * Items: A file format's name, such as safetensors, onnx or pickle.
+           */
+          [k: string]: string[];
+        };
+      };
   /**
    * Windows in which nothing is promoted.
    */

@@ -36,7 +36,14 @@ interface Member {
 }
 
 const pickleFormats: ReadonlySet<FormatName> = new Set(["pickle", "joblib", "pytorch-legacy"]);
-const zipFormats: ReadonlySet<FormatName> = new Set(["pytorch-zip", "torchscript", "skops", "keras", "zip"]);
+const zipFormats: ReadonlySet<FormatName> = new Set([
+  "pytorch-zip",
+  "torchscript",
+  "skops",
+  "skops-untrusted",
+  "keras",
+  "zip",
+]);
 const sealedFormats: ReadonlySet<FormatName> = new Set([
   "gzip",
   "zlib",

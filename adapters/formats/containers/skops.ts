@@ -3,33 +3,34 @@ import { isExpectedImport } from "../pickle/pickle-imports.ts";
 import { type Problems, quote } from "../bytes/problems.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 import { objectsIn, readZipJson } from "../bytes/zip-json.ts";
+import { untrustedTypes } from "./skops-types.ts";
 
 const MAX_LISTED = 64;
 const MAX_NAMED = 8;
 
 export interface SkopsFacts {
   readonly kind: "skops";
-  /** What loading it builds or calls beyond what ordinary models need, sorted. The loader asks whether to trust it. */
+  /** What loading it builds or calls beyond what skops trusts by default, sorted. The loader asks whether to trust it. */
   readonly otherTypes: readonly string[];
   readonly archive: ArchiveFacts;
 }
 
-/** NumPy's functions of numbers that models are made with. */
-const ordinaryFunctions: ReadonlySet<unknown> = new Set(
-  "abs absolute cbrt ceil cos exp exp2 expm1 floor log log10 log1p log2 maximum minimum sign sin sqrt square tanh".split(
-    " ",
-  ),
-);
-
 /** Loaders of nodes that call what they name: a method of an object, and an operator that fetches one. */
 const callingLoaders: ReadonlySet<unknown> = new Set(["MethodNode", "OperatorFuncNode"]);
 
-function otherType(node: Record<string, unknown>): string | undefined {
-  const { __module__: module, __class__: name, __loader__: loader } = node;
-  if (typeof module !== "string" || typeof name !== "string") return undefined;
-  const isFunction = module === "numpy" && ordinaryFunctions.has(name);
-  const isOrdinary = isFunction || isExpectedImport(module, name);
-  return isOrdinary && !callingLoaders.has(loader) ? undefined : `${module}.${name}`;
+/** Parts of ordinary models that skops leaves to whoever loads them. */
+const ordinaryTypes =
+  /^(?:sklearn\.(?:tree\._tree\.Tree|neighbors\._(?:kd|ball)_tree\.(?:KD|Ball)Tree\d*|metrics\._dist_metrics\.\w+)|_loss\.Cy\w+|scipy\.sparse\._\w+\.\w+_(?:matrix|array)|numpy\.dtype)$/;
+
+function isOrdinary(type: string): boolean {
+  const dot = type.lastIndexOf(".");
+  return ordinaryTypes.test(type) || isExpectedImport(type.slice(0, dot), type.slice(dot + 1));
+}
+
+function named(types: readonly string[]): string {
+  const shown = types.slice(0, MAX_NAMED).map(quote);
+  if (types.length > shown.length) shown.push(`${types.length - shown.length} more`);
+  return shown.join(", ");
 }
 
 /**
@@ -37,18 +38,25 @@ function otherType(node: Record<string, unknown>): string | undefined {
  * https://skops.readthedocs.io/en/stable/persistence.html
  */
 export async function inspectSkops(file: RandomAccessFile, problems: Problems): Promise<SkopsFacts> {
-  const found = new Set<string>();
+  let otherTypes: readonly string[] = [];
   await problems.attempt(async () => {
-    for (const node of objectsIn(await readZipJson(file, "schema.json"))) {
-      const type = otherType(node);
-      if (type !== undefined && found.size < MAX_LISTED) found.add(type);
+    const schema = await readZipJson(file, "schema.json");
+    otherTypes = untrustedTypes(schema);
+    const called = new Set<string>();
+    for (const { __loader__: loader, __module__: module, __class__: name } of objectsIn(schema)) {
+      if (callingLoaders.has(loader)) called.add(`${String(module)}.${String(name)}`);
+    }
+    const alarming = otherTypes.filter((type) => called.has(type) || !isOrdinary(type));
+    const ordinary = otherTypes.filter((type) => !alarming.includes(type));
+    if (alarming.length > 0)
+      problems.add(`Loading it builds or calls ${named(alarming)}: no ordinary model needs that.`);
+    if (ordinary.length > 0) {
+      problems.add(`skops does not trust ${named(ordinary)} by default: whoever loads it must name them as trusted.`);
     }
   });
-  const otherTypes = [...found].sort();
-  if (otherTypes.length > 0) {
-    const named = otherTypes.slice(0, MAX_NAMED).map(quote);
-    if (otherTypes.length > named.length) named.push(`${otherTypes.length - named.length} more`);
-    problems.add(`Loading it builds or calls ${named.join(", ")}: no ordinary model needs that.`);
-  }
-  return { kind: "skops", otherTypes, archive: await inspectZip(file, "skops", problems) };
+  return {
+    kind: "skops",
+    otherTypes: otherTypes.slice(0, MAX_LISTED),
+    archive: await inspectZip(file, "skops", problems),
+  };
 }

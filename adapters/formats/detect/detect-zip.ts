@@ -1,6 +1,7 @@
 import type { FormatName } from "../../../core/formats/catalogue.ts";
 import { HeaderProblem } from "../bytes/header-problem.ts";
 import { npyHeaderBytes, readNpyHeader } from "../readers/npy.ts";
+import { isTrustedSkops } from "../containers/skops-types.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 import { type ZipMember, openZipMember, readZipDirectory } from "../bytes/zip.ts";
 
@@ -14,6 +15,16 @@ async function arraysFormat(file: RandomAccessFile, members: readonly ZipMember[
     if (header.hasObjects) return "pickle";
   }
   return "npz";
+}
+
+/** A file that cannot be read to its end names whatever it likes. */
+async function skopsFormat(file: RandomAccessFile, members: readonly ZipMember[]): Promise<FormatName> {
+  try {
+    return (await isTrustedSkops(file, members)) ? "skops" : "skops-untrusted";
+  } catch (error) {
+    if (!(error instanceof HeaderProblem)) throw error;
+    return "skops-untrusted";
+  }
 }
 
 /**
@@ -30,7 +41,7 @@ export async function detectZipFormat(file: RandomAccessFile): Promise<FormatNam
     }
     if (has(/^([^/]+\/)?data\.pkl$/i)) return "pytorch-zip";
     if (has(/^config\.json$/) && has(/^metadata\.json$/)) return "keras";
-    if (has(/^schema\.json$/)) return "skops";
+    if (has(/^schema\.json$/)) return await skopsFormat(file, members);
     if (paths.length > 0 && paths.every((path) => path.endsWith(".npy"))) return await arraysFormat(file, members);
   } catch (error) {
     if (!(error instanceof HeaderProblem)) throw error;

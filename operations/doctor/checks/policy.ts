@@ -1,5 +1,4 @@
 import { mergePolicy, type StagePolicy } from "../../../core/gates/policy.ts";
-import { formatRunsCode } from "../../../core/formats/catalogue.ts";
 import type { ModelEntry } from "../../../core/registry/registry.ts";
 import type { StageSettings } from "../../../schemas/generated/types.ts";
 import { type Check, type Found, advice, ok, problem } from "../check.ts";
@@ -25,7 +24,7 @@ function ofModel(
   { prefix, place }: { readonly prefix: string; readonly place: string },
 ): readonly Found[] {
   if (model === undefined) return [];
-  const { policy: merged, warnings } = mergePolicy(gates, model.value.gates?.[stage]);
+  const { policy: merged, warnings } = mergePolicy(gates, model.value.gates?.[stage], name);
   const path = prefix + model.file.path;
   const reasons = impossible(merged).concat(tooFewOwners(merged, model.value.owners ?? []));
   const problems = reasons.map((why) =>
@@ -38,8 +37,7 @@ function impossible({ metrics, formats }: StagePolicy): readonly string[] {
   const bounds = [...metrics].flatMap(([name, { min, max }]) =>
     min !== undefined && max !== undefined && min > max ? [`${name} must be at least ${min} and at most ${max}`] : [],
   );
-  const usable = formats.allowed?.filter((format) => !formats.safe || !formatRunsCode(format));
-  return usable?.length === 0 ? [...bounds, "no file format is allowed"] : bounds;
+  return formats.only?.length === 0 && formats.granted.length === 0 ? [...bounds, "no file format is allowed"] : bounds;
 }
 
 function tooFewOwners({ approvals }: StagePolicy, owners: readonly string[]): readonly string[] {

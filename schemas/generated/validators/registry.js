@@ -54,9 +54,9 @@ var require_equal = /* @__PURE__ */ __commonJSMin(((exports) => {
 	equal.code = "require(\"ajv/dist/runtime/equal\").default";
 	exports.default = equal;
 }));
-const validate = validate119;
+const validate = validate121;
 const pattern0 = /* @__PURE__ */ new RegExp("^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$", "u");
-function validate120(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate122(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (typeof data === "string") {
@@ -82,7 +82,7 @@ function validate120(data, { instancePath = "", parentData, parentDataProperty, 
 		else vErrors.push(err1);
 		errors++;
 	}
-	validate120.errors = vErrors;
+	validate122.errors = vErrors;
 	return errors === 0;
 }
 function validate49(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -155,13 +155,32 @@ const schema21 = {
 			"description": "compatible: callers of the version now in the stage keep working."
 		},
 		"formats": {
-			"description": "safe: no format that runs code when loaded; or the list of formats that are allowed.",
-			"anyOf": [{ "const": "safe" }, {
-				"type": "array",
-				"items": { "$ref": "common-1.json#/definitions/Format" },
-				"minItems": 1,
-				"uniqueItems": true
-			}]
+			"description": "safe: no format that runs code when loaded; [safe, joblib]: these as well, for every model; {allow: {churn: [joblib]}}: for one model, in registry.yaml only.",
+			"anyOf": [
+				{ "const": "safe" },
+				{
+					"type": "array",
+					"items": { "$ref": "common-1.json#/definitions/Format" },
+					"minItems": 1,
+					"uniqueItems": true
+				},
+				{
+					"type": "object",
+					"properties": { "allow": {
+						"type": "object",
+						"description": "Formats that run code when loaded and are taken all the same, by model.",
+						"propertyNames": { "$ref": "common-1.json#/definitions/Name" },
+						"additionalProperties": {
+							"type": "array",
+							"items": { "$ref": "common-1.json#/definitions/Format" },
+							"minItems": 1,
+							"uniqueItems": true
+						}
+					} },
+					"required": ["allow"],
+					"additionalProperties": false
+				}
+			]
 		},
 		"freeze": {
 			"type": "array",
@@ -329,7 +348,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
 	return errors === 0;
 }
 const pattern4 = /* @__PURE__ */ new RegExp("^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\\.[0-9]{1,9})?Z$", "u");
-function validate58(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate60(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (typeof data === "string") {
@@ -355,11 +374,11 @@ function validate58(data, { instancePath = "", parentData, parentDataProperty, r
 		else vErrors.push(err1);
 		errors++;
 	}
-	validate58.errors = vErrors;
+	validate60.errors = vErrors;
 	return errors === 0;
 }
 const func3 = require_ucs2length().default;
-function validate57(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate59(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -408,24 +427,24 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
 			errors++;
 		}
 		if (data.from !== void 0) {
-			if (!validate58(data.from, {
+			if (!validate60(data.from, {
 				instancePath: instancePath + "/from",
 				parentData: data,
 				parentDataProperty: "from",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+				vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
 				errors = vErrors.length;
 			}
 		}
 		if (data.to !== void 0) {
-			if (!validate58(data.to, {
+			if (!validate60(data.to, {
 				instancePath: instancePath + "/to",
 				parentData: data,
 				parentDataProperty: "to",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
+				vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
 				errors = vErrors.length;
 			}
 		}
@@ -466,11 +485,11 @@ function validate57(data, { instancePath = "", parentData, parentDataProperty, r
 		else vErrors.push(err6);
 		errors++;
 	}
-	validate57.errors = vErrors;
+	validate59.errors = vErrors;
 	return errors === 0;
 }
 const func0 = require_equal().default;
-function validate124(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate126(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -711,16 +730,148 @@ function validate124(data, { instancePath = "", parentData, parentDataProperty, 
 				}
 				var _valid0 = _errs19 === errors;
 				valid7 = valid7 || _valid0;
+				if (!valid7) {
+					const _errs22 = errors;
+					if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
+						if (data8.allow === void 0) {
+							const err13 = {
+								instancePath: instancePath + "/formats",
+								schemaPath: "#/properties/formats/anyOf/2/required",
+								keyword: "required",
+								params: { missingProperty: "allow" }
+							};
+							if (vErrors === null) vErrors = [err13];
+							else vErrors.push(err13);
+							errors++;
+						}
+						for (const key2 in data8) if (!(key2 === "allow")) {
+							const err14 = {
+								instancePath: instancePath + "/formats",
+								schemaPath: "#/properties/formats/anyOf/2/additionalProperties",
+								keyword: "additionalProperties",
+								params: { additionalProperty: key2 }
+							};
+							if (vErrors === null) vErrors = [err14];
+							else vErrors.push(err14);
+							errors++;
+						}
+						if (data8.allow !== void 0) {
+							let data10 = data8.allow;
+							if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
+								for (const key3 in data10) {
+									const _errs27 = errors;
+									if (!validate49(key3, {
+										instancePath: instancePath + "/formats/allow",
+										parentData: data10,
+										parentDataProperty: "allow",
+										rootData
+									})) {
+										vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+										errors = vErrors.length;
+									}
+									if (!(_errs27 === errors)) {
+										const err15 = {
+											instancePath: instancePath + "/formats/allow",
+											schemaPath: "#/properties/formats/anyOf/2/properties/allow/propertyNames",
+											keyword: "propertyNames",
+											params: { propertyName: key3 }
+										};
+										if (vErrors === null) vErrors = [err15];
+										else vErrors.push(err15);
+										errors++;
+									}
+								}
+								for (const key4 in data10) {
+									let data11 = data10[key4];
+									if (Array.isArray(data11)) {
+										if (data11.length < 1) {
+											const err16 = {
+												instancePath: instancePath + "/formats/allow/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),
+												schemaPath: "#/properties/formats/anyOf/2/properties/allow/additionalProperties/minItems",
+												keyword: "minItems",
+												params: { limit: 1 }
+											};
+											if (vErrors === null) vErrors = [err16];
+											else vErrors.push(err16);
+											errors++;
+										}
+										const len2 = data11.length;
+										for (let i4 = 0; i4 < len2; i4++) if (!validate55(data11[i4], {
+											instancePath: instancePath + "/formats/allow/" + key4.replace(/~/g, "~0").replace(/\//g, "~1") + "/" + i4,
+											parentData: data11,
+											parentDataProperty: i4,
+											rootData
+										})) {
+											vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+											errors = vErrors.length;
+										}
+										let i5 = data11.length;
+										let j2;
+										if (i5 > 1) {
+											outer2: for (; i5--;) for (j2 = i5; j2--;) if (func0(data11[i5], data11[j2])) {
+												const err17 = {
+													instancePath: instancePath + "/formats/allow/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),
+													schemaPath: "#/properties/formats/anyOf/2/properties/allow/additionalProperties/uniqueItems",
+													keyword: "uniqueItems",
+													params: {
+														i: i5,
+														j: j2
+													}
+												};
+												if (vErrors === null) vErrors = [err17];
+												else vErrors.push(err17);
+												errors++;
+												break outer2;
+											}
+										}
+									} else {
+										const err18 = {
+											instancePath: instancePath + "/formats/allow/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),
+											schemaPath: "#/properties/formats/anyOf/2/properties/allow/additionalProperties/type",
+											keyword: "type",
+											params: { type: "array" }
+										};
+										if (vErrors === null) vErrors = [err18];
+										else vErrors.push(err18);
+										errors++;
+									}
+								}
+							} else {
+								const err19 = {
+									instancePath: instancePath + "/formats/allow",
+									schemaPath: "#/properties/formats/anyOf/2/properties/allow/type",
+									keyword: "type",
+									params: { type: "object" }
+								};
+								if (vErrors === null) vErrors = [err19];
+								else vErrors.push(err19);
+								errors++;
+							}
+						}
+					} else {
+						const err20 = {
+							instancePath: instancePath + "/formats",
+							schemaPath: "#/properties/formats/anyOf/2/type",
+							keyword: "type",
+							params: { type: "object" }
+						};
+						if (vErrors === null) vErrors = [err20];
+						else vErrors.push(err20);
+						errors++;
+					}
+					var _valid0 = _errs22 === errors;
+					valid7 = valid7 || _valid0;
+				}
 			}
 			if (!valid7) {
-				const err13 = {
+				const err21 = {
 					instancePath: instancePath + "/formats",
 					schemaPath: "#/properties/formats/anyOf",
 					keyword: "anyOf",
 					params: {}
 				};
-				if (vErrors === null) vErrors = [err13];
-				else vErrors.push(err13);
+				if (vErrors === null) vErrors = [err21];
+				else vErrors.push(err21);
 				errors++;
 			} else {
 				errors = _errs17;
@@ -731,45 +882,45 @@ function validate124(data, { instancePath = "", parentData, parentDataProperty, 
 			}
 		}
 		if (data.freeze !== void 0) {
-			let data10 = data.freeze;
-			if (Array.isArray(data10)) {
-				const len2 = data10.length;
-				for (let i4 = 0; i4 < len2; i4++) if (!validate57(data10[i4], {
-					instancePath: instancePath + "/freeze/" + i4,
-					parentData: data10,
-					parentDataProperty: i4,
+			let data13 = data.freeze;
+			if (Array.isArray(data13)) {
+				const len3 = data13.length;
+				for (let i6 = 0; i6 < len3; i6++) if (!validate59(data13[i6], {
+					instancePath: instancePath + "/freeze/" + i6,
+					parentData: data13,
+					parentDataProperty: i6,
 					rootData
 				})) {
-					vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+					vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 					errors = vErrors.length;
 				}
 			} else {
-				const err14 = {
+				const err22 = {
 					instancePath: instancePath + "/freeze",
 					schemaPath: "#/properties/freeze/type",
 					keyword: "type",
 					params: { type: "array" }
 				};
-				if (vErrors === null) vErrors = [err14];
-				else vErrors.push(err14);
+				if (vErrors === null) vErrors = [err22];
+				else vErrors.push(err22);
 				errors++;
 			}
 		}
 	} else {
-		const err15 = {
+		const err23 = {
 			instancePath,
 			schemaPath: "#/type",
 			keyword: "type",
 			params: { type: "object" }
 		};
-		if (vErrors === null) vErrors = [err15];
-		else vErrors.push(err15);
+		if (vErrors === null) vErrors = [err23];
+		else vErrors.push(err23);
 		errors++;
 	}
-	validate124.errors = vErrors;
+	validate126.errors = vErrors;
 	return errors === 0;
 }
-function validate122(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate124(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -820,13 +971,13 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
 			}
 		}
 		if (data.gates !== void 0) {
-			if (!validate124(data.gates, {
+			if (!validate126(data.gates, {
 				instancePath: instancePath + "/gates",
 				parentData: data,
 				parentDataProperty: "gates",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate124.errors : vErrors.concat(validate124.errors);
+				vErrors = vErrors === null ? validate126.errors : vErrors.concat(validate126.errors);
 				errors = vErrors.length;
 			}
 		}
@@ -841,7 +992,7 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
 		else vErrors.push(err3);
 		errors++;
 	}
-	validate122.errors = vErrors;
+	validate124.errors = vErrors;
 	return errors === 0;
 }
 const schema54 = {
@@ -897,7 +1048,7 @@ const schema54 = {
 const pattern24 = /* @__PURE__ */ new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$", "u");
 const pattern25 = /* @__PURE__ */ new RegExp("^[A-Za-z0-9][A-Za-z0-9-]*$", "u");
 const pattern26 = /* @__PURE__ */ new RegExp("^https?://[^\\s?#@]+$", "u");
-function validate132(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate136(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	const _errs0 = errors;
@@ -1190,10 +1341,10 @@ function validate132(data, { instancePath = "", parentData, parentDataProperty, 
 			else vErrors = null;
 		}
 	}
-	validate132.errors = vErrors;
+	validate136.errors = vErrors;
 	return errors === 0;
 }
-function validate119(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate121(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1266,13 +1417,13 @@ function validate119(data, { instancePath = "", parentData, parentDataProperty, 
 			}
 		}
 		if (data.name !== void 0) {
-			if (!validate120(data.name, {
+			if (!validate122(data.name, {
 				instancePath: instancePath + "/name",
 				parentData: data,
 				parentDataProperty: "name",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate120.errors : vErrors.concat(validate120.errors);
+				vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
 				errors = vErrors.length;
 			}
 		}
@@ -1304,13 +1455,13 @@ function validate119(data, { instancePath = "", parentData, parentDataProperty, 
 					errors++;
 				}
 				const len0 = data3.length;
-				for (let i0 = 0; i0 < len0; i0++) if (!validate122(data3[i0], {
+				for (let i0 = 0; i0 < len0; i0++) if (!validate124(data3[i0], {
 					instancePath: instancePath + "/stages/" + i0,
 					parentData: data3,
 					parentDataProperty: i0,
 					rootData
 				})) {
-					vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
+					vErrors = vErrors === null ? validate124.errors : vErrors.concat(validate124.errors);
 					errors = vErrors.length;
 				}
 			} else {
@@ -1351,13 +1502,13 @@ function validate119(data, { instancePath = "", parentData, parentDataProperty, 
 					errors++;
 				}
 				if (data5.store !== void 0) {
-					if (!validate132(data5.store, {
+					if (!validate136(data5.store, {
 						instancePath: instancePath + "/artifacts/store",
 						parentData: data5,
 						parentDataProperty: "store",
 						rootData
 					})) {
-						vErrors = vErrors === null ? validate132.errors : vErrors.concat(validate132.errors);
+						vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
 						errors = vErrors.length;
 					}
 				}
@@ -1384,7 +1535,7 @@ function validate119(data, { instancePath = "", parentData, parentDataProperty, 
 		else vErrors.push(err12);
 		errors++;
 	}
-	validate119.errors = vErrors;
+	validate121.errors = vErrors;
 	return errors === 0;
 }
 export { validate };
