@@ -176,7 +176,7 @@ describe("skops", () => {
   ])("%s is ordinary, and skops asks for it", async (_, node) => {
     const verdict = await verdictOn("model.skops", skops(node));
     expect(verdict.format).toBe("skops-untrusted");
-    expect(verdict.problems).toContain("by default: whoever loads it must name them as trusted");
+    expect(verdict.problems).toContain("by default: the code that loads it must name them as trusted");
     expect(verdict.problems).not.toContain("no ordinary model");
   });
 

@@ -150,7 +150,7 @@ const table = [
     name: "skops-untrusted",
     title: "skops with types that skops does not trust by default",
     runsCode: "possible",
-    why: "Whoever loads it must tell skops to trust the types that it names.",
+    why: "The code that loads it must name its types to skops as trusted.",
     extensions: [".skops"],
   },
   // Apple and other exchange formats

@@ -72,7 +72,7 @@ export function untrustedTypes(schema: unknown): readonly string[] {
 }
 
 /**
- * Whether skops loads a file without being told whom to trust, and the file is that and nothing else.
+ * Whether skops loads a file with no list of trusted types, and the file is a skops archive and nothing else.
  *
  * @throws HeaderProblem when it is broken, or too long to be looked at whole
  */

@@ -18,7 +18,7 @@ export interface SkopsFacts {
 /** Loaders of nodes that call what they name: a method of an object, and an operator that fetches one. */
 const callingLoaders: ReadonlySet<unknown> = new Set(["MethodNode", "OperatorFuncNode"]);
 
-/** Parts of ordinary models that skops leaves to whoever loads them. */
+/** Parts of ordinary models that skops does not trust by default. */
 const ordinaryTypes =
   /^(?:sklearn\.(?:tree\._tree\.Tree|neighbors\._(?:kd|ball)_tree\.(?:KD|Ball)Tree\d*|metrics\._dist_metrics\.\w+)|_loss\.Cy\w+|scipy\.sparse\._\w+\.\w+_(?:matrix|array)|numpy\.dtype)$/;
 
@@ -51,7 +51,9 @@ export async function inspectSkops(file: RandomAccessFile, problems: Problems): 
     if (alarming.length > 0)
       problems.add(`Loading it builds or calls ${named(alarming)}: no ordinary model needs that.`);
     if (ordinary.length > 0) {
-      problems.add(`skops does not trust ${named(ordinary)} by default: whoever loads it must name them as trusted.`);
+      problems.add(
+        `skops does not trust ${named(ordinary)} by default: the code that loads it must name them as trusted.`,
+      );
     }
   });
   return {

@@ -34,7 +34,7 @@ export async function hasPickledType(file: RandomAccessFile): Promise<boolean> {
   const signatureBytes =
     end.subarray(6).toString("latin1") === "PAR1" || end.subarray(6).toString("latin1") === "FEA1" ? 4 : 6;
   const footerBytes = end.length === 10 ? end.readUInt32LE(10 - signatureBytes - 4) : 0;
-  // One that is longer than the file is for whoever follows the file to its end.
+  // A footer longer than the file is refused where the file is read to its end.
   if (footerBytes > MAX_FOOTER_BYTES && footerBytes < file.sizeBytes) return true;
   const wanted = Math.min(Math.max(footerBytes, searchedBytes), MAX_FOOTER_BYTES);
   const start = await file.read(0, searchedBytes);

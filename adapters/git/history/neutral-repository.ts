@@ -5,7 +5,7 @@ import { findGitFolder } from "../git-folder.ts";
 import { type GitAnswer, git, tryGit } from "../git.ts";
 import type { OpenRepository } from "../open-repository.ts";
 
-/** Nobody's settings: neither files, nor what a shell or `git -c` hands down. */
+/** No settings: neither of files, nor of the environment, nor of `git -c`. */
 const NO_SETTINGS = {
   GIT_CONFIG_GLOBAL: devNull,
   GIT_CONFIG_NOSYSTEM: "1",

@@ -6,7 +6,7 @@ import { git } from "../git.ts";
 import type { OpenRepository } from "../open-repository.ts";
 import { changedInFolder } from "./changed-paths.ts";
 
-/** Nothing of somebody's settings that would let git write beside the index, or refuse to. */
+/** Settings of the user with which git would write files beside the index, or refuse to write. */
 const SETTLED = ["-c", "core.splitIndex=false", "-c", "core.fsmonitor=false", "-c", "core.safecrlf=false"];
 
 const NOBODY = {
