@@ -121,7 +121,7 @@ export function checkFile(file: RegistryFile, rules: readonly TreeRule[] = TREE_
   return ofFile(file, rules, report);
 }
 
-/** `checkFile` for whoever mends the file: far more findings of each rule, since each may have a fix. */
+/** `checkFile` for `--fix`: far more findings of each rule, since each may have a fix. */
 export function checkFileToFix(file: RegistryFile): Finding[] {
   return ofFile(file, TREE_RULES, (rule, problems) => report(rule, problems, MAX_MENDED));
 }

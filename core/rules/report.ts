@@ -2,11 +2,11 @@ import type { Finding, Problem } from "../registry/finding.ts";
 import { shorten } from "../text/escape.ts";
 import type { RuleText } from "./rule.ts";
 
-/** So many findings of one rule in one file are shown: whoever reads more has not begun to mend. */
+/** So many findings of one rule in one file are shown. Nobody reads more of them before correcting some. */
 const MAX_FINDINGS = 50;
 /** So many are counted. A file may have a hundred thousand, and each costs time to place. */
 const MAX_COUNTED = 1000;
-/** So many are mended at once; what is left is mended in the next round. */
+/** So many are fixed at once; the next round fixes the rest. */
 export const MAX_MENDED = 20_000;
 
 const MAX_MESSAGE_LENGTH = 500;
@@ -19,7 +19,7 @@ const MAX_HINT_LENGTH = 1000;
  * @param most how many of one file are shown
  */
 export function report(
-  { name, severity }: Pick<RuleText, "name" | "severity">,
+  { name, severity, scope }: Pick<RuleText, "name" | "severity"> & { readonly scope: string },
   problems: Iterable<Problem>,
   most = MAX_FINDINGS,
 ): Finding[] {
@@ -30,8 +30,8 @@ export function report(
     if (count <= most) findings.push({ rule: name, severity, ...inShort(problem) });
     const firstHidden = count <= most + 1 ? problem : (found.get(problem.path)?.firstHidden ?? problem);
     found.set(problem.path, { count, firstHidden });
-    // Nothing else can come where a rule looks at one file, and where it looks at all, others may.
-    if (count > Math.max(MAX_COUNTED, most) && found.size === 1) break;
+    // A rule that looks at more than one file may still find something in the others.
+    if (scope === "file" && count > Math.max(MAX_COUNTED, most)) break;
   }
   for (const { count, firstHidden } of found.values()) {
     if (count <= most) continue;

@@ -6,14 +6,14 @@ export const commitTime: ChangeRule = {
   name: "commit-time",
   severity: "warning",
   scope: "change",
-  title: "No commit says that it was made at a time to come",
-  why: "Soaks and histories count from the times of commits. One that is still to come was written by a wrong clock, so it counts as now: it neither shortens a soak nor holds up what comes after it.",
+  title: "No commit has a time in the future",
+  why: "Soaks and histories count from the times of commits. A time in the future comes from a wrong clock, so it counts as now: it neither shortens a soak nor delays the versions after it.",
   hint: "Set the clock of the machine that committed it, then commit again: git commit --amend --date=now.",
   *check({ commitsToCome = [] }: Comparison): Iterable<Problem> {
     for (const { commit, time, path } of commitsToCome) {
       yield {
         path,
-        message: `The commit ${commit.slice(0, 7)} says that it was made at ${minuteOf(time)}, which is still to come`,
+        message: `The commit ${commit.slice(0, 7)} has the time ${minuteOf(time)}, which is in the future`,
         hint: "It counts as made now. Set the clock that is wrong, there or here; git commit --amend --date=now writes the time anew.",
       };
     }

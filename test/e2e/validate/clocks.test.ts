@@ -38,7 +38,7 @@ async function check({ folder }: RegistryRepository) {
   });
 }
 
-describe("a commit that says a time to come", () => {
+describe("a commit with a time in the future", () => {
   test("is a finding, wherever on the branch it stands", async () => {
     const repository = newRegistry();
     repository.git(["checkout", "--quiet", "-b", "propose"]);
@@ -48,7 +48,7 @@ describe("a commit that says a time to come", () => {
     expect(findings).toMatchObject([
       { rule: "commit-time", severity: "warning", path: "registry/models/churn/README.md" },
     ]);
-    expect(findings[0]?.message).toContain("2099-01-01 00:00 UTC, which is still to come");
+    expect(findings[0]?.message).toContain("2099-01-01 00:00 UTC, which is in the future");
   });
 
   test("counts as now while it is the last", async () => {
