@@ -7,7 +7,7 @@ import { findGitFolder } from "../git/git-folder.ts";
 import { tryGit } from "../git/git.ts";
 import { attributesAbove } from "./attributes-above.ts";
 
-/** What git is told about the files of a working folder: by the user, by the tree, and by this clone alone. */
+/** The git attributes that hold in a working folder: the user's, those of the tree, and this clone's own. */
 export async function readFolderAttributes(root: string): Promise<readonly AttributesFile[]> {
   const top = findGitFolder(root)?.top;
   const prefix = top === undefined || top === root ? "" : `${relative(top, root).split(sep).join("/")}/`;

@@ -6,7 +6,7 @@ import { findGto } from "../baselines/gto.ts";
 import { generateGtoRegistry } from "../registries/gto-registry.ts";
 import type { Bench, Group } from "./group.ts";
 
-/** The shelf of models, alone and against GTO on the same registrations. */
+/** The table of all models, alone and against GTO on the same registrations. */
 export const show: Group = {
   name: "show",
   async measure(bench) {

@@ -7,7 +7,7 @@ import { renderTable } from "../../core/text/table.ts";
 import { openHistory } from "../../operations/history/history.ts";
 import { openLocation } from "../../operations/workspace/open-location.ts";
 import { type Resolved, resolve } from "../../operations/deliver/resolve.ts";
-import { type ModelView, type ShelfView, showModel, showShelf } from "../../operations/show/show.ts";
+import { type ModelView, type RegistryView, showModel, showRegistry } from "../../operations/show/show.ts";
 import { type Answer, type Terminal, defineRemoteCommand } from "../command.ts";
 
 const NOTHING = "–";
@@ -31,7 +31,7 @@ export const show = defineRemoteCommand({
   async run({ args: [what], location, terminal }): Promise<Answer> {
     const reader = new RegistryReader(await openLocation(location, terminal.environment));
     if (what === undefined) {
-      const view = await showShelf(reader, await openHistory(location, { environment: terminal.environment }));
+      const view = await showRegistry(reader, await openHistory(location, { environment: terminal.environment }));
       const data = {
         name: view.settings.name,
         stages: view.settings.stages.map(({ name }) => name),
@@ -55,7 +55,7 @@ export const show = defineRemoteCommand({
   },
 });
 
-function registryText({ settings, models }: ShelfView, terminal: Terminal): string {
+function registryText({ settings, models }: RegistryView, terminal: Terminal): string {
   if (models.length === 0)
     return "The registry has no models yet. Draft the first version: modelyard draft MODEL --version 1.0.0 --artifact FILE";
   const stages = settings.stages.map(({ name }) => name);

@@ -78,15 +78,15 @@ export async function readStagesNow(
         hint: "Run the job again. Its token needs contents: read.",
       });
     }
-    const shelf = new RegistryReader(treeIn(repository, head));
-    for (const { model, stage } of merged) versions.set(`${model}/${stage}`, await held(shelf, model, stage));
+    const reader = new RegistryReader(treeIn(repository, head));
+    for (const { model, stage } of merged) versions.set(`${model}/${stage}`, await held(reader, model, stage));
   }
   return ({ model, stage }) => versions.get(`${model}/${stage}`) ?? null;
 }
 
-async function held(shelf: RegistryReader, model: string, stage: string): Promise<string | null> {
+async function held(reader: RegistryReader, model: string, stage: string): Promise<string | null> {
   try {
-    return (await shelf.stage(model, stage))?.version ?? null;
+    return (await reader.stage(model, stage))?.version ?? null;
   } catch (error) {
     if (error instanceof ModelyardError) return null;
     throw error;

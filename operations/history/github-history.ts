@@ -60,10 +60,10 @@ async function readModelHistory(
 
 /** The stages that have a file, and those that may have had one. */
 async function stagesOf(tree: Tree, model: string): Promise<readonly string[]> {
-  const shelf = new RegistryReader(tree);
+  const reader = new RegistryReader(tree);
   const entries = await tree.list(`${modelFolder(model)}/stages`);
-  const names = entries.length === 0 ? [] : await shelf.stageNames(model);
-  return [...new Set([...(await declaredStages(shelf)), ...names])];
+  const names = entries.length === 0 ? [] : await reader.stageNames(model);
+  return [...new Set([...(await declaredStages(reader)), ...names])];
 }
 
 function noteOn(count: number, revision: string, { client }: RepositoryFiles): string {

@@ -49,19 +49,19 @@ export async function historyFrom(source: HistorySource, { model, stage }: Histo
   const told = isName(model) && isName(stage ?? model) ? await source.readStages(model, stage) : [];
   if (stage !== undefined && told.length > 0) return { ...read, stages: told };
 
-  const shelf = new RegistryReader(await source.openTree());
-  const order = await declaredStages(shelf);
+  const reader = new RegistryReader(await source.openTree());
+  const order = await declaredStages(reader);
   if (told.length > 0) return { ...read, stages: told.toSorted((a, b) => rank(order, a.stage) - rank(order, b.stage)) };
-  await refuseUnknownModel(shelf, model);
+  await refuseUnknownModel(reader, model);
   if (stage === undefined) return { ...read, stages: [] };
   if (!order.includes(stage)) throw await unknownStage(source, { model, stage, order });
   return { ...read, stages: [{ model, stage, commits: [], tenures: [] }] };
 }
 
 /** The stages of registry.yaml in lifecycle order. History can be told without them. */
-export async function declaredStages(shelf: RegistryReader): Promise<readonly string[]> {
+export async function declaredStages(reader: RegistryReader): Promise<readonly string[]> {
   try {
-    return (await shelf.settings()).stages.map(({ name }) => name);
+    return (await reader.settings()).stages.map(({ name }) => name);
   } catch (error) {
     if (error instanceof ModelyardError) return [];
     throw error;
@@ -73,8 +73,8 @@ function rank(order: readonly string[], stage: string): number {
   return index === -1 ? order.length : index;
 }
 
-async function refuseUnknownModel(shelf: RegistryReader, model: string): Promise<void> {
-  const models = await shelf.models();
+async function refuseUnknownModel(reader: RegistryReader, model: string): Promise<void> {
+  const models = await reader.models();
   if (models.includes(model)) return;
   const near = closest(model, models);
   const known = models.length === 0 ? "There are no models yet." : `It has ${listing(models, "and")}.`;

@@ -36,12 +36,12 @@ export interface Promotion {
  */
 export async function promote(options: PromoteOptions): Promise<Promotion> {
   const place = placeOf(options.folder);
-  const shelf = new RegistryReader(place.tree);
-  const resolved = await resolve(shelf, options.reference, { allowYanked: true });
-  await refuseUndeclaredStage(shelf, options.stage);
+  const reader = new RegistryReader(place.tree);
+  const resolved = await resolve(reader, options.reference, { allowYanked: true });
+  await refuseUndeclaredStage(reader, options.stage);
   refuseWithdrawn(resolved);
   const { model, version, warnings } = resolved;
-  return { ...(await point(options, place, { shelf, model, to: version })), warnings };
+  return { ...(await point(options, place, { reader, model, to: version })), warnings };
 }
 
 /**
@@ -53,10 +53,10 @@ export async function clearStage(
   options: Omit<PromoteOptions, "reference"> & { readonly model: string },
 ): Promise<Promotion> {
   const place = placeOf(options.folder);
-  const shelf = new RegistryReader(place.tree);
-  await refuseUndeclaredStage(shelf, options.stage);
-  await requireModel(shelf, options.model);
-  return { ...(await point(options, place, { shelf, model: options.model, to: null })), warnings: [] };
+  const reader = new RegistryReader(place.tree);
+  await refuseUndeclaredStage(reader, options.stage);
+  await requireModel(reader, options.model);
+  return { ...(await point(options, place, { reader, model: options.model, to: null })), warnings: [] };
 }
 
 /** What a change of a stage is called: in a commit, and as a pull request's title. */
@@ -71,15 +71,15 @@ export function promotionTitle(
 async function point(
   { stage, dryRun }: Pick<PromoteOptions, "stage" | "dryRun">,
   { tree, write }: ChangeTarget,
-  { shelf, model, to }: { readonly shelf: RegistryReader; readonly model: string; readonly to: string | null },
+  { reader, model, to }: { readonly reader: RegistryReader; readonly model: string; readonly to: string | null },
 ): Promise<Omit<Promotion, "warnings">> {
   const path = pathOf({ kind: "stage", model, stage });
-  const current = await shelf.stage(model, stage);
+  const current = await reader.stage(model, stage);
   const from = current?.version ?? null;
   const change = { model, stage, from, to, path };
   if (current !== undefined && from === to) return { ...change, diff: [], written: false };
 
-  const before = current === undefined ? undefined : await textOf(shelf, path);
+  const before = current === undefined ? undefined : await textOf(reader, path);
   const after =
     before === undefined
       ? renderRegistryFile({ schema: "stage/1", model, stage, version: to }, await schemaReference(tree, path, "stage"))
@@ -92,8 +92,8 @@ function placeOf(folder: string | ChangeTarget): ChangeTarget {
   return typeof folder === "string" ? folderTarget(folder) : folder;
 }
 
-async function refuseUndeclaredStage(shelf: RegistryReader, stage: string): Promise<void> {
-  const declared = (await shelf.settings()).stages.map(({ name }) => name);
+async function refuseUndeclaredStage(reader: RegistryReader, stage: string): Promise<void> {
+  const declared = (await reader.settings()).stages.map(({ name }) => name);
   if (declared.includes(stage)) return;
   const near = closest(stage, declared);
   throw new InputError({
@@ -113,8 +113,8 @@ function refuseWithdrawn({ model, version, status }: Resolved): void {
   });
 }
 
-async function textOf(shelf: RegistryReader, path: string): Promise<string> {
-  const bytes = (await shelf.tree.read([path])).get(path);
+async function textOf(reader: RegistryReader, path: string): Promise<string> {
+  const bytes = (await reader.tree.read([path])).get(path);
   return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
 }
 

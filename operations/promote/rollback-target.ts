@@ -44,11 +44,11 @@ export interface PassedOver {
 export async function rollbackTarget({ history, tree, model, stage }: RollbackTargetOptions): Promise<RollbackTarget> {
   const { revision, commit, stages } = await history.ofModel({ model, stage });
   const tenures = stages[0]?.tenures ?? [];
-  const shelf = new RegistryReader(tree);
+  const reader = new RegistryReader(tree);
   const passedOver: PassedOver[] = [];
   for (const tenure of earlierHolders(tenures)) {
     const { version } = tenure;
-    const reason = await reasonAgainst(shelf, model, version);
+    const reason = await reasonAgainst(reader, model, version);
     if (reason === undefined) {
       const from = tenureNow(tenures)?.version ?? null;
       return { model, stage, from, to: version, tenure, passedOver, revision, commit };
@@ -59,10 +59,10 @@ export async function rollbackTarget({ history, tree, model, stage }: RollbackTa
 }
 
 /** Why a version cannot be promoted, as far as its files tell. */
-async function reasonAgainst(shelf: RegistryReader, model: string, version: string): Promise<string | undefined> {
+async function reasonAgainst(reader: RegistryReader, model: string, version: string): Promise<string | undefined> {
   try {
-    if ((await shelf.version(model, version)) === undefined) return "its version file is gone";
-    const withdrawal = await shelf.status(model, version);
+    if ((await reader.version(model, version)) === undefined) return "its version file is gone";
+    const withdrawal = await reader.status(model, version);
     if (withdrawal === undefined || withdrawal.status === "deprecated") return undefined;
     return `${withdrawal.status}: ${withdrawal.reason}`;
   } catch (error) {

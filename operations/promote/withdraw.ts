@@ -45,9 +45,9 @@ export async function withdraw(options: WithdrawOptions): Promise<Withdrawn> {
       hint: "Say it for those who meet the version later: --reason TEXT.",
     });
   }
-  const shelf = new RegistryReader(place.tree);
-  const { model, version, status: before } = await resolve(shelf, options.reference, { allowYanked: true });
-  const inStages = await stagesOf(shelf, model, version);
+  const reader = new RegistryReader(place.tree);
+  const { model, version, status: before } = await resolve(reader, options.reference, { allowYanked: true });
+  const inStages = await stagesOf(reader, model, version);
   if (status !== "deprecated" && inStages.length > 0) throw stillServing(model, version, status, inStages);
   const path = pathOf({ kind: "status", model, version });
   const content = { schema: "status/1" as const, model, version, status, reason };
@@ -57,9 +57,9 @@ export async function withdraw(options: WithdrawOptions): Promise<Withdrawn> {
   return { model, version, status, path, text, before, inStages, written: dryRun !== true && !unchanged };
 }
 
-async function stagesOf(shelf: RegistryReader, model: string, version: string): Promise<readonly string[]> {
-  const names = await shelf.stageNames(model);
-  const stages = await Promise.all(names.map((stage) => shelf.stage(model, stage)));
+async function stagesOf(reader: RegistryReader, model: string, version: string): Promise<readonly string[]> {
+  const names = await reader.stageNames(model);
+  const stages = await Promise.all(names.map((stage) => reader.stage(model, stage)));
   return stages.flatMap((stage) => (stage?.version === version ? [stage.stage] : []));
 }
 

@@ -84,15 +84,15 @@ interface Publishable {
 }
 
 async function publishTree(options: PublishOptions, { tree, merged }: Publishable): Promise<Published> {
-  const shelf = new RegistryReader(tree);
-  const store = await options.openStore(await shelf.settings());
+  const reader = new RegistryReader(tree);
+  const store = await options.openStore(await reader.settings());
   const versions: PublishedVersion[] = [];
-  const names = await registeredNames(shelf);
+  const names = await registeredNames(reader);
   const before = await publishedBefore(store, merged, names.map(pathOfVersion), options.now);
   for (const name of names.filter((each) => before.has(pathOfVersion(each))))
     versions.push({ ...name, outcome: "already-published", saved: 0, problems: [] });
   const asked = names.filter((each) => !before.has(pathOfVersion(each)));
-  for await (const { model, version, read } of versionsOf(shelf, asked)) {
+  for await (const { model, version, read } of versionsOf(reader, asked)) {
     const name = { model, version };
     const saved = { count: 0 };
     try {

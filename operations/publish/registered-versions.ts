@@ -22,22 +22,22 @@ const VERSIONS_AT_ONCE = 1000;
 type RegisteredName = Omit<RegisteredVersion, "read">;
 
 /** All versions that the registry has, by model and then by name. */
-export async function registeredNames(shelf: RegistryReader): Promise<readonly RegisteredName[]> {
+export async function registeredNames(reader: RegistryReader): Promise<readonly RegisteredName[]> {
   const names: RegisteredName[] = [];
-  for (const model of await shelf.models()) {
-    for (const version of await shelf.versionNames(model)) names.push({ model, version });
+  for (const model of await reader.models()) {
+    for (const version of await reader.versionNames(model)) names.push({ model, version });
   }
   return names;
 }
 
 /** Reads versions one after the other. */
 export async function* versionsOf(
-  shelf: RegistryReader,
+  reader: RegistryReader,
   names: readonly RegisteredName[],
 ): AsyncIterable<RegisteredVersion> {
   for (let first = 0; first < names.length; first += VERSIONS_AT_ONCE) {
     const part = names.slice(first, first + VERSIONS_AT_ONCE);
-    const read = new RegistryReader(shelf.tree);
+    const read = new RegistryReader(reader.tree);
     await read.preload(part.map(pathOfVersion));
     for (const name of part) yield { ...name, read: () => readVersion(read, name) };
   }
@@ -48,12 +48,12 @@ export function pathOfVersion(name: { readonly model: string; readonly version: 
 }
 
 async function readVersion(
-  shelf: RegistryReader,
+  reader: RegistryReader,
   name: { readonly model: string; readonly version: string },
 ): Promise<VersionFile> {
   const path = pathOfVersion(name);
-  const content = await shelf.version(name.model, name.version);
-  const bytes = await shelf.versionFile(name.model, name.version);
+  const content = await reader.version(name.model, name.version);
+  const bytes = await reader.versionFile(name.model, name.version);
   if (content !== undefined && bytes !== undefined) return { path, bytes, content };
   throw new InputError({
     code: "registry-file-broken",

@@ -13,12 +13,12 @@ import { resolve } from "../deliver/resolve.ts";
 
 /** How two versions of one model differ, in the directions of the model's metrics. */
 export async function compareVersions(folder: string, now: string, proposed: string): Promise<VersionDiff> {
-  const shelf = new RegistryReader(openFolder(folder));
+  const reader = new RegistryReader(openFolder(folder));
   const [a, b] = [
-    await resolve(shelf, now, { allowYanked: true }),
-    await resolve(shelf, proposed, { allowYanked: true }),
+    await resolve(reader, now, { allowYanked: true }),
+    await resolve(reader, proposed, { allowYanked: true }),
   ];
-  return diffVersions(a.content, b.content, await shelf.model(b.model));
+  return diffVersions(a.content, b.content, await reader.model(b.model));
 }
 
 /** What changes in the registry from one commit to another; without a second one, to the working folder. */

@@ -4,7 +4,7 @@ import type { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Model, ModelVersion, RegistrySettings, Status } from "../../schemas/generated/types.ts";
 import type { History } from "../history/model-history.ts";
 
-/** One row of the shelf: a model and what each stage holds. */
+/** One row of the reader: a model and what each stage holds. */
 export interface ModelRow {
   readonly name: string;
   /** By stage, in the order of registry.yaml; null: empty. */
@@ -15,7 +15,7 @@ export interface ModelRow {
   readonly owners: readonly string[];
 }
 
-export interface ShelfView {
+export interface RegistryView {
   readonly settings: RegistrySettings;
   readonly models: readonly ModelRow[];
 }
@@ -25,10 +25,10 @@ export interface ShelfView {
  *
  * @param history tells for how long a version has been where it is
  */
-export async function showShelf(shelf: RegistryReader, history: Pick<History, "ofAll">): Promise<ShelfView> {
-  const settings = await shelf.settings();
+export async function showRegistry(reader: RegistryReader, history: Pick<History, "ofAll">): Promise<RegistryView> {
+  const settings = await reader.settings();
   const stageNames = settings.stages.map(({ name }) => name);
-  const [told, held] = await Promise.all([history.ofAll(), readHeld(shelf, stageNames)]);
+  const [told, held] = await Promise.all([history.ofAll(), readHeld(reader, stageNames)]);
   const current = new Map(told.map(({ model, stage, tenures }) => [`${model}/${stage}`, tenureNow(tenures)]));
   const sinceOf = (model: string, [stage, version]: readonly [string, string | null]): [string, string][] => {
     const tenure = current.get(`${model}/${stage}`);
@@ -46,20 +46,20 @@ export async function showShelf(shelf: RegistryReader, history: Pick<History, "o
 const MODELS_AT_ONCE = 250;
 
 async function readHeld(
-  shelf: RegistryReader,
+  reader: RegistryReader,
   stageNames: readonly string[],
 ): Promise<readonly Omit<ModelRow, "since">[]> {
-  const names = await shelf.models();
+  const names = await reader.models();
   const rows: Omit<ModelRow, "since">[] = [];
   for (let start = 0; start < names.length; start += MODELS_AT_ONCE) {
     const some = names.slice(start, start + MODELS_AT_ONCE);
-    await shelf.preload(
+    await reader.preload(
       some.flatMap((model) => [
         pathOf({ kind: "model", model }),
         ...stageNames.map((stage) => pathOf({ kind: "stage", model, stage })),
       ]),
     );
-    rows.push(...(await Promise.all(some.map((name) => readRow(shelf, name, stageNames)))));
+    rows.push(...(await Promise.all(some.map((name) => readRow(reader, name, stageNames)))));
     // Files of a folder are read without waiting: git's answers are taken in between, so that it need not wait either.
     await new Promise(setImmediate);
   }
@@ -67,14 +67,14 @@ async function readHeld(
 }
 
 async function readRow(
-  shelf: RegistryReader,
+  reader: RegistryReader,
   name: string,
   stageNames: readonly string[],
 ): Promise<Omit<ModelRow, "since">> {
   const [model, versions, ...stages] = await Promise.all([
-    shelf.model(name),
-    shelf.versionNames(name),
-    ...stageNames.map((stage) => shelf.stage(name, stage)),
+    reader.model(name),
+    reader.versionNames(name),
+    ...stageNames.map((stage) => reader.stage(name, stage)),
   ]);
   const held = stageNames.map((stage, place): [string, string | null] => [stage, stages[place]?.version ?? null]);
   return { name, stages: Object.fromEntries(held), versions: versions.length, owners: model?.owners ?? [] };
@@ -93,18 +93,18 @@ export interface ModelView {
 }
 
 /** A model's versions, with the stages that each holds and its status. */
-export async function showModel(shelf: RegistryReader, name: string): Promise<ModelView> {
+export async function showModel(reader: RegistryReader, name: string): Promise<ModelView> {
   const [model, versions, stageNames] = await Promise.all([
-    shelf.model(name),
-    shelf.versions(name),
-    shelf.stageNames(name),
+    reader.model(name),
+    reader.versions(name),
+    reader.stageNames(name),
   ]);
-  const stages = await Promise.all(stageNames.map((stage) => shelf.stage(name, stage)));
-  await shelf.preload(versions.map(({ version }) => pathOf({ kind: "status", model: name, version })));
+  const stages = await Promise.all(stageNames.map((stage) => reader.stage(name, stage)));
+  await reader.preload(versions.map(({ version }) => pathOf({ kind: "status", model: name, version })));
   const rows = await Promise.all(
     versions.map(async (version): Promise<VersionRow> => {
       const holding = stages.flatMap((stage) => (stage?.version === version.version ? [stage.stage] : []));
-      return { version, stages: holding, status: await shelf.status(name, version.version) };
+      return { version, stages: holding, status: await reader.status(name, version.version) };
     }),
   );
   return { model, versions: rows.reverse() };

@@ -12,7 +12,7 @@ export interface FoundModel {
   readonly run?: MlflowRun | undefined;
   /** The run that a version or a model names, where MLflow has it no more. */
   readonly lostRunId?: string | undefined;
-  /** Attempts of the run to log a model that did not come to their end, and are passed over. */
+  /** Attempts of the run to log a model that were not finished, and are not used. */
   readonly unfinished?: readonly LoggedModel[] | undefined;
   /** The folder with the `MLmodel` file; a run may have none. */
   readonly folder?: ArtifactFolder | undefined;
@@ -92,7 +92,7 @@ async function modelOfRun(store: MlflowStore, run: MlflowRun, wanted: string | u
   );
   const kept = logged.filter(({ isDeleted }) => !isDeleted);
   const paths = loggedPaths(run);
-  // Whoever logs again after a failure means what came to its end; a failure alone is said to be one.
+  // After a failed attempt people log again, and mean the one that was finished. A failed attempt alone is an error.
   const models = kept.some(({ isReady }) => isReady) || paths.length > 0 ? kept.filter(({ isReady }) => isReady) : kept;
   const unfinished = kept.filter((model) => !models.includes(model));
   if (wanted !== undefined) {

@@ -288,7 +288,7 @@ test("an attempt that failed does not stand in the way of the one that came to i
   for (const reference of [run3, `runs:/${run3}/model`]) {
     const { artifacts, notes } = await read(folder, reference);
     expect(artifacts?.[0]?.file).toContain(model3);
-    expect(notes).toContain(`Passed over: model (models:/${failed}), whose files were not written to the end.`);
+    expect(notes).toContain(`Not used: model (models:/${failed}). MLflow did not finish writing its files.`);
   }
 });
 

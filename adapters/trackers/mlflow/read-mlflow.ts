@@ -60,7 +60,7 @@ export async function readReference(
 }
 
 function unfinishedNote({ id, name }: LoggedModel): string {
-  return `Passed over: ${name} (models:/${id}), whose files were not written to the end.`;
+  return `Not used: ${name} (models:/${id}). MLflow did not finish writing its files.`;
 }
 
 /**
@@ -150,8 +150,7 @@ async function storesAround(place: StorePlace | undefined, options: MlflowOption
 type Stores = readonly [MlflowStore, ...MlflowStore[]];
 
 /**
- * Opens the store that was named, or those in the folder: first the one that MLflow would use. Whoever opens them closes
- * them.
+ * Opens the store that was named, or those in the folder: first the one that MLflow would use. The caller closes them.
  *
  * @throws InputError `mlflow-store-missing`
  */
