@@ -171,7 +171,7 @@ export interface Gates {
    */
   signature?: "compatible";
   /**
-   * safe: no format that runs code when loaded; [safe, joblib]: these as well, for every model; {allow: {churn: [joblib]}}: for one model, in registry.yaml only.
+   * safe: no format that runs code when loaded. [safe, joblib] allows joblib for every model, {allow: {churn: [joblib]}} for one model, in registry.yaml only.
    */
   formats?:
     | "safe"

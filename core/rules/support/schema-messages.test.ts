@@ -429,8 +429,8 @@ test("the registry's settings", () => {
         Delete one of them.
       3:84-89 schema: Item 3 of \`require\` cannot be "tests"
         It can be signature, datasets, environment, code, metrics or parameters.
-      3:101-107 schema: \`formats\` is the text "unsafe", and must be safe or a list
-        safe: no format that runs code when loaded; or the list of formats that are allowed.
+      3:101-107 schema: \`formats\` is the text "unsafe", and must be safe, a list or a map
+        safe: no format that runs code when loaded. [safe, joblib] allows joblib for every model, {allow: {churn: [joblib]}} for one model, in registry.yaml only.
     stages: [{name: production, gates: {soak: 24 hours, approvals: two, require: code, formats: []}}]
       3:43-51 schema: \`soak\` is "24 hours", which is not of the form that it must have
         Write "24h". (fix)
@@ -439,7 +439,7 @@ test("the registry's settings", () => {
       3:78-82 schema: \`require\` is the text "code", and must be a list
         Write ["code"]. (fix)
       3:93-95 schema: \`formats\` is empty
-        safe: no format that runs code when loaded; or the list of formats that are allowed.
+        safe: no format that runs code when loaded. [safe, joblib] allows joblib for every model, {allow: {churn: [joblib]}} for one model, in registry.yaml only.
     stages: [{name: production, gates: {signature: compatibel, freeze: [{from: 2026-12-20}]}}]
       3:48-58 schema: \`signature\` cannot be "compatibel"
         It must be compatible.

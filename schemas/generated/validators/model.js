@@ -313,7 +313,7 @@ const schema21 = {
 			"description": "compatible: callers of the version now in the stage keep working."
 		},
 		"formats": {
-			"description": "safe: no format that runs code when loaded; [safe, joblib]: these as well, for every model; {allow: {churn: [joblib]}}: for one model, in registry.yaml only.",
+			"description": "safe: no format that runs code when loaded. [safe, joblib] allows joblib for every model, {allow: {churn: [joblib]}} for one model, in registry.yaml only.",
 			"anyOf": [
 				{ "const": "safe" },
 				{
