@@ -37,17 +37,25 @@ export interface Resolved {
 export async function resolve(reader: RegistryReader, text: string, options: ResolveOptions = {}): Promise<Resolved> {
   const parsed = parseReference(text);
   if (typeof parsed === "string") throw invalid(parsed);
-  const reference = { ...parsed, model: await modelBy(reader, parsed.model) };
-  const { version, stage } = await select(reader, reference);
-  return describe(reader, reference, { version, stage }, options);
+  const found = (reference: Reference) =>
+    select(reader, reference).then((selected) => describe(reader, reference, selected, options));
+  if (!isName(parsed.model)) return found({ ...parsed, model: await modelByAlias(reader, parsed.model) });
+  try {
+    return await found(parsed);
+  } catch (error) {
+    // Only a name that no model has may be an alias, so that nothing else is read for all others.
+    if (!(error instanceof InputError) || error.code !== "model-unknown") throw error;
+    const model = await modelByAlias(reader, parsed.model);
+    if (model === parsed.model) throw error;
+    return found({ ...parsed, model });
+  }
 }
 
 /**
- * The model of that name, else the one that has it among its aliases. The nearest name is asked first: where a registry was
- * imported, it is that one, and nothing else has to be read.
+ * The model that has the name among its aliases. The nearest name is asked first: where a registry was imported, it is that
+ * one, and nothing else has to be read.
  */
-async function modelBy(reader: RegistryReader, name: string): Promise<string> {
-  if (isName(name) && (await reader.hasModel(name))) return name;
+async function modelByAlias(reader: RegistryReader, name: string): Promise<string> {
   const isAlias = async (model: string) => (await reader.model(model))?.aliases?.includes(name) === true;
   const near = nearestName(name);
   if (near !== undefined && (await isAlias(near))) return near;

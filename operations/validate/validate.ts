@@ -85,9 +85,10 @@ async function validateFrom(
     repository.resolveCommit(base),
   ]);
   const baseTip = treeIn(repository, baseTipCommit);
-  const compared = await whatMergeMakes(repository, { folder, baseTip, headCommit });
-  const { head, mergeBase, paths, conflicts } = compared;
   const { people, baseName = base } = options;
+  const isToBeMerged = people !== undefined;
+  const compared = await whatMergeMakes(repository, { folder, baseTip, headCommit, isToBeMerged });
+  const { head, mergeBase, paths, conflicts } = compared;
   const past = prefetchHistory(repository, {
     revision: baseTipCommit,
     head,
@@ -150,6 +151,14 @@ interface ComparedTrees {
   readonly conflicts: readonly string[];
 }
 
+interface MergeOfTrees {
+  readonly folder: string;
+  readonly baseTip: CommitTree;
+  /** Undefined: the working folder. */
+  readonly headCommit: string | undefined;
+  readonly isToBeMerged: boolean;
+}
+
 /**
  * What the base will hold once the head is merged: a merge follows renames and may have several bases, so that it can change
  * what the head's own commits do not show. Uncommitted edits count as if they were committed. What no commit can hold, such as
@@ -159,7 +168,7 @@ interface ComparedTrees {
  */
 async function whatMergeMakes(
   repository: OpenRepository,
-  { folder, baseTip, headCommit }: { folder: string; baseTip: CommitTree; headCommit: string | undefined },
+  { folder, baseTip, headCommit, isToBeMerged }: MergeOfTrees,
 ): Promise<ComparedTrees> {
   const tip = baseTip.commit;
   const [found, sinceTip] = await Promise.all([
@@ -169,7 +178,8 @@ async function whatMergeMakes(
     lookAhead(repository, headCommit === undefined ? [tip] : [tip, headCommit]),
   ]);
   const head = headCommit === undefined ? openFolder(folder) : treeIn(repository, headCommit);
-  if (found === undefined && (await repository.isShallow())) {
+  // What was pushed has replaced the base, whether or not the two have a commit in common.
+  if (found === undefined && isToBeMerged && (await repository.isShallow())) {
     throw new InputError({
       code: "clone-shallow",
       message: "This clone is shallow and does not hold the commit at which the head left the base",

@@ -35,7 +35,10 @@ export function brokenPromise(path: string, format: FormatName): string | undefi
   if (joblibCompressions.has(format) && promised.includes("joblib")) return undefined;
   // Special kinds of a text have its name, and it is the plain kind that the name speaks of.
   const plain = promised.filter((name) => name === "json" || name === "yaml" || name === "text");
-  const titles = (plain.length > 0 ? plain : promised).map((name) => findFormat(name)?.title ?? name);
+  const named = plain.length > 0 ? plain : promised;
+  // `skops-untrusted` is a kind of skops, of which a name says nothing.
+  const kinds = named.filter((name) => !named.some((other) => name.startsWith(`${other}-`)));
+  const titles = kinds.map((name) => findFormat(name)?.title ?? name);
   return `Its name promises ${listing(titles, "or")}, but its content is ${findFormat(format)?.title ?? format}.`;
 }
 

@@ -1,5 +1,6 @@
 import { type RegistryFile, problemAtKey } from "../../registry/file.ts";
 import type { Problem } from "../../registry/finding.ts";
+import { formatRunsCode } from "../../formats/catalogue.ts";
 import { formatsBeyond, grantLine, readFormats } from "../../formats/policy.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
 import type { Gates } from "../../../schemas/generated/types.ts";
@@ -36,7 +37,8 @@ interface Setting {
 function* judge(file: RegistryFile, { name, stage, theirs, own }: Setting): Iterable<Problem> {
   const isGrant = typeof own === "object" && !Array.isArray(own);
   const asked = isGrant ? (new Map(Object.entries(own.allow)).get(name) ?? []) : own;
-  const beyond = formatsBeyond(readFormats(theirs, name), readFormats(own, name));
+  // A list that is merely longer has no effect, and the merged policy warns of that.
+  const beyond = formatsBeyond(readFormats(theirs, name), readFormats(own, name)).filter(formatRunsCode);
   if (!isGrant && beyond.length === 0) return;
   const names = beyond.length > 0 ? beyond : Array.isArray(asked) ? asked : [];
   const what = names.length === 0 ? "formats" : listing(names, "and");

@@ -235,7 +235,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: "no format is left",
-    files: { ...withGates("formats: safe"), ...withModel("gates:\n  production: {formats: [pickle]}\n") },
+    files: { ...withGates("formats: [onnx]"), ...withModel("gates:\n  production: {formats: [safetensors]}\n") },
     complaints: ["problem policy", "advice policy"],
     says: ["no file format is allowed", "has no effect"],
   },
