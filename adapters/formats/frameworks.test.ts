@@ -60,7 +60,8 @@ describe("what the frameworks wrote is what they say it is", () => {
     ["jpmml.pmml", false],
     ["savedmodel/saved_model.pb", true],
     ["exported.pt2", true],
-    ["plain.skops", true],
+    ["plain.skops", false],
+    ["own.skops", true],
     ["model-xz.joblib", true],
   ])("%s can run code: %s", async (path, runsCode) => {
     expect(formatRunsCode(await withLocalFile(join(folder, path), detectFormat))).toBe(runsCode);

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
+import { devNull } from "node:os";
 import { join, relative, sep } from "node:path";
 import { ModelyardError } from "../../core/errors.ts";
 import type { AttributesFile } from "../../core/tree/tree.ts";
@@ -33,13 +33,19 @@ async function ofThisMachine(root: string): Promise<{ readonly user: string; rea
       tryGit(["rev-parse", "--path-format=absolute", "--git-path", "info/attributes"], { cwd: root }),
     ]);
     if (clone.exitCode !== 0) return undefined;
-    const settings = process.env["XDG_CONFIG_HOME"] || join(process.env["HOME"] ?? homedir(), ".config");
-    const user = named.exitCode === 0 ? lineOf(named.stdout) : join(settings, "git/attributes");
+    const user = named.exitCode === 0 ? lineOf(named.stdout) : usersAttributes();
     return { user, clone: lineOf(clone.stdout) };
   } catch (error) {
     if (error instanceof ModelyardError) return undefined;
     throw error;
   }
+}
+
+/** Where git looks for them; a user without a home, as in some containers, has none there either. */
+function usersAttributes(): string {
+  const { XDG_CONFIG_HOME: settings, HOME: home } = process.env;
+  if (settings !== undefined && settings !== "") return join(settings, "git/attributes");
+  return home === undefined || home === "" ? devNull : join(home, ".config/git/attributes");
 }
 
 function lineOf(output: Buffer): string {

@@ -21,7 +21,7 @@ const theirs = new Map([
   [
     "actions/create-github-app-token@bcd2ba49218906704ab6c1aa796996da409d3eb1",
     ["client-id", "private-key", "owner", "repositories"].concat(
-      ["contents", "members", "pull-requests", "statuses"].map((scope) => `permission-${scope}`),
+      ["contents", "members", "pull-requests", "statuses", "workflows"].map((scope) => `permission-${scope}`),
     ),
   ],
   ["actions/cache@27d5ce7f107fe9357f9df03efb73ab90386fccae", ["path", "key", "restore-keys"]],
