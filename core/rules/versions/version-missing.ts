@@ -35,13 +35,17 @@ export const versionMissing: RegistryRule = {
   },
 };
 
-/** The versions that touched versions were trained from; and where one is missing, those that there are, for the hint. */
+/** The versions that touched versions were trained from; and where one is missing, those that there are and how they are named, for the hint. */
 function reachOf({ touched, after }: TouchedRegistry): Reach {
   const needs = touched.versionsIn(after).flatMap(({ value: { base } }): Need[] => {
     const { model, version } = base ?? {};
     if (model === undefined || version === undefined) return [];
     const path = pathOf({ kind: "model-version", model, version });
-    return [{ list: [path] }, { list: [`${modelFolder(model)}/versions`], unlessFile: path }];
+    const settings = pathOf({ kind: "model", model });
+    return [
+      { list: [path] },
+      { list: [`${modelFolder(model)}/versions`, settings], read: (file) => file === settings, unlessFile: path },
+    ];
   });
   return { paths: [], needs };
 }

@@ -10,6 +10,12 @@ export async function trackInDvc(workspace: Workspace, trained: Trained): Promis
   const files = Object.keys(trained.artifacts).map((name) => `run/model/${name}`);
   await mkdir(join(folder, ".dvc"), { recursive: true });
   for (const [name, bytes] of Object.entries(trained.artifacts)) await workspace.write(`run/model/${name}`, bytes);
+  // A file here is data where DVC tracks it.
+  for (const path of trained.datasets.filter((each) => !each.includes("://")))
+    await workspace.write(
+      `run/${path}.dvc`,
+      `outs:\n- md5: ${"ab".repeat(16)}\n  size: 22\n  hash: md5\n  path: ${path}\n`,
+    );
   await workspace.write("run/metrics.json", pythonJson(trained.metrics));
   await workspace.write("run/params.json", pythonJson(trained.parameters));
   const record = async (path: string) => {
