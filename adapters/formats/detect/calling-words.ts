@@ -40,24 +40,3 @@ export function callingFormat(text: string): "yaml-python" | "jsonpickle" | unde
     ({ pattern, escape, sign }) => pattern.test(text) || (text.includes(sign) && pattern.test(unescaped(text, escape))),
   )?.format;
 }
-
-const core = "str|int|float|bool|null|map|seq|set|omap|pairs|binary|timestamp|merge";
-const coreTag = new RegExp(`^!(?:!(?:${core})|<tag:yaml\\.org,2002:(?:${core})>)?$`);
-/** Where a value may start in a line, and a tag there. Each blank has one place in it, so that no line takes long. */
-const tagPlaces: readonly RegExp[] = [
-  /^(?:--- )?[ \t]*(?:[-?] [ \t]*)*(?:(?:"[^"\n]*"|'[^'\n]*'|[^\s#"'!&|>[\]{},][^\n\r#"'!]*): [ \t]*)?(?:&\S+ [ \t]*)?(!<[^>\n]*>|![^\s,[\]{}]*)/gm,
-  /[[{,][ \t]*(!<[^>\n]*>|![A-Za-z!][^\s,[\]{}]*)/g,
-];
-
-/**
- * A tag of a YAML text that is none of YAML's own: what a loader makes of it is the loader's affair.
- *
- * @example ownTag("a: !Loader x") // "!Loader"
- * @example ownTag("a: Stop !now") // undefined: inside of a text
- */
-export function ownTag(text: string): string | undefined {
-  for (const place of tagPlaces) {
-    for (const [, tag = ""] of text.matchAll(place)) if (!coreTag.test(tag)) return tag;
-  }
-  return undefined;
-}

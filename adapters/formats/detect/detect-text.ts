@@ -50,8 +50,9 @@ function jsonFormat({ path, text, whole }: TextStart): FormatName | undefined {
   return isXgboost(text) ? "xgboost-json" : "json";
 }
 
-/** Also of a model that is cut off, so that somebody says so. */
+/** Also of a model that is cut off, so that somebody says so, and of one whose columns' names fill what is looked at. */
 function isXgboost(text: string): boolean {
+  if (/^\s*\{\s*"learner"\s*:\s*\{\s*"(?:attributes|feature_names)"\s*:\s*[{[]/.test(text)) return true;
   return /^\s*\{\s*"(learner|version)"/.test(text) && /"(gradient_booster|learner_model_param)"/.test(text);
 }
 

@@ -2,7 +2,8 @@ import { TextDecoder } from "node:util";
 import { XmlSyntax } from "../bytes/xml-syntax.ts";
 import { type JsonShape, JsonSyntax } from "../bytes/json-syntax.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
-import { MAX_CALLING_CHARS, callingFormat, ownTag } from "./calling-words.ts";
+import { MAX_CALLING_CHARS, callingFormat } from "./calling-words.ts";
+import { ownTag } from "./own-tag.ts";
 
 /** Held in memory at once. */
 const partBytes = 1024 * 1024;

@@ -113,7 +113,7 @@ function integerValue(line: string): PickleValue {
 
 /** One key for all ways to write a number: "-0" and "+00" are 0. Beyond exact numbers it is the digits themselves. */
 function memoKey(digits: string): PickleValue {
-  const [, sign, significant = ""] = /^([+-]?)0*(\d*)$/.exec(digits) ?? [];
+  const [, sign, significant = ""] = /^([+-]?)0*((?:[1-9]\d*)?)$/.exec(digits) ?? [];
   if (sign === undefined || digits === sign) return undefined;
   if (significant === "") return 0;
   const text = sign === "-" ? `-${significant}` : significant;

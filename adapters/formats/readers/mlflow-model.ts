@@ -1,8 +1,10 @@
-import { parseDocument } from "yaml";
+import { Lexer, parseDocument } from "yaml";
 import { withoutStacks } from "../../../core/yaml/without-stacks.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 
 const MAX_BYTES = 256 * 1024;
+/** Descriptions of models have hundreds; to read as many as 256 KiB can hold would take seconds. */
+const MAX_TOKENS = 20_000;
 
 /** "<<" brings the keys of another mapping, here or in a reader of YAML 1.1. */
 const flavorKeysWithCode = ["<<", "code", "code_path", "code_paths", "model_code_path", "loader_code"];
@@ -20,8 +22,14 @@ export const isMlflowModel = (path: string): boolean => /(^|\/)MLmodel$/.test(pa
 /** YAML 1.1, which MLflow reads, ends a line at these, so that what is a comment here would be a key there. */
 const otherLineBreaks = /[\u0085\u2028\u2029]/;
 
+function isShort(text: string): boolean {
+  let tokens = 0;
+  for (const token of new Lexer().lex(text)) if (token !== "" && ++tokens > MAX_TOKENS) return false;
+  return true;
+}
+
 function readFlavors(text: string): unknown {
-  if (otherLineBreaks.test(text)) return undefined;
+  if (otherLineBreaks.test(text) || !isShort(text)) return undefined;
   try {
     // Looking for repeated keys takes quadratic time; the last one counts, here as in MLflow.
     const document = withoutStacks(() =>

@@ -29,12 +29,20 @@ const builtInDomains: ReadonlySet<string> = new Set([
  */
 const callingOperators = /^(?:Py(?:thon)?(?:Custom)?Op(?:Grad)?|EPContext)$/i;
 
-/** A message of texts by number of their fields; of one that comes twice the later counts. */
-export async function readTexts(message: WireMessage): Promise<ReadonlyMap<number, string>> {
+/**
+ * A message of texts by number of their fields; of one that comes twice the later counts.
+ *
+ * @param refusesLong where a text that is cut would mean something else
+ */
+export async function readTexts(
+  message: WireMessage,
+  { refusesLong }: { readonly refusesLong: boolean },
+): Promise<ReadonlyMap<number, string>> {
   const texts = new Map<number, string>();
   for (let field = await message.next(); field !== undefined; field = await message.next()) {
     if (field.wireType !== 2) continue;
-    if (field.end - field.start > MAX_TEXT_BYTES) throw new HeaderProblem("It has a name of more than 4 KiB.", "limit");
+    if (refusesLong && field.end - field.start > MAX_TEXT_BYTES)
+      throw new HeaderProblem("It names a file with more than 4 KiB.", "limit");
     texts.set(field.number, await message.text(field));
   }
   return texts;
@@ -103,7 +111,7 @@ export class OnnxParts {
 
   /** StringStringEntryProto {1: key, 2: value} of a tensor that lies elsewhere. */
   async externalEntry(entry: WireMessage): Promise<void> {
-    const texts = await readTexts(entry);
+    const texts = await readTexts(entry, { refusesLong: true });
     if (texts.get(1) !== "location") return;
     const path = texts.get(2) ?? "";
     if (this.externalFiles.size < MAX_LISTED) this.externalFiles.add(path);

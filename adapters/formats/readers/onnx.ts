@@ -95,7 +95,7 @@ async function readModelField(model: WireMessage, field: WireField, draft: Draft
   if (field.number === 7) await readGraph(model.inside(field), draft);
   if (field.number === 8 && draft.opsets.length < MAX_LISTED) draft.opsets.push(await readOpset(model.inside(field)));
   if (field.number === 14 && draft.metadata.size < MAX_LISTED) {
-    const entry = await readTexts(model.inside(field));
+    const entry = await readTexts(model.inside(field), { refusesLong: false });
     draft.metadata.set(entry.get(1) ?? "", entry.get(2) ?? "");
   }
   if (field.number === 20) await draft.parts.training(model.inside(field));

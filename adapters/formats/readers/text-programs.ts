@@ -70,13 +70,13 @@ const sayings: readonly Saying[] = [
   {
     in: ({ isGraph, path, format }) =>
       format === "text" && (isGraph || /\.(pbtxt|prototxt|textproto|txtpb)$/i.test(path)),
-    pattern: /\b(?:node|node_def)\s*:?\s*[{<]/,
+    pattern: /\b(?:node|node_def)\s*(?::\s*)?[{<]/,
     effect: "runs",
     message: graphs,
   },
   {
     in: ({ format }) => format === "text",
-    pattern: /\bpython_param\s*:?\s*[{<]/,
+    pattern: /\bpython_param\s*(?::\s*)?[{<]/,
     effect: "runs",
     message: "It has layers that are Python modules, which Caffe imports.",
   },
