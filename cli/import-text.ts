@@ -31,7 +31,7 @@ function modelLines({ versions, stages, withdrawals }: Imported, style: Style): 
       of(versions).filter((version) => version.outcome === outcome),
     ) as [ImportedVersion[], ImportedVersion[], ImportedVersion[]];
     const parts = [
-      ...(imported.length === 0 ? [] : [`${listed(imported.map(({ version }) => version))} new`]),
+      ...(imported.length === 0 ? [] : [`${firstToLast(imported.map(({ version }) => version))} new`]),
       ...(unchanged.length === 0 ? [] : [`${unchanged.length} here already`]),
       ...(refused.length === 0 ? [] : [style.red(`${refused.length} not imported`)]),
       ...of(stages).map(({ stage, value }) => `${stage} ${value ?? "emptied"}`),
@@ -41,7 +41,7 @@ function modelLines({ versions, stages, withdrawals }: Imported, style: Style): 
   });
 }
 
-function listed(versions: readonly string[]): string {
+function firstToLast(versions: readonly string[]): string {
   return versions.length <= 4
     ? versions.join(", ")
     : `${versions.slice(0, 3).join(", ")} … ${versions.at(-1)} (${versions.length})`;

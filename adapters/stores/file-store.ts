@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { copyFile, link, lstat, mkdir, open, rename, rm } from "node:fs/promises";
+import { copyFile, link, mkdir, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { OutsideError } from "../../core/errors.ts";
 import { CHECKSUMS_FILE, VERSION_FILE } from "../../core/registry/names/artifact-path.ts";
@@ -10,7 +10,8 @@ import { createFileAtomically, notWritten } from "../files/atomic.ts";
 import { readChunks, sha256OfBytes, sha256OfFile } from "../files/hash.ts";
 import { removeLeftovers, temporaryBeside } from "../files/leftovers.ts";
 import { readRegularFile } from "../files/regular-file.ts";
-import { notRead, reading } from "../files/errors.ts";
+import { unreadableFile, reading } from "../files/errors.ts";
+import { ownStatsAt } from "../files/look-at.ts";
 import { verifiedChunks } from "./verified-chunks.ts";
 
 /** The last file written of a version: what it seals, so that a later change of the registry is noticed. */
@@ -78,7 +79,7 @@ export function openFileStore(root: string): ArtifactStore {
       try {
         yield* readChunks(path, offsetBytes);
       } catch (error) {
-        throw unreadable(path, artifact, error as NodeJS.ErrnoException);
+        throw notThere(path, artifact, error as NodeJS.ErrnoException);
       }
     },
   };
@@ -171,9 +172,9 @@ function alreadyPublished({ model, version }: VersionName, path: string): Outsid
   });
 }
 
-function unreadable(path: string, artifact: Artifact, cause: NodeJS.ErrnoException | OutsideError): OutsideError {
+function notThere(path: string, artifact: Artifact, cause: NodeJS.ErrnoException | OutsideError): OutsideError {
   if (cause instanceof OutsideError) return cause;
-  if (cause.code !== "ENOENT") return notRead(path, cause);
+  if (cause.code !== "ENOENT") return unreadableFile(path, cause);
   return new OutsideError({
     code: "artifact-not-stored",
     message: `The store does not hold ${artifact.path} (${path})`,
@@ -223,14 +224,8 @@ function damagedSeal(path: string): OutsideError {
 
 /** What lies at a path, of which no link is followed. */
 async function lookAt(path: string): Promise<{ readonly isFile: boolean; readonly sizeBytes: number } | undefined> {
-  try {
-    const stats = await lstat(path);
-    return { isFile: stats.isFile(), sizeBytes: stats.size };
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw notRead(path, error as Error);
-  }
+  const stats = await ownStatsAt(path);
+  return stats && { isFile: stats.isFile(), sizeBytes: stats.size };
 }
 
 const digestOf = (path: string) => reading(path, () => sha256OfFile(path));

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { ModelyardError, OutsideError } from "../../core/errors.ts";
 import type { Content } from "../../core/store/store.ts";
 import type { Artifact } from "../../schemas/generated/types.ts";
-import { notRead } from "../files/errors.ts";
+import { unreadableFile } from "../files/errors.ts";
 
 /**
  * A content's bytes from `offsetBytes` on. That they cannot be read is no fault of a store or of the way to it: nobody
@@ -14,7 +14,7 @@ export async function* chunksOf(artifact: Artifact, content: Content, offsetByte
   try {
     yield* content.open(offsetBytes);
   } catch (error) {
-    throw error instanceof ModelyardError ? error : notRead(nameOf(artifact, content), error as Error);
+    throw error instanceof ModelyardError ? error : unreadableFile(nameOf(artifact, content), error as Error);
   }
 }
 

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import { compareText } from "../../core/text/order.ts";
 import { MAX_FILE_BYTES, REGISTRY_FOLDER, type TreeEntry } from "../../core/tree/tree.ts";
+import { isAbsent, unreadableFile } from "../files/errors.ts";
 import { gitBlobId } from "../git/objects/blob-id.ts";
 import { type GitFolder, findGitFolder } from "../git/git-folder.ts";
 import { sparsePaths } from "../git/clone/sparse-checkout.ts";
 import { storedBlobIds } from "../git/objects/stored-blob-ids.ts";
 import { stagedSubmodules } from "../git/clone/submodules.ts";
-import { unreadable } from "./unreadable.ts";
 
 /** All entries below `prefix` in a working folder, with the blob ids that git would give them, sorted by path. */
 export async function listFolder(root: string, prefix: string): Promise<readonly TreeEntry[]> {
@@ -103,8 +103,8 @@ function kindOf(path: string): "file" | "folder" | undefined {
 
 /** Nothing where there is no such file, an error for all else. */
 function absent(error: NodeJS.ErrnoException): [] {
-  if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
-  throw unreadable(error.path ?? "The folder", error);
+  if (isAbsent(error)) return [];
+  throw unreadableFile(error.path ?? "The folder", error);
 }
 
 /** Somebody else may write at the same moment: their temporary files come and go. */

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Tree } from "../../core/tree/tree.ts";
-import { unreadable } from "./unreadable.ts";
+import { isAbsent, unreadableFile } from "../files/errors.ts";
 
 // An import of it would load all that hangs on its exports, promises and streams among them, before anything starts.
 const { lstatSync, readFileSync } = process.getBuiltinModule("node:fs");
@@ -38,8 +38,7 @@ function readPlainFile(file: string): Uint8Array | undefined {
   try {
     return lstatSync(file).isFile() ? readFileSync(file) : undefined;
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
-    throw unreadable(file, error as Error);
+    if (isAbsent(error)) return undefined;
+    throw unreadableFile(file, error as Error);
   }
 }

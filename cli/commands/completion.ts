@@ -1,5 +1,5 @@
 import { InputError } from "../../core/errors.ts";
-import { listing } from "../../core/text/suggest.ts";
+import { listing } from "../../core/text/listing.ts";
 import { type Answer, defineCommand } from "../command.ts";
 import { COMPLETION_SCRIPTS } from "../completion-scripts.ts";
 

@@ -1,5 +1,5 @@
 import { InputError } from "../../core/errors.ts";
-import { listing } from "../../core/text/suggest.ts";
+import { listing } from "../../core/text/listing.ts";
 import { proposalText } from "../../core/reports/proposal.ts";
 import type { Style } from "../../core/text/style.ts";
 import { commandLine } from "../../operations/workspace/shell-command.ts";

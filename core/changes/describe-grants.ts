@@ -1,6 +1,6 @@
 import type { KeyPath } from "../registry/file.ts";
 import { formatRunsCode } from "../formats/catalogue.ts";
-import { listing } from "../text/suggest.ts";
+import { listing } from "../text/listing.ts";
 import type { ValueChange } from "./values.ts";
 
 /** What an edit of `formats` allows, or allows no longer. */

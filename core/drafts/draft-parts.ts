@@ -1,6 +1,6 @@
 import { purged, withoutSecrets } from "./redact-addresses.ts";
 import { isSecretName, withoutSecretOptions } from "./secret-names.ts";
-import { listing } from "../text/suggest.ts";
+import { listing } from "../text/listing.ts";
 import type {
   Base,
   Code,

@@ -1,4 +1,4 @@
-import { listing } from "../text/suggest.ts";
+import { listing } from "../text/listing.ts";
 import type { Gate, GateContext } from "./gate.ts";
 import type { Review } from "./input.ts";
 import { parseTimeMs } from "../time/deadline.ts";

@@ -3,7 +3,7 @@ import { findFormat } from "../formats/catalogue.ts";
 import { pathOf } from "../registry/names/paths.ts";
 import { compareText } from "../text/order.ts";
 import { joinReasons } from "../text/reasons.ts";
-import { listing } from "../text/suggest.ts";
+import { listing } from "../text/listing.ts";
 import { type FormatPolicy, formatRefusal, grantLine } from "../formats/policy.ts";
 import type { Gate, GateContext } from "./gate.ts";
 import type { GateOutcome } from "./verdict.ts";

@@ -1,5 +1,5 @@
 import type { ModelVersion } from "../../schemas/generated/types.ts";
-import { listing } from "../text/suggest.ts";
+import { listing } from "../text/listing.ts";
 import type { Gate } from "./gate.ts";
 import type { RequiredPart } from "./policy.ts";
 

@@ -1,6 +1,6 @@
 import type { SignatureChange } from "../diff/signature-columns.ts";
 import { compareSignatures } from "../diff/signature.ts";
-import { listing } from "../text/suggest.ts";
+import { listing } from "../text/listing.ts";
 import type { Gate } from "./gate.ts";
 import { comparableHolders } from "./holders.ts";
 import { joinReasons } from "../text/reasons.ts";

@@ -1,7 +1,7 @@
 import type { PromotionJudgement } from "../gates/index.ts";
 import { describeDeadline } from "../time/deadline.ts";
 import type { GateVerdict } from "../gates/verdict.ts";
-import { listing } from "../text/suggest.ts";
+import { listing } from "../text/listing.ts";
 
 /** Where a promotion stands, in one sentence: a word or two to be seen first, and the rest. */
 export interface CardStatus {

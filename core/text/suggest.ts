@@ -39,27 +39,3 @@ function editDistance(a: string, b: string, limit: number): number {
 function at(rows: readonly (readonly number[])[], i: number, j: number): number {
   return rows[i]?.[j] ?? Infinity;
 }
-
-/**
- * Versions for a sentence, of many the highest.
- *
- * @param versions from the lowest to the highest
- * @example listVersions(["1.2.0", "1.3.0"]) // "1.2.0 and 1.3.0"
- */
-export function listVersions(versions: readonly string[]): string {
-  if (versions.length <= MAX_VERSIONS) return listing(versions, "and");
-  return `${versions.length} versions, the highest ${listing(versions.slice(-3), "and")}`;
-}
-
-const MAX_VERSIONS = 8;
-
-/**
- * Joins words for a sentence.
- *
- * @example listing(["1.2.0", "1.3.0", "1.3.1"], "and") // "1.2.0, 1.3.0 and 1.3.1"
- */
-export function listing(words: readonly string[], conjunction: "and" | "or", most = 8): string {
-  if (words.length > most) return `${words.slice(0, most).join(", ")} … (${words.length} in all)`;
-  if (words.length < 2) return words.join("");
-  return `${words.slice(0, -1).join(", ")} ${conjunction} ${words.at(-1)}`;
-}

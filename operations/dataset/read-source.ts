@@ -1,6 +1,8 @@
-import { realpath, stat } from "node:fs/promises";
+import { realpath } from "node:fs/promises";
 import { basename, dirname, posix, relative, resolve, sep } from "node:path";
+import { reading } from "../../adapters/files/errors.ts";
 import { sha256OfFile } from "../../adapters/files/hash.ts";
+import { statsAt } from "../../adapters/files/look-at.ts";
 import { findCommitted, publicAddress, readCodeState } from "../../adapters/git/repository.ts";
 import { dvcDigest } from "../../adapters/trackers/dvc/digest.ts";
 import { type DvcPointer, readDvcPointer } from "../../adapters/trackers/dvc/pointer.ts";
@@ -72,13 +74,13 @@ async function describePointer({ file, target, record, description, origin }: Dv
 
 /** A file by its SHA-256; a folder by the digest that DVC gives it, which every tool of DVC's can check. */
 async function describeFile(file: string, named: string): Promise<DatasetFacts> {
-  const stats = await stat(file).catch(() => undefined);
+  const stats = await statsAt(file);
   if (stats === undefined) {
     const hint = "Name a file or folder that exists; paths count from the current folder.";
     throw new InputError({ code: "file-missing", message: `There is no file ${named}`, hint, path: named });
   }
   if (stats.isDirectory()) return { ...(await dvcDigest(file)), notes: [] };
-  const digest = `sha256:${await sha256OfFile(await realpath(file))}`;
+  const digest = `sha256:${await reading(file, async () => sha256OfFile(await realpath(file)))}`;
   const [at, code] = await Promise.all([findCommitted(file), readCodeState(dirname(file))]);
   if (at?.isCommitted !== true || code === undefined) return { digest, sizeBytes: stats.size, files: 1, notes: [] };
   const { repository, commit } = code;

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { lstat, readdir, readlink, realpath, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { sha256OfFile } from "../../adapters/files/hash.ts";
-import { notRead, reading } from "../../adapters/files/errors.ts";
+import { unreadableFile, reading } from "../../adapters/files/errors.ts";
 import { readRegularFile } from "../../adapters/files/regular-file.ts";
 import { InputError, OutsideError } from "../../core/errors.ts";
 import { CHECKSUMS_FILE, VERSION_FILE } from "../../core/registry/names/artifact-path.ts";
@@ -30,7 +30,7 @@ export async function throughLinks(output: string): Promise<string> {
     return await realpath(output);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code !== "ENOENT") throw notRead(output, error as Error);
+    if (code !== "ENOENT") throw unreadableFile(output, error as Error);
     // What a link points at may be yet to come.
     const target = await readlink(output).catch(() => undefined);
     return target === undefined ? output : throughLinks(resolve(dirname(output), target));

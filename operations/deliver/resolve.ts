@@ -5,7 +5,8 @@ import { pathOf } from "../../core/registry/names/paths.ts";
 import { type Reference, notChosen, parseReference } from "../../core/registry/names/reference.ts";
 import type { RegistryReader } from "../../core/registry/registry-reader.ts";
 import { compareVersions, derivedInteger, isPrerelease, isVersionOf } from "../../core/registry/versions/version.ts";
-import { closest, listVersions, listing } from "../../core/text/suggest.ts";
+import { listVersions, listing } from "../../core/text/listing.ts";
+import { closest } from "../../core/text/suggest.ts";
 import type { ModelVersion, Status } from "../../schemas/generated/types.ts";
 
 export interface ResolveOptions {

@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { type Problem, quote } from "../../adapters/formats/bytes/problems.ts";
 import type { DraftParts } from "../../core/drafts/draft-parts.ts";
 import { findFormat } from "../../core/formats/catalogue.ts";
-import { listing } from "../../core/text/suggest.ts";
+import { listing } from "../../core/text/listing.ts";
 import type { Artifact, Signature } from "../../schemas/generated/types.ts";
 
 /** An artifact, and what its header says beyond its format. */

@@ -1,6 +1,7 @@
 import { join, resolve, sep } from "node:path";
 import { type CodeState, hasCommit } from "../../adapters/git/repository.ts";
 import type { DraftParts } from "../../core/drafts/draft-parts.ts";
+import { listing } from "../../core/text/listing.ts";
 import type { Code } from "../../schemas/generated/types.ts";
 
 /**
@@ -62,16 +63,14 @@ export function notesOnCode({ here, parts }: CodeNotes): string[] {
 function notesOnSameCommit(code: Code, here: CodeState | undefined, tracker: string | undefined): string[] {
   if (tracker === undefined || code.dirty !== undefined || code.commit !== here?.commit) return [];
   if (here.changed.length === 0) return [];
-  return [`Not committed here: ${named(here.changed)}. The ${tracker} run does not say whether it trained with that.`];
+  return [
+    `Not committed here: ${listing(here.changed, ",", MAX_FILES)}. The ${tracker} run does not say whether it trained with that.`,
+  ];
 }
 
 function notesOnChanges({ changed }: CodeState): string[] {
   if (changed.length === 0) return [];
-  return [`Not committed: ${named(changed)}. The entry says dirty, as the commit alone does not repeat the training.`];
-}
-
-function named(changed: readonly string[]): string {
-  const shown = changed.slice(0, MAX_FILES);
-  const left = changed.length - shown.length;
-  return `${shown.join(", ")}${left > 0 ? ` and ${left} more` : ""}`;
+  return [
+    `Not committed: ${listing(changed, ",", MAX_FILES)}. The entry says dirty, as the commit alone does not repeat the training.`,
+  ];
 }

@@ -1,16 +1,18 @@
-import { lstat, readdir } from "node:fs/promises";
-import { basename, join, relative, resolve, sep } from "node:path";
+import { stat } from "node:fs/promises";
+import { basename, relative, resolve, sep } from "node:path";
 import { inspectModelFile } from "../../adapters/formats/inspect.ts";
 import { type StandIn, findStandIn } from "../../adapters/formats/stand-ins.ts";
 import { withLocalFile } from "../../adapters/formats/bytes/local-file.ts";
 import { sha256OfFile } from "../../adapters/files/hash.ts";
-import { notRead, reading } from "../../adapters/files/errors.ts";
+import { reading } from "../../adapters/files/errors.ts";
+import { filesBelow, notRegular } from "../../adapters/files/files-below.ts";
+import { ownStatsAt } from "../../adapters/files/look-at.ts";
 import { InputError } from "../../core/errors.ts";
 import { artifactPathProblem } from "../../core/registry/names/artifact-path.ts";
 import { isTakenForGitFolder } from "../../core/registry/names/git-names.ts";
 import type { ArtifactSource } from "../../core/drafts/draft-parts.ts";
 import { compareText } from "../../core/text/order.ts";
-import { listing } from "../../core/text/suggest.ts";
+import { listing } from "../../core/text/listing.ts";
 import type { DescribedArtifact } from "./artifact-notes.ts";
 import type { ProgressStep } from "../workspace/progress.ts";
 
@@ -60,17 +62,15 @@ export async function findArtifacts(paths: readonly string[]): Promise<FoundArti
 
 async function sourcesAt(path: string): Promise<FoundArtifacts> {
   const file = resolve(path);
-  const stats = await lstat(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-    throw notRead(path, error);
-  });
+  const stats = await ownStatsAt(file);
   if (stats === undefined) {
     const hint = "Name a file or folder that exists; paths count from the current folder.";
     throw new InputError({ code: "artifact-missing", message: `There is no file ${path}`, hint, path });
   }
-  if (!stats.isDirectory())
-    return { artifacts: [await plainFile({ path: basename(file), file, isNamed: true })], notes: [] };
-  const { files, gitFolders } = await reading(path, () => filesBelow(file));
+  if (stats.isFile()) return { artifacts: [{ path: basename(file), file, isNamed: true }], notes: [] };
+  if (!stats.isDirectory()) throw notRegular(file);
+  // Whoever holds a copy of git's folder would have git obey its settings; so it is not even read.
+  const { files, leftOut } = await filesBelow(file, isTakenForGitFolder);
   if (files.length === 0) {
     throw new InputError({
       code: "artifact-missing",
@@ -81,40 +81,14 @@ async function sourcesAt(path: string): Promise<FoundArtifacts> {
   }
   const parent = resolve(file, "..");
   const sources = files.map((each) => ({ path: relative(parent, each).replaceAll(sep, "/"), file: each }));
-  const artifacts = await Promise.all(sources.sort((a, b) => compareText(a.path, b.path)).map(plainFile));
-  const names = gitFolders.map((each) => relative(parent, each).replaceAll(sep, "/")).sort(compareText);
+  const artifacts = sources.sort((a, b) => compareText(a.path, b.path));
+  const names = leftOut.map((each) => relative(parent, each).replaceAll(sep, "/")).sort(compareText);
   if (names.length === 0) return { artifacts, notes: [] };
   const were = names.length === 1 ? "was" : "were";
   return {
     artifacts,
     notes: [`${listing(names, "and", MAX_NAMED)} ${were} left out: git's own, and no part of a model.`],
   };
-}
-
-/** Whoever holds a copy of git's folder would have git obey its settings; so it is not even read. */
-async function filesBelow(top: string): Promise<{ readonly files: string[]; readonly gitFolders: string[] }> {
-  const files: string[] = [];
-  const gitFolders: string[] = [];
-  const folders = [top];
-  for (const folder of folders) {
-    for (const entry of await readdir(folder, { withFileTypes: true })) {
-      const path = join(folder, entry.name);
-      if (isTakenForGitFolder(entry.name)) gitFolders.push(path);
-      else if (entry.isDirectory()) folders.push(path);
-      else files.push(path);
-    }
-  }
-  return { files, gitFolders };
-}
-
-async function plainFile(source: ArtifactSource): Promise<ArtifactSource> {
-  if ((await reading(source.file, () => lstat(source.file))).isFile()) return source;
-  throw new InputError({
-    code: "not-a-file",
-    message: `${source.file} is no regular file`,
-    hint: "Symbolic links are not followed: copy what they point at into place.",
-    path: source.file,
-  });
 }
 
 /**
@@ -144,7 +118,7 @@ async function describe(
   isModelItself: boolean,
   step: ProgressStep,
 ): Promise<DescribedArtifact> {
-  const { size } = await lstat(file);
+  const { size } = await stat(file);
   // By its name in the version: where a tracker keeps the bytes, the file's own name may be a digest.
   const report = await withLocalFile(file, async (opened) => {
     const standIn = await findStandIn({ ...opened, path }, isModelItself);

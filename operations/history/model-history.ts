@@ -3,7 +3,8 @@ import type { StageHistory } from "../../core/history/tenure.ts";
 import { isName } from "../../core/registry/names/names.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Tree } from "../../core/tree/tree.ts";
-import { closest, listing } from "../../core/text/suggest.ts";
+import { listing } from "../../core/text/listing.ts";
+import { closest } from "../../core/text/suggest.ts";
 
 export interface HistoryRequest {
   readonly model: string;

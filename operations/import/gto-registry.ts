@@ -1,7 +1,8 @@
 import { readTags } from "../../adapters/git/objects/annotated-tags.ts";
 import { git, tryGit } from "../../adapters/git/git.ts";
 import { publicAddress, resolveCommit } from "../../adapters/git/repository.ts";
-import { type GtoAnnotation, isElsewhere, readGtoAnnotation } from "../../adapters/trackers/gto/annotations.ts";
+import { isElsewhere } from "../../adapters/trackers/dvc/elsewhere.ts";
+import { type GtoAnnotation, readGtoAnnotation } from "../../adapters/trackers/gto/annotations.ts";
 import { type CommittedPath, committedArtifact } from "../../adapters/trackers/gto/committed-artifact.ts";
 import { committedRun } from "../../adapters/trackers/gto/committed-run.ts";
 import { withoutSecrets } from "../../core/drafts/redact-addresses.ts";
@@ -11,7 +12,8 @@ import { type DatedGtoTag, type GtoVersion, replayGto } from "../../core/import/
 import { type GtoTag, parseGtoTag } from "../../core/import/gto-tag.ts";
 import { type DraftParts, mergeParts } from "../../core/drafts/draft-parts.ts";
 import { isVersionOf } from "../../core/registry/versions/version.ts";
-import { closest, listing } from "../../core/text/suggest.ts";
+import { listing } from "../../core/text/listing.ts";
+import { closest } from "../../core/text/suggest.ts";
 import type { ForeignRegistry } from "./foreign-registry.ts";
 
 export interface GtoOptions {

@@ -4,7 +4,7 @@ import { findMlflowCredentials } from "../../adapters/trackers/mlflow/server/cre
 import { openStoresOf } from "../../adapters/trackers/mlflow/read-mlflow.ts";
 import type { MlflowStore } from "../../adapters/trackers/mlflow/store.ts";
 import { InputError } from "../../core/errors.ts";
-import { listing } from "../../core/text/suggest.ts";
+import { listing } from "../../core/text/listing.ts";
 import { type GtoOptions, readGtoRegistry } from "./gto-registry.ts";
 import { type ImportOptions, type Imported, importRegistry } from "./import-registry.ts";
 import { readMlflowRegistry } from "./mlflow-registry.ts";

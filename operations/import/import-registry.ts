@@ -15,7 +15,7 @@ import { readRegistry } from "../../core/registry/reading/partial.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { ArtifactStore } from "../../core/store/store.ts";
 import { checkRegistry } from "../../core/rules/index.ts";
-import { listing } from "../../core/text/suggest.ts";
+import { listing } from "../../core/text/listing.ts";
 import type { RegistrySettings } from "../../schemas/generated/types.ts";
 import { type Progress, silentProgress } from "../workspace/progress.ts";
 import type { ForeignRegistry } from "./foreign-registry.ts";

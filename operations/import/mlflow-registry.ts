@@ -7,7 +7,8 @@ import type { ForeignChange, ForeignEvent, ForeignModel, ImportProblem } from ".
 import { versionOfInteger } from "../../core/import/mlflow-version.ts";
 import { type DraftParts, mergeParts } from "../../core/drafts/draft-parts.ts";
 import { compareText } from "../../core/text/order.ts";
-import { closest, listing } from "../../core/text/suggest.ts";
+import { listing } from "../../core/text/listing.ts";
+import { closest } from "../../core/text/suggest.ts";
 import type { ForeignRegistry } from "./foreign-registry.ts";
 
 /** A registered prompt is kept among the models, under this tag (mlflow/prompt/constants.py). */

@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { textAt } from "../../adapters/files/look-at.ts";
 import { writeBelow } from "../../adapters/files/write-below.ts";
 import { folderInRepository } from "../../adapters/git/repository.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
-import { InputError } from "../../core/errors.ts";
 import { CODEOWNERS_PATHS, codeOwnersSection, withSection } from "../../core/registry/codeowners.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
 
@@ -40,16 +39,7 @@ export async function writeCodeOwners(
 
 async function existing(folder: string, up: string): Promise<{ path: string; before: string }> {
   for (const path of CODEOWNERS_PATHS.map((each) => up + each)) {
-    const before = await readFile(join(folder, path), "utf8").catch((error: NodeJS.ErrnoException) => {
-      if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-      const hint = "Check the permissions of the file.";
-      throw new InputError({
-        code: "file-unreadable",
-        message: `${path} cannot be read: ${error.message}`,
-        hint,
-        path,
-      });
-    });
+    const before = await textAt(join(folder, path));
     if (before !== undefined) return { path, before };
   }
   return { path: up + CODEOWNERS_PATHS[0], before: "" };

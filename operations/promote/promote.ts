@@ -3,7 +3,8 @@ import { nodeAt, readRegistryFile } from "../../core/registry/file.ts";
 import { pathOf } from "../../core/registry/names/paths.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import { renderRegistryFile } from "../../core/drafts/write.ts";
-import { closest, listing } from "../../core/text/suggest.ts";
+import { listing } from "../../core/text/listing.ts";
+import { closest } from "../../core/text/suggest.ts";
 import { type ChangeTarget, folderTarget, schemaReference } from "../workspace/change-target.ts";
 import { type Resolved, requireModel, resolve } from "../deliver/resolve.ts";
 

@@ -2,7 +2,7 @@ import { InputError } from "../../core/errors.ts";
 import { pathOf } from "../../core/registry/names/paths.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import { renderRegistryFile } from "../../core/drafts/write.ts";
-import { listing } from "../../core/text/suggest.ts";
+import { listing } from "../../core/text/listing.ts";
 import type { Status } from "../../schemas/generated/types.ts";
 import { type ChangeTarget, folderTarget, schemaReference } from "../workspace/change-target.ts";
 import { resolve } from "../deliver/resolve.ts";

@@ -38,7 +38,7 @@ export async function leftDrafts({
   prune,
   dryRun,
 }: LeftDraftsOptions): Promise<readonly AbandonedDraft[]> {
-  const drafts = await listed(store, prune);
+  const drafts = await draftsIn(store, prune);
   if (!dryRun) for (const draft of drafts.filter(({ isDuplicate }) => isDuplicate)) await removeQuietly(store, draft);
   const left = drafts.filter(
     ({ model, version, savedAt, isWanted, isDuplicate }) =>
@@ -67,7 +67,7 @@ async function removeQuietly(store: ArtifactStore, draft: SavedDraft): Promise<v
 }
 
 /** A list that is only told is worth no failure: everything else has been done by then. */
-async function listed(store: ArtifactStore, prune: boolean): Promise<readonly SavedDraft[]> {
+async function draftsIn(store: ArtifactStore, prune: boolean): Promise<readonly SavedDraft[]> {
   try {
     return (await store.listDrafts?.({ everywhere: prune })) ?? [];
   } catch (error) {

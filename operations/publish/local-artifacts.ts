@@ -1,6 +1,5 @@
-import { lstat } from "node:fs/promises";
 import { join } from "node:path";
-import { notRead } from "../../adapters/files/errors.ts";
+import { ownStatsAt } from "../../adapters/files/look-at.ts";
 import { InputError } from "../../core/errors.ts";
 import type { Artifact, ModelVersion } from "../../schemas/generated/types.ts";
 
@@ -33,10 +32,7 @@ export async function locateArtifacts(
 }
 
 async function isRegularFile(path: string): Promise<boolean> {
-  const stats = await lstat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-    throw notRead(path, error);
-  });
+  const stats = await ownStatsAt(path);
   if (stats === undefined || stats.isFile()) return stats !== undefined;
   // Reading a named pipe would wait for its writer, and a link may lead to anything.
   throw new InputError({

@@ -1,5 +1,5 @@
 import { type FormatName, findFormat, formatRunsCode, formatsOfPath } from "../../../core/formats/catalogue.ts";
-import { listing } from "../../../core/text/suggest.ts";
+import { listing } from "../../../core/text/listing.ts";
 import { type Problems, quote } from "../bytes/problems.ts";
 import type { RandomAccessFile } from "../bytes/random-access-file.ts";
 import { refuseOpenEnd } from "./whole-file.ts";

@@ -2,7 +2,8 @@ import { realpath } from "node:fs/promises";
 import { basename, join, posix } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import type { ArtifactSource } from "../../../core/drafts/draft-parts.ts";
-import { fileError, isFolder } from "../plain/text-file.ts";
+import { namedFileError } from "../../files/errors.ts";
+import { isFolder } from "../../files/look-at.ts";
 import { expectInside } from "./boundary.ts";
 import { dvcDigest, dvcFiles } from "./digest.ts";
 import type { DvcRecord } from "./record.ts";
@@ -51,7 +52,7 @@ export async function artifactsOf(
       await expectInside(here, { root, isVerified: record?.digest !== undefined });
       // DVC may keep the bytes in its cache, with a symbolic link here.
       const real = await realpath(here).catch((error: unknown) => {
-        throw fileError(here, error);
+        throw namedFileError(here, error);
       });
       artifacts.push({ path, file: real });
     }

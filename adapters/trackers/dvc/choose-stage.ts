@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { InputError } from "../../../core/errors.ts";
-import { listed } from "../plain/listed.ts";
+import { listing } from "../../../core/text/listing.ts";
 import type { DvcPipeline, DvcStage } from "./pipeline.ts";
 
 const modelExtension =
@@ -20,7 +20,7 @@ export function chooseStage(pipeline: DvcPipeline, wanted: string | undefined): 
     throw new InputError({
       code: "dvc-stage-missing",
       message,
-      hint: `It has ${listed(names) || "none"}.`,
+      hint: `It has ${listing(names, ",") || "none"}.`,
       path: folder,
     });
   }
@@ -37,7 +37,7 @@ export function chooseStage(pipeline: DvcPipeline, wanted: string | undefined): 
   if (only || stages.length === 0) return only;
   throw new InputError({
     code: "dvc-stage-ambiguous",
-    message: `Which of the stages in ${join(folder, "dvc.lock")} makes the model? It has ${listed(names)}.`,
+    message: `Which of the stages in ${join(folder, "dvc.lock")} makes the model? It has ${listing(names, ",")}.`,
     hint: `Name it, such as ${join(folder, "dvc.yaml")}:${likely(stages)}; or list the model under artifacts: in dvc.yaml.`,
     path: folder,
   });

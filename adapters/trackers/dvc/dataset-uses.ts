@@ -1,6 +1,6 @@
 import { join, relative, resolve, sep } from "node:path";
 import type { DatasetUse } from "../../../schemas/generated/types.ts";
-import { listed } from "../plain/listed.ts";
+import { listing } from "../../../core/text/listing.ts";
 import { folderAbove } from "./boundary.ts";
 import { type Lineage, overlap } from "./lineage.ts";
 import type { DvcPipeline, DvcStage } from "./pipeline.ts";
@@ -37,15 +37,16 @@ export async function datasetUses(
   }
   const notes: string[] = [];
   if (undigested.length > 0)
-    notes.push(`Not recorded as datasets, because DVC has no digest of them: ${listed(undigested)}.`);
+    notes.push(`Not recorded as datasets, because DVC has no digest of them: ${listing(undigested, ",")}.`);
   if (asked.size > 0) {
-    const words = listed([...asked.values()]);
+    const words = listing([...asked.values()], ",");
     notes.push(
-      `The stages read what git tracks and DVC does not: ${listed([...asked.keys()])}. Is it data? Then add ${words}.`,
+      `The stages read what git tracks and DVC does not: ${listing([...asked.keys()], ",")}. Is it data? Then add ${words}.`,
     );
   }
   const roles = [...datasets.values()].map(({ uri, role }) => `${uri} ${role}`);
-  if (roles.length > 0) notes.push(`What each dataset was used for is guessed from DVC's stages: ${listed(roles)}.`);
+  if (roles.length > 0)
+    notes.push(`What each dataset was used for is guessed from DVC's stages: ${listing(roles, ",")}.`);
   return { datasets: [...datasets.values()], notes };
 }
 

@@ -1,7 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../../../core/errors.ts";
-import { fileError, isFolder } from "../plain/text-file.ts";
+import { namedFileError } from "../../files/errors.ts";
+import { isFolder } from "../../files/look-at.ts";
 import { type IgnoreRules, ignoreRules } from "./ignore-rules.ts";
 import { manifestDigest, type ManifestEntry } from "./manifest.ts";
 import { type DvcAlgorithm, md5OfFile } from "./md5.ts";
@@ -50,7 +51,7 @@ export async function dvcFiles(folder: string): Promise<string[]> {
 async function visibleFiles(folder: string, prefix: string, rules: IgnoreRules): Promise<string[]> {
   const files: string[] = [];
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw fileError(folder, error);
+    throw namedFileError(folder, error);
   });
   for (const entry of entries) {
     const path = join(folder, entry.name);
@@ -68,7 +69,7 @@ async function visibleFiles(folder: string, prefix: string, rules: IgnoreRules):
 
 async function isFileBehindLink(path: string): Promise<boolean> {
   const target = await stat(path).catch((error: unknown) => {
-    throw fileError(path, error);
+    throw namedFileError(path, error);
   });
   return target.isFile();
 }

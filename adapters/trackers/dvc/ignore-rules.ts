@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import ignore, { type Ignore } from "ignore";
-import { fileError, isRefused, isFolder } from "../plain/text-file.ts";
+import { namedFileError, isAbsent } from "../../files/errors.ts";
+import { isFolder } from "../../files/look-at.ts";
 
 /** Which entries of a folder DVC does not see. */
 export interface IgnoreRules {
@@ -57,7 +58,7 @@ function fromRoot(line: string, prefix: string): string {
 
 async function readLines(path: string): Promise<string[]> {
   const text = await readFile(path, "utf8").catch((error: unknown) => {
-    if (isRefused(error)) throw fileError(path, error);
+    if (!isAbsent(error)) throw namedFileError(path, error);
     return "";
   });
   return text

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { InputError } from "../../../core/errors.ts";
+import { isElsewhere } from "./elsewhere.ts";
 import { isMapping, type PlainMapping, parseText, mappingOf } from "../plain/document.ts";
 import { type DvcRecord, readRecords } from "./record.ts";
 
@@ -65,9 +66,6 @@ export function lockedPaths({ lock, definition }: PipelineTexts): string[] {
           .map((path) => posix.join(folder, path));
   });
 }
-
-/** An address, or a place on one machine. */
-const isElsewhere = (path: string): boolean => /^[\w+.-]+:\/\//.test(path) || posix.isAbsolute(path);
 
 function within(folder: string, out: DvcRecord): DvcRecord {
   return isElsewhere(out.path) ? out : { ...out, path: posix.join(folder, out.path).replace(/\/$/, "") };

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
-import { fileError } from "../plain/text-file.ts";
+import { namedFileError } from "../../files/errors.ts";
 
 /**
  * How a digest was made: DVC 3 hashes the bytes as they are; DVC 1 and 2 hashed text with its line ends turned into LF,
@@ -30,7 +30,7 @@ export async function md5OfFile(path: string, algorithm: DvcAlgorithm): Promise<
       await file.close();
     }
   } catch (error) {
-    throw fileError(path, error);
+    throw namedFileError(path, error);
   }
   return { md5: hash.digest("hex"), sizeBytes };
 }

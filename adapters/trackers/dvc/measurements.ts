@@ -5,7 +5,8 @@ import { isMapping, type PlainMapping, readDocument } from "../plain/document.ts
 import { metricsFrom } from "../plain/metrics.ts";
 import { parametersFrom } from "../plain/parameters.ts";
 import { isTable, readLastRow } from "../plain/table.ts";
-import { fileError, isFile, isFolder } from "../plain/text-file.ts";
+import { namedFileError } from "../../files/errors.ts";
+import { isFile, isFolder } from "../../files/look-at.ts";
 import { expectInside } from "./boundary.ts";
 
 /** What brings back a file that DVC keeps. */
@@ -91,6 +92,6 @@ async function expanded(folder: string, files: readonly string[]): Promise<strin
 
 async function namesIn(folder: string): Promise<string[]> {
   return readdir(folder).catch((error: unknown) => {
-    throw fileError(folder, error);
+    throw namedFileError(folder, error);
   });
 }

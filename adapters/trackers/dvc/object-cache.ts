@@ -1,8 +1,9 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { isAbsolute, join, resolve } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import type { ArtifactSource } from "../../../core/drafts/draft-parts.ts";
-import { isMapping, parseText } from "../plain/document.ts";
+import { isFile, textAt } from "../../files/look-at.ts";
+import { mappingsOf, parseText } from "../plain/document.ts";
 import { isWithin } from "./choose-stage.ts";
 import { md5OfFile } from "./md5.ts";
 import type { DvcRecord } from "./record.ts";
@@ -39,7 +40,7 @@ export class DvcObjects {
     const manifest = await this.#find(md5, path, "md5", ".dir");
     const entries = parseText(await readFile(manifest, "utf8"), { format: "json", path: manifest });
     const files: ArtifactSource[] = [];
-    for (const entry of Array.isArray(entries) ? entries.filter(isMapping) : []) {
+    for (const entry of mappingsOf(entries)) {
       const { relpath, md5: of } = entry;
       if (typeof relpath !== "string" || typeof of !== "string" || !/^[0-9a-f]{32}$/.test(of)) throw damaged(manifest);
       if (part !== "" && !isWithin(relpath, part)) continue;
@@ -68,17 +69,11 @@ function damaged(file: string): InputError {
   return new InputError({ code: "dvc-object-damaged", message, hint: "Remove it, and run dvc fetch.", path: file });
 }
 
-async function isFile(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isFile() ?? false;
-}
-
 /** Where a project's objects are. Paths in its settings count from its `.dvc` folder. Source: dvc/config.py. */
 async function objectFolders(root: string): Promise<string[]> {
   const own = join(root, ".dvc");
-  const settings = await Promise.all(
-    ["config", "config.local"].map((name) => readFile(join(own, name), "utf8").catch(() => "")),
-  );
-  const places = settings.flatMap((text) =>
+  const settings = await Promise.all(["config", "config.local"].map((name) => textAt(join(own, name))));
+  const places = settings.flatMap((text = "") =>
     text.split("\n").map((line) => /^(?:dir|url)\s*=(.+)$/s.exec(line.trim())?.[1]),
   );
   const named = places.map((place = "") => place.trim()).filter((place) => place !== "");

@@ -1,7 +1,7 @@
 import { dirname, join, posix } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import { isMapping, type PlainMapping, type PlainValue, readMapping, mappingOf } from "../plain/document.ts";
-import { isFile } from "../plain/text-file.ts";
+import { isFile } from "../../files/look-at.ts";
 import { expectInside, projectRoot } from "./boundary.ts";
 import { type DvcRecord, readRecords } from "./record.ts";
 import { interpolate, templateValues } from "./template.ts";

@@ -1,8 +1,9 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { InputError } from "../../../core/errors.ts";
-import { isMapping, parseText, type PlainMapping, readMapping } from "../plain/document.ts";
-import { isFile } from "../plain/text-file.ts";
+import { isMapping, mappingsOf, parseText, type PlainMapping, readMapping } from "../plain/document.ts";
+import { isAbsent, namedFileError } from "../../files/errors.ts";
+import { isFile, isFolder, textAt } from "../../files/look-at.ts";
 import { projectRoot } from "./boundary.ts";
 import { lockedOuts } from "./lock.ts";
 import { type DvcRecord, readRecords } from "./record.ts";
@@ -40,7 +41,7 @@ type DvcOrigin =
  * @throws InputError when there is no pointer, or it records nothing yet.
  */
 export async function readDvcPointer(path: string): Promise<DvcPointer> {
-  const file = path.endsWith(".dvc") && !(await isDirectory(path)) ? path : `${withoutTrailing(path, "\\/")}.dvc`;
+  const file = path.endsWith(".dvc") && !(await isFolder(path)) ? path : `${withoutTrailing(path, "\\/")}.dvc`;
   if (file !== path && !(await isFile(file))) {
     const made = await readLocks(resolve(path));
     if (made !== undefined) return made;
@@ -83,17 +84,21 @@ async function readLocks(target: string): Promise<DvcPointer | undefined> {
     if (found !== undefined) return found;
     if (folder === root || dirname(folder) === folder) break;
   }
-  for (const file of await locksBelow(root)) {
+  const { locks, unread } = await locksBelow(root);
+  for (const file of locks) {
     const found = await readLock(file, target);
     if (found !== undefined) return found;
   }
+  // The lock may lie in what could not be looked into.
+  if (unread !== undefined) throw unread;
   return undefined;
 }
 
 async function readLock(file: string, target: string): Promise<DvcPointer | undefined> {
-  if (!(await isFile(file))) return undefined;
+  const lock = await textAt(file);
+  if (lock === undefined) return undefined;
   const folder = dirname(file);
-  const [lock, definition] = [await readFile(file, "utf8"), await textOf(join(folder, "dvc.yaml"))];
+  const definition = await textAt(join(folder, "dvc.yaml"));
   const path = relative(folder, target).replaceAll(sep, "/");
   const record = lockedOuts({ lock, definition }).find((out) => out.path === path);
   return record?.digest === undefined ? undefined : { file, target, record };
@@ -102,21 +107,22 @@ async function readLock(file: string, target: string): Promise<DvcPointer | unde
 /** Beyond this many folders, no more are looked into. */
 const MAX_FOLDERS = 10_000;
 
-async function locksBelow(root: string): Promise<string[]> {
+async function locksBelow(root: string): Promise<{ readonly locks: readonly string[]; readonly unread?: Error }> {
   const folders = [root];
   const locks: string[] = [];
+  let unread: Error | undefined;
   for (const folder of folders) {
-    for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
+    const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+      if (!isAbsent(error)) unread ??= namedFileError(folder, error);
+      return [];
+    });
+    for (const entry of entries) {
       if (entry.isFile() && entry.name === "dvc.lock") locks.push(join(folder, entry.name));
       const isOpen = entry.isDirectory() && !entry.name.startsWith(".") && entry.name !== "node_modules";
       if (isOpen && folders.length < MAX_FOLDERS) folders.push(join(folder, entry.name));
     }
   }
-  return locks;
-}
-
-async function textOf(file: string): Promise<string | undefined> {
-  return (await isFile(file)) ? readFile(file, "utf8") : undefined;
+  return { locks, ...(unread && { unread }) };
 }
 
 /**
@@ -136,14 +142,10 @@ export function digestInPointer(text: string, path: string): string | undefined 
 }
 
 function readOrigin(pointer: PlainMapping): DvcOrigin | undefined {
-  const [dependency] = Array.isArray(pointer["deps"]) ? pointer["deps"].filter(isMapping) : [];
+  const [dependency] = mappingsOf(pointer["deps"]);
   if (!dependency || typeof dependency["path"] !== "string") return undefined;
   const { path, repo } = dependency;
   if (!isMapping(repo) || typeof repo["url"] !== "string") return { type: "uri", uri: path };
   const commit = typeof repo["rev_lock"] === "string" ? repo["rev_lock"] : undefined;
   return { type: "repository", repository: repo["url"], commit, path };
-}
-
-async function isDirectory(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }

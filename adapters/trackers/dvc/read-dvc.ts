@@ -2,9 +2,9 @@ import { readMetrics } from "../plain/metrics.ts";
 import { dirname, extname, join, resolve } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import { type DraftParts, mergeParts } from "../../../core/drafts/draft-parts.ts";
-import { listed } from "../plain/listed.ts";
+import { listing } from "../../../core/text/listing.ts";
 import { readParameters } from "../plain/parameters.ts";
-import { isFile, isFolder } from "../plain/text-file.ts";
+import { isFile, isFolder } from "../../files/look-at.ts";
 import { withSeed } from "../seed.ts";
 import { artifactsOf, placeOf, type RecordedFile } from "./artifacts.ts";
 import { expectInside, projectRoot } from "./boundary.ts";
@@ -153,7 +153,7 @@ async function projectParts(pipeline: DvcPipeline, stage: DvcStage | undefined):
 }
 
 function ambiguous(folder: string, models: readonly string[]): InputError {
-  const message = `${folder}/dvc.yaml names more than one model: ${listed(models)}.`;
+  const message = `${folder}/dvc.yaml names more than one model: ${listing(models, ",")}.`;
   return new InputError({
     code: "dvc-model-ambiguous",
     message,

@@ -1,4 +1,4 @@
-import { isMapping, type PlainMapping, type PlainValue } from "../plain/document.ts";
+import { mappingsOf, type PlainMapping, type PlainValue } from "../plain/document.ts";
 import { manifestDigest } from "./manifest.ts";
 import type { DvcAlgorithm } from "./md5.ts";
 
@@ -16,12 +16,12 @@ export interface DvcRecord {
 
 /** Reads the items under `outs` or `deps`. Source: dvc/output.py, dvc/schema.py. */
 export function readRecords(value: PlainValue | undefined): DvcRecord[] {
-  return Array.isArray(value) ? value.filter(isMapping).map(readRecord) : [];
+  return mappingsOf(value).map(readRecord);
 }
 
 function readRecord(item: PlainMapping): DvcRecord {
   const { path, size, nfiles, desc } = item;
-  const members = Array.isArray(item["files"]) ? item["files"].filter(isMapping) : undefined;
+  const members = Array.isArray(item["files"]) ? mappingsOf(item["files"]) : undefined;
   const digest = members ? manifestDigest(members.map(manifestEntry)) : digestOf(item);
   const sizeBytes = size ?? members?.reduce((sum, { size: each }) => sum + (typeof each === "number" ? each : 0), 0);
   const files = nfiles ?? members?.length;

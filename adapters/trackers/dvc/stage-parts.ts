@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type DraftParts, mergeParts } from "../../../core/drafts/draft-parts.ts";
-import { isFile } from "../plain/text-file.ts";
+import { isFile } from "../../files/look-at.ts";
 import { expectRecorded } from "./artifacts.ts";
 import { datasetUses } from "./dataset-uses.ts";
 import { lineageOf } from "./lineage.ts";

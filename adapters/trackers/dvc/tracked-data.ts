@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { basename, dirname, extname } from "node:path";
-import { isFile } from "../plain/text-file.ts";
+import { isFile } from "../../files/look-at.ts";
 
 const programs: ReadonlySet<string> = new Set(
   ".py .pyx .ipynb .r .rmd .jl .sh .bash .ps1 .bat .sql .js .mjs .cjs .ts .scala .java .kt .c .cc .cpp .h .hpp .cu .rs .go .m .lua .pl .rb".split(

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { InputError } from "../../../core/errors.ts";
+import { isElsewhere } from "../dvc/elsewhere.ts";
 import { interpolate, templateValues } from "../dvc/template.ts";
 import { isMapping, type PlainMapping, type PlainValue, parseText } from "../plain/document.ts";
 import { committedTexts } from "./committed-texts.ts";
@@ -79,11 +80,6 @@ function annotation(
 function fromTop(folder: string, path: string): string {
   if (isElsewhere(path)) return path;
   return posix.normalize(posix.join(folder, path)).replace(/\/$/, "");
-}
-
-/** Whether a path leads out of every repository: an address such as `s3://…`, or one from the top of a machine. */
-export function isElsewhere(path: string): boolean {
-  return /^(?:[\w+.-]{2,}:|[\\/]|[A-Za-z]:[\\/])/.test(path);
 }
 
 function text(value: PlainValue | undefined): string | undefined {

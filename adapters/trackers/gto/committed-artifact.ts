@@ -7,7 +7,7 @@ import { readBlobs, writeBlob } from "../../git/objects/blobs.ts";
 import { git } from "../../git/git.ts";
 import { listCommit } from "../../git/objects/list-commit.ts";
 import { isWithin } from "../dvc/choose-stage.ts";
-import { isFile, isFolder } from "../plain/text-file.ts";
+import { isFile, isFolder } from "../../files/look-at.ts";
 import { DvcObjects } from "../dvc/object-cache.ts";
 import { type CommittedRecord, committedRecords, readPointers } from "./committed-records.ts";
 

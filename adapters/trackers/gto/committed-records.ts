@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import { listCommit } from "../../git/objects/list-commit.ts";
 import { isWithin } from "../dvc/choose-stage.ts";
+import { isElsewhere } from "../dvc/elsewhere.ts";
 import { foldersAbove, lockedOuts } from "../dvc/lock.ts";
 import { committedTexts } from "./committed-texts.ts";
 import { type DvcRecord, readRecords } from "../dvc/record.ts";
@@ -61,7 +62,7 @@ export async function readPointers(
     return readRecords(value["outs"]).map((record) => ({
       record: {
         ...record,
-        path: fromTop(file, /^(?:[\w+.-]+:)?\//.test(record.path) ? record.path : posix.join(wdir, record.path)),
+        path: fromTop(file, isElsewhere(record.path) ? record.path : posix.join(wdir, record.path)),
       },
     }));
   });
@@ -94,7 +95,7 @@ async function readLocks({ path, ...at }: At, files: readonly string[]): Promise
 
 /** What lies outside of the repository stays as it is. */
 function fromTop(file: string, path: string): string {
-  return /^(?:[\w+.-]+:)?\//.test(path) ? path : posix.join(posix.dirname(file), path);
+  return isElsewhere(path) ? path : posix.join(posix.dirname(file), path);
 }
 
 /** The file beside a lock that says which stages there are. */

@@ -1,6 +1,6 @@
 import { InputError } from "../../../core/errors.ts";
-import { isMapping, parseText } from "../plain/document.ts";
-import { listed } from "../plain/listed.ts";
+import { mappingsOf, parseText } from "../plain/document.ts";
+import { listing } from "../../../core/text/listing.ts";
 import { ifMissing, notFound } from "./errors.ts";
 import { type MlflowReference, parseReference } from "./reference.ts";
 import type { ArtifactFolder, LoggedModel, MlflowRun, MlflowStore, RegisteredVersion } from "./store.ts";
@@ -115,7 +115,7 @@ function loggedPaths({ tags }: MlflowRun): string[] {
   const history = tags["mlflow.log-model.history"];
   if (history === undefined) return [];
   const entries = parseText(history, { format: "json", path: "mlflow.log-model.history" });
-  const paths = Array.isArray(entries) ? entries.filter(isMapping).map((entry) => entry["artifact_path"]) : [];
+  const paths = mappingsOf(entries).map((entry) => entry["artifact_path"]);
   return [...new Set(paths.filter((path) => typeof path === "string"))];
 }
 
@@ -152,6 +152,6 @@ function ambiguous(run: MlflowRun, models: readonly LoggedModel[], paths: readon
     ...models.map(({ id, name }) => `${name} (models:/${id})`),
     ...paths.map((path) => `${path} (runs:/${run.id}/${path})`),
   ];
-  const message = `Run ${run.id} logged ${names.length} models: ${listed(names)}.`;
+  const message = `Run ${run.id} logged ${names.length} models: ${listing(names, ",")}.`;
   return new InputError({ code: "mlflow-model-ambiguous", message, hint: "Name one of them by its address." });
 }

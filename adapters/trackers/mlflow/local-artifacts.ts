@@ -1,8 +1,9 @@
 import { readdir } from "node:fs/promises";
-import { join, resolve, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
-import { InputError } from "../../../core/errors.ts";
-import { fileError, isFolder } from "../plain/text-file.ts";
+import { isAbsent, namedFileError } from "../../files/errors.ts";
+import { filesBelow } from "../../files/files-below.ts";
+import { isFolder } from "../../files/look-at.ts";
 import { artifactsElsewhere, notFound } from "./errors.ts";
 import type { ArtifactFolder, RegisteredVersion } from "./store.ts";
 
@@ -110,28 +111,14 @@ export function decoded(path: string): string {
  */
 export async function listFolder(folder: string): Promise<{ name: string; isFolder: boolean }[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return [];
-    throw fileError(folder, error);
+    if (isAbsent(error)) return [];
+    throw namedFileError(folder, error);
   });
   return entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
 }
 
-/**
- * The files below a folder, sorted, as paths with `/`.
- *
- * @throws InputError where something is neither file nor folder: a symbolic link may lead anywhere, and what is skipped
- * silently would be missed only when the model is loaded
- */
-export async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
-    throw fileError(folder, error);
-  });
-  const odd = entries.find((entry) => !entry.isFile() && !entry.isDirectory());
-  if (odd !== undefined) {
-    const path = join(odd.parentPath, odd.name);
-    const hint = "Symbolic links are not followed: copy what they point at into place.";
-    throw new InputError({ code: "not-a-file", message: `${path} is no regular file`, hint, path });
-  }
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-  return files.map((file) => file.slice(folder.length).split(sep).join("/").replace(/^\/+/, "")).sort();
+/** The files below a folder, sorted, as paths from there with `/`. */
+export async function pathsBelow(folder: string): Promise<string[]> {
+  const { files } = await filesBelow(folder);
+  return files.map((file) => relative(folder, file).replaceAll(sep, "/")).sort();
 }

@@ -1,11 +1,11 @@
 import { join, sep } from "node:path";
 import type { DraftParts } from "../../../core/drafts/draft-parts.ts";
 import { isMapping, type PlainMapping, readMapping } from "../plain/document.ts";
-import { listed } from "../plain/listed.ts";
+import { listing } from "../../../core/text/listing.ts";
 import { readEnvironment } from "../plain/environment/environment.ts";
 import { signatureFrom } from "../plain/signature.ts";
-import { isFile } from "../plain/text-file.ts";
-import { filesBelow } from "./local-artifacts.ts";
+import { isFile } from "../../files/look-at.ts";
+import { pathsBelow } from "./local-artifacts.ts";
 
 /** MLflow's client leaves it in the folder, also in the store's own one, when it loads a registered version. */
 const CLIENT_NOTE = "registered_model_meta";
@@ -26,7 +26,7 @@ export interface ModelFolder {
 export async function readModelFolder(folder: string): Promise<ModelFolder> {
   const file = join(folder, "MLmodel");
   // The links in it are refused before anything is read through one.
-  const paths = (await filesBelow(folder)).filter((path) => path !== CLIENT_NOTE);
+  const paths = (await pathsBelow(folder)).filter((path) => path !== CLIENT_NOTE);
   const description = await readMapping(file, "yaml");
   const artifacts = paths.map((path) => ({ path, file: join(folder, path) }));
   const { signature, notes: signatureNotes } = isMapping(description["signature"])
@@ -67,7 +67,7 @@ function flavorNote(description: PlainMapping): string[] {
 /** What people put there is for programs of their own. */
 function metadataNote({ metadata = null }: PlainMapping): string[] {
   if (metadata === null || (isMapping(metadata) && Object.keys(metadata).length === 0)) return [];
-  const names = isMapping(metadata) ? `: ${listed(Object.keys(metadata).sort())}` : "";
+  const names = isMapping(metadata) ? `: ${listing(Object.keys(metadata).sort(), ",")}` : "";
   return [`The model's metadata has no place in an entry${names}; it stays in the file MLmodel.`];
 }
 

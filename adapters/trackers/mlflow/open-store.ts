@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { InputError } from "../../../core/errors.ts";
-import { isFile, isFolder } from "../plain/text-file.ts";
+import { isFile, isFolder } from "../../files/look-at.ts";
 import { openDatabaseStore } from "./database/database-store.ts";
 import { isFolderStore, openFolderStore } from "./folder/folder-store.ts";
 import { decoded, pathOfAddress } from "./local-artifacts.ts";

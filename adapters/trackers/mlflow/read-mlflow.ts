@@ -1,8 +1,8 @@
 import { join, resolve } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import { type DraftParts, mergeParts } from "../../../core/drafts/draft-parts.ts";
-import { listed } from "../plain/listed.ts";
-import { isFile } from "../plain/text-file.ts";
+import { listing } from "../../../core/text/listing.ts";
+import { isFile } from "../../files/look-at.ts";
 import { withSeed } from "../seed.ts";
 import { ifMissing } from "./errors.ts";
 import { findModel, type FoundModel } from "./find-model.ts";
@@ -75,7 +75,7 @@ async function recordedParts(store: MlflowStore, { run, model, lostRunId }: Foun
   if (run.modelIds.length > 1) {
     const foreign = await measuredOfOthers(store, run, model);
     const own = Object.entries(run.metrics).filter(([key]) => !foreign.has(key));
-    const note = `Left out of run ${run.id}, as it was measured of another of its models: ${listed([...foreign].sort())}.`;
+    const note = `Left out of run ${run.id}, as it was measured of another of its models: ${listing([...foreign].sort(), ",")}.`;
     return mergeParts(
       loggedModelParts({ ...model, tags: {} }),
       runParts({ ...run, metrics: Object.fromEntries(own) }, store.runAddress(run)),

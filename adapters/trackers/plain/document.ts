@@ -73,6 +73,11 @@ export function mappingOf(value: PlainValue | undefined): PlainMapping {
   return isMapping(value) ? value : {};
 }
 
+/** The mappings of a list; none where there is no list. What else stands in it is left out. */
+export function mappingsOf(value: PlainValue | undefined): PlainMapping[] {
+  return Array.isArray(value) ? value.filter(isMapping) : [];
+}
+
 export function isMapping(value: PlainValue | undefined): value is PlainMapping {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

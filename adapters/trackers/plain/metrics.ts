@@ -1,7 +1,7 @@
 import type { DraftParts } from "../../../core/drafts/draft-parts.ts";
 import { describe, type PlainMapping, type PlainValue, readMapping } from "./document.ts";
 import { flatten } from "./flatten.ts";
-import { listed } from "./listed.ts";
+import { listing } from "../../../core/text/listing.ts";
 import { isTable, readLastRow } from "./table.ts";
 
 /**
@@ -29,7 +29,7 @@ export function metricsFrom(mapping: PlainMapping, source: string): DraftParts {
     else leftOut.push(`${key} (${metrics.has(key) ? "again" : describeMetric(value)})`);
   }
   const notes =
-    leftOut.length === 0 ? [] : [`Left out of ${source}, as a metric is a finite number: ${listed(leftOut)}.`];
+    leftOut.length === 0 ? [] : [`Left out of ${source}, as a metric is a finite number: ${listing(leftOut, ",")}.`];
   if (metrics.size === 0) return { notes: [...notes, `${source} holds no metric.`] };
   return { metrics: Object.fromEntries(metrics), notes };
 }

@@ -1,7 +1,7 @@
 import type { DraftParts, ParameterValue } from "../../../core/drafts/draft-parts.ts";
 import { describe, type PlainMapping, readMapping } from "./document.ts";
 import { flatten, isPlainScalar } from "./flatten.ts";
-import { listed } from "./listed.ts";
+import { listing } from "../../../core/text/listing.ts";
 import { isTable, readLastRow } from "./table.ts";
 
 /**
@@ -30,7 +30,7 @@ export function parametersFrom(mapping: PlainMapping, source: string): DraftPart
     else if (Array.isArray(value)) parameters.set(key, value.filter(isPlainScalar));
     else leftOut.push(`${key} (${describe(value)})`);
   }
-  const notes = leftOut.length === 0 ? [] : [`Left out of the parameters in ${source}: ${listed(leftOut)}.`];
+  const notes = leftOut.length === 0 ? [] : [`Left out of the parameters in ${source}: ${listing(leftOut, ",")}.`];
   if (parameters.size === 0) return { notes: [...notes, `${source} holds no parameter.`] };
   return { parameters: Object.fromEntries(parameters), notes };
 }

@@ -11,7 +11,7 @@ import {
   readMapping,
 } from "./document.ts";
 import { isPlainScalar } from "./flatten.ts";
-import { listed } from "./listed.ts";
+import { listing } from "../../../core/text/listing.ts";
 
 type FieldType = FieldShape["type"];
 
@@ -252,7 +252,9 @@ class SignatureReader {
     if (this.#writer === "person")
       throw this.#error(first, "is no key of a signature", `Known here: ${known.join(", ")}.`);
     const where = at === "" ? "the signature" : at;
-    this.notes.push(`${this.#path}: ${where} has what is not known here, so it is not recorded: ${listed(unknown)}.`);
+    this.notes.push(
+      `${this.#path}: ${where} has what is not known here, so it is not recorded: ${listing(unknown, ",")}.`,
+    );
   }
 
   #error(at: string, what: string, hint: string): InputError {

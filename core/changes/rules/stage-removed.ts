@@ -1,7 +1,7 @@
 import { problemAtKey } from "../../registry/file.ts";
 import type { Problem } from "../../registry/finding.ts";
 import type { Registry } from "../../registry/registry.ts";
-import { listing } from "../../text/suggest.ts";
+import { listing } from "../../text/listing.ts";
 import { changesOf } from "../change.ts";
 import type { ChangeRule, Comparison } from "./rule.ts";
 

@@ -1,5 +1,5 @@
 import type { Problem } from "../../registry/finding.ts";
-import { listing } from "../../text/suggest.ts";
+import { listing } from "../../text/listing.ts";
 import { changesOf } from "../change.ts";
 import { problemIn } from "./place.ts";
 import type { ChangeRule, Comparison } from "./rule.ts";

@@ -4,7 +4,7 @@ import { formatRunsCode } from "../../formats/catalogue.ts";
 import { formatsBeyond, grantLine, readFormats } from "../../formats/policy.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
 import type { Gates } from "../../../schemas/generated/types.ts";
-import { listing } from "../../text/suggest.ts";
+import { listing } from "../../text/listing.ts";
 import type { RegistryRule } from "../rule.ts";
 
 export const formatGrant: RegistryRule = {

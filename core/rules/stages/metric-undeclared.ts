@@ -3,7 +3,8 @@ import type { Problem } from "../../registry/finding.ts";
 import { pathOf } from "../../registry/names/paths.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
 import { ALL_MODEL_FILES, type Reach, type RegistryRule, type TouchedRegistry } from "../rule.ts";
-import { closest, listing } from "../../text/suggest.ts";
+import { listing } from "../../text/listing.ts";
+import { closest } from "../../text/suggest.ts";
 
 export const metricUndeclared: RegistryRule = {
   name: "metric-undeclared",

@@ -2,7 +2,8 @@ import { problemAt, problemAtKey } from "../../registry/file.ts";
 import type { Problem } from "../../registry/finding.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
 import type { RegistryRule } from "../rule.ts";
-import { closest, listing } from "../../text/suggest.ts";
+import { listing } from "../../text/listing.ts";
+import { closest } from "../../text/suggest.ts";
 
 export const stageUndeclared: RegistryRule = {
   name: "stage-undeclared",

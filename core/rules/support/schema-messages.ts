@@ -6,7 +6,8 @@ import { placeAt } from "../../registry/schemas.ts";
 import { meantByForm, meantByType, replaceScalar, wrapScalar } from "./form-hints.ts";
 import { isUnsafeNumber, textMeantAt } from "./plain-scalars.ts";
 import { type ShapeError, alternativesFor, shapeErrorsOf, typeOf, typesOf, valueAt } from "./shape-errors.ts";
-import { closest, listing } from "../../text/suggest.ts";
+import { listing } from "../../text/listing.ts";
+import { closest } from "../../text/suggest.ts";
 import { code, formAt, inWords, nameOf, shown, typesInWords } from "./wording.ts";
 
 type Advice = Pick<Problem, "message" | "hint" | "fix">;

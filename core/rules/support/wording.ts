@@ -1,7 +1,7 @@
 import type { KeyPath, RegistryFile } from "../../registry/file.ts";
 import { placeAt } from "../../registry/schemas.ts";
 import { typeOf, valueAt } from "./shape-errors.ts";
-import { listing } from "../../text/suggest.ts";
+import { listing } from "../../text/listing.ts";
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: "text",

@@ -3,7 +3,8 @@ import type { Problem } from "../../registry/finding.ts";
 import { datasetFolder, pathOf } from "../../registry/names/paths.ts";
 import type { RegistryOutline } from "../../registry/registry.ts";
 import type { Need, Reach, RegistryRule, TouchedRegistry } from "../rule.ts";
-import { closest, listing } from "../../text/suggest.ts";
+import { listing } from "../../text/listing.ts";
+import { closest } from "../../text/suggest.ts";
 import { REGISTRY_FOLDER } from "../../tree/tree.ts";
 
 export const datasetMissing: RegistryRule = {

@@ -10,7 +10,7 @@ import {
   meantVersion,
 } from "../../registry/versions/version.ts";
 import type { Need, Reach, RegistryRule, TouchedRegistry } from "../rule.ts";
-import { listVersions } from "../../text/suggest.ts";
+import { listVersions } from "../../text/listing.ts";
 
 export const versionMissing: RegistryRule = {
   name: "version-missing",

@@ -1,4 +1,4 @@
-import { listing } from "../../../core/text/suggest.ts";
+import { listing } from "../../../core/text/listing.ts";
 import { type BranchLayer, branchLayers } from "../branch-layers.ts";
 import { type Check, type Found, advice, ok, seen, unknown } from "../check.ts";
 

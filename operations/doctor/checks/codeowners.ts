@@ -1,6 +1,6 @@
 import { pathPattern } from "../../../core/registry/path-pattern.ts";
 import { codeOwnersSection, findSection } from "../../../core/registry/codeowners.ts";
-import { listing } from "../../../core/text/suggest.ts";
+import { listing } from "../../../core/text/listing.ts";
 import { type Check, type Found, advice, ok, problem } from "../check.ts";
 import type { Setup } from "../setup.ts";
 

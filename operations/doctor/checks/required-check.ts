@@ -1,4 +1,4 @@
-import { listing } from "../../../core/text/suggest.ts";
+import { listing } from "../../../core/text/listing.ts";
 import { branchLayers } from "../branch-layers.ts";
 import { type Check, type Found, advice, ok, problem, seen, unknown } from "../check.ts";
 import { type PartUse, accessOf, runsOnPullRequests } from "../parts.ts";

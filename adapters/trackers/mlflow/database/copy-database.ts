@@ -1,7 +1,7 @@
 import { chmod, copyFile, open, realpath, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { InputError, OutsideError } from "../../../../core/errors.ts";
-import { fileError } from "../../plain/text-file.ts";
+import { isAbsent, namedFileError } from "../../../files/errors.ts";
 
 /** What a writer has not yet put into the file itself lies beside it. */
 const WRITE_AHEAD_LOG = "-wal";
@@ -18,7 +18,7 @@ const MAX_ATTEMPTS = 10;
  */
 export async function copyDatabaseFiles(file: string, folder: string): Promise<string> {
   // A database that a link leads to has its journal where the link leads, not beside the link.
-  const original = await realpath(file).catch((cause: unknown) => Promise.reject(fileError(file, cause)));
+  const original = await realpath(file).catch((cause: unknown) => Promise.reject(namedFileError(file, cause)));
   const copy = join(folder, basename(original));
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     const before = await stateOf(original);
@@ -55,8 +55,7 @@ async function copyForWriting(file: string, copy: string): Promise<void> {
 /** What is not there, or no longer. */
 function absent(file: string): (error: unknown) => undefined {
   return (error) => {
-    const isGone = error instanceof Error && "code" in error && error.code === "ENOENT";
-    if (!isGone) throw fileError(file, error);
+    if (!isAbsent(error)) throw namedFileError(file, error);
     return undefined;
   };
 }

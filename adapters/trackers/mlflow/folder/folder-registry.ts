@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { readMapping } from "../../plain/document.ts";
-import { isFile } from "../../plain/text-file.ts";
+import { isFile } from "../../../files/look-at.ts";
 import { listFolder } from "../local-artifacts.ts";
 import { numberIn, readTexts, textIn } from "./meta-file.ts";
 import type { ListedVersion, RegisteredModel } from "../store.ts";

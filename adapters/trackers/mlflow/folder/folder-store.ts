@@ -1,6 +1,6 @@
 import { basename, dirname, join, resolve } from "node:path";
 import { isMapping, readMapping } from "../../plain/document.ts";
-import { isFile, isFolder } from "../../plain/text-file.ts";
+import { isFile, isFolder } from "../../../files/look-at.ts";
 import { notFound } from "../errors.ts";
 import { readRegistryFolder, readVersions } from "./folder-registry.ts";
 import { LocalArtifacts, listFolder } from "../local-artifacts.ts";

@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import type { PlainMapping } from "../../plain/document.ts";
 import { readTextFile } from "../../plain/text-file.ts";
-import { isFolder } from "../../plain/text-file.ts";
-import { filesBelow } from "../local-artifacts.ts";
+import { isFolder } from "../../../files/look-at.ts";
+import { pathsBelow } from "../local-artifacts.ts";
 
 /** Files by their path below a folder: MLflow puts the metric `val/acc` into a folder `val`. */
 export async function readTexts(folder: string): Promise<Record<string, string>> {
   if (!(await isFolder(folder))) return {};
-  const names = await filesBelow(folder);
+  const names = await pathsBelow(folder);
   const texts = names.map(async (name) => [name, await readTextFile(join(folder, name))] as const);
   return Object.fromEntries(await Promise.all(texts));
 }

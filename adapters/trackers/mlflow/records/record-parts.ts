@@ -4,7 +4,7 @@ import type { DraftParts } from "../../../../core/drafts/draft-parts.ts";
 import { compareText } from "../../../../core/text/order.ts";
 import type { Code, DatasetUse } from "../../../../schemas/generated/types.ts";
 import { parseText, mappingOf } from "../../plain/document.ts";
-import { listed } from "../../plain/listed.ts";
+import { listing } from "../../../../core/text/listing.ts";
 import { metricsFrom } from "../../plain/metrics.ts";
 import { parameterFromText } from "./parameter-text.ts";
 import type { LoggedModel, MlflowDataset, MlflowRun, RegisteredVersion } from "../store.ts";
@@ -148,10 +148,10 @@ function datasetUses(found: readonly MlflowDataset[]): { datasets: DatasetUse[];
     notes.push("The digests of the datasets are MLflow's, which it computes from at most 10,000 rows, not from files.");
   if (unused.size > 0)
     notes.push(
-      `MLflow does not say what these datasets were used for, and the entry says training: ${listed([...unused])}.`,
+      `MLflow does not say what these datasets were used for, and the entry says training: ${listing([...unused], ",")}.`,
     );
   if (undigested.size > 0)
-    notes.push(`Left out of the datasets, as their digests cannot be written here: ${listed([...undigested])}.`);
+    notes.push(`Left out of the datasets, as their digests cannot be written here: ${listing([...undigested], ",")}.`);
   return { datasets: [...datasets.values()], notes };
 }
 
@@ -201,7 +201,7 @@ function runNotes({ id, status, isDeleted, tags }: MlflowRun): string[] {
   if (isDeleted) notes.push(`Run ${id} is deleted in MLflow.`);
   if (status !== "FINISHED" && status !== "") notes.push(`Run ${id} is ${status.toLowerCase()}, not finished.`);
   const own = Object.keys(tags).filter((name) => !name.startsWith("mlflow."));
-  if (own.length > 0) notes.push(`Tags of the run have no place in an entry: ${listed(own.sort())}.`);
+  if (own.length > 0) notes.push(`Tags of the run have no place in an entry: ${listing(own.sort(), ",")}.`);
   return notes;
 }
 

@@ -1,12 +1,8 @@
-import { isMapping, type PlainMapping, type PlainValue } from "../../plain/document.ts";
+import { mappingsOf, type PlainValue } from "../../plain/document.ts";
 
 /** Keys and values as the server lists them. */
 export function pairs(value: PlainValue | undefined): Record<string, string> {
-  return Object.fromEntries(mappings(value).map((pair) => [text(pair["key"]) ?? "", text(pair["value"]) ?? ""]));
-}
-
-export function mappings(value: PlainValue | undefined): PlainMapping[] {
-  return Array.isArray(value) ? value.filter(isMapping) : [];
+  return Object.fromEntries(mappingsOf(value).map((pair) => [text(pair["key"]) ?? "", text(pair["value"]) ?? ""]));
 }
 
 export function text(value: PlainValue | undefined): string | undefined {

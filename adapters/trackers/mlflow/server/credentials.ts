@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../../../../core/errors.ts";
+import { isAbsent } from "../../../files/errors.ts";
 import type { MlflowCredentials } from "./rest.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -29,8 +30,8 @@ async function readCredentialsFile({ HOME, USERPROFILE }: Environment): Promise<
   try {
     return sectionOf(await readFile(path, "utf8"), "mlflow");
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOENT" || code === "ENOTDIR") return new Map();
+    if (isAbsent(error)) return new Map();
+    const { message } = error as Error;
     throw new InputError({
       code: "mlflow-credentials-unreadable",
       message: `${path} cannot be read: ${message}`,

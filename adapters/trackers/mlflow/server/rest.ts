@@ -3,9 +3,9 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { setTimeout as sleep } from "node:timers/promises";
 import { InputError, OutsideError } from "../../../../core/errors.ts";
 import { createFetch } from "../../../http/fetch.ts";
+import { type RetrySettings, backoffMs, wait } from "../../../http/retries.ts";
 import { isMapping, parseText, type PlainMapping } from "../../plain/document.ts";
 import { withoutTrailing } from "../../../../core/text/trailing.ts";
 
@@ -14,15 +14,16 @@ export type MlflowCredentials =
   | { readonly type: "basic"; readonly username: string; readonly password: string }
   | { readonly type: "bearer"; readonly token: string };
 
-export interface RestOptions {
+export interface RestOptions extends RetrySettings {
   readonly credentials?: MlflowCredentials | undefined;
   /** As in MLFLOW_WORKSPACE: which of the workspaces of a server or database that has some. */
   readonly workspace?: string | undefined;
-  /** Pauses before a request is tried again. */
-  readonly retryDelaysMs?: readonly number[] | undefined;
   /** Called for each piece of a download. */
   readonly onBytes?: ((count: number) => void) | undefined;
 }
+
+const ATTEMPTS = 5;
+const FIRST_WAIT_MS = 500;
 
 const answerWithinMs = 60_000;
 const worthRetrying: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
@@ -32,14 +33,13 @@ export class MlflowRest {
   /** Without credentials, and without a slash at its end. */
   readonly base: string;
   readonly #headers: Readonly<Record<string, string>>;
-  readonly #retryDelaysMs: readonly number[];
+  readonly #retries: Required<RetrySettings>;
   readonly #onBytes: (count: number) => void;
   readonly #send = createFetch();
 
-  constructor(
-    address: string,
-    { credentials, workspace, retryDelaysMs = [500, 2000, 5000], onBytes = () => undefined }: RestOptions,
-  ) {
+  constructor(address: string, options: RestOptions) {
+    const { credentials, workspace, onBytes = () => undefined } = options;
+    const { attempts = ATTEMPTS, firstWaitMs = FIRST_WAIT_MS } = options;
     const url = parseAddress(address);
     const own = credentials ?? credentialsIn(url);
     this.base = url.origin + withoutTrailing(url.pathname, "/");
@@ -49,7 +49,7 @@ export class MlflowRest {
       // Source: mlflow/utils/workspace_utils.py.
       ...(workspace !== undefined && { "x-mlflow-workspace": workspace }),
     };
-    this.#retryDelaysMs = retryDelaysMs;
+    this.#retries = { attempts, firstWaitMs };
     this.#onBytes = onBytes;
   }
 
@@ -103,19 +103,18 @@ export class MlflowRest {
   }
 
   async #repeated<Value>(url: URL, request: Request, read: (response: Response) => Promise<Value>): Promise<Value> {
-    for (let attempt = 0; ; attempt++) {
-      const pause = this.#retryDelaysMs[attempt];
+    for (let attempt = 1; ; attempt++) {
+      const isLast = attempt >= this.#retries.attempts;
       try {
         const response = await this.#fetch(url, request);
         if (response.ok) return await read(response);
-        if (pause === undefined || !worthRetrying.has(response.status))
-          throw refusal(url, response.status, await response.text());
+        if (isLast || !worthRetrying.has(response.status)) throw refusal(url, response.status, await response.text());
         await response.body?.cancel();
       } catch (cause) {
         if (cause instanceof InputError || cause instanceof OutsideError) throw cause;
-        if (pause === undefined) throw unreachable(url, cause);
+        if (isLast) throw unreachable(url, cause);
       }
-      await sleep(pause);
+      await wait(backoffMs(attempt, this.#retries.firstWaitMs));
     }
   }
 }

@@ -1,11 +1,11 @@
-import type { PlainMapping, PlainValue } from "../../plain/document.ts";
-import { mappings, number, text } from "./answer.ts";
+import { mappingsOf, type PlainMapping, type PlainValue } from "../../plain/document.ts";
+import { number, text } from "./answer.ts";
 import { metricFromText, metricValue } from "../records/metric-values.ts";
 import type { MetricPoint } from "../records/model-metrics.ts";
 
 /** The latest values of a run. */
 export function metricsOf(value: PlainValue | undefined): Record<string, number> {
-  return Object.fromEntries(mappings(value).map((metric) => [text(metric["key"]) ?? "", valueOf(metric)]));
+  return Object.fromEntries(mappingsOf(value).map((metric) => [text(metric["key"]) ?? "", valueOf(metric)]));
 }
 
 export interface ServerPoint extends MetricPoint {

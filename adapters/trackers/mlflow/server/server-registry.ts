@@ -1,8 +1,8 @@
 import type { PlainMapping } from "../../plain/document.ts";
-import { mappings, number, pairs, text } from "./answer.ts";
+import { number, pairs, text } from "./answer.ts";
 import type { MlflowRest } from "./rest.ts";
 import type { ListedVersion, RegisteredModel } from "../store.ts";
-import { mappingOf } from "../../plain/document.ts";
+import { mappingsOf, mappingOf } from "../../plain/document.ts";
 
 const api = "/api/2.0/mlflow";
 
@@ -38,14 +38,14 @@ async function allPages(
   const found: PlainMapping[] = [];
   for (let page: string | undefined = ""; page !== undefined;) {
     const answer = await rest.get(path, { ...parameters, ...(page !== "" && { page_token: page }) });
-    found.push(...mappings(answer[field]));
+    found.push(...mappingsOf(answer[field]));
     page = text(answer["next_page_token"]);
   }
   return found;
 }
 
 function aliasesOf(model: PlainMapping): Record<string, string> {
-  const aliases = mappings(model["aliases"]).map((each) => [text(each["alias"]) ?? "", text(each["version"]) ?? ""]);
+  const aliases = mappingsOf(model["aliases"]).map((each) => [text(each["alias"]) ?? "", text(each["version"]) ?? ""]);
   return Object.fromEntries(aliases) as Record<string, string>;
 }
 

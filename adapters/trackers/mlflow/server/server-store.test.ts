@@ -49,12 +49,20 @@ async function serve(answers: Answers, refuse: (request: IncomingMessage) => num
 
 interface Asking {
   readonly credentials?: MlflowCredentials;
-  readonly retryDelaysMs?: readonly number[];
+  readonly attempts?: number;
 }
 
-async function read(trackingUri: string, reference: string, { retryDelaysMs = [], ...asking }: Asking = {}) {
+async function read(trackingUri: string, reference: string, { attempts = 1, ...asking }: Asking = {}) {
   const downloads = await folderWith({});
-  const parts = await readMlflow({ reference, trackingUri, folder: downloads, downloads, retryDelaysMs, ...asking });
+  const parts = await readMlflow({
+    reference,
+    trackingUri,
+    folder: downloads,
+    downloads,
+    attempts,
+    firstWaitMs: 0,
+    ...asking,
+  });
   const files: Record<string, string> = {};
   for (const { path, file } of parts.artifacts ?? []) files[path] = await readFile(file, "utf8");
   const names = await readdir(downloads, { recursive: true });
@@ -292,16 +300,16 @@ describe("trouble", () => {
   test("a server that is busy is asked again", async () => {
     const failures = [503, 429, undefined];
     const { address, asked } = await serve(proxied, () => failures.shift());
-    expect((await read(address, runId, { retryDelaysMs: [0, 0] })).author).toBe("alice");
+    expect((await read(address, runId, { attempts: 3 })).author).toBe("alice");
     expect(asked.filter((each) => each.includes("runs/get"))).toHaveLength(3);
     const broken = await serve(proxied, () => 503);
-    await expect(read(broken.address, runId, { retryDelaysMs: [0] })).rejects.toMatchObject({ code: "mlflow-failed" });
+    await expect(read(broken.address, runId, { attempts: 2 })).rejects.toMatchObject({ code: "mlflow-failed" });
     expect(broken.asked).toHaveLength(2);
   });
 
   test("a run that is not there is the user's mistake and not tried again", async () => {
     const { address, asked } = await serve({});
-    const error = await read(address, runId, { retryDelaysMs: [0, 0] }).catch((thrown: unknown) => thrown);
+    const error = await read(address, runId, { attempts: 3 }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(InputError);
     expect(error).toMatchObject({
       code: "mlflow-not-found",

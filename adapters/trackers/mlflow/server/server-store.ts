@@ -2,14 +2,14 @@ import { mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
 import { OutsideError } from "../../../../core/errors.ts";
 import type { PlainMapping } from "../../plain/document.ts";
-import { mappings, number, pairs, text } from "./answer.ts";
+import { number, pairs, text } from "./answer.ts";
 import { artifactsElsewhere, ifMissing, notFound } from "../errors.ts";
 import { latestPoints, modelMetrics } from "../records/model-metrics.ts";
 import { describeWanted } from "../newest.ts";
 import { MlflowRest, type RestOptions } from "./rest.ts";
 import { metricsOf, pointOf, type ServerPoint } from "./server-metrics.ts";
 import { readRegisteredModels } from "./server-registry.ts";
-import { mappingOf } from "../../plain/document.ts";
+import { mappingsOf, mappingOf } from "../../plain/document.ts";
 import type {
   ArtifactFolder,
   LoggedModel,
@@ -73,7 +73,7 @@ class ServerStore implements MlflowStore {
       metrics: metricsOf(data["metrics"]),
       parameters: pairs(data["params"]),
       tags: pairs(data["tags"]),
-      datasets: mappings(mappingOf(run["inputs"])["dataset_inputs"]).map((input) => {
+      datasets: mappingsOf(mappingOf(run["inputs"])["dataset_inputs"]).map((input) => {
         const dataset = mappingOf(input["dataset"]);
         return {
           name: text(dataset["name"]) ?? "",
@@ -82,7 +82,7 @@ class ServerStore implements MlflowStore {
           context: pairs(input["tags"])["mlflow.data.context"],
         };
       }),
-      modelIds: mappings(mappingOf(run["outputs"])["model_outputs"]).flatMap(
+      modelIds: mappingsOf(mappingOf(run["outputs"])["model_outputs"]).flatMap(
         (output) => text(output["model_id"]) ?? [],
       ),
     };
@@ -94,7 +94,7 @@ class ServerStore implements MlflowStore {
     // Only whoever asks for it gets one that is deleted, and the answer does not say that it is.
     const model = mappingOf((present ?? (await this.#rest.get(path, { allow_deleted: "true" })))["model"]);
     const [info, data] = [mappingOf(model["info"]), mappingOf(model["data"])];
-    const latest = latestPoints(mappings(data["metrics"]).map(pointOf));
+    const latest = latestPoints(mappingsOf(data["metrics"]).map(pointOf));
     return {
       id,
       name: text(info["name"]) ?? id,
@@ -114,7 +114,7 @@ class ServerStore implements MlflowStore {
     const { key, value, runId, step, timestampMs } = point;
     if (value !== 0 || runId === undefined) return point;
     const answer = await this.#rest.get(`${api}/metrics/get-history`, { run_id: runId, metric_key: key });
-    const same = mappings(answer["metrics"]).map(pointOf);
+    const same = mappingsOf(answer["metrics"]).map(pointOf);
     const isNan = same.some(
       (each) => each.step === step && each.timestampMs === timestampMs && Number.isNaN(each.value),
     );
@@ -146,7 +146,9 @@ class ServerStore implements MlflowStore {
       case "latest": {
         const stages = wanted.type === "stage" ? { stages: [wanted.stage] } : {};
         const answer = await this.#rest.post(`${api}/registered-models/get-latest-versions`, { name, ...stages });
-        const versions = mappings(answer["model_versions"]).sort((a, b) => Number(a["version"]) - Number(b["version"]));
+        const versions = mappingsOf(answer["model_versions"]).sort(
+          (a, b) => Number(a["version"]) - Number(b["version"]),
+        );
         const version = versions.at(-1);
         if (!version) throw notFound(`${describeWanted(wanted)} of registered model ${name}`, this.name);
         return version;
@@ -237,7 +239,7 @@ class ServerStore implements MlflowStore {
     const found: { name: string; isFolder: boolean }[] = [];
     for (let page: string | undefined = ""; page !== undefined;) {
       const answer = await this.#rest.get(path, { ...parameters, ...(page !== "" && { page_token: page }) });
-      for (const file of mappings(answer["files"]))
+      for (const file of mappingsOf(answer["files"]))
         found.push({ name: safeName(text(file["path"]), this.name), isFolder: file["is_dir"] === true });
       page = text(answer["next_page_token"]);
     }

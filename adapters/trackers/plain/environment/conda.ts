@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
 import type { Environment } from "../../../../schemas/generated/types.ts";
-import { isMapping, type PlainMapping, type PlainValue } from "../document.ts";
-import { listed } from "../listed.ts";
+import { mappingsOf, type PlainMapping, type PlainValue } from "../document.ts";
+import { listing } from "../../../../core/text/listing.ts";
 import { noteUnpinned, parseRequirements, readRequirements, type Requirements } from "./requirements.ts";
 
 /** An environment as far as one file tells it. */
@@ -29,12 +29,17 @@ export async function condaEnvironment(file: PlainMapping, path: string): Promis
   const packages = specs.filter(({ name }) => name !== "python" && name !== "pip");
   const conda = packages.map(({ requirement }) => requirement);
   const pip = await pipLines(
-    dependencies.filter(isMapping).flatMap((each) => strings(each["pip"])),
+    mappingsOf(dependencies).flatMap((each) => strings(each["pip"])),
     path,
   );
   const notes = [...pip.notes, ...noteUnpinned([...conda, ...pip.requirements], path)];
   if (conda.length > 0)
-    notes.push(`Installed by conda, named as pip would: ${listed(packages.map(({ name }) => name))}.`);
+    notes.push(
+      `Installed by conda, named as pip would: ${listing(
+        packages.map(({ name }) => name),
+        ",",
+      )}.`,
+    );
   const requirements = [...conda, ...pip.requirements];
   return {
     environment: { ...(python !== undefined && { python }), ...(requirements.length > 0 && { requirements }) },

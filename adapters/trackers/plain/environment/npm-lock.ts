@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { isMapping, type PlainValue, readMapping } from "../document.ts";
-import { isFile, readTextFile } from "../text-file.ts";
+import { isFile } from "../../../files/look-at.ts";
+import { readTextFile } from "../text-file.ts";
 import type { FoundEnvironment } from "./conda.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { isMapping, type PlainMapping, type PlainValue, readMapping, mappingOf } from "../document.ts";
-import { listed } from "../listed.ts";
+import { isMapping, type PlainMapping, type PlainValue, readMapping, mappingOf, mappingsOf } from "../document.ts";
+import { listing } from "../../../../core/text/listing.ts";
 import type { Declared } from "./declared.ts";
 import { type LockedPackage, type LockEdge, neededPackages } from "./lock-graph.ts";
 import { settleExtras } from "./marker-extras.ts";
@@ -12,10 +12,10 @@ import type { Requirements } from "./requirements.ts";
  */
 export async function readPoetryLock(path: string, declared: readonly Declared[]): Promise<Requirements> {
   const lock = await readMapping(path, "toml");
-  const entries = Array.isArray(lock["package"]) ? lock["package"].filter(isMapping) : [];
+  const entries = mappingsOf(lock["package"]);
   const local = entries.filter(isLocal).map((entry) => text(entry["name"]));
   const notes =
-    local.length === 0 ? [] : [`${path} names folders of one machine, which are not recorded: ${listed(local)}.`];
+    local.length === 0 ? [] : [`${path} names folders of one machine, which are not recorded: ${listing(local, ",")}.`];
   const needed = entries.some((entry) => "groups" in entry) ? mainGroup(entries) : reachedFrom(entries, declared);
   return { requirements: needed, notes };
 }

@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { type PlainValue, readMapping, mappingOf } from "../document.ts";
-import { isFile } from "../text-file.ts";
+import { isFile } from "../../../files/look-at.ts";
 import { declaredForPoetry, declaredRequirement } from "./declared.ts";
 import { readPoetryLock } from "./poetry-lock.ts";
 import { noteUnpinned, type Requirements } from "./requirements.ts";

@@ -2,8 +2,10 @@ import { realpath } from "node:fs/promises";
 import { dirname, isAbsolute, join, relative } from "node:path";
 import { InputError } from "../../../../core/errors.ts";
 import { expectNoConflict } from "../document.ts";
-import { listed } from "../listed.ts";
-import { fileError, isFile, readTextFile } from "../text-file.ts";
+import { listing } from "../../../../core/text/listing.ts";
+import { namedFileError } from "../../../files/errors.ts";
+import { isFile } from "../../../files/look-at.ts";
+import { readTextFile } from "../text-file.ts";
 
 /** Packages as pip names them, and what a person should know about the list. */
 export interface Requirements {
@@ -23,7 +25,7 @@ export async function readRequirements(path: string, folder = dirname(path)): Pr
 
 async function readIncluded(path: string, state: { folder: string; seen: Set<string> }): Promise<Requirements> {
   const real = await realpath(path).catch((error: unknown) => {
-    throw fileError(path, error);
+    throw namedFileError(path, error);
   });
   if (state.seen.has(real)) return { requirements: [], notes: [] };
   state.seen.add(real);
@@ -82,8 +84,9 @@ export function parseRequirements(
     }
   }
   const notes: string[] = [];
-  if (options.size > 0) notes.push(`Options of ${source} are not recorded: ${listed([...options])}.`);
-  if (local.length > 0) notes.push(`${source} names folders of one machine, which are not recorded: ${listed(local)}.`);
+  if (options.size > 0) notes.push(`Options of ${source} are not recorded: ${listing([...options], ",")}.`);
+  if (local.length > 0)
+    notes.push(`${source} names folders of one machine, which are not recorded: ${listing(local, ",")}.`);
   if (hadSecret) notes.push(`A name or password in an address of ${source} is not recorded.`);
   return { requirements, notes, includes };
 }
@@ -126,6 +129,6 @@ export function noteUnpinned(requirements: readonly string[], source: string): s
   const unpinned = requirements.filter((requirement) => !isPinned(requirement.split(";", 1)[0]?.trimEnd() ?? ""));
   if (unpinned.length === 0) return [];
   return [
-    `Not pinned to one version in ${source}: ${listed(unpinned)}. A lock file or pip freeze would say which ran.`,
+    `Not pinned to one version in ${source}: ${listing(unpinned, ",")}. A lock file or pip freeze would say which ran.`,
   ];
 }

@@ -1,5 +1,5 @@
-import { isMapping, type PlainMapping, type PlainValue, readMapping, mappingOf } from "../document.ts";
-import { listed } from "../listed.ts";
+import { type PlainMapping, type PlainValue, readMapping, mappingOf, mappingsOf } from "../document.ts";
+import { listing } from "../../../../core/text/listing.ts";
 import { type LockedPackage, type LockEdge, neededPackages } from "./lock-graph.ts";
 import { settleExtras } from "./marker-extras.ts";
 import { inFolder, normalName } from "./package-name.ts";
@@ -12,7 +12,7 @@ import type { Requirements } from "./requirements.ts";
  */
 export async function readUvLock(path: string, project: string | undefined): Promise<Requirements> {
   const lock = await readMapping(path, "toml");
-  const entries = mappings(lock["package"]);
+  const entries = mappingsOf(lock["package"]);
   const packages = new Map<string, LockedPackage>();
   const roots: LockEdge[] = [];
   const local: string[] = [];
@@ -24,7 +24,7 @@ export async function readUvLock(path: string, project: string | undefined): Pro
     else if (folderOf(source) !== undefined) local.push(name);
   }
   const edgesOf = (value: PlainValue | undefined): LockEdge[] =>
-    mappings(value).flatMap((each) => edges(each, entries));
+    mappingsOf(value).flatMap((each) => edges(each, entries));
   for (const entry of entries) {
     const key = keyOf(entry);
     packages.set(key, { requirement: requirement(entry), edges: edgesOf(entry["dependencies"]) });
@@ -32,7 +32,7 @@ export async function readUvLock(path: string, project: string | undefined): Pro
     for (const [extra, needed] of Object.entries(extras)) packages.set(`${key}[${extra}]`, { edges: edgesOf(needed) });
   }
   const notes =
-    local.length === 0 ? [] : [`${path} names folders of one machine, which are not recorded: ${listed(local)}.`];
+    local.length === 0 ? [] : [`${path} names folders of one machine, which are not recorded: ${listing(local, ",")}.`];
   return { requirements: neededPackages(packages, roots), notes };
 }
 
@@ -81,10 +81,6 @@ function isOwn(source: PlainMapping): boolean {
 /** The same version may come from several places. */
 const keyOf = ({ name, version, source }: PlainMapping): string =>
   `${text(name)}==${text(version)} ${JSON.stringify(source ?? null)}`;
-
-function mappings(value: PlainValue | undefined): PlainMapping[] {
-  return Array.isArray(value) ? value.filter(isMapping) : [];
-}
 
 function text(value: PlainValue | undefined): string {
   return typeof value === "string" ? value : "";
