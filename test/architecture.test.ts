@@ -3,62 +3,12 @@ import { lstat, readFile, readdir } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-
-/** Each room, and the rooms that it may import besides itself. */
-const ARROWS: Record<string, readonly string[]> = {
-  schemas: [],
-  core: ["schemas"],
-  adapters: ["core", "schemas"],
-  operations: ["core", "adapters", "schemas"],
-  // What a face needs of an adapter comes from an operation.
-  cli: ["operations", "core", "schemas", "package.json"],
-  action: ["operations", "core", "schemas", "package.json"],
-};
-
-/** The folders inside of a room, in order: each may import only what stands before it. */
-const FLOORS: Record<string, readonly string[]> = {
-  core: [
-    "text",
-    "time",
-    "yaml",
-    "tree",
-    "registry",
-    "formats",
-    "drafts",
-    "rules",
-    "diff",
-    "import",
-    "changes",
-    "change-check",
-    "store",
-    "history",
-    "gates",
-    "reports",
-  ],
-  adapters: ["process", "files", "http", "cache", "formats", "git", "github", "trees", "stores", "trackers"],
-  operations: [
-    "workspace",
-    "history",
-    "judge",
-    "validate",
-    "deliver",
-    "draft",
-    "dataset",
-    "promote",
-    "publish",
-    "show",
-    "init",
-    "import",
-    "propose",
-    "deploy",
-    "doctor",
-  ],
-};
+import { type Arrow, ROOMS, betweenFloors, betweenRooms, circles, importsIn, withoutFloor } from "./support/arrows.ts";
 
 const root = join(import.meta.dirname, "..");
 
 async function sources(): Promise<string[]> {
-  const folders = Object.keys(ARROWS);
+  const folders = Object.keys(ROOMS);
   const found = await Promise.all(
     folders.map((folder) => readdir(join(root, folder), { recursive: true, withFileTypes: true }).catch(() => [])),
   );
@@ -69,16 +19,12 @@ async function sources(): Promise<string[]> {
     .filter((path) => !path.includes("/dist/"));
 }
 
-async function importsOf(path: string): Promise<string[]> {
-  const text = await readFile(join(root, path), "utf8");
-  const matches = text.matchAll(
-    /(?:^|\n)\s*(?:import|export)[^;]*?from\s+"([^"]+)"|import\("([^"]+)"\)|^import\s+"([^"]+)"/g,
-  );
-  return [...matches].map((match) => match[1] ?? match[2] ?? match[3] ?? "");
+async function importsOf(path: string): Promise<readonly string[]> {
+  return importsIn(await readFile(join(root, path), "utf8"));
 }
 
 /** Every import of one of our files by another, types included. */
-async function arrows(): Promise<{ readonly from: string; readonly to: string }[]> {
+async function arrows(): Promise<readonly Arrow[]> {
   const found = await Promise.all(
     (await sources()).map(async (from) =>
       (await importsOf(from))
@@ -91,40 +37,17 @@ async function arrows(): Promise<{ readonly from: string; readonly to: string }[
 
 test("imports follow the arrows of the architecture", async () => {
   const all = await arrows();
-  const wrong = all.filter(({ from, to }) => {
-    const room = from.split("/")[0] ?? "";
-    return ![room, ...(ARROWS[room] ?? [])].includes(to.split("/")[0] ?? "");
-  });
-  expect(wrong).toEqual([]);
+  expect(betweenRooms(all)).toEqual([]);
   expect(all.length).toBeGreaterThan(1000);
 });
 
 test("inside of a room, a folder imports only folders below it", async () => {
-  const all = await arrows();
-  const wrong = all.filter(({ from, to }) => {
-    const [room = "", folder = "", ...rest] = from.split("/");
-    const [other, target = "", ...otherRest] = to.split("/");
-    const floors = FLOORS[room];
-    // What lies in the room itself is shared by all its folders.
-    if (floors === undefined || other !== room || otherRest.length === 0) return false;
-    return rest.length === 0 || floors.indexOf(target) > floors.indexOf(folder) || !floors.includes(target);
-  });
-  expect(wrong).toEqual([]);
+  expect(betweenFloors(await arrows())).toEqual([]);
+  expect(withoutFloor(await sources())).toEqual([]);
 });
 
 test("no two files import each other, types included, also by way of others", async () => {
-  const targets = new Map<string, string[]>();
-  for (const { from, to } of await arrows()) targets.set(from, [...(targets.get(from) ?? []), to]);
-  const done = new Set<string>();
-  const circles: string[] = [];
-  const visit = (file: string, way: readonly string[]): void => {
-    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(" → "));
-    if (way.includes(file) || done.has(file)) return;
-    for (const target of targets.get(file) ?? []) visit(target, [...way, file]);
-    done.add(file);
-  };
-  for (const file of targets.keys()) visit(file, []);
-  expect(circles).toEqual([]);
+  expect(circles(await arrows())).toEqual([]);
 });
 
 test("core has no input or output: no Node module, clock, environment or network", async () => {
