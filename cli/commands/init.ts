@@ -1,6 +1,10 @@
 import { NO_OWNER, PROJECT_OWNER } from "../../core/project.ts";
 import type { Style } from "../../core/text/style.ts";
-import { type Initialized, init as initialize } from "../../operations/init/init.ts";
+import { InputError } from "../../core/errors.ts";
+import { listing } from "../../core/text/listing.ts";
+import { closest } from "../../core/text/suggest.ts";
+import { type Initialized, init as initialize, upgrade } from "../../operations/init/init.ts";
+import { TEMPLATES, type Template } from "../../operations/init/settings-text.ts";
 import { defineCommand } from "../command.ts";
 
 export const init = defineCommand({
@@ -18,23 +22,71 @@ export const init = defineCommand({
       help: "The stages in lifecycle order, with commas between",
       default: "staging,production",
     },
+    template: {
+      type: "text",
+      value: "NAME",
+      help: "What production asks for: team (an order, a review, formats that run no code) or solo (callers go on)",
+      default: "team",
+      completes: TEMPLATES,
+    },
+    action: {
+      type: "text",
+      value: "OWNER/NAME",
+      help: "The repository whose modelyard actions the workflows use",
+      default: `${PROJECT_OWNER}/modelyard`,
+    },
+    upgrade: { type: "flag", help: "Only bring the schemas for editors up to date with this modelyard" },
   },
   details:
-    "Writes registry/registry.yaml, the schemas and settings that let editors check registry files while you type, and\na workflow for GitHub that checks, publishes and deploys. Files that exist stay as they are.",
+    "Writes registry/registry.yaml, the schemas and settings that let editors check registry files while you type, and\na workflow for GitHub that checks, publishes and deploys. Files that exist stay as they are. Which gates a template\nwrites is yours to change: modelyard explain lists them all.",
   examples: [
     ["init", "artifacts on this repository's GitHub releases"],
     ["init --store file:/srv/models", "artifacts in a folder that everybody can reach"],
     ["init --store s3://acme-models/growth", "artifacts in a bucket (docs/s3.md)"],
     ["init --stages dev,staging,production", "other stages"],
+    ["init --template solo --store file:../store", "for one person: no reviews, no order, any format"],
+    ["init --action acme/modelyard", "workflows with the actions of your own copy"],
+    ["init --upgrade", "after modelyard itself was upgraded"],
   ],
   async run({ options, folder, terminal }) {
+    if (options.upgrade) {
+      const upgraded = await upgrade(folder);
+      return { exitCode: 0, data: upgraded, text: describeUpgrade(upgraded, terminal.style) };
+    }
+    const template = templateOf(options.template);
     const stages = options.stages.split(",").map((stage) => stage.trim());
-    const result = await initialize({ folder, store: options.store, stages });
-    return { exitCode: 0, data: result, text: describe(result, terminal.style) };
+    const result = await initialize({ folder, store: options.store, stages, template, action: options.action });
+    const text = describe(result, options.action === `${NO_OWNER}/modelyard`, terminal.style);
+    return { exitCode: 0, data: result, text };
   },
 });
 
-function describe({ written, kept, prefix }: Initialized, style: Style): string {
+function templateOf(name: string): Template {
+  const template = TEMPLATES.find((each) => each === name);
+  if (template !== undefined) return template;
+  const near = closest(name, TEMPLATES);
+  throw new InputError({
+    code: "usage",
+    message: `There is no template ${JSON.stringify(name)}`,
+    hint: `${near === undefined ? "" : `Did you mean ${near}? `}There are ${listing(TEMPLATES, "and")}.`,
+  });
+}
+
+function describeUpgrade({ written, warnings }: Initialized, style: Style): string {
+  const said =
+    written.length === 0
+      ? "The schemas are those of this modelyard; nothing was written."
+      : `${withoutSchemas(written)
+          .map((path) => `wrote ${style.bold(path)}`)
+          .join("\n")}\n\nNext: look at git diff, and commit.`;
+  return [said, ...warningLines(warnings, style)].join("\n");
+}
+
+function warningLines(warnings: readonly string[], style: Style): readonly string[] {
+  return warnings.flatMap((warning) => ["", `${style.yellow("warning:")} ${warning}`]);
+}
+
+function describe({ written, kept, prefix, warnings }: Initialized, isOwnerOpen: boolean, style: Style): string {
   const lines = [
     ...withoutSchemas(written).map((path) => `wrote ${style.bold(path)}`),
     ...kept.map((path) => `kept ${path} as it is`),
@@ -43,12 +95,13 @@ function describe({ written, kept, prefix }: Initialized, style: Style): string 
   const workflows = written.filter((path) => path.startsWith(".github/workflows/"));
   if (workflows.length > 0) {
     lines.push("");
-    if (PROJECT_OWNER === NO_OWNER)
+    if (isOwnerOpen)
       lines.push(
         `In ${workflows.join(" and ")} replace ${NO_OWNER} by the GitHub owner whose modelyard action you use.`,
       );
     lines.push("modelyard doctor says what else to set up on GitHub.");
   }
+  lines.push(...warningLines(warnings, style));
   if (prefix !== "" && written.length > 0) {
     lines.push("", "No workflow was written: GitHub reads them at the root of the repository alone. Take them from");
     lines.push(`docs/action.md, and tell each step where the registry is: ${prefix.replace(/\/$/, "")}`);

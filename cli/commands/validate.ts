@@ -8,6 +8,7 @@ import { plural } from "../../core/text/quantities.ts";
 import type { Style } from "../../core/text/style.ts";
 import { fix } from "../../operations/validate/fix.ts";
 import { NOBODY_ASKED } from "../../operations/judge/judge.ts";
+import { SCHEMA_FOLDER, outdatedSchemas } from "../../operations/workspace/editor-schemas.ts";
 import { openWorkspace } from "../../operations/workspace/checkout.ts";
 import { requireRegistry } from "../../operations/workspace/find-registry.ts";
 import { type Validated, validate as validateRegistry, verdictOf } from "../../operations/validate/validate.ts";
@@ -42,6 +43,7 @@ export const validate = defineCommand({
   async run({ options, folder, terminal }) {
     if (options.head === undefined) await requireRegistry(folder, { mayBeGone: options.base !== undefined });
     if (options.fix) await fixFirst(folder, options.head, terminal);
+    if (options.head === undefined) await sayOutdatedSchemas(folder, terminal);
     const result = await validateRegistry({
       ...openWorkspace(folder, { environment: terminal.environment, now: terminal.now() }),
       base: options.base,
@@ -54,6 +56,17 @@ export const validate = defineCommand({
     return inFormat(options.format, result, { exitCode, data, text: describe(result, terminal.style) });
   },
 });
+
+/** Beside the answer, and no finding: the registry is as right with them as without. */
+async function sayOutdatedSchemas(folder: string, terminal: Terminal): Promise<void> {
+  const outdated = await outdatedSchemas(folder);
+  if (outdated.length === 0) return;
+  const which = outdated.length === 1 ? outdated[0] : `${outdated.length} files in ${SCHEMA_FOLDER}`;
+  const differ = outdated.length === 1 ? "differs" : "differ";
+  terminal.err(
+    `note: ${which} ${differ} from the schemas of this modelyard; for your editor, run modelyard init --upgrade\n`,
+  );
+}
 
 function exitCodeOf(result: Validated): ExitCode {
   const verdict = verdictOf(result);

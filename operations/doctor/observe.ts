@@ -7,8 +7,10 @@ import { readRegistry } from "../../core/registry/reading/partial.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { checkRegistry } from "../../core/rules/index.ts";
 import { type Clone, cloneOf } from "../workspace/clone.ts";
-import type { Location } from "../workspace/location.ts";
+import { EDITOR_SCHEMAS, outdatedAmong } from "../workspace/editor-schemas.ts";
+import { type Location, folderIn } from "../workspace/location.ts";
 import { type Environment, connectToLocation, openLocation } from "../workspace/open-location.ts";
+import { unignoredStore } from "../workspace/unignored-store.ts";
 import { observeStore } from "./observe-store.ts";
 import { findParts } from "./parts.ts";
 import type { Setup } from "./setup.ts";
@@ -21,6 +23,7 @@ export async function observeSetup(location: Location, environment: Environment)
   const github = await observeGitHub(location, environment);
   const tree = await openLocation(location, environment);
   const clone = cloneOf(location);
+  const folder = folderIn(location);
   const { root, prefix } = await repositoryRoot(clone, tree);
   const [registry, codeOwners, found, branch, git] = await Promise.all([
     readRegistry(tree),
@@ -41,6 +44,8 @@ export async function observeSetup(location: Location, environment: Environment)
     gitVersion: git,
     github,
     store: await observeStore(registry, github, { location, environment }),
+    unignoredStore: folder === undefined ? undefined : await unignoredStore(folder),
+    outdatedSchemas: outdatedAmong(await tree.read(EDITOR_SCHEMAS.map(([path]) => path))),
   };
 }
 

@@ -2,6 +2,7 @@ import type { RepositorySettings } from "../../adapters/github/settings/settings
 import type { Observed } from "../../core/gates/verdict.ts";
 import type { Finding } from "../../core/registry/finding.ts";
 import type { Registry } from "../../core/registry/registry.ts";
+import type { UnignoredStore } from "../workspace/unignored-store.ts";
 import type { PartUse } from "./parts.ts";
 import type { Workflow } from "./workflow.ts";
 
@@ -21,6 +22,10 @@ export interface Setup {
   readonly gitVersion: Observed<string> | undefined;
   readonly github: Observed<RepositorySettings>;
   readonly store: StoreObserved;
+  /** That git would commit the bytes of the store; undefined where it would not. */
+  readonly unignoredStore: UnignoredStore | undefined;
+  /** Schemas for editors that are not those of this modelyard. */
+  readonly outdatedSchemas: readonly string[];
 }
 
 /** What a look at the artifact store gave. */

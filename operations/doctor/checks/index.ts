@@ -8,6 +8,7 @@ import { branchPullRequest } from "./branch-pull-request.ts";
 import { branchStaleApprovals } from "./branch-stale-approvals.ts";
 import { bypass } from "./bypass.ts";
 import { codeowners } from "./codeowners.ts";
+import { editorSchemas } from "./editor-schemas.ts";
 import { git } from "./git.ts";
 import { immutableReleases } from "./immutable-releases.ts";
 import { mergeMethods } from "./merge-methods.ts";
@@ -18,6 +19,7 @@ import { policy } from "./policy.ts";
 import { publishWorkflow } from "./publish-workflow.ts";
 import { registry } from "./registry.ts";
 import { requiredCheck } from "./required-check.ts";
+import { storeIgnored } from "./store-ignored.ts";
 import { storeInWorkflows } from "./store-in-workflows.ts";
 import { store } from "./store.ts";
 import { tagCreation } from "./tag-creation.ts";
@@ -30,7 +32,10 @@ import { workflowToken } from "./workflow-token.ts";
 
 /** What is looked at, under the heading that it is shown under. */
 export const CHECKS: readonly { readonly title: string; readonly checks: readonly Check[] }[] = [
-  { title: "Registry", checks: [git, registry, policy, codeowners, store, storeInWorkflows] },
+  {
+    title: "Registry",
+    checks: [git, registry, policy, codeowners, store, storeIgnored, storeInWorkflows, editorSchemas],
+  },
   {
     title: "Workflows",
     checks: [
