@@ -1,6 +1,6 @@
 import { tryGit } from "./git.ts";
 import { type GitObjects, withObjects } from "./objects/objects.ts";
-import { resolveCommit } from "./repository.ts";
+import { isInGit, resolveCommit } from "./repository.ts";
 import { commitCalled } from "./revisions.ts";
 
 /** A repository that is asked many things: what holds for all of them is found out once, and one process knows its objects. */
@@ -53,6 +53,19 @@ export async function withRepository<T>(
       },
     });
   });
+}
+
+/**
+ * The same where there may be no repository: what git does not keep is then simply not there.
+ *
+ * @param at a folder; or a repository that is open already, and stays open
+ * @throws OutsideError where git cannot tell
+ */
+export async function withRepositoryIfAny<T>(
+  at: string | OpenRepository,
+  work: (repository: OpenRepository | undefined) => Promise<T>,
+): Promise<T> {
+  return typeof at === "string" && !(await isInGit(at)) ? work(undefined) : withRepository(at, work);
 }
 
 async function askShallow(folder: string): Promise<boolean> {

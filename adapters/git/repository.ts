@@ -23,6 +23,20 @@ export async function folderInRepository(folder: string): Promise<string> {
 }
 
 /**
+ * The top folder of the work tree that a folder lies in.
+ *
+ * @throws InputError `revision-unknown` where it is in no git repository; OutsideError `git-failed` where there is no work tree
+ */
+export async function topFolder(folder: string): Promise<string> {
+  const asked = ["rev-parse", "--show-toplevel"];
+  const answer = await tryGit(asked, { cwd: folder });
+  if (answer.exitCode === 0) return resolve(folder, answer.stdout.toString("utf8").replace(/\n$/, ""));
+  // This says in which way it is no repository.
+  await resolveCommit(folder, "HEAD");
+  throw gitFailure(asked, answer);
+}
+
+/**
  * The full id of the commit that `revision` names.
  *
  * @throws InputError `revision-unknown`, `revision-ambiguous`
@@ -84,11 +98,6 @@ export async function defaultBranchName(folder: string): Promise<string | undefi
   return unborn.exitCode === 0 ? unborn.stdout.toString("utf8").trim() : undefined;
 }
 
-/** Whether the repository of `folder` holds a commit, by its full id; a shallow clone holds few. */
-export async function hasCommit(folder: string, commit: string): Promise<boolean> {
-  return (await tryGit(["cat-file", "-e", `${commit}^{commit}`], { cwd: folder })).exitCode === 0;
-}
-
 export interface CommittedPath {
   /** The folder of the file, from the repository's root: empty or with a slash at its end. */
   readonly prefix: string;
@@ -119,6 +128,8 @@ export interface CodeState {
   readonly repository: string | undefined;
   /** From git's configuration. */
   readonly author: string | undefined;
+  /** Whether the repository holds a commit, by its full id; a shallow clone holds few. */
+  hasCommit(commit: string): Promise<boolean>;
 }
 
 /** Two letters, a space and a path for each. */
@@ -153,6 +164,9 @@ export async function readCodeState(folder: string): Promise<CodeState | undefin
     root: resolve(folder, top.stdout.toString("utf8").replace(/\n$/, "")),
     repository: publicAddress(url),
     author: name === "" ? undefined : name,
+    async hasCommit(commit) {
+      return (await tryGit(["cat-file", "-e", `${commit}^{commit}`], { cwd: folder })).exitCode === 0;
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { join, resolve, sep } from "node:path";
-import { type CodeState, hasCommit } from "../../adapters/git/repository.ts";
+import type { CodeState } from "../../adapters/git/repository.ts";
 import type { DraftParts } from "../../core/drafts/draft-parts.ts";
 import { listing } from "../../core/text/listing.ts";
 import type { Code } from "../../schemas/generated/types.ts";
@@ -30,12 +30,9 @@ export function withoutProducts(
 }
 
 /** A tracker often records the commit without the repository: it is this repository if it contains the commit. */
-export async function placeCode(
-  code: Code,
-  { here, folder }: { readonly here: CodeState | undefined; readonly folder: string },
-): Promise<Code> {
+export async function placeCode(code: Code, here: CodeState | undefined): Promise<Code> {
   if (code.repository !== undefined || here?.repository === undefined) return code;
-  return (await hasCommit(folder, code.commit)) ? { repository: here.repository, ...code } : code;
+  return (await here.hasCommit(code.commit)) ? { repository: here.repository, ...code } : code;
 }
 
 const MAX_FILES = 3;

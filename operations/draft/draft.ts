@@ -86,7 +86,7 @@ export async function draft(inputs: DraftInputs): Promise<Drafted> {
   const known = withoutSecretParts(mergeParts(inputs.parts, partsOfCode(code, inputs.parts)));
   const parts = {
     ...known,
-    ...(known.code && { code: await placeCode(known.code, { here: code, folder: inputs.codeFolder }) }),
+    ...(known.code && { code: await placeCode(known.code, code) }),
     ...(known.datasets && { datasets: await nameDatasets(tree, known.datasets) }),
   };
   const sources = parts.artifacts ?? [];

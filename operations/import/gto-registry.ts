@@ -1,6 +1,6 @@
 import { readTags } from "../../adapters/git/objects/annotated-tags.ts";
-import { git, tryGit } from "../../adapters/git/git.ts";
-import { publicAddress, resolveCommit } from "../../adapters/git/repository.ts";
+import type { OpenRepository } from "../../adapters/git/open-repository.ts";
+import { originAddress } from "../../adapters/git/repository.ts";
 import { isElsewhere } from "../../adapters/trackers/dvc/elsewhere.ts";
 import { type GtoAnnotation, readGtoAnnotation } from "../../adapters/trackers/gto/annotations.ts";
 import { type CommittedPath, committedArtifact } from "../../adapters/trackers/gto/committed-artifact.ts";
@@ -17,8 +17,6 @@ import { closest } from "../../core/text/suggest.ts";
 import type { ForeignRegistry } from "./foreign-registry.ts";
 
 export interface GtoOptions {
-  /** A folder of the repository with the tags. */
-  readonly folder: string;
   /** Only tags of commits that this revision has in its history. */
   readonly revision?: string | undefined;
   /** Names of artifacts; all of them where there are none. */
@@ -30,20 +28,24 @@ export interface GtoOptions {
 /**
  * The registry that GTO's tags in a repository make, with its whole history.
  *
+ * @param repository opened at the top folder of its work tree; what is returned asks it on
  * @throws InputError `gto-tags-missing`, `gto-artifact-unknown`, `revision-unknown`
  */
-export async function readGtoRegistry({ folder: given, revision, only, paths }: GtoOptions): Promise<ForeignRegistry> {
-  const head = await resolveCommit(given, revision ?? "HEAD");
-  const folder = await git(["rev-parse", "--show-toplevel"], { cwd: given });
-  const { tags, problems } = await readGtoTags(folder, revision === undefined ? {} : { within: head });
+export async function readGtoRegistry(
+  repository: OpenRepository,
+  { revision, only, paths }: GtoOptions,
+): Promise<ForeignRegistry> {
+  const { folder } = repository;
+  const head = await repository.resolveCommit(revision ?? "HEAD");
+  const { tags, problems } = await readGtoTags(repository, revision === undefined ? {} : { within: head });
   refuseUnknown(tags, only, folder);
   const history = replayGto(tags.filter(({ artifact }) => only.length === 0 || only.includes(artifact)));
   const artifacts = [...new Set(history.versions.map(({ artifact }) => artifact))];
   const known = await Promise.all(
-    artifacts.map(async (name) => [name, await annotationAt(folder, head, name)] as const),
+    artifacts.map(async (name) => [name, await annotationAt(repository, head, name)] as const),
   );
   const annotations = new Map(known);
-  const repository = await originOf(folder);
+  const origin = await originAddress(folder);
   return {
     title: `GTO's tags in ${folder}`,
     models: new Map(known.map(([name, annotation]) => [name, modelFacts(annotation)])),
@@ -65,22 +67,22 @@ export async function readGtoRegistry({ folder: given, revision, only, paths }: 
     async readVersion({ model, version, downloads }) {
       const registered = history.versions.find((each) => each.artifact === model && each.version === version);
       if (registered === undefined) throw new Error(`${model} has no version ${version}`);
-      const path = paths.get(model) ?? (await pathOf(folder, registered, annotations.get(model)));
+      const path = paths.get(model) ?? (await pathOf(repository, registered, annotations.get(model)));
       const { commit } = registered;
-      const wanted: CommittedPath = { folder, commit, path, downloads };
+      const wanted: CommittedPath = { repository, commit, path, downloads };
       const artifacts = await committedArtifact(wanted);
-      const code = { ...(repository !== undefined && { repository }), commit };
+      const code = { ...(origin !== undefined && { repository: origin }), commit };
       return mergeParts({ artifacts, code, notes: [] }, taggedParts(registered), await committedRun(wanted));
     },
   };
 }
 
 async function readGtoTags(
-  folder: string,
+  repository: OpenRepository,
   within: { readonly within?: string },
 ): Promise<{ tags: readonly DatedGtoTag[]; problems: readonly ImportProblem[] }> {
   const problems: ImportProblem[] = [];
-  const all = await readTags(folder, within);
+  const all = await readTags(repository, within);
   const tags = all.flatMap(({ name, commit, annotation }): DatedGtoTag[] => {
     const parsed = parseGtoTag(name);
     if (parsed === undefined) return [];
@@ -105,7 +107,7 @@ async function readGtoTags(
   if (tags.length > 0) return { tags, problems };
   throw new InputError({
     code: "gto-tags-missing",
-    message: `${folder} has no annotated tags of GTO, such as churn@v1.0.0`,
+    message: `${repository.folder} has no annotated tags of GTO, such as churn@v1.0.0`,
     hint: "Name the repository with --from, and fetch its tags: git fetch --tags.",
   });
 }
@@ -128,9 +130,13 @@ function refuseUnknown(tags: readonly DatedGtoTag[], only: readonly string[], fo
   }
 }
 
-async function annotationAt(folder: string, commit: string, name: string): Promise<GtoAnnotation | undefined> {
+async function annotationAt(
+  repository: OpenRepository,
+  commit: string,
+  name: string,
+): Promise<GtoAnnotation | undefined> {
   try {
-    return await readGtoAnnotation(folder, commit, name);
+    return await readGtoAnnotation(repository, commit, name);
   } catch (error) {
     // A version that needs what cannot be read here says so itself.
     const isOwn = error instanceof InputError || (error instanceof OutsideError && error.code === "git-object-missing");
@@ -153,11 +159,11 @@ function customLeft(name: string, annotation: GtoAnnotation | undefined): Import
 
 /** What the version's own commit says; people annotate late, so what is said now counts where it says nothing. */
 async function pathOf(
-  folder: string,
+  repository: OpenRepository,
   { artifact, commit, version }: GtoVersion,
   now: GtoAnnotation | undefined,
 ): Promise<string> {
-  const path = (await readGtoAnnotation(folder, commit, artifact))?.path ?? now?.path;
+  const path = (await readGtoAnnotation(repository, commit, artifact))?.path ?? now?.path;
   if (path !== undefined && isElsewhere(path)) {
     throw new InputError({
       code: "artifact-elsewhere",
@@ -182,9 +188,4 @@ function taggedParts({ tag, artifact, version }: GtoVersion): DraftParts {
     ...(tag.by.name !== "" && { author: tag.by.name }),
     notes: [],
   };
-}
-
-async function originOf(folder: string): Promise<string | undefined> {
-  const { stdout } = await tryGit(["config", "--get", "remote.origin.url"], { cwd: folder });
-  return publicAddress(stdout.toString("utf8").trim());
 }

@@ -1,5 +1,7 @@
 import { rm } from "node:fs/promises";
 import { temporaryFolder } from "../../adapters/files/atomic.ts";
+import { withRepository } from "../../adapters/git/open-repository.ts";
+import { topFolder } from "../../adapters/git/repository.ts";
 import { findMlflowCredentials } from "../../adapters/trackers/mlflow/server/credentials.ts";
 import { openStoresOf } from "../../adapters/trackers/mlflow/read-mlflow.ts";
 import type { MlflowStore } from "../../adapters/trackers/mlflow/store.ts";
@@ -67,14 +69,21 @@ async function withRegistry(stores: readonly [MlflowStore, ...MlflowStore[]]): P
   });
 }
 
+export interface GtoRegistryPlace extends GtoOptions {
+  /** A folder of the repository with the tags. */
+  readonly folder: string;
+}
+
 /**
  * Takes over the registry that GTO's tags make.
  *
  * @throws as `importRegistry` and `readGtoRegistry` do
  */
-export async function importFromGto(place: GtoOptions, into: Into): Promise<Imported> {
-  const source = await readGtoRegistry(place);
-  return withDownloads((downloads) => importRegistry({ ...into, downloads, source }));
+export async function importFromGto({ folder, ...options }: GtoRegistryPlace, into: Into): Promise<Imported> {
+  return withRepository(await topFolder(folder), async (repository) => {
+    const source = await readGtoRegistry(repository, options);
+    return withDownloads((downloads) => importRegistry({ ...into, downloads, source }));
+  });
 }
 
 async function withDownloads<Result>(use: (downloads: string) => Promise<Result>): Promise<Result> {

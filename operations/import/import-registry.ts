@@ -1,7 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { appendCommits, expectCommitted } from "../../adapters/git/clone/append-commits.ts";
-import { git } from "../../adapters/git/git.ts";
+import { type OpenRepository, withRepository, withRepositoryIfAny } from "../../adapters/git/open-repository.ts";
+import { topFolder } from "../../adapters/git/repository.ts";
 import { writeFileAtomically } from "../../adapters/files/atomic.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import type { ImportProblem, StageMapping } from "../../core/import/foreign.ts";
@@ -77,10 +78,16 @@ export interface Imported {
  *   the store refuses
  */
 export async function importRegistry(options: ImportOptions): Promise<Imported> {
+  const work = (repository: OpenRepository | undefined) => importInto(repository, options);
+  return options.commits ? withRepository(options.folder, work) : withRepositoryIfAny(options.folder, work);
+}
+
+/** @param repository the one that the registry's folder is in */
+async function importInto(repository: OpenRepository | undefined, options: ImportOptions): Promise<Imported> {
   const { folder, source, dryRun } = options;
   const tree = openFolder(folder);
   const settings = await new RegistryReader(tree).settings();
-  if (options.commits && !dryRun) await expectCommitted(folder);
+  if (repository && options.commits && !dryRun) await expectCommitted(repository);
   const registry = await readRegistry(tree);
   const problems: ImportProblem[] = [...source.problems];
   const names = modelNames(registeredModels(source), options.renames);
@@ -98,9 +105,9 @@ export async function importRegistry(options: ImportOptions): Promise<Imported> 
     isNew: (model, version) => came.versionOf(model, version)?.outcome === "imported",
     mapping: options.stages,
     declared: settings.stages.map(({ name }) => name),
-    standing: await readStanding(folder, registry),
+    standing: await readStanding(repository, registry),
   });
-  problems.push(...timeline.problems, ...(await tagsInTheWay(options, settings, came.versions)));
+  problems.push(...timeline.problems, ...(await tagsInTheWay(repository, options, settings, came.versions)));
   const steps = await renderSteps(timeline.steps, { tree, textOf: (path) => came.textOf(path) });
   const files = lastOf(steps.map((step) => step.files));
   const findings = dryRun && !source.isLocal ? [] : await check(tree, files);
@@ -115,9 +122,9 @@ export async function importRegistry(options: ImportOptions): Promise<Imported> 
   };
   const refused = findings.length > 0 || files.size === 0 || dryRun;
   if (refused) return { ...result, commits: 0, written: false };
-  if (options.commits)
+  if (options.commits && repository !== undefined)
     await appendCommits(
-      folder,
+      repository,
       steps.map(({ commit, files: own }) => ({ ...commit, files: own })),
     );
   else await write(folder, files);
@@ -162,14 +169,15 @@ function unusedMappings(
 
 /** A release gets a tag that the registered version may have already, on another commit. */
 async function tagsInTheWay(
-  { source, folder }: ImportOptions,
+  repository: OpenRepository | undefined,
+  { source }: ImportOptions,
   settings: RegistrySettings,
   versions: readonly ImportedVersion[],
 ): Promise<ImportProblem[]> {
   const { tagsIn } = source;
   const first = versions.find(({ model, from, outcome }) => outcome === "imported" && model === from.model);
   if (tagsIn === undefined || first === undefined || settings.artifacts.store !== "github-releases") return [];
-  if ((await git(["rev-parse", "--show-toplevel"], { cwd: folder })) !== tagsIn) return [];
+  if (repository === undefined || (await topFolder(repository.folder)) !== tagsIn) return [];
   const message = `publish makes a release with the tag ${first.model}@v${first.version}, which stands on another commit here`;
   const hint =
     "Import into a repository of its own (gto: --from), or under another name (--rename), or delete the old tags.";

@@ -1,7 +1,7 @@
 import { blobsAmong } from "../../adapters/git/objects/blobs.ts";
 import { logFirstParents } from "../../adapters/git/history/stage-log.ts";
-import { git, tryGit } from "../../adapters/git/git.ts";
-import { type OpenRepository, withRepository } from "../../adapters/git/open-repository.ts";
+import { git } from "../../adapters/git/git.ts";
+import type { OpenRepository } from "../../adapters/git/open-repository.ts";
 import type { Standing } from "../../core/import/track.ts";
 import { readContent } from "../../core/registry/content.ts";
 import { identify } from "../../core/registry/names/paths.ts";
@@ -11,9 +11,12 @@ import type { Registry } from "../../core/registry/registry.ts";
  * What the stage and status files say now, since when, and what they said before: the date of the last commit that changed
  * each, or none where it is not committed as it is. A file that was removed says nothing since then.
  */
-export async function readStanding(folder: string, registry: Registry): Promise<ReadonlyMap<string, Standing<string>>> {
+export async function readStanding(
+  repository: OpenRepository | undefined,
+  registry: Registry,
+): Promise<ReadonlyMap<string, Standing<string>>> {
   const values = new Map<string, string | null>();
-  const committed = await committedPointers(folder);
+  const committed = repository === undefined ? new Map<string, Committed>() : await pointersIn(repository);
   for (const path of committed.keys()) values.set(path, null);
   for (const { stages, statuses } of registry.models.values()) {
     for (const { file, value } of stages.values()) values.set(file.path, value.version);
@@ -24,13 +27,10 @@ export async function readStanding(folder: string, registry: Registry): Promise<
 
 type Committed = Omit<Standing<string>, "value">;
 
-async function committedPointers(folder: string): Promise<Map<string, Committed>> {
-  const head = await tryGit(["rev-parse", "--verify", "--quiet", "HEAD"], { cwd: folder });
-  return head.exitCode === 0 ? withRepository(folder, pointersIn) : new Map();
-}
-
 async function pointersIn(repository: OpenRepository): Promise<Map<string, Committed>> {
   const { folder, prefix } = repository;
+  const head = await repository.objects.describe(["HEAD"]);
+  if (head.size === 0) return new Map();
   const places = ["stages", "status"].map((kind) => `:(glob)registry/models/*/${kind}/*.yaml`);
   const dates = new Map<string, string>();
   const earlier: { readonly path: string; readonly blobId: string }[] = [];

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { textAt } from "../../adapters/files/look-at.ts";
 import { writeBelow } from "../../adapters/files/write-below.ts";
-import { folderInRepository } from "../../adapters/git/repository.ts";
+import { withRepositoryIfAny } from "../../adapters/git/open-repository.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import { CODEOWNERS_PATHS, codeOwnersSection, withSection } from "../../core/registry/codeowners.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
@@ -29,7 +29,7 @@ export async function writeCodeOwners(
   const models = await Promise.all(
     names.map(async (name) => ({ name, owners: (await reader.model(name))?.owners ?? [] })),
   );
-  const prefix = await folderInRepository(folder);
+  const prefix = await withRepositoryIfAny(folder, (repository) => Promise.resolve(repository?.prefix ?? ""));
   const { path, before } = await existing(folder, "../".repeat(prefix.split("/").length - 1));
   const text = withSection(before, codeOwnersSection(models, prefix), prefix);
   const written = !dryRun && text !== before;

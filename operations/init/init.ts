@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import { access, readFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { writeBelow } from "../../adapters/files/write-below.ts";
-import { defaultBranchName, folderInRepository, isInGit } from "../../adapters/git/repository.ts";
+import { withRepositoryIfAny } from "../../adapters/git/open-repository.ts";
+import { defaultBranchName } from "../../adapters/git/repository.ts";
 import { InputError, ModelyardError } from "../../core/errors.ts";
 import { pathOf } from "../../core/registry/names/paths.ts";
 import { EDITOR_SCHEMAS, SCHEMA_FOLDER, refreshSchemas } from "../workspace/editor-schemas.ts";
@@ -97,9 +98,11 @@ async function whereInGit(folder: string): Promise<{ prefix: string; branch: str
   const above = nearestFolder(folder);
   const way = relative(above, folder).split(sep).join("/");
   try {
-    if (!(await isInGit(above))) return { prefix: "", branch: "main" };
-    const prefix = (await folderInRepository(above)) + (way === "" ? "" : `${way}/`);
-    return { prefix, branch: (await defaultBranchName(above)) ?? "main" };
+    return await withRepositoryIfAny(above, async (repository) => {
+      if (repository === undefined) return { prefix: "", branch: "main" };
+      const prefix = repository.prefix + (way === "" ? "" : `${way}/`);
+      return { prefix, branch: (await defaultBranchName(above)) ?? "main" };
+    });
   } catch (error) {
     if (!(error instanceof ModelyardError)) throw error;
     return { prefix: "", branch: "main" };

@@ -1,7 +1,8 @@
 import { writeBelow } from "../../adapters/files/write-below.ts";
-import { defaultBranch, isInGit } from "../../adapters/git/repository.ts";
+import { withRepositoryIfAny } from "../../adapters/git/open-repository.ts";
+import { defaultBranch } from "../../adapters/git/repository.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
-import { openCommit } from "../../adapters/trees/git-commit.ts";
+import { treeIn } from "../../adapters/trees/git-commit.ts";
 import type { Finding } from "../../core/registry/finding.ts";
 import { readFilesOf, registryFilesAmong } from "../../core/registry/reading/read-files.ts";
 import { REGISTRY_FOLDER } from "../../core/tree/tree.ts";
@@ -41,8 +42,10 @@ export async function fix(folder: string): Promise<Fixed> {
 
 /** The version files of models and datasets on the default branch. */
 async function registeredFacts(folder: string): Promise<ReadonlySet<string>> {
-  const branch = (await isInGit(folder)) ? await defaultBranch(folder) : undefined;
-  if (branch === undefined) return new Set();
-  const entries = await (await openCommit(folder, branch)).list(REGISTRY_FOLDER);
-  return new Set(entries.map(({ path }) => path).filter((path) => path.includes("/versions/")));
+  return withRepositoryIfAny(folder, async (repository) => {
+    const branch = repository && (await defaultBranch(repository.folder));
+    if (repository === undefined || branch === undefined) return new Set();
+    const entries = await treeIn(repository, await repository.resolveCommit(branch)).list(REGISTRY_FOLDER);
+    return new Set(entries.map(({ path }) => path).filter((path) => path.includes("/versions/")));
+  });
 }

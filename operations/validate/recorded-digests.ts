@@ -1,6 +1,6 @@
 import { posix } from "node:path";
-import { readBlobs } from "../../adapters/git/objects/blobs.ts";
-import { isInGit } from "../../adapters/git/repository.ts";
+import { blobsAmong } from "../../adapters/git/objects/blobs.ts";
+import { type OpenRepository, withRepositoryIfAny } from "../../adapters/git/open-repository.ts";
 import { foldersAbove, recordInLock } from "../../adapters/trackers/dvc/lock.ts";
 import { digestInPointer } from "../../adapters/trackers/dvc/pointer.ts";
 import type { RegistryOutline } from "../../core/registry/registry.ts";
@@ -20,8 +20,13 @@ interface RecordedPath {
  * lock. A commit's id is of one repository only, so those of another one, or beyond a shallow clone, are simply not here.
  * A version that names no commit claims nothing that could be held against it: the pointer in the working folder may long
  * be that of a later version.
+ *
+ * @param at the registry's folder; or its repository, where that is open already
  */
-export async function readDataPointers(folder: string, { datasets }: RegistryOutline): Promise<readonly DataPointer[]> {
+export async function readDataPointers(
+  at: string | OpenRepository,
+  { datasets }: RegistryOutline,
+): Promise<readonly DataPointer[]> {
   const places: RecordedPath[] = [];
   for (const { name: dataset, versions } of datasets.values()) {
     for (const [version, { value }] of versions) {
@@ -30,10 +35,17 @@ export async function readDataPointers(folder: string, { datasets }: RegistryOut
       places.push({ dataset, version, commit, data: posix.normalize(path).replace(/\.dvc$|\/$/, "") });
     }
   }
-  if (places.length === 0 || !(await isInGit(folder))) return [];
-  const pointers = await readBlobs(folder, new Set(places.map(pointerOf)));
+  if (places.length === 0) return [];
+  return withRepositoryIfAny(at, async (repository) => (repository ? pointersAt(repository, places) : []));
+}
+
+async function pointersAt(
+  { objects }: OpenRepository,
+  places: readonly RecordedPath[],
+): Promise<readonly DataPointer[]> {
+  const pointers = await blobsAmong(objects, new Set(places.map(pointerOf)));
   const unmarked = places.filter((place) => !pointers.has(pointerOf(place)));
-  const pipelines = await readBlobs(folder, new Set(unmarked.flatMap(pipelinesOf)));
+  const pipelines = await blobsAmong(objects, new Set(unmarked.flatMap(pipelinesOf)));
   return places.flatMap((place) => inPointer(place, pointers) ?? inLocks(place, pipelines) ?? []);
 }
 

@@ -69,9 +69,9 @@ export async function validate(options: ValidateOptions): Promise<Validated> {
     return { ...(await checkAll(options, openFolder(folder))), comparison: undefined };
   }
   return withRepository(options.repository ?? folder, async (repository) => {
-    if (base !== undefined) return validateFrom(repository, { ...options, base });
+    if (base !== undefined) return validateFrom(repository, { ...options, base, repository });
     const tree = treeIn(repository, await repository.resolveCommit(head ?? "HEAD"));
-    return { ...(await checkAll(options, tree)), comparison: undefined };
+    return { ...(await checkAll({ ...options, repository }, tree)), comparison: undefined };
   });
 }
 
@@ -118,7 +118,7 @@ async function validateFrom(
       ? await checkAll(options, head)
       : {
           files: change.files,
-          findings: [...inTouched, ...(await checkBesides(folder, change.head, paths))],
+          findings: [...inTouched, ...(await checkBesides(repository, change.head, paths))],
         };
   // What changes counts from where the head left the base; who may change it, from the base as it is now.
   const judged = {
@@ -207,8 +207,8 @@ function registryPath(path: string, prefix: string): readonly string[] {
 }
 
 /** Every rule on everything there is. */
-async function checkAll({ folder, documentCache }: ValidateOptions, tree: Tree): Promise<CheckedTree> {
-  const readPointers = (registry: RegistryOutline) => readDataPointers(folder, registry);
+async function checkAll({ folder, repository, documentCache }: ValidateOptions, tree: Tree): Promise<CheckedTree> {
+  const readPointers = (registry: RegistryOutline) => readDataPointers(repository ?? folder, registry);
   const checks = documentCache === undefined ? undefined : await identifyChecks();
   const known =
     documentCache === undefined || checks === undefined
@@ -217,8 +217,12 @@ async function checkAll({ folder, documentCache }: ValidateOptions, tree: Tree):
   return checkTree(tree, { readPointers, known });
 }
 
-async function checkBesides(folder: string, head: Registry, paths: ReadonlySet<string>): Promise<readonly Finding[]> {
-  const besides = checkData(head, await readDataPointers(folder, head));
+async function checkBesides(
+  repository: OpenRepository,
+  head: Registry,
+  paths: ReadonlySet<string>,
+): Promise<readonly Finding[]> {
+  const besides = checkData(head, await readDataPointers(repository, head));
   return besides.filter(({ path }) => paths.has(path));
 }
 

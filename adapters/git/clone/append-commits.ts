@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { InputError } from "../../../core/errors.ts";
 import { git } from "../git.ts";
+import type { OpenRepository } from "../open-repository.ts";
 
 /** A commit to be made, on top of what is checked out. */
 export interface NewCommit {
@@ -19,8 +20,11 @@ export interface NewCommit {
  * @returns the id of the last commit
  * @throws OutsideError `git-failed`, when a file in the work tree is in the way
  */
-export async function appendCommits(folder: string, commits: readonly NewCommit[]): Promise<string> {
-  const [head = "", prefix = ""] = (await git(["rev-parse", "HEAD", "--show-prefix"], { cwd: folder })).split("\n");
+export async function appendCommits(
+  { folder, prefix }: OpenRepository,
+  commits: readonly NewCommit[],
+): Promise<string> {
+  const head = await git(["rev-parse", "HEAD"], { cwd: folder });
   const ref = `refs/modelyard/import-${randomUUID()}`;
   const commands = commits.map((commit, index) =>
     command(commit, { ref, prefix, from: index === 0 ? head : undefined }),
@@ -57,7 +61,7 @@ function named(text: string): string {
 }
 
 /** @throws InputError `registry-uncommitted` where something below `registry/` is not committed, ignored or not */
-export async function expectCommitted(folder: string): Promise<void> {
+export async function expectCommitted({ folder }: OpenRepository): Promise<void> {
   const words = ["status", "--porcelain", "--untracked-files=all", "--ignored", "--", "registry"];
   const status = await git(words, { cwd: folder });
   if (status === "") return;

@@ -1,5 +1,6 @@
 import { instantOf } from "../../../core/time/instant.ts";
 import { git } from "../git.ts";
+import type { OpenRepository } from "../open-repository.ts";
 
 /** A tag as git keeps it. All text is untrusted. */
 export interface GitTag {
@@ -38,7 +39,10 @@ const FIELDS = [
  *
  * @param within only tags of commits that are part of this commit's history
  */
-export async function readTags(folder: string, { within }: { readonly within?: string }): Promise<readonly GitTag[]> {
+export async function readTags(
+  { folder }: OpenRepository,
+  { within }: { readonly within?: string },
+): Promise<readonly GitTag[]> {
   const merged = within === undefined ? [] : [`--merged=${within}`];
   // Parted by NUL, which no tag can hold.
   const format = `${FIELDS.join("%00")}%00`;

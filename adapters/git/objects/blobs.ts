@@ -1,21 +1,16 @@
 import { spawn } from "node:child_process";
 import { open } from "node:fs/promises";
 import { OutsideError } from "../../../core/errors.ts";
-import { type GitObjects, withObjects } from "./objects.ts";
+import type { OpenRepository } from "../open-repository.ts";
+import type { GitObjects } from "./objects.ts";
 
 /**
- * The bytes of the blobs that exist among `objects`.
+ * The bytes of the blobs that exist among `names`.
  *
- * @param objects object ids, or places such as `<commit>:<path>`
- * @returns by object, as it was asked for
+ * @param names object ids, or places such as `<commit>:<path>`
+ * @returns by name, as it was asked for
  * @throws OutsideError `git-failed`
  */
-export async function readBlobs(folder: string, objects: Iterable<string>): Promise<ReadonlyMap<string, Uint8Array>> {
-  const asked = [...objects];
-  return asked.length === 0 ? new Map() : withObjects(folder, (opened) => blobsAmong(opened, asked));
-}
-
-/** The same as {@link readBlobs}, of objects that can be asked for already. */
 export async function blobsAmong(
   objects: GitObjects,
   names: Iterable<string>,
@@ -69,7 +64,7 @@ const ASKED_AT_ONCE = 800;
  *
  * @throws OutsideError `git-failed`
  */
-export async function writeBlob(folder: string, blobId: string, file: string): Promise<void> {
+export async function writeBlob({ folder }: OpenRepository, blobId: string, file: string): Promise<void> {
   const target = await open(file, "wx");
   try {
     const child = spawn("git", ["cat-file", "blob", blobId], { cwd: folder, stdio: ["ignore", target.fd, "ignore"] });

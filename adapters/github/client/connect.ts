@@ -1,5 +1,5 @@
 import { InputError } from "../../../core/errors.ts";
-import { readCodeState } from "../../git/repository.ts";
+import { originAddress } from "../../git/repository.ts";
 import { GitHubClient } from "./client.ts";
 import { execFile } from "node:child_process";
 import { withoutTrailing } from "../../../core/text/trailing.ts";
@@ -42,7 +42,7 @@ function isRepositoryPart(text: string): boolean {
 }
 
 async function originOf(folder: string): Promise<string | undefined> {
-  const address = (await readCodeState(folder))?.repository;
+  const address = await originAddress(folder);
   return address === undefined ? undefined : /^https?:\/\/[^/]+\/([^/]+\/[^/]+)$/.exec(address)?.[1];
 }
 

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { InputError } from "../../../core/errors.ts";
+import type { OpenRepository } from "../../git/open-repository.ts";
 import { isElsewhere } from "../dvc/elsewhere.ts";
 import { interpolate, templateValues } from "../dvc/template.ts";
 import { isMapping, type PlainMapping, type PlainValue, parseText } from "../plain/document.ts";
@@ -24,13 +25,13 @@ export interface GtoAnnotation {
  * @throws InputError when the file is not valid
  */
 export async function readGtoAnnotation(
-  folder: string,
+  repository: OpenRepository,
   commit: string,
   artifact: string,
 ): Promise<GtoAnnotation | undefined> {
   const [, place = "", name = artifact] = /^(?:(.*):)?([^:]+)$/.exec(artifact) ?? [];
   const pipeline = posix.join(place, "dvc.yaml");
-  const texts = await committedTexts({ folder, commit }, ["artifacts.yaml", pipeline]);
+  const texts = await committedTexts({ repository, commit }, ["artifacts.yaml", pipeline]);
   const index = parsed(texts.get("artifacts.yaml"), `artifacts.yaml at ${commit.slice(0, 7)}`);
   if (index !== undefined && isMapping(index[artifact]))
     return annotation(index[artifact], { folder: "", file: "artifacts.yaml" });
@@ -44,7 +45,7 @@ export async function readGtoAnnotation(
   function valuesAt(vars: PlainValue | undefined): Promise<PlainMapping> {
     return templateValues(vars, async (file) => {
       const at = posix.join(place, file);
-      const found = (await committedTexts({ folder, commit }, [at])).get(at);
+      const found = (await committedTexts({ repository, commit }, [at])).get(at);
       const format = ({ ".json": "json", ".toml": "toml" } as const)[posix.extname(at)] ?? "yaml";
       const value = found === undefined ? undefined : parseText(found, { format, path: at });
       return isMapping(value) ? value : undefined;

@@ -3,17 +3,18 @@ import { InputError } from "../../../core/errors.ts";
 import type { ArtifactSource } from "../../../core/drafts/draft-parts.ts";
 import { compareText } from "../../../core/text/order.ts";
 import type { TreeEntry } from "../../../core/tree/tree.ts";
-import { readBlobs, writeBlob } from "../../git/objects/blobs.ts";
+import { blobsAmong, writeBlob } from "../../git/objects/blobs.ts";
 import { git } from "../../git/git.ts";
 import { listCommit } from "../../git/objects/list-commit.ts";
+import type { OpenRepository } from "../../git/open-repository.ts";
 import { isWithin } from "../dvc/choose-stage.ts";
 import { isFile, isFolder } from "../../files/look-at.ts";
 import { DvcObjects } from "../dvc/object-cache.ts";
 import { type CommittedRecord, committedRecords, readPointers } from "./committed-records.ts";
 
 export interface CommittedPath {
-  /** The top folder of the repository's work tree. */
-  readonly folder: string;
+  /** Opened at the top folder of its work tree. */
+  readonly repository: OpenRepository;
   readonly commit: string;
   /** From there, with `/`. */
   readonly path: string;
@@ -30,9 +31,9 @@ export interface CommittedPath {
 export async function committedArtifact(given: CommittedPath): Promise<ArtifactSource[]> {
   // A pointer stands for what it tracks.
   const wanted = { ...given, path: given.path.replace(/\.dvc$/, "") };
-  const { folder, commit, path } = wanted;
+  const { repository, commit, path } = wanted;
   const name = posix.basename(path);
-  const entries = await listCommit(folder, commit, [path]);
+  const entries = await listCommit(repository.folder, commit, [path]);
   const isHere = entries.length > 0;
   const tracked = isHere ? await trackedBelow(entries, wanted) : await committedRecords(wanted, "anywhere");
   const pointers = new Set(tracked.map(({ record }) => `${record.path}.dvc`));
@@ -44,7 +45,7 @@ export async function committedArtifact(given: CommittedPath): Promise<ArtifactS
         file: await unpack(entry, index, wanted),
       })),
   );
-  const objects = tracked.length === 0 ? undefined : await DvcObjects.of(await projectsAbove(folder, path));
+  const objects = tracked.length === 0 ? undefined : await DvcObjects.of(await projectsAbove(repository.folder, path));
   for (const { record } of tracked) {
     const part = record.path === path || !isWithin(path, record.path) ? "" : path.slice(record.path.length + 1);
     const own = isWithin(record.path, path) ? name + record.path.slice(path.length) : name;
@@ -72,22 +73,26 @@ async function trackedBelow(
 async function unpack(
   { path, mode, blobId, sizeBytes }: TreeEntry,
   index: number,
-  { folder, downloads }: CommittedPath,
+  { repository, downloads }: CommittedPath,
 ): Promise<string> {
   if (!mode.startsWith("100")) {
     const message = `${path} is a ${mode === "160000" ? "submodule" : "symbolic link"} in its commit`;
     throw new InputError({ code: "not-a-file", message, hint: "Name what it points at with --artifact." });
   }
-  const pointed = sizeBytes < 1024 ? await largeFile(folder, path, blobId) : undefined;
+  const pointed = sizeBytes < 1024 ? await largeFile(repository, path, blobId) : undefined;
   if (pointed !== undefined) return pointed;
   const file = join(downloads, `blob-${index}`);
-  await writeBlob(folder, blobId, file);
+  await writeBlob(repository, blobId, file);
   return file;
 }
 
 /** The file that a pointer of Git LFS stands for (https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md). */
-async function largeFile(folder: string, path: string, blobId: string): Promise<string | undefined> {
-  const text = new TextDecoder().decode((await readBlobs(folder, [blobId])).get(blobId));
+async function largeFile(
+  { folder, objects }: OpenRepository,
+  path: string,
+  blobId: string,
+): Promise<string | undefined> {
+  const text = new TextDecoder().decode((await blobsAmong(objects, [blobId])).get(blobId));
   const [, id] =
     /^version https:\/\/git-lfs\.github\.com\/spec\/v1\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\n/.exec(text) ?? [];
   if (id === undefined) return undefined;

@@ -1,6 +1,7 @@
 import { posix } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import { listCommit } from "../../git/objects/list-commit.ts";
+import type { OpenRepository } from "../../git/open-repository.ts";
 import { isWithin } from "../dvc/choose-stage.ts";
 import { isElsewhere } from "../dvc/elsewhere.ts";
 import { foldersAbove, lockedOuts } from "../dvc/lock.ts";
@@ -16,8 +17,7 @@ export interface CommittedRecord {
 }
 
 interface At {
-  /** The top folder of the repository's work tree. */
-  readonly folder: string;
+  readonly repository: OpenRepository;
   readonly commit: string;
   /** From there, with `/`. */
   readonly path: string;
@@ -41,7 +41,7 @@ export async function committedRecords(at: At, reach: "above" | "anywhere"): Pro
     foldersAbove(at.path).map((folder) => posix.join(folder, "dvc.lock")),
   );
   if (near.length > 0 || reach === "above") return near;
-  const all = await listCommit(at.folder, at.commit);
+  const all = await listCommit(at.repository.folder, at.commit);
   return readLocks(
     at,
     all.flatMap(({ path }) => (posix.basename(path) === "dvc.lock" ? [path] : [])),
@@ -50,10 +50,10 @@ export async function committedRecords(at: At, reach: "above" | "anywhere"): Pro
 
 /** The tracked things whose pointers are among these files. */
 export async function readPointers(
-  { folder, commit }: Omit<At, "path">,
+  { repository, commit }: Omit<At, "path">,
   files: readonly string[],
 ): Promise<readonly CommittedRecord[]> {
-  const texts = await committedTexts({ folder, commit }, files);
+  const texts = await committedTexts({ repository, commit }, files);
   return files.flatMap((file) => {
     const text = texts.get(file);
     const value = text === undefined ? undefined : parseText(text, { format: "yaml", path: file });

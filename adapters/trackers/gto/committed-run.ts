@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises"
 import { dirname, join, posix } from "node:path";
 import { InputError } from "../../../core/errors.ts";
 import type { DraftParts } from "../../../core/drafts/draft-parts.ts";
-import { readBlobs } from "../../git/objects/blobs.ts";
+import { blobsAmong } from "../../git/objects/blobs.ts";
 import { listCommit } from "../../git/objects/list-commit.ts";
 import { isWithin } from "../dvc/choose-stage.ts";
 import { foldersAbove, lockedOuts, lockedPaths } from "../dvc/lock.ts";
@@ -24,13 +24,13 @@ const TEXT = /(?:^|\/)dvc\.lock$|\.(?:ya?ml|json|toml|csv|tsv|dvc)$/i;
  * the commit has none.
  */
 export async function committedRun(wanted: CommittedPath): Promise<DraftParts> {
-  const { folder, commit, downloads } = wanted;
+  const { repository, commit, downloads } = wanted;
   const path = wanted.path.replace(/\.dvc$/, "");
-  const pipeline = await pipelineOf({ folder, commit, path });
+  const pipeline = await pipelineOf({ repository, commit, path });
   if (pipeline === undefined) return { notes: [] };
   const place = posix.dirname(pipeline);
-  const places = place === "." ? [] : [place, ...(await pathsOutside({ folder, commit }, pipeline))];
-  const texts = (await listCommit(folder, commit, places)).filter(
+  const places = place === "." ? [] : [place, ...(await pathsOutside({ repository, commit }, pipeline))];
+  const texts = (await listCommit(repository.folder, commit, places)).filter(
     (file) =>
       file.mode.startsWith("100") && file.sizeBytes <= MAX_BYTES && TEXT.test(file.path) && isPlainPath(file.path),
   );
@@ -40,8 +40,8 @@ export async function committedRun(wanted: CommittedPath): Promise<DraftParts> {
   const top = await mkdtemp(join(downloads, "run-"));
   // Data is named from the top of a repository, which this marks.
   await mkdir(join(top, ".git"));
-  const blobs = await readBlobs(
-    folder,
+  const blobs = await blobsAmong(
+    repository.objects,
     texts.map(({ blobId }) => blobId),
   );
   for (const { path: at, blobId } of texts) {
@@ -49,7 +49,7 @@ export async function committedRun(wanted: CommittedPath): Promise<DraftParts> {
     await writeFile(join(top, at), blobs.get(blobId) ?? "");
   }
   try {
-    await placeCachedTexts({ folder, pipeline, top });
+    await placeCachedTexts({ folder: repository.folder, pipeline, top });
     const { notes, ...run } = await readDvcRun({ file: join(top, pipeline), out: posix.relative(place, path) });
     return { ...run, notes: notes.map((note) => note.replace(GET_FROM_DVC, "run dvc fetch --all-tags")) };
   } catch (error) {
@@ -60,11 +60,11 @@ export async function committedRun(wanted: CommittedPath): Promise<DraftParts> {
 }
 
 /** The pipeline that made the file; of a file that none made the nearest, with which people keep what belongs to it. */
-async function pipelineOf({ folder, commit, path }: Omit<CommittedPath, "downloads">): Promise<string | undefined> {
-  const made = (await committedRecords({ folder, commit, path }, "anywhere")).find(({ pipeline }) => pipeline);
+async function pipelineOf({ repository, commit, path }: Omit<CommittedPath, "downloads">): Promise<string | undefined> {
+  const made = (await committedRecords({ repository, commit, path }, "anywhere")).find(({ pipeline }) => pipeline);
   if (made?.pipeline !== undefined) return made.pipeline;
   const files = foldersAbove(path).map((each) => posix.join(each, "dvc.yaml"));
-  const found = await committedTexts({ folder, commit }, files);
+  const found = await committedTexts({ repository, commit }, files);
   return files.find((file) => found.has(file));
 }
 
@@ -73,12 +73,12 @@ async function pipelineOf({ folder, commit, path }: Omit<CommittedPath, "downloa
  * folder above it (`wdir`). Where they cannot be read, reading the run says so.
  */
 async function pathsOutside(
-  { folder, commit }: Pick<CommittedPath, "folder" | "commit">,
+  { repository, commit }: Pick<CommittedPath, "repository" | "commit">,
   pipeline: string,
 ): Promise<string[]> {
   const place = posix.dirname(pipeline);
   const names = [pipeline.replace(/yaml$/, "lock"), pipeline];
-  const texts = await committedTexts({ folder, commit }, names);
+  const texts = await committedTexts({ repository, commit }, names);
   const [lock, definition] = names.map((name) => texts.get(name));
   if (lock === undefined) return [];
   try {

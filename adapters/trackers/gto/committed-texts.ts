@@ -1,5 +1,6 @@
 import { listCommit } from "../../git/objects/list-commit.ts";
-import { readBlobs } from "../../git/objects/blobs.ts";
+import { blobsAmong } from "../../git/objects/blobs.ts";
+import type { OpenRepository } from "../../git/open-repository.ts";
 
 /**
  * The texts that a commit has at some of these paths. One that it has, and the repository does not, is no absence.
@@ -7,13 +8,13 @@ import { readBlobs } from "../../git/objects/blobs.ts";
  * @throws OutsideError `git-failed`, `git-object-missing`
  */
 export async function committedTexts(
-  { folder, commit }: { readonly folder: string; readonly commit: string },
+  { repository, commit }: { readonly repository: OpenRepository; readonly commit: string },
   paths: readonly string[],
 ): Promise<ReadonlyMap<string, string>> {
-  const entries = paths.length === 0 ? [] : await listCommit(folder, commit, paths);
+  const entries = paths.length === 0 ? [] : await listCommit(repository.folder, commit, paths);
   const files = entries.filter(({ path, mode }) => mode.startsWith("100") && paths.includes(path));
-  const blobs = await readBlobs(
-    folder,
+  const blobs = await blobsAmong(
+    repository.objects,
     files.map(({ blobId }) => blobId),
   );
   return new Map(
