@@ -12,7 +12,20 @@ export function commitCommands(
   { branch, path, message }: { readonly branch: string; readonly path: string; readonly message: string },
   { workingFolder }: Pick<Terminal, "workingFolder">,
 ): readonly string[] {
-  const way = relative(workingFolder, folder);
-  const git = way === "" ? "git" : `git -C ${shellWord(way)}`;
+  const git = gitIn(folder, workingFolder);
   return [`  ${git} switch -c ${branch}`, `  ${git} add ${shellWord(path)} && ${git} commit -m "${message}"`];
+}
+
+/** The command that pushes a branch. */
+export function pushCommand(
+  folder: string,
+  branch: string,
+  { workingFolder }: Pick<Terminal, "workingFolder">,
+): string {
+  return `  ${gitIn(folder, workingFolder)} push -u origin ${branch}`;
+}
+
+function gitIn(folder: string, workingFolder: string): string {
+  const way = relative(workingFolder, folder);
+  return way === "" ? "git" : `git -C ${shellWord(way)}`;
 }

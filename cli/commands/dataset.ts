@@ -4,7 +4,10 @@ import { countFindings, renderFindings } from "../../core/reports/findings-termi
 import type { Style } from "../../core/text/style.ts";
 import { type AddedDataset, addDataset } from "../../operations/dataset/add-dataset.ts";
 import type { DatasetSource } from "../../operations/dataset/read-source.ts";
-import { type OptionValues, defineCommand } from "../command.ts";
+import { pathOf } from "../../core/registry/names/paths.ts";
+import type { Committed } from "../../operations/propose/commit.ts";
+import { type OptionValues, type Terminal, defineCommand } from "../command.ts";
+import { COMMITTING, afterWriting, committerFor, withCommit } from "../committing.ts";
 
 const OPTIONS = {
   version: { type: "text", value: "VERSION", help: "The new version; the next whole number unless given" },
@@ -14,6 +17,7 @@ const OPTIONS = {
   digest: { type: "text", value: "DIGEST", help: "Of the data at the address, such as sha256:…" },
   description: { type: "text", value: "TEXT", help: "What is new in this version; from the .dvc file unless given" },
   author: { type: "text", value: "NAME", help: "Who made it; from git unless given" },
+  ...COMMITTING,
   "dry-run": { type: "flag", help: "Print the file; write nothing" },
 } as const;
 
@@ -31,6 +35,7 @@ export const dataset = defineCommand({
     ["dataset add crm --version 2026-06 --uri s3://acme/crm.parquet --digest sha256:9f86…", "data elsewhere"],
   ],
   async run({ options, args: [, name = ""], folder, terminal }) {
+    const committer = await committerFor(options, folder);
     const result = await addDataset({
       folder,
       dataset: name,
@@ -45,7 +50,12 @@ export const dataset = defineCommand({
       dryRun: options["dry-run"],
     });
     const failed = result.findings.some(({ severity }) => severity === "error");
-    return { exitCode: failed ? 1 : 0, data: result, text: describe(result, options["dry-run"], terminal.style) };
+    const committed = failed ? undefined : await committer?.commit(commitOf(result));
+    const text = [
+      describe(result, options["dry-run"], terminal.style),
+      ...nextSteps(result, { folder, terminal, committed }),
+    ].join("\n");
+    return { exitCode: failed ? 1 : 0, data: withCommit(result, committed), text };
   },
 });
 
@@ -81,7 +91,29 @@ function describe(result: AddedDataset, dryRun: boolean, style: Style): string {
     ...remarks,
   ];
   if (findings.length > 0) lines.push("", renderFindings(findings, style));
-  lines.push("", "Next: open a pull request with it, or draft a model version that was trained on it:");
-  lines.push(`  modelyard draft MODEL --bump minor --dataset ${name}@${version}:training …`);
   return lines.join("\n");
+}
+
+function commitOf({ dataset: name, version }: AddedDataset) {
+  const path = pathOf({ kind: "dataset-version", dataset: name, version });
+  return {
+    branch: `dataset/${name}-${version}`,
+    message: `Add dataset ${name} ${version}`,
+    path: "registry",
+    paths: [path],
+    pathsIfNew: [pathOf({ kind: "dataset", dataset: name })],
+  };
+}
+
+function nextSteps(
+  result: AddedDataset,
+  given: { readonly folder: string; readonly terminal: Terminal; readonly committed: Committed | undefined },
+): readonly string[] {
+  if (!result.written && given.committed === undefined) return [];
+  return [
+    ...afterWriting(given.committed, commitOf(result), { ...given, intro: "open a pull request with it" }),
+    "",
+    "Or draft a model version that was trained on it:",
+    `  modelyard draft MODEL --bump minor --dataset ${result.dataset}@${result.version}:training …`,
+  ];
 }

@@ -1,4 +1,5 @@
 import { escapeTerminal, escapeTerminalLines } from "../../core/text/escape.ts";
+import { pathOf } from "../../core/registry/names/paths.ts";
 import { countFindings, renderFindings } from "../../core/reports/findings-terminal.ts";
 import { formatBytes, plural } from "../../core/text/quantities.ts";
 import { stagePreviewText } from "../../core/reports/stage-preview.ts";
@@ -8,11 +9,12 @@ import { commandLine } from "../../operations/workspace/shell-command.ts";
 import { folderOf } from "../../operations/workspace/location.ts";
 import { type Drafted, draft as draftVersion } from "../../operations/draft/draft.ts";
 import type { Proposed } from "../../operations/propose/pull-request.ts";
+import type { Committed } from "../../operations/propose/commit.ts";
 import { type DraftContext, withDraftInputs } from "../../operations/draft/request.ts";
 import { type Terminal, defineRemoteCommand } from "../command.ts";
 import { SOURCE_OPTIONS } from "../draft-sources.ts";
-import { commitCommands } from "../next-step.ts";
 import { terminalProgress } from "../progress.ts";
+import { COMMITTING, afterWriting, committerFor, refuseSecondWay, withCommit } from "../committing.ts";
 import { PROPOSING, openTarget } from "../proposing.ts";
 
 const OPTIONS = {
@@ -26,6 +28,7 @@ const OPTIONS = {
   ...SOURCE_OPTIONS,
   owner: { type: "list", value: "@NAME", help: "For a new model: who may approve its promotions, @user or @org/team" },
   ...PROPOSING,
+  ...COMMITTING,
   "dry-run": { type: "flag", help: "Print the file; write and save nothing" },
 } as const;
 
@@ -43,6 +46,7 @@ export const draft = defineRemoteCommand({
     ["draft churn --bump minor --from-mlflow models:/churn/3", "what MLflow has, from its server or folder"],
     ["draft churn --bump minor --from-dvc .", "what the DVC pipeline of this folder made"],
     ["draft churn --bump patch --artifact model.onnx --pr", "with a pull request, as a training job does"],
+    ["draft churn --bump patch --artifact model.onnx --push", "committed and pushed, on a branch of its own"],
     ["draft churn --bump patch --artifact model.onnx --dry-run", "see the file first"],
   ],
   async run({ options, args: [model = ""], location, terminal }) {
@@ -55,6 +59,7 @@ export const draft = defineRemoteCommand({
       progress: terminalProgress(terminal),
     };
     const dryRun = options["dry-run"];
+    refuseSecondWay(options);
     if (options.pr) {
       const target = await openTarget(location, terminal, { dryRun });
       const { proposeDraft } = await import("../../operations/propose/changes.ts");
@@ -64,12 +69,14 @@ export const draft = defineRemoteCommand({
       return { exitCode: isRefused(result) ? 1 : 0, data: result, text };
     }
     const folder = folderOf(location);
+    const committer = await committerFor(options, folder);
     const result = await withDraftInputs(model, options, context, (inputs) =>
       draftVersion({ ...inputs, folder, dryRun }),
     );
-    const next = nextSteps(result, folder, terminal);
+    const committed = isRefused(result) ? undefined : await committer?.commit(commitOf(result));
+    const next = nextSteps(result, { folder, terminal, committed });
     const text = [describe(result, { dryRun }, terminal.style), ...next].join("\n");
-    return { exitCode: isRefused(result) ? 1 : 0, data: result, text };
+    return { exitCode: isRefused(result) ? 1 : 0, data: withCommit(result, committed), text };
   },
 });
 
@@ -116,8 +123,24 @@ function describe(result: Drafted, { dryRun, proposal }: Shown, style: Style): s
   return lines.join("\n");
 }
 
-function nextSteps({ model, version, written }: Drafted, folder: string, terminal: Terminal): readonly string[] {
-  if (!written) return [];
-  const commit = { branch: `draft/${model}-${version}`, path: "registry", message: `Add ${model} ${version}` };
-  return ["", "Next: look at the file, then open a pull request with it:", ...commitCommands(folder, commit, terminal)];
+function commitOf({ model, version }: Drafted) {
+  return {
+    branch: `draft/${model}-${version}`,
+    message: `Add ${model} ${version}`,
+    path: "registry",
+    paths: [pathOf({ kind: "model-version", model, version })],
+    pathsIfNew: [pathOf({ kind: "model", model })],
+  };
+}
+
+function nextSteps(
+  drafted: Drafted,
+  given: { readonly folder: string; readonly terminal: Terminal; readonly committed: Committed | undefined },
+): readonly string[] {
+  if (!drafted.written && given.committed === undefined) return [];
+  const intro =
+    given.committed === undefined
+      ? "look at the file, then open a pull request with it"
+      : "open a pull request with it";
+  return afterWriting(given.committed, commitOf(drafted), { ...given, intro });
 }

@@ -5,7 +5,9 @@ import { listing } from "../../core/text/listing.ts";
 import { closest } from "../../core/text/suggest.ts";
 import { type Initialized, init as initialize, upgrade } from "../../operations/init/init.ts";
 import { TEMPLATES, type Template } from "../../operations/init/settings-text.ts";
-import { defineCommand } from "../command.ts";
+import type { Committed } from "../../operations/propose/commit.ts";
+import { type Terminal, defineCommand } from "../command.ts";
+import { COMMITTING, afterWriting, committerFor, withCommit } from "../committing.ts";
 
 export const init = defineCommand({
   args: [],
@@ -36,6 +38,7 @@ export const init = defineCommand({
       default: `${PROJECT_OWNER}/modelyard`,
     },
     upgrade: { type: "flag", help: "Only bring the schemas for editors up to date with this modelyard" },
+    ...COMMITTING,
   },
   details:
     "Writes registry/registry.yaml, the schemas and settings that let editors check registry files while you type, and\na workflow for GitHub that checks, publishes and deploys. Files that exist stay as they are. Which gates a template\nwrites is yours to change: modelyard explain lists them all.",
@@ -47,17 +50,26 @@ export const init = defineCommand({
     ["init --template solo --store file:../store", "for one person: no reviews, no order, any format"],
     ["init --action acme/modelyard", "workflows with the actions of your own copy"],
     ["init --upgrade", "after modelyard itself was upgraded"],
+    ["init --push", "the same, committed and pushed"],
   ],
   async run({ options, folder, terminal }) {
+    const committer = await committerFor(options, folder);
     if (options.upgrade) {
       const upgraded = await upgrade(folder);
-      return { exitCode: 0, data: upgraded, text: describeUpgrade(upgraded, terminal.style) };
+      const committed = await committer?.commit(upgradeCommitOf(upgraded));
+      const next = committed && afterWriting(committed, upgradeCommitOf(upgraded), { folder, terminal, intro: INTRO });
+      const text = [describeUpgrade(upgraded, committed === undefined, terminal.style), ...(next ?? [])].join("\n");
+      return { exitCode: 0, data: withCommit(upgraded, committed), text };
     }
     const template = templateOf(options.template);
     const stages = options.stages.split(",").map((stage) => stage.trim());
     const result = await initialize({ folder, store: options.store, stages, template, action: options.action });
-    const text = describe(result, options.action === `${NO_OWNER}/modelyard`, terminal.style);
-    return { exitCode: 0, data: result, text };
+    const committed = await committer?.commit(commitOf(result));
+    const shown = { isOwnerOpen: options.action === `${NO_OWNER}/modelyard`, isCommitted: committed !== undefined };
+    const text = [describe(result, shown, terminal.style), ...nextSteps(result, { folder, terminal, committed })].join(
+      "\n",
+    );
+    return { exitCode: 0, data: withCommit(result, committed), text };
   },
 });
 
@@ -72,13 +84,13 @@ function templateOf(name: string): Template {
   });
 }
 
-function describeUpgrade({ written, warnings }: Initialized, style: Style): string {
+function describeUpgrade({ written, warnings }: Initialized, isToCommit: boolean, style: Style): string {
   const said =
     written.length === 0
       ? "The schemas are those of this modelyard; nothing was written."
       : `${withoutSchemas(written)
           .map((path) => `wrote ${style.bold(path)}`)
-          .join("\n")}\n\nNext: look at git diff, and commit.`;
+          .join("\n")}${isToCommit ? "\n\nNext: look at git diff, and commit." : ""}`;
   return [said, ...warningLines(warnings, style)].join("\n");
 }
 
@@ -86,7 +98,11 @@ function warningLines(warnings: readonly string[], style: Style): readonly strin
   return warnings.flatMap((warning) => ["", `${style.yellow("warning:")} ${warning}`]);
 }
 
-function describe({ written, kept, prefix, warnings }: Initialized, isOwnerOpen: boolean, style: Style): string {
+function describe(
+  { written, kept, prefix, warnings }: Initialized,
+  { isOwnerOpen, isCommitted }: { readonly isOwnerOpen: boolean; readonly isCommitted: boolean },
+  style: Style,
+): string {
   const lines = [
     ...withoutSchemas(written).map((path) => `wrote ${style.bold(path)}`),
     ...kept.map((path) => `kept ${path} as it is`),
@@ -107,7 +123,8 @@ function describe({ written, kept, prefix, warnings }: Initialized, isOwnerOpen:
     lines.push(`docs/action.md, and tell each step where the registry is: ${prefix.replace(/\/$/, "")}`);
   }
   if (written.includes("registry/registry.yaml")) {
-    lines.push("", "Next: look at the gates in registry/registry.yaml, commit, then draft the first version:");
+    const commit = isCommitted ? "" : "commit, ";
+    lines.push("", `Next: look at the gates in registry/registry.yaml, ${commit}then draft the first version:`);
     lines.push("  modelyard draft MODEL --version 1.0.0 --artifact FILE --metrics metrics.json");
   }
   return lines.join("\n");
@@ -118,4 +135,23 @@ function withoutSchemas(paths: readonly string[]): string[] {
   const folder = ".modelyard/schemas/";
   const others = paths.filter((path) => !path.startsWith(folder));
   return others.length === paths.length ? others : [...others, `${folder} for your editor`];
+}
+
+const INTRO = "open a pull request with it";
+
+function commitOf({ written, same }: Initialized) {
+  return { branch: "init", message: "Start the model registry", path: "registry", paths: written, pathsIfNew: same };
+}
+
+function upgradeCommitOf({ written }: Initialized) {
+  const message = "Bring the schemas for editors up to date";
+  return { branch: "init-upgrade", message, path: ".modelyard", paths: written };
+}
+
+function nextSteps(
+  result: Initialized,
+  given: { readonly folder: string; readonly terminal: Terminal; readonly committed: Committed | undefined },
+): readonly string[] {
+  if (given.committed === undefined) return [];
+  return afterWriting(given.committed, commitOf(result), { ...given, intro: INTRO });
 }

@@ -9,8 +9,9 @@ import {
   promotionTitle,
 } from "../../operations/promote/promote.ts";
 import type { PromotionProposal } from "../../operations/propose/changes.ts";
+import type { Committed, WrittenChange } from "../../operations/propose/commit.ts";
 import { type Answer, type Terminal, defineRemoteCommand } from "../command.ts";
-import { commitCommands } from "../next-step.ts";
+import { COMMITTING, afterWriting, committerFor, refuseSecondWay, withCommit } from "../committing.ts";
 import { PROPOSING, openTarget } from "../proposing.ts";
 
 export const promote = defineRemoteCommand({
@@ -24,6 +25,7 @@ export const promote = defineRemoteCommand({
   ],
   options: {
     ...PROPOSING,
+    ...COMMITTING,
     clear: { type: "flag", help: "Empty the stage instead" },
     "dry-run": { type: "flag", help: "Print the diff; write nothing" },
   },
@@ -33,6 +35,7 @@ export const promote = defineRemoteCommand({
     ["promote churn@staging production", "what staging holds to production"],
     ["promote churn@staging production --pr", "as a pull request, with the card in its body"],
     ["promote churn@1.3.0 production --pr -C github:acme/models", "without a clone"],
+    ["promote churn@1.3.0 staging --push", "on a branch of its own, committed and pushed"],
     ["promote churn shadow --clear", "empty a stage"],
   ],
   async run({ options, args: [reference = "", stage = ""], location, terminal }) {
@@ -44,16 +47,22 @@ export const promote = defineRemoteCommand({
         hint: `Write modelyard promote ${reference.split("@")[0] ?? ""} ${stage} --clear.`,
       });
     }
+    refuseSecondWay(options);
     if (options.pr) {
       const to = options.clear ? { model: reference } : { reference };
       return proposeThere({ location, terminal, dryRun }, { stage, to });
     }
     const folder = folderOf(location);
+    const committer = await committerFor(options, folder);
     const result = options.clear
       ? await clearStage({ folder, model: reference, stage, dryRun })
       : await promoteVersion({ folder, reference, stage, dryRun });
-    const text = [describePromotion(result, terminal.style), nextSteps(result, { folder, terminal })].join("");
-    return { exitCode: 0, data: result, text };
+    const committed = await committer?.commit(commitOf(result, { isRollback: false }));
+    const text = [
+      describePromotion(result, terminal.style),
+      ...nextSteps(result, { folder, terminal, committed, isRollback: false }),
+    ].join("\n");
+    return { exitCode: 0, data: withCommit(result, committed), text };
   },
 });
 
@@ -75,23 +84,36 @@ export async function proposeThere(
   return { exitCode: 0, data: result, text: outcome };
 }
 
-/** What to do with the line that was written, for a reader to copy; empty where none was. */
+/** A promotion as a commit. */
+export function commitOf(
+  promotion: Pick<Promotion, "model" | "stage" | "to" | "path">,
+  { isRollback }: { readonly isRollback: boolean },
+): WrittenChange & { readonly path: string } {
+  const { model, stage, to, path } = promotion;
+  const branch = `${whatOf(promotion, isRollback)}/${model}-${stage}${to === null ? "" : `-${to}`}`;
+  return { branch, message: promotionTitle(promotion, { isRollback }), path, paths: [path] };
+}
+
+const MEANING = { clear: "empties the stage", rollback: "is the rollback", promote: "is the promotion" };
+
+function whatOf({ to }: Pick<Promotion, "to">, isRollback: boolean): keyof typeof MEANING {
+  return to === null ? "clear" : isRollback ? "rollback" : "promote";
+}
+
+/** What to do with the line that was written; nothing where none was. */
 export function nextSteps(
   promotion: Promotion,
-  {
-    folder,
-    terminal,
-    isRollback = false,
-  }: { readonly folder: string; readonly terminal: Terminal; readonly isRollback?: boolean },
-): string {
-  const { model, stage, to, path, written } = promotion;
-  if (!written) return "";
-  const what = to === null ? "clear" : isRollback ? "rollback" : "promote";
-  const meaning = { clear: "empties the stage", rollback: "is the rollback", promote: "is the promotion" }[what];
-  const branch = `${what}/${model}-${stage}${to === null ? "" : `-${to}`}`;
-  const message = promotionTitle(promotion, { isRollback });
-  const commands = commitCommands(folder, { branch, path, message }, terminal);
-  return ["", "", `Next: open a pull request with this line; its merge ${meaning}:`, ...commands].join("\n");
+  given: {
+    readonly folder: string;
+    readonly terminal: Terminal;
+    readonly committed: Committed | undefined;
+    readonly isRollback: boolean;
+  },
+): readonly string[] {
+  if (!promotion.written && given.committed === undefined) return [];
+  const meaning = MEANING[whatOf(promotion, given.isRollback)];
+  const intro = `open a pull request with this line; its merge ${meaning}`;
+  return afterWriting(given.committed, commitOf(promotion, given), { ...given, intro });
 }
 
 export function describePromotion({ model, stage, from, to, path, diff, warnings }: Promotion, style: Style): string {

@@ -5,15 +5,16 @@ import { openLocation } from "../../operations/workspace/open-location.ts";
 import { promote } from "../../operations/promote/promote.ts";
 import { rollbackTarget } from "../../operations/promote/rollback-target.ts";
 import { defineRemoteCommand } from "../command.ts";
+import { COMMITTING, committerFor, refuseSecondWay, withCommit } from "../committing.ts";
 import { PROPOSING } from "../proposing.ts";
-import { describePromotion, nextSteps, proposeThere } from "./promote.ts";
+import { commitOf, describePromotion, nextSteps, proposeThere } from "./promote.ts";
 
 export const rollback = defineRemoteCommand({
   args: [
     { name: "MODEL", help: "The model", completes: "model" },
     { name: "STAGE", help: "The stage to set back", completes: "stage" },
   ],
-  options: { ...PROPOSING, "dry-run": { type: "flag", help: "Print the diff; write nothing" } },
+  options: { ...PROPOSING, ...COMMITTING, "dry-run": { type: "flag", help: "Print the diff; write nothing" } },
   details:
     "Points the stage at the version that held it before the present one. Soak, order, metrics and signature are not asked\nagain of a version that served there already; approval, digests and withdrawals are.",
   examples: [
@@ -22,6 +23,7 @@ export const rollback = defineRemoteCommand({
     ["rollback churn production --dry-run", "see to which version"],
   ],
   async run({ options, args: [model = "", stage = ""], location, terminal }) {
+    refuseSecondWay(options);
     const { environment } = terminal;
     const [history, tree] = await Promise.all([
       openHistory(location, { environment }),
@@ -39,13 +41,16 @@ export const rollback = defineRemoteCommand({
       );
     }
     const folder = folderOf(location);
+    const committer = await committerFor(options, folder);
     const result = await promote({ folder, reference, stage, dryRun: options["dry-run"] });
+    const committed = await committer?.commit(commitOf(result, { isRollback: true }));
     return {
       exitCode: 0,
-      data: { ...result, rollback: true, passedOver: target.passedOver },
-      text: [describePromotion(result, terminal.style), nextSteps(result, { folder, terminal, isRollback: true })].join(
-        "",
-      ),
+      data: withCommit({ ...result, rollback: true, passedOver: target.passedOver }, committed),
+      text: [
+        describePromotion(result, terminal.style),
+        ...nextSteps(result, { folder, terminal, committed, isRollback: true }),
+      ].join("\n"),
     };
   },
 });

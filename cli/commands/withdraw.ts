@@ -5,8 +5,8 @@ import type { Style } from "../../core/text/style.ts";
 import { commandLine } from "../../operations/workspace/shell-command.ts";
 import { folderOf } from "../../operations/workspace/location.ts";
 import { type Withdrawn, withdraw as withdrawVersion } from "../../operations/promote/withdraw.ts";
-import { type Terminal, defineRemoteCommand } from "../command.ts";
-import { commitCommands } from "../next-step.ts";
+import { defineRemoteCommand } from "../command.ts";
+import { COMMITTING, afterWriting, committerFor, refuseSecondWay, withCommit } from "../committing.ts";
 import { PROPOSING, openTarget } from "../proposing.ts";
 
 const STATUSES = ["archived", "deprecated", "rejected", "yanked"] as const;
@@ -18,6 +18,7 @@ export const withdraw = defineRemoteCommand({
   ],
   options: {
     ...PROPOSING,
+    ...COMMITTING,
     reason: { type: "text", value: "TEXT", help: "Why, for those who meet the version later" },
     "dry-run": { type: "flag", help: "Print the file; write nothing" },
   },
@@ -36,6 +37,7 @@ export const withdraw = defineRemoteCommand({
         hint: `A version can be ${listing(STATUSES, "or")}.`,
       });
     }
+    refuseSecondWay(options);
     const reason = options.reason ?? "";
     if (options.pr) {
       const target = await openTarget(location, terminal, { dryRun: options["dry-run"] });
@@ -50,6 +52,7 @@ export const withdraw = defineRemoteCommand({
       return { exitCode: 0, data: proposal, text };
     }
     const folder = folderOf(location);
+    const committer = await committerFor(options, folder);
     const result = await withdrawVersion({
       folder,
       reference,
@@ -57,10 +60,15 @@ export const withdraw = defineRemoteCommand({
       reason,
       dryRun: options["dry-run"],
     });
+    const change = commitOf(result);
+    const committed = await committer?.commit(change);
+    const intro = "open a pull request with this file; its merge is the withdrawal";
+    const next =
+      result.written || committed !== undefined ? afterWriting(committed, change, { folder, terminal, intro }) : [];
     const text = options["dry-run"]
       ? `${terminal.style.dim(`# ${result.path}`)}\n${result.text}`
-      : [describe(result, terminal.style), ...nextSteps(result, folder, terminal)].join("\n");
-    return { exitCode: 0, data: result, text };
+      : [describe(result, terminal.style), ...next].join("\n");
+    return { exitCode: 0, data: withCommit(result, committed), text };
   },
 });
 
@@ -69,12 +77,7 @@ function describe({ model, version, status, path, written }: Withdrawn, style: S
   return [`${style.bold(`${model} ${version}`)} is ${status}`, `wrote ${path}`].join("\n");
 }
 
-function nextSteps({ model, version, status, path, written }: Withdrawn, folder: string, terminal: Terminal): string[] {
-  if (!written) return [];
-  const commit = { branch: `withdraw/${model}-${version}`, path, message: `Withdraw ${model} ${version}: ${status}` };
-  return [
-    "",
-    "Next: open a pull request with this file; its merge is the withdrawal:",
-    ...commitCommands(folder, commit, terminal),
-  ];
+function commitOf({ model, version, status, path }: Withdrawn) {
+  const message = `Withdraw ${model} ${version}: ${status}`;
+  return { branch: `withdraw/${model}-${version}`, message, path, paths: [path] };
 }

@@ -21,7 +21,9 @@ export interface InitOptions extends SettingsOptions {
 
 export interface Initialized {
   readonly written: readonly string[];
-  /** Files that were there already and stayed as they are. */
+  /** Files that were there already with just this content. */
+  readonly same: readonly string[];
+  /** Files that were there already with other content, and stayed as they are. */
   readonly kept: readonly string[];
   /** Where the folder lies in its repository: empty for the root, else a path with a closing slash. */
   readonly prefix: string;
@@ -50,20 +52,21 @@ export async function init(options: InitOptions): Promise<Initialized> {
   ]);
   const written: string[] = [];
   const kept: string[] = [];
+  const same: string[] = [];
   for (const [path, text] of files) {
     const file = join(options.folder, path);
     const exists = await access(file).then(
       () => true,
       () => false,
     );
-    if (exists && (await readFile(file, "utf8")) === text) continue;
-    if (exists) kept.push(path);
+    if (exists && (await readFile(file, "utf8")) === text) same.push(path);
+    else if (exists) kept.push(path);
     else {
       await writeBelow(options.folder, path, text);
       written.push(path);
     }
   }
-  return { written, kept, prefix, warnings: await warningsIn(options.folder) };
+  return { written, same, kept, prefix, warnings: await warningsIn(options.folder) };
 }
 
 /**
@@ -74,7 +77,7 @@ export async function init(options: InitOptions): Promise<Initialized> {
 export async function upgrade(folder: string): Promise<Initialized> {
   await requireRegistry(folder, { mayBeGone: false });
   const { prefix } = await whereInGit(folder);
-  return { written: await refreshSchemas(folder), kept: [], prefix, warnings: await warningsIn(folder) };
+  return { written: await refreshSchemas(folder), same: [], kept: [], prefix, warnings: await warningsIn(folder) };
 }
 
 async function warningsIn(folder: string): Promise<readonly string[]> {
