@@ -1,10 +1,12 @@
 // Bundles each sub-action into one file of action/dist/, which is committed: a workflow runs it without an install.
 // Amazon's SDK is a file of its own, which all load where a registry has an s3 store and which changes only with its release.
+// Beside them stand the licences of the packages whose code they hold.
 // --check: changes nothing and fails where a file is not what the sources build.
 import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { type Plugin, rolldown } from "rolldown";
+import { type OutputChunk, type Plugin, rolldown } from "rolldown";
 import { PACKAGES_AS } from "./bundle.ts";
+import { LICENSES_FILE, bundledPackages, licensesText } from "./third-party.ts";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "action/dist");
@@ -17,9 +19,11 @@ const inputs: readonly (readonly [file: string, input: string])[] = [
   ...names.map((name) => [`${name}.js`, join(root, "action", name, "main.ts")] as const),
   [SDK_FILE, SDK_SOURCE],
 ];
-const built = new Map(
-  await Promise.all(inputs.map(async ([file, input]): Promise<[string, string]> => [file, await bundleOf(input)])),
-);
+const chunks = await Promise.all(inputs.map(async ([file, input]) => ({ file, chunk: await bundleOf(input) })));
+const built = new Map([
+  ...chunks.map(({ file, chunk }): [string, string] => [file, chunk.code]),
+  [LICENSES_FILE, licensesText(await bundledPackages(chunks.map(({ chunk }) => chunk)))],
+]);
 
 if (process.argv.includes("--check")) {
   const committed = await readdir(dist).catch(() => []);
@@ -35,10 +39,10 @@ if (process.argv.includes("--check")) {
 } else {
   await rm(dist, { recursive: true, force: true });
   await mkdir(dist, { recursive: true });
-  for (const [file, code] of built) await writeFile(join(dist, file), code);
+  for (const [file, text] of built) await writeFile(join(dist, file), text);
 }
 
-async function bundleOf(input: string): Promise<string> {
+async function bundleOf(input: string): Promise<OutputChunk> {
   const bundle = await rolldown({
     input,
     platform: "node",
@@ -57,7 +61,7 @@ async function bundleOf(input: string): Promise<string> {
   await bundle.close();
   const [chunk, ...others] = output;
   if (others.length > 0) throw new Error(`${input} becomes more than one file`);
-  return chunk.code;
+  return chunk;
 }
 
 /** Its code loads when a store asks for it, from beside the sub-action. */

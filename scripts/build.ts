@@ -2,9 +2,10 @@
 // fast and needs nothing installed beside it.
 import { chmod, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { bundle, bundledPackages } from "./bundle.ts";
+import { bundle } from "./bundle.ts";
 import { writePackageFiles } from "./package-files.ts";
 import { writeTypes } from "./package-types.ts";
+import { bundledPackages } from "./third-party.ts";
 
 const root = join(import.meta.dirname, "..");
 const dist = join(root, "dist");
@@ -13,7 +14,7 @@ const next = `${dist}.${process.pid}`;
 
 const [made] = await Promise.all([bundle(next), writeTypes(join(next, "types"))]);
 await chmod(join(next, "modelyard.js"), 0o755);
-await writePackageFiles(next, await bundledPackages(made));
+await writePackageFiles(next, await bundledPackages(made.output));
 
 const old = `${dist}.old.${process.pid}`;
 await rename(dist, old).catch((error: NodeJS.ErrnoException) =>

@@ -1,5 +1,4 @@
-// How the command line and the library are bundled, and which packages the bundle holds.
-import { readFile, readdir } from "node:fs/promises";
+// How the command line and the library are bundled.
 import { join } from "node:path";
 import { type OutputOptions, type RolldownOutput, rolldown } from "rolldown";
 
@@ -32,37 +31,4 @@ export async function bundle(folder?: string): Promise<RolldownOutput> {
   const made = await (folder === undefined ? bundled.generate(output) : bundled.write({ ...output, dir: folder }));
   await bundled.close();
   return made;
-}
-
-/** A package whose code is in the bundle. */
-export interface BundledPackage {
-  readonly name: string;
-  readonly version: string;
-  readonly license: string;
-  /** The text that its authors want to come with it. */
-  readonly licenseText: string;
-  /** From the root of the project, as npm's lock file and reports write it. */
-  readonly location: string;
-}
-
-/** Sorted by name. A package may be in it in several versions. */
-export async function bundledPackages({ output: files }: RolldownOutput): Promise<readonly BundledPackage[]> {
-  const modules = files.flatMap((file) => (file.type === "chunk" ? file.moduleIds : []));
-  const locations = new Set(modules.flatMap((id) => PACKAGE_LOCATION.exec(id)?.[1] ?? []));
-  const packages = await Promise.all([...locations].map(readPackage));
-  return packages.sort((a, b) => (`${a.name} ${a.version}` < `${b.name} ${b.version}` ? -1 : 1));
-}
-
-const PACKAGE_LOCATION = /\/(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/@]+)\//;
-
-async function readPackage(location: string): Promise<BundledPackage> {
-  const folder = join(root, location);
-  const { name, version, license } = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as {
-    name: string;
-    version: string;
-    license: string;
-  };
-  const file = (await readdir(folder)).find((entry) => /^licen[cs]e/i.test(entry));
-  const licenseText = file === undefined ? "" : await readFile(join(folder, file), "utf8");
-  return { name, version, license, licenseText, location };
 }

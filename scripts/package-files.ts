@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { BundledPackage } from "./bundle.ts";
+import { type BundledPackage, LICENSES_FILE, licensesText } from "./third-party.ts";
 
 const root = join(import.meta.dirname, "..");
 
@@ -13,7 +13,7 @@ export async function writePackageFiles(folder: string, bundled: readonly Bundle
       copyFile(join(root, path), join(folder, path)),
     ),
     writeFile(join(folder, "package.json"), await manifest()),
-    writeFile(join(folder, "THIRD-PARTY-LICENSES.txt"), licenses(bundled)),
+    writeFile(join(folder, LICENSES_FILE), licensesText(bundled)),
   ]);
 }
 
@@ -25,15 +25,4 @@ async function manifest(): Promise<string> {
   const kept = Object.entries(all).filter(([key]) => !AT_HOME.has(key));
   const published = { ...Object.fromEntries(kept), publishConfig: { access: "public", provenance: true } };
   return `${JSON.stringify(published, undefined, 2).replaceAll('"./dist/', '"./').replaceAll('"dist/', '"')}\n`;
-}
-
-function licenses(bundled: readonly BundledPackage[]): string {
-  const namesByText = new Map<string, string>();
-  for (const { name, version, license, licenseText } of bundled) {
-    const text = licenseText.trim();
-    namesByText.set(text, `${namesByText.get(text) ?? ""}${name} ${version} (${license})\n`);
-  }
-  const parts = [...namesByText].map(([text, names]) => `${names}\n${text}\n`);
-  const rule = `\n${"-".repeat(80)}\n\n`;
-  return `modelyard contains code of these packages:\n${rule}${parts.join(rule)}`;
 }

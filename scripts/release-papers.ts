@@ -3,7 +3,8 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { bundle, bundledPackages } from "./bundle.ts";
+import { bundle } from "./bundle.ts";
+import { bundledPackages } from "./third-party.ts";
 
 interface BillOfMaterials {
   readonly metadata: { readonly component: { readonly "bom-ref": string } };
@@ -18,7 +19,7 @@ interface Audit {
 const root = join(import.meta.dirname, "..");
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error("Name the folder that the bill of materials is written to.");
-const packages = await bundledPackages(await bundle());
+const packages = await bundledPackages((await bundle()).output);
 
 writeFileSync(join(folder, "sbom.cdx.json"), `${JSON.stringify(billOfMaterials(), undefined, 2)}\n`);
 const { vulnerabilities } = npm("audit", "--json") as Audit;
