@@ -1,4 +1,4 @@
-// Writes what is derived: types and precompiled validators from the schemas, docs/rules.md from the rules, and
+// Writes what is derived: the formats that a gate may name into the schemas, types and precompiled validators from the schemas, docs/rules.md from the rules, and
 // a part of docs/action.md from the action.yml files, and the project's owner wherever it stands, from core/project.ts.
 // --check compares instead.
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
@@ -23,6 +23,50 @@ async function readSchemas(): Promise<Schema[]> {
 }
 
 const kindOf = (schema: Schema): string => schema.$id.replace(/-1\.json$/, "");
+
+/** Words for editors, which check nothing. */
+const FOR_EDITORS = ["defaultSnippets", "enumDescriptions", "patternErrorMessage", "tsType"];
+
+function jsonLines(items: readonly string[]): string {
+  return `[\n${items.map((item) => `        ${JSON.stringify(item)}`).join(",\n")}\n      ]`;
+}
+
+/** The formats that a gate may name, with their verdicts, as editors offer them: the catalogue knows them. */
+async function withFormats(text: string): Promise<string> {
+  const { formats } = await import("../core/formats/catalogue.ts");
+  const words = { never: "Safe", possible: "Can run code when it is loaded", always: "Runs code when it is loaded" };
+  const names = ["safe", ...formats.map(({ name }) => name)];
+  const meanings = [
+    "All formats that run nothing when they are loaded.",
+    ...formats.map(({ runsCode, title }) => `${words[runsCode]}: ${title}.`),
+  ];
+  return text.replace(
+    /("PolicyFormat": \{[^]*?"enum": )\[[^]*?\](,\s+"enumDescriptions": )\[[^]*?\n? *\](?=\n {4}\})/,
+    (_, before: string, between: string) => before + jsonLines(names) + between + jsonLines(meanings),
+  );
+}
+
+/**
+ * Schemas as validators need them. Which formats there are is for the rule `policy-format` to say, with the one that was meant;
+ * a registry stays readable where it names one that a newer modelyard knows.
+ */
+function forValidators(schemas: readonly Schema[]): Schema[] {
+  const bare = JSON.parse(JSON.stringify(schemas), (_, node: unknown) => withoutWords(node)) as Schema[];
+  for (const { definitions } of bare as { definitions?: Record<string, Record<string, unknown>> }[]) {
+    if (definitions?.["PolicyFormat"] !== undefined)
+      definitions["PolicyFormat"] = { $ref: "common-1.json#/definitions/Format" };
+  }
+  return bare;
+}
+
+/** A reference that was only wrapped to have a description of its own costs a call for each value. */
+function withoutWords(node: unknown): unknown {
+  if (typeof node !== "object" || node === null || !("allOf" in node)) return node;
+  const others = Object.keys(node).filter((key) => !["allOf", "description", "examples", ...FOR_EDITORS].includes(key));
+  return Array.isArray(node.allOf) && node.allOf.length === 1 && others.length === 0
+    ? (node.allOf[0] as unknown)
+    : node;
+}
 
 /** All types in one module, so that a definition shared by two kinds is one type. */
 async function types(schemas: Schema[]): Promise<string> {
@@ -51,7 +95,6 @@ async function types(schemas: Schema[]): Promise<string> {
  */
 async function validators(schemas: Schema[]): Promise<[path: string, text: string][]> {
   const ajv = new Ajv({
-    schemas,
     strict: true,
     strictRequired: false,
     allowUnionTypes: true,
@@ -61,6 +104,8 @@ async function validators(schemas: Schema[]): Promise<[path: string, text: strin
     inlineRefs: false,
     code: { source: true, esm: true, lines: true },
   });
+  ajv.addVocabulary(FOR_EDITORS);
+  ajv.addSchema(forValidators(schemas));
   const files: [string, string][] = [];
   for (const schema of schemas) {
     const kind = kindOf(schema);
@@ -101,6 +146,8 @@ export declare const validate: {
 
 /** One after the other: the catalogue is told by rules that need the validators. */
 async function* generate(): AsyncIterable<readonly [path: string, text: string]> {
+  const common = "schemas/common-1.json";
+  yield [common, await withFormats(await readFile(join(root, common), "utf8"))];
   const schemas = await readSchemas();
   yield ["schemas/generated/types.ts", await types(schemas)];
   yield* await validators(schemas);

@@ -14,7 +14,7 @@ export const explain = defineCommand({
   examples: [
     ["explain", "every rule and gate in a line"],
     ["explain version-missing", "what it asks, why, and what to do"],
-    ["explain soak", "the same for a gate"],
+    ["explain soak", "the same for a gate, and the lines that ask for it"],
     ["explain formats", "the gate, and every file format with its verdict"],
   ],
   async run({ args: [name], terminal }): Promise<Answer> {
@@ -39,7 +39,9 @@ function explainFormats(entry: CatalogueEntry, style: Style): Answer {
     style,
   });
   const data = { ...entry, formats: formats.map(({ name, title, runsCode, why }) => ({ name, title, runsCode, why })) };
-  return { exitCode: 0, data, text: `${entryText(entry, style)}\n\n${table}` };
+  const { lines, ...rest } = entry;
+  const text = [entryText({ ...rest, lines: [] }, style), table, ...policyText(lines, style)].join("\n\n");
+  return { exitCode: 0, data, text };
 }
 
 function unknown(name: string): InputError {
@@ -64,10 +66,21 @@ function listText(style: Style): string {
   });
 }
 
-function entryText({ name, severity, title, why, hint, onRollback }: CatalogueEntry, style: Style): string {
+function entryText({ name, severity, title, why, hint, onRollback, lines }: CatalogueEntry, style: Style): string {
   const rollback = onRollback === "skipped" ? ["A rollback passes without it."] : [];
   const paragraphs = [`${title}.`, why, `${style.dim("What to do:")} ${hint}`, ...rollback].map((text) => wrap(text));
-  return [`${style.bold(name)}  ${style.dim(severity ?? "gate")}`, ...paragraphs].join("\n\n");
+  return [`${style.bold(name)}  ${style.dim(severity ?? "gate")}`, ...paragraphs, ...policyText(lines, style)].join(
+    "\n\n",
+  );
+}
+
+/** What to write, and where: last, since that is what people came for. */
+function policyText(lines: readonly string[], style: Style): readonly string[] {
+  if (lines.length === 0) return [];
+  const where =
+    "To ask for it, for every model in registry/registry.yaml, or for one under `gates: {production: …}` in its model.yaml:";
+  const yaml = ["stages:", "  - name: production", "    gates:", ...lines.map((line) => `      ${line}`)];
+  return [wrap(where), yaml.map((line) => `    ${style.cyan(line)}`).join("\n")];
 }
 
 const WIDTH = 90;

@@ -9,6 +9,7 @@ export const after: Gate = {
   title: "The version has held the stage that comes before",
   why: "A stage before production is where a bad version shows itself while nobody depends on it. A version that was never there was never tried.",
   hint: "Promote the version to the stage that `after` names, and merge that first.",
+  lines: ["after: staging"],
   onRollback: "skipped",
   judge(context) {
     const { after: stages } = context.policy;

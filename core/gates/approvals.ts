@@ -16,6 +16,7 @@ export const approvals: Gate = {
   title: "Enough owners of the model have approved exactly what would be merged",
   why: "Owners answer for what the model does. An approval of an earlier commit says nothing about later pushes.",
   hint: "Ask an owner for a review. After a push, ask again.",
+  lines: ["approvals: 1"],
   onRollback: "kept",
   judge(context) {
     const needed = context.policy.approvals;

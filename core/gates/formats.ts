@@ -16,6 +16,11 @@ export const formats: Gate = {
   title: "Every file is of a format that the stage allows",
   why: "Loading a pickle or a similar format runs whatever code the file contains, with the rights of the service that loads it.",
   hint: "Convert the model to a format that only holds data, such as safetensors, ONNX or skops, and draft it as a new version. Or let registry.yaml allow the format, in a change of its own: `formats: [safe, joblib]` for every model, `formats: {allow: {churn: [joblib]}}` for one; a model.yaml can only ask for less. `modelyard explain formats` lists every format with its verdict. A file without `format` in the version file is not known to be safe.",
+  lines: [
+    "formats: safe  # no format that runs code when it is loaded",
+    "# formats: [safe, joblib]              or: joblib besides, for every model",
+    "# formats: {allow: {churn: [joblib]}}  or: joblib besides, for one model; in registry.yaml only",
+  ],
   onRollback: "kept",
   judge({ policy, proposed, base, promotion }) {
     if (!policy.formats.safe) return undefined;

@@ -9,6 +9,12 @@ export const freeze: Gate = {
   title: "No freeze is on",
   why: "On some days a surprise is expensive, and nobody is there to fix it.",
   hint: "Wait for the end of the window. For what cannot wait, change the window in registry.yaml with a pull request of its own.",
+  lines: [
+    "freeze:",
+    '  - from: "2026-12-20T00:00:00Z"',
+    '    to: "2027-01-04T00:00:00Z"',
+    "    reason: Year-end freeze",
+  ],
   onRollback: "kept",
   judge({ policy, now }) {
     if (policy.freeze.length === 0) return undefined;

@@ -13,6 +13,8 @@ export interface Gate {
   readonly why: string;
   /** How a promotion comes to pass it. */
   readonly hint: string;
+  /** The lines under `gates` that ask for it; none where every promotion must show it. */
+  readonly lines: readonly string[];
   /** Whether a version that held the stage before must pass it again to come back. */
   readonly onRollback: "kept" | "skipped";
   /** Undefined where the policy does not ask for it. */

@@ -13,6 +13,7 @@ export const metrics: Gate = {
   title: "Each metric keeps its bounds, and is not much worse than the best version that held the stage",
   why: "A number that nobody compares drifts. The bounds are what the model's owners promised to those who depend on it.",
   hint: "Train a better version. If the bound is wrong, change it in model.yaml or registry.yaml with a pull request of its own.",
+  lines: ["metrics:", "  auc: {min: 0.85, max_regression: 0.01}", "  latency_ms: {max: 20}"],
   onRollback: "skipped",
   judge(context) {
     const bounds = [...context.policy.metrics];

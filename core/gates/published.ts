@@ -22,6 +22,7 @@ export const published: Gate = {
   title: "The store holds exactly the files that the version file names, and can no longer change them",
   why: "A stage that names a version whose files are missing or different fails at the next deployment, or serves what nobody judged.",
   hint: "Merge the version file and let `modelyard publish` run. Where a digest differs, nothing is repaired: find out who changed the bytes, then draft a new version.",
+  lines: [],
   onRollback: "kept",
   judge(context) {
     const { store, promotion, proposed } = context;

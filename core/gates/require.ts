@@ -8,6 +8,7 @@ export const require: Gate = {
   title: "The version file has the parts that the stage asks for",
   why: "A version without its data, code or environment can be served but never rebuilt; one without metrics cannot be judged. Later nobody remembers.",
   hint: "Draft a new version with the missing parts: a version file never changes once it is on the default branch.",
+  lines: ["require: [signature, metrics, code]  # also datasets, environment, parameters"],
   onRollback: "kept",
   judge({ policy, proposed, promotion }) {
     const parts = policy.require;

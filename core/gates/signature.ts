@@ -15,6 +15,7 @@ export const signature: Gate = {
   title: "Whoever calls the version now in the stage can go on calling",
   why: "Callers send the columns of the version that serves today. A column that is gone, retyped or newly required breaks them at the moment of the deployment.",
   hint: "Keep the columns that callers send and read: add only optional inputs. For a change that must break, move the callers first, and take `signature: compatible` out of the policy with a pull request of its own.",
+  lines: ["signature: compatible"],
   onRollback: "skipped",
   judge(context) {
     const { policy, promotion, current, proposed } = context;

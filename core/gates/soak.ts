@@ -16,6 +16,7 @@ export const soak: Gate = {
   title: "The version has held the stage that comes before for long enough, without a break",
   why: "Some faults show only after hours of real traffic. Time outside of the stage shows nothing, so each new stay counts from its own start.",
   hint: "Wait. The verdict says when it will pass, and the check looks again then. A version that left too early starts anew when it is promoted to that stage again.",
+  lines: ["after: staging", "soak: 24h        # minutes, hours or days: 90m, 24h, 7d"],
   onRollback: "skipped",
   judge(context) {
     const { after, soakWithoutStage } = context.policy;

@@ -7,6 +7,7 @@ export const withdrawn: Gate = {
   title: "The version is not archived, rejected or yanked",
   why: "Somebody withdrew the version for a reason. It should not serve again.",
   hint: "Promote another version. If the withdrawal was wrong, remove its status file with a pull request of its own.",
+  lines: [],
   onRollback: "kept",
   judge({ withdrawal, promotion }) {
     if (!withdrawal.known) return { label: LABEL, verdict: "unknown", reason: withdrawal.reason };

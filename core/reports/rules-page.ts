@@ -15,6 +15,8 @@ export interface CatalogueEntry {
   readonly hint: string;
   /** For gates: whether a rollback passes without it. */
   readonly onRollback: "kept" | "skipped" | undefined;
+  /** For gates: the lines under `gates` that ask for it, none where every promotion must show it. */
+  readonly lines: readonly string[];
 }
 
 /** Every rule and gate, in the order in which people read about them. */
@@ -28,10 +30,11 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
       why,
       hint,
       onRollback: undefined,
+      lines: [],
     }),
   ),
-  ...GATES.map(({ name, title, why, hint, onRollback }): CatalogueEntry => {
-    return { name, kind: "gate", severity: undefined, title, why, hint, onRollback };
+  ...GATES.map(({ name, title, why, hint, onRollback, lines }): CatalogueEntry => {
+    return { name, kind: "gate", severity: undefined, title, why, hint, onRollback, lines };
   }),
 ];
 
@@ -50,7 +53,7 @@ const SECTIONS: readonly (readonly [title: string, intro: string, kinds: readonl
   ],
   [
     "Gates",
-    "What a promotion must show, as registry.yaml and model.yaml on the base ask for it. A verdict is passed, failed, pending (time or an approval decides) or unknown (not observed, which never counts as passed).",
+    "What a promotion must show, as registry.yaml and model.yaml on the base ask for it. A verdict is passed, failed, pending (time or an approval decides) or unknown (not observed, which never counts as passed). Where it has lines, they stand under `gates` of a stage: [docs/policy.md](policy.md).",
     ["gate"],
   ],
 ];
@@ -65,8 +68,9 @@ export function catalogueMarkdown(): string {
   return `<!-- Generated from the rules themselves by \`npm run generate\`. Do not edit. -->\n\n# Rules and gates\n\n${intro}\n\n${sections.join("\n\n")}\n`;
 }
 
-function entryMarkdown({ name, severity, title, why, hint, onRollback }: CatalogueEntry): string {
+function entryMarkdown({ name, severity, title, why, hint, onRollback, lines }: CatalogueEntry): string {
   const kind = severity === undefined ? "" : ` · ${severity}`;
   const rollback = onRollback === "skipped" ? "\n\nA rollback passes without it." : "";
-  return `### \`${name}\`${kind}\n\n**${title}.** ${why}\n\n*What to do:* ${hint}${rollback}`;
+  const yaml = lines.length === 0 ? "" : `\n\n\`\`\`yaml\n${lines.join("\n")}\n\`\`\``;
+  return `### \`${name}\`${kind}\n\n**${title}.** ${why}\n\n*What to do:* ${hint}${rollback}${yaml}`;
 }

@@ -18,15 +18,24 @@ export interface Dataset {
    */
   schema: "dataset/1";
   /**
-   * Lower-case letters, digits, - and _; at most 64.
+   * The dataset's name: that of its folder.
    */
   name: string;
+  /**
+   * What the data is, for people.
+   */
   description?: string;
   /**
-   * Items: A GitHub user (@alice) or team (@acme/growth-ml).
+   * Who answers for it.
    */
   owners?: string[];
+  /**
+   * An SPDX licence expression.
+   */
   license?: string;
+  /**
+   * Words to find it by.
+   */
   tags?: string[];
   /**
    * Where it is described.
@@ -42,42 +51,60 @@ export interface DatasetVersion {
    */
   schema: "dataset-version/1";
   /**
-   * Lower-case letters, digits, - and _; at most 64.
+   * The dataset's name: that of its folder.
    */
   dataset: string;
   /**
-   * A version, always quoted.
+   * This version, quoted: that of the file's name.
    */
   version: string;
   /**
-   * A time, quoted, RFC 3339 in UTC: "2026-06-30T14:03:11Z".
+   * When it was added, quoted, in UTC.
    */
   created_at: string;
+  /**
+   * Who added it.
+   */
   author: string;
+  /**
+   * What is new in it, for people.
+   */
   description?: string;
   /**
-   * algorithm:value, such as sha256:… or DVC's md5:… (md5:….dir for a directory).
+   * What its bytes come to: algorithm:value, such as sha256:… or DVC's md5:….dir.
    */
   digest: string;
   /**
-   * The size in bytes.
+   * The size of all files in bytes.
    */
   size?: number;
   /**
    * How many files.
    */
   files?: number;
+  /**
+   * Where its bytes are kept.
+   */
   source?: {
     /**
      * Where the bytes are kept.
      */
     type: "dvc" | "git" | "uri";
+    /**
+     * The address of the repository.
+     */
     repository?: string;
     /**
-     * A full commit id.
+     * The full id of a commit that holds it.
      */
     commit?: string;
+    /**
+     * The path in the repository.
+     */
     path?: string;
+    /**
+     * The address.
+     */
     uri?: string;
   };
 }
@@ -97,11 +124,12 @@ export interface Model {
    * What it is called elsewhere, such as ChurnModel in MLflow: models:/ChurnModel/1 leads here as well.
    */
   aliases?: string[];
+  /**
+   * What the model does, for people.
+   */
   description?: string;
   /**
    * Who may approve promotions.
-   *
-   * Items: A GitHub user (@alice) or team (@acme/growth-ml).
    */
   owners?: string[];
   /**
@@ -112,6 +140,9 @@ export interface Model {
    * Hugging Face's task name, such as tabular-classification.
    */
   task?: string;
+  /**
+   * Words to find it by.
+   */
   tags?: string[];
   /**
    * The scheme of the model's versions.
@@ -138,6 +169,9 @@ export interface MetricSettings {
    * Which direction is better.
    */
   goal: "maximize" | "minimize";
+  /**
+   * What it measures.
+   */
   description?: string;
 }
 /**
@@ -149,7 +183,7 @@ export interface Gates {
    */
   after?: string;
   /**
-   * It must have held the stage named in `after` this long, without a break.
+   * It must have held the stage named in `after` this long, without a break: minutes, hours or days.
    */
   soak?: string;
   /**
@@ -182,9 +216,9 @@ export interface Gates {
          */
         allow: {
           /**
-           * @minItems 1
+           * The formats that this model may be of besides the safe ones.
            *
-           * Items: A file format's name, such as safetensors, onnx or pickle.
+           * @minItems 1
            */
           [k: string]: string[];
         };
@@ -207,7 +241,7 @@ export interface MetricGate {
    */
   max?: number;
   /**
-   * How much worse than the version now in the stage it may be, in the metric's unit.
+   * How much worse than the best version that held the stage it may be, in the metric's unit. model.yaml says which direction is better.
    */
   max_regression?: number;
 }
@@ -216,13 +250,16 @@ export interface MetricGate {
  */
 export interface Freeze {
   /**
-   * A time, quoted, RFC 3339 in UTC: "2026-06-30T14:03:11Z".
+   * When the freeze begins, quoted, in UTC.
    */
   from: string;
   /**
-   * A time, quoted, RFC 3339 in UTC: "2026-06-30T14:03:11Z".
+   * When it ends, quoted, in UTC.
    */
   to: string;
+  /**
+   * Why, for those who have to wait.
+   */
   reason: string;
 }
 /**
@@ -241,9 +278,12 @@ export interface ModelVersion {
    * This version: that of the file's name. Always quoted.
    */
   version: string;
+  /**
+   * What is new in it, for people.
+   */
   description?: string;
   /**
-   * A time, quoted, RFC 3339 in UTC: "2026-06-30T14:03:11Z".
+   * When it was drafted, quoted, in UTC.
    */
   created_at: string;
   /**
@@ -256,6 +296,9 @@ export interface ModelVersion {
    * @minItems 1
    */
   artifacts: Artifact[];
+  /**
+   * What goes in and what comes out.
+   */
   signature?: Signature;
   /**
    * The settings of the training.
@@ -272,13 +315,25 @@ export interface ModelVersion {
   metrics?: {
     [k: string]: number;
   };
+  /**
+   * What it ran in.
+   */
   environment?: Environment;
+  /**
+   * The code that trained it.
+   */
   code?: Code;
   /**
    * The data that it saw.
    */
   datasets?: DatasetUse[];
+  /**
+   * How it was trained.
+   */
   training?: Training;
+  /**
+   * What it was fine-tuned or warm-started from: {model, version}, or {uri, digest} for an outside one.
+   */
   base?: Base;
 }
 /**
@@ -294,7 +349,7 @@ export interface Artifact {
    */
   size: number;
   /**
-   * SHA-256 in lower-case hex.
+   * The file's SHA-256 in lower-case hex.
    */
   sha256: string;
   /**
@@ -306,7 +361,13 @@ export interface Artifact {
  * What goes in and what comes out.
  */
 export interface Signature {
+  /**
+   * What callers send: columns or tensors.
+   */
   inputs?: Field[];
+  /**
+   * What they get back.
+   */
   outputs?: Field[];
   /**
    * Inference parameters.
@@ -322,7 +383,7 @@ export interface Field {
    */
   name?: string;
   /**
-   * MLflow's column types.
+   * The column's type, as MLflow calls it.
    */
   type?:
     | "boolean"
@@ -363,6 +424,9 @@ export interface Field {
    * Callers may leave it out.
    */
   optional?: boolean;
+  /**
+   * What it is, for people.
+   */
   description?: string;
 }
 /**
@@ -370,7 +434,7 @@ export interface Field {
  */
 export interface FieldShape {
   /**
-   * MLflow's column types.
+   * MLflow's type of this part.
    */
   type:
     | "boolean"
@@ -385,17 +449,32 @@ export interface FieldShape {
     | "object"
     | "map"
     | "any";
+  /**
+   * The type of each item, for type array.
+   */
   items?: FieldShape;
+  /**
+   * The properties by name, for type object.
+   */
   properties?: {
     [k: string]: FieldShape;
   };
+  /**
+   * The type of each value, for type map.
+   */
   values?: FieldShape;
+  /**
+   * It may be left out.
+   */
   optional?: boolean;
 }
 export interface SignatureParameter {
+  /**
+   * The parameter's name.
+   */
   name: string;
   /**
-   * MLflow's column types.
+   * The parameter's type, as MLflow calls it.
    */
   type:
     | "boolean"
@@ -411,7 +490,7 @@ export interface SignatureParameter {
     | "map"
     | "any";
   /**
-   * A string, number, boolean or null, or a list of these.
+   * What is taken where a caller does not set it; without it the parameter is required.
    */
   default?: (string | number | boolean | null) | (string | number | boolean | null)[];
   /**
@@ -420,12 +499,18 @@ export interface SignatureParameter {
   properties?: {
     [k: string]: FieldShape;
   };
+  /**
+   * The parameter is a list; -1 where its length varies.
+   */
   shape?: number[];
 }
 /**
  * What it ran in.
  */
 export interface Environment {
+  /**
+   * Python's version.
+   */
   python?: string;
   /**
    * Pinned packages, as in requirements.txt.
@@ -448,9 +533,12 @@ export interface Environment {
  * The code that trained it.
  */
 export interface Code {
+  /**
+   * The address of the repository that holds the commit.
+   */
   repository?: string;
   /**
-   * A full commit id.
+   * The full id of the commit that trained it.
    */
   commit: string;
   /**
@@ -479,7 +567,7 @@ export interface DatasetUse {
    */
   uri?: string;
   /**
-   * algorithm:value, such as sha256:… or DVC's md5:… (md5:….dir for a directory).
+   * The outside dataset's digest: algorithm:value, such as sha256:… or DVC's md5:… (md5:….dir for a directory).
    */
   digest?: string;
   /**
@@ -491,22 +579,37 @@ export interface DatasetUse {
  * How it was trained.
  */
 export interface Training {
+  /**
+   * The command line that trained it.
+   */
   command?: string;
   /**
-   * A time, quoted, RFC 3339 in UTC: "2026-06-30T14:03:11Z".
+   * When the training began, quoted, in UTC.
    */
   started_at?: string;
   /**
-   * A time, quoted, RFC 3339 in UTC: "2026-06-30T14:03:11Z".
+   * When it ended, quoted, in UTC.
    */
   finished_at?: string;
+  /**
+   * The seed of the random numbers.
+   */
   seed?: number;
   /**
    * The experiment tracker's run.
    */
   run?: {
+    /**
+     * Which tracker, such as mlflow.
+     */
     tracker: string;
+    /**
+     * The run's id in the tracker.
+     */
     id: string;
+    /**
+     * The run's page.
+     */
     url?: string;
   };
   /**
@@ -519,16 +622,19 @@ export interface Training {
  */
 export interface Base {
   /**
-   * Lower-case letters, digits, - and _; at most 64.
+   * A model of this registry.
    */
   model?: string;
   /**
-   * A version, always quoted.
+   * Its version, quoted.
    */
   version?: string;
+  /**
+   * An outside model.
+   */
   uri?: string;
   /**
-   * algorithm:value, such as sha256:… or DVC's md5:… (md5:….dir for a directory).
+   * The outside model's digest: algorithm:value.
    */
   digest?: string;
 }
@@ -544,6 +650,9 @@ export interface RegistrySettings {
    * The registry's name.
    */
   name: string;
+  /**
+   * What the registry is for.
+   */
   description?: string;
   /**
    * Stages in lifecycle order; a model holds one version in each. A stage without gates serves as an alias.
@@ -561,13 +670,19 @@ export interface RegistrySettings {
     store:
       | "github-releases"
       | {
+          /**
+           * A folder.
+           */
           type: "file";
           /**
-           * A folder; relative to the repository's root.
+           * The folder; relative to the folder that holds registry/. Inside the repository, git must ignore it.
            */
           path: string;
         }
       | {
+          /**
+           * A bucket.
+           */
           type: "s3";
           /**
            * The bucket's name.
@@ -597,10 +712,16 @@ export interface RegistrySettings {
  */
 export interface StageSettings {
   /**
-   * Lower-case letters, digits, - and _; at most 64.
+   * The stage's name: that of its files in each model's stages/.
    */
   name: string;
+  /**
+   * What the stage is for.
+   */
   description?: string;
+  /**
+   * What a promotion to this stage must show, for every model.
+   */
   gates?: Gates;
 }
 /**
@@ -612,11 +733,11 @@ export interface Stage {
    */
   schema: "stage/1";
   /**
-   * Lower-case letters, digits, - and _; at most 64.
+   * The model's name: that of the folder above.
    */
   model: string;
   /**
-   * Lower-case letters, digits, - and _; at most 64.
+   * The stage's name: that of this file, and one of registry.yaml.
    */
   stage: string;
   /**
@@ -633,11 +754,11 @@ export interface Status {
    */
   schema: "status/1";
   /**
-   * Lower-case letters, digits, - and _; at most 64.
+   * The model's name: that of the folder above.
    */
   model: string;
   /**
-   * A version, always quoted.
+   * The version that is withdrawn, quoted: that of this file's name.
    */
   version: string;
   /**

@@ -26,6 +26,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "deploying.md": "test/docs/deploying.test.ts",
   "s3.md": "test/e2e/publish/s3.test.ts",
   "rules.md": "generated from the rules",
+  "policy.md": "test/docs/policy.test.ts",
+  "upgrading.md": "test/docs/policy.test.ts",
   "development.md": "test/docs/development.test.ts",
   "action.md": "generated from the action's own files, for workflows",
   "performance.md": "what npm run bench printed",

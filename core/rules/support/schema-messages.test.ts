@@ -246,14 +246,14 @@ test("a version file", () => {
         Add \`name: …\` and \`version: …\`. A dataset and what it was used for: {name, version} of this registry, or {uri, digest} of an outside one.
     datasets: [{uri: "s3://a", role: Training}]
       8:12-43 schema: \`digest\` is missing in item 1 of \`datasets\`
-        Add \`digest: …\`. algorithm:value, such as sha256:… or DVC's md5:… (md5:….dir for a directory).
+        Add \`digest: …\`. The outside dataset's digest: algorithm:value, such as sha256:… or DVC's md5:… (md5:….dir for a directory).
       8:34-42 schema: \`role\` is "Training", which is not of the form that it must have
         What it was used for: training, validation, evaluation, …
     signature: {inputs: [{name: x, type: long, dtype: float32}, {name: x}, {name: z, type: Long}]}
       8:32-36 schema: \`type\` does not go with \`dtype\`
         A column {name, type} or a tensor {name, dtype, shape}.
       8:61-70 schema: \`type\` is missing in item 2 of \`inputs\`
-        Add \`type: …\`. MLflow's column types.
+        Add \`type: …\`. The column's type, as MLflow calls it.
       8:88-92 schema: \`type\` cannot be "Long"
         Did you mean long? It can be boolean, integer, long, float, double, string, binary, datetime, array, object, map or any. (fix)
     metrics: [auc]
@@ -291,7 +291,7 @@ test("a version file", () => {
         Write true. (fix)
     code: {repository: https://github.com/acme/churn}
       8:1-5 schema: \`commit\` is missing in \`code\`
-        Add \`commit: …\`. A full commit id.
+        Add \`commit: …\`. The full id of the commit that trained it.
       8:20-49 ambiguous-scalar: A text with : inside brackets is refused by some YAML readers, or read as something else
         Quote it: "https://github.com/acme/churn". (fix)
     environment: {}

@@ -37,9 +37,13 @@ const schema10 = {
 		"created_at": { "$ref": "common-1.json#/definitions/Time" },
 		"author": {
 			"type": "string",
-			"minLength": 1
+			"minLength": 1,
+			"description": "Who added it."
 		},
-		"description": { "type": "string" },
+		"description": {
+			"type": "string",
+			"description": "What is new in it, for people."
+		},
 		"digest": { "$ref": "common-1.json#/definitions/Digest" },
 		"size": { "$ref": "common-1.json#/definitions/Size" },
 		"files": {
@@ -56,24 +60,33 @@ const schema10 = {
 						"git",
 						"uri"
 					],
-					"description": "Where the bytes are kept."
+					"description": "Where the bytes are kept.",
+					"enumDescriptions": [
+						"In DVC's remote, by a .dvc file or dvc.lock of a repository.",
+						"In a git repository.",
+						"At an address."
+					]
 				},
 				"repository": {
 					"type": "string",
-					"minLength": 1
+					"minLength": 1,
+					"description": "The address of the repository."
 				},
 				"commit": { "$ref": "common-1.json#/definitions/Commit" },
 				"path": {
 					"type": "string",
-					"minLength": 1
+					"minLength": 1,
+					"description": "The path in the repository."
 				},
 				"uri": {
 					"type": "string",
-					"minLength": 1
+					"minLength": 1,
+					"description": "The address."
 				}
 			},
 			"required": ["type"],
-			"additionalProperties": false
+			"additionalProperties": false,
+			"description": "Where its bytes are kept."
 		}
 	},
 	"required": [

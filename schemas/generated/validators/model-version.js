@@ -32,15 +32,12 @@ const schema28 = {
 			"const": "model-version/1",
 			"description": "The kind of this file and the major version of its format."
 		},
-		"model": {
-			"allOf": [{ "$ref": "common-1.json#/definitions/Name" }],
-			"description": "The model's name: that of its folder."
+		"model": { "$ref": "common-1.json#/definitions/Name" },
+		"version": { "$ref": "common-1.json#/definitions/VersionText" },
+		"description": {
+			"type": "string",
+			"description": "What is new in it, for people."
 		},
-		"version": {
-			"allOf": [{ "$ref": "common-1.json#/definitions/VersionText" }],
-			"description": "This version: that of the file's name. Always quoted."
-		},
-		"description": { "type": "string" },
 		"created_at": { "$ref": "common-1.json#/definitions/Time" },
 		"author": {
 			"type": "string",
@@ -276,7 +273,7 @@ function validate75(data, { instancePath = "", parentData, parentDataProperty, r
 	return errors === 0;
 }
 const pattern12 = /* @__PURE__ */ new RegExp("^[a-z0-9][a-z0-9-]*$", "u");
-function validate55(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate77(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (typeof data === "string") {
@@ -302,7 +299,7 @@ function validate55(data, { instancePath = "", parentData, parentDataProperty, r
 		else vErrors.push(err1);
 		errors++;
 	}
-	validate55.errors = vErrors;
+	validate77.errors = vErrors;
 	return errors === 0;
 }
 function validate72(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -413,13 +410,13 @@ function validate72(data, { instancePath = "", parentData, parentDataProperty, r
 			}
 		}
 		if (data.format !== void 0) {
-			if (!validate55(data.format, {
+			if (!validate77(data.format, {
 				instancePath: instancePath + "/format",
 				parentData: data,
 				parentDataProperty: "format",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate55.errors : vErrors.concat(validate55.errors);
+				vErrors = vErrors === null ? validate77.errors : vErrors.concat(validate77.errors);
 				errors = vErrors.length;
 			}
 		}
@@ -437,7 +434,7 @@ function validate72(data, { instancePath = "", parentData, parentDataProperty, r
 	validate72.errors = vErrors;
 	return errors === 0;
 }
-const schema36 = {
+const schema37 = {
 	"type": "object",
 	"description": "A column {name, type} or a tensor {name, dtype, shape}.",
 	"properties": {
@@ -446,23 +443,18 @@ const schema36 = {
 			"description": "The column's or tensor's name, which may be empty: tables have such columns. Without it, the column is known by its place."
 		},
 		"type": { "$ref": "common-1.json#/definitions/FieldType" },
-		"items": {
-			"allOf": [{ "$ref": "common-1.json#/definitions/FieldShape" }],
-			"description": "For type array."
-		},
+		"items": { "$ref": "common-1.json#/definitions/FieldShape" },
 		"properties": {
 			"type": "object",
 			"description": "For type object.",
 			"additionalProperties": { "$ref": "common-1.json#/definitions/FieldShape" }
 		},
-		"values": {
-			"allOf": [{ "$ref": "common-1.json#/definitions/FieldShape" }],
-			"description": "For type map."
-		},
+		"values": { "$ref": "common-1.json#/definitions/FieldShape" },
 		"dtype": {
 			"type": "string",
 			"pattern": "^[A-Za-z0-9_<>|=/\\[\\]]+$",
-			"description": "A tensor's element type, such as float32 or datetime64[ns]."
+			"description": "A tensor's element type, such as float32 or datetime64[ns].",
+			"examples": ["float32"]
 		},
 		"shape": {
 			"type": "array",
@@ -470,13 +462,17 @@ const schema36 = {
 			"items": {
 				"type": "integer",
 				"minimum": -1
-			}
+			},
+			"examples": [[-1, 4]]
 		},
 		"optional": {
 			"type": "boolean",
 			"description": "Callers may leave it out."
 		},
-		"description": { "type": "string" }
+		"description": {
+			"type": "string",
+			"description": "What it is, for people."
+		}
 	},
 	"additionalProperties": false,
 	"if": { "required": ["dtype"] },
@@ -489,7 +485,7 @@ const schema36 = {
 		"properties": { "shape": false }
 	}
 };
-const schema37 = {
+const schema38 = {
 	"type": "string",
 	"enum": [
 		"boolean",
@@ -505,9 +501,22 @@ const schema37 = {
 		"map",
 		"any"
 	],
-	"description": "MLflow's column types."
+	"enumDescriptions": [
+		"true or false.",
+		"A whole number of 32 bits.",
+		"A whole number of 64 bits.",
+		"A number of 32 bits.",
+		"A number of 64 bits.",
+		"Text.",
+		"Bytes.",
+		"A date, or a date and time.",
+		"A list: `items` says of what.",
+		"Named properties: `properties` says which.",
+		"Keys with values of one type: `values` says which.",
+		"Anything."
+	]
 };
-function validate81(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate82(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (typeof data !== "string") {
@@ -526,17 +535,17 @@ function validate81(data, { instancePath = "", parentData, parentDataProperty, r
 			instancePath,
 			schemaPath: "#/enum",
 			keyword: "enum",
-			params: { allowedValues: schema37.enum }
+			params: { allowedValues: schema38.enum }
 		};
 		if (vErrors === null) vErrors = [err1];
 		else vErrors.push(err1);
 		errors++;
 	}
-	validate81.errors = vErrors;
+	validate82.errors = vErrors;
 	return errors === 0;
 }
-const wrapper0 = { validate: validate83 };
-function validate83(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const wrapper0 = { validate: validate84 };
+function validate84(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -563,13 +572,13 @@ function validate83(data, { instancePath = "", parentData, parentDataProperty, r
 			errors++;
 		}
 		if (data.type !== void 0) {
-			if (!validate81(data.type, {
+			if (!validate82(data.type, {
 				instancePath: instancePath + "/type",
 				parentData: data,
 				parentDataProperty: "type",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
+				vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
 				errors = vErrors.length;
 			}
 		}
@@ -643,11 +652,11 @@ function validate83(data, { instancePath = "", parentData, parentDataProperty, r
 		else vErrors.push(err4);
 		errors++;
 	}
-	validate83.errors = vErrors;
+	validate84.errors = vErrors;
 	return errors === 0;
 }
-const pattern18 = /* @__PURE__ */ new RegExp("^[A-Za-z0-9_<>|=/\\[\\]]+$", "u");
-function validate80(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const pattern19 = /* @__PURE__ */ new RegExp("^[A-Za-z0-9_<>|=/\\[\\]]+$", "u");
+function validate81(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	const _errs1 = errors;
@@ -739,7 +748,7 @@ function validate80(data, { instancePath = "", parentData, parentDataProperty, r
 		errors++;
 	}
 	if (data && typeof data == "object" && !Array.isArray(data)) {
-		for (const key0 in data) if (!func6.call(schema36.properties, key0)) {
+		for (const key0 in data) if (!func6.call(schema37.properties, key0)) {
 			const err6 = {
 				instancePath,
 				schemaPath: "#/additionalProperties",
@@ -764,37 +773,37 @@ function validate80(data, { instancePath = "", parentData, parentDataProperty, r
 			}
 		}
 		if (data.type !== void 0) {
-			if (!validate81(data.type, {
+			if (!validate82(data.type, {
 				instancePath: instancePath + "/type",
 				parentData: data,
 				parentDataProperty: "type",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
+				vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
 				errors = vErrors.length;
 			}
 		}
 		if (data.items !== void 0) {
-			if (!validate83(data.items, {
+			if (!validate84(data.items, {
 				instancePath: instancePath + "/items",
 				parentData: data,
 				parentDataProperty: "items",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
+				vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
 				errors = vErrors.length;
 			}
 		}
 		if (data.properties !== void 0) {
 			let data5 = data.properties;
 			if (data5 && typeof data5 == "object" && !Array.isArray(data5)) {
-				for (const key1 in data5) if (!validate83(data5[key1], {
+				for (const key1 in data5) if (!validate84(data5[key1], {
 					instancePath: instancePath + "/properties/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),
 					parentData: data5,
 					parentDataProperty: key1,
 					rootData
 				})) {
-					vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
+					vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
 					errors = vErrors.length;
 				}
 			} else {
@@ -810,20 +819,20 @@ function validate80(data, { instancePath = "", parentData, parentDataProperty, r
 			}
 		}
 		if (data.values !== void 0) {
-			if (!validate83(data.values, {
+			if (!validate84(data.values, {
 				instancePath: instancePath + "/values",
 				parentData: data,
 				parentDataProperty: "values",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
+				vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
 				errors = vErrors.length;
 			}
 		}
 		if (data.dtype !== void 0) {
 			let data8 = data.dtype;
 			if (typeof data8 === "string") {
-				if (!pattern18.test(data8)) {
+				if (!pattern19.test(data8)) {
 					const err9 = {
 						instancePath: instancePath + "/dtype",
 						schemaPath: "#/properties/dtype/pattern",
@@ -929,10 +938,10 @@ function validate80(data, { instancePath = "", parentData, parentDataProperty, r
 		else vErrors.push(err16);
 		errors++;
 	}
-	validate80.errors = vErrors;
+	validate81.errors = vErrors;
 	return errors === 0;
 }
-const schema40 = {
+const schema41 = {
 	"anyOf": [{ "type": [
 		"string",
 		"number",
@@ -949,7 +958,7 @@ const schema40 = {
 	}],
 	"description": "A string, number, boolean or null, or a list of these."
 };
-function validate92(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate93(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	const _errs0 = errors;
@@ -960,7 +969,7 @@ function validate92(data, { instancePath = "", parentData, parentDataProperty, r
 			instancePath,
 			schemaPath: "#/anyOf/0/type",
 			keyword: "type",
-			params: { type: schema40.anyOf[0].type }
+			params: { type: schema41.anyOf[0].type }
 		};
 		if (vErrors === null) vErrors = [err0];
 		else vErrors.push(err0);
@@ -979,7 +988,7 @@ function validate92(data, { instancePath = "", parentData, parentDataProperty, r
 						instancePath: instancePath + "/" + i0,
 						schemaPath: "#/anyOf/1/items/type",
 						keyword: "type",
-						params: { type: schema40.anyOf[1].items.type }
+						params: { type: schema41.anyOf[1].items.type }
 					};
 					if (vErrors === null) vErrors = [err1];
 					else vErrors.push(err1);
@@ -1017,10 +1026,10 @@ function validate92(data, { instancePath = "", parentData, parentDataProperty, r
 			else vErrors = null;
 		}
 	}
-	validate92.errors = vErrors;
+	validate93.errors = vErrors;
 	return errors === 0;
 }
-function validate90(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate91(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1084,37 +1093,37 @@ function validate90(data, { instancePath = "", parentData, parentDataProperty, r
 			}
 		}
 		if (data.type !== void 0) {
-			if (!validate81(data.type, {
+			if (!validate82(data.type, {
 				instancePath: instancePath + "/type",
 				parentData: data,
 				parentDataProperty: "type",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
+				vErrors = vErrors === null ? validate82.errors : vErrors.concat(validate82.errors);
 				errors = vErrors.length;
 			}
 		}
 		if (data.default !== void 0) {
-			if (!validate92(data.default, {
+			if (!validate93(data.default, {
 				instancePath: instancePath + "/default",
 				parentData: data,
 				parentDataProperty: "default",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate92.errors : vErrors.concat(validate92.errors);
+				vErrors = vErrors === null ? validate93.errors : vErrors.concat(validate93.errors);
 				errors = vErrors.length;
 			}
 		}
 		if (data.properties !== void 0) {
 			let data3 = data.properties;
 			if (data3 && typeof data3 == "object" && !Array.isArray(data3)) {
-				for (const key1 in data3) if (!validate83(data3[key1], {
+				for (const key1 in data3) if (!validate84(data3[key1], {
 					instancePath: instancePath + "/properties/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),
 					parentData: data3,
 					parentDataProperty: key1,
 					rootData
 				})) {
-					vErrors = vErrors === null ? validate83.errors : vErrors.concat(validate83.errors);
+					vErrors = vErrors === null ? validate84.errors : vErrors.concat(validate84.errors);
 					errors = vErrors.length;
 				}
 			} else {
@@ -1186,10 +1195,10 @@ function validate90(data, { instancePath = "", parentData, parentDataProperty, r
 		else vErrors.push(err9);
 		errors++;
 	}
-	validate90.errors = vErrors;
+	validate91.errors = vErrors;
 	return errors === 0;
 }
-function validate79(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate80(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1208,13 +1217,13 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
 			let data0 = data.inputs;
 			if (Array.isArray(data0)) {
 				const len0 = data0.length;
-				for (let i0 = 0; i0 < len0; i0++) if (!validate80(data0[i0], {
+				for (let i0 = 0; i0 < len0; i0++) if (!validate81(data0[i0], {
 					instancePath: instancePath + "/inputs/" + i0,
 					parentData: data0,
 					parentDataProperty: i0,
 					rootData
 				})) {
-					vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors);
+					vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
 					errors = vErrors.length;
 				}
 			} else {
@@ -1233,13 +1242,13 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
 			let data2 = data.outputs;
 			if (Array.isArray(data2)) {
 				const len1 = data2.length;
-				for (let i1 = 0; i1 < len1; i1++) if (!validate80(data2[i1], {
+				for (let i1 = 0; i1 < len1; i1++) if (!validate81(data2[i1], {
 					instancePath: instancePath + "/outputs/" + i1,
 					parentData: data2,
 					parentDataProperty: i1,
 					rootData
 				})) {
-					vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors);
+					vErrors = vErrors === null ? validate81.errors : vErrors.concat(validate81.errors);
 					errors = vErrors.length;
 				}
 			} else {
@@ -1258,13 +1267,13 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
 			let data4 = data.params;
 			if (Array.isArray(data4)) {
 				const len2 = data4.length;
-				for (let i2 = 0; i2 < len2; i2++) if (!validate90(data4[i2], {
+				for (let i2 = 0; i2 < len2; i2++) if (!validate91(data4[i2], {
 					instancePath: instancePath + "/params/" + i2,
 					parentData: data4,
 					parentDataProperty: i2,
 					rootData
 				})) {
-					vErrors = vErrors === null ? validate90.errors : vErrors.concat(validate90.errors);
+					vErrors = vErrors === null ? validate91.errors : vErrors.concat(validate91.errors);
 					errors = vErrors.length;
 				}
 			} else {
@@ -1290,10 +1299,10 @@ function validate79(data, { instancePath = "", parentData, parentDataProperty, r
 		else vErrors.push(err4);
 		errors++;
 	}
-	validate79.errors = vErrors;
+	validate80.errors = vErrors;
 	return errors === 0;
 }
-function validate97(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate98(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	const _errs0 = errors;
@@ -1304,7 +1313,7 @@ function validate97(data, { instancePath = "", parentData, parentDataProperty, r
 			instancePath,
 			schemaPath: "#/anyOf/0/type",
 			keyword: "type",
-			params: { type: schema40.anyOf[0].type }
+			params: { type: schema41.anyOf[0].type }
 		};
 		if (vErrors === null) vErrors = [err0];
 		else vErrors.push(err0);
@@ -1323,7 +1332,7 @@ function validate97(data, { instancePath = "", parentData, parentDataProperty, r
 						instancePath: instancePath + "/" + i0,
 						schemaPath: "#/anyOf/1/items/type",
 						keyword: "type",
-						params: { type: schema40.anyOf[1].items.type }
+						params: { type: schema41.anyOf[1].items.type }
 					};
 					if (vErrors === null) vErrors = [err1];
 					else vErrors.push(err1);
@@ -1361,10 +1370,10 @@ function validate97(data, { instancePath = "", parentData, parentDataProperty, r
 			else vErrors = null;
 		}
 	}
-	validate97.errors = vErrors;
+	validate98.errors = vErrors;
 	return errors === 0;
 }
-function validate99(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate100(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1547,11 +1556,11 @@ function validate99(data, { instancePath = "", parentData, parentDataProperty, r
 		else vErrors.push(err13);
 		errors++;
 	}
-	validate99.errors = vErrors;
+	validate100.errors = vErrors;
 	return errors === 0;
 }
 const pattern6 = /* @__PURE__ */ new RegExp("^([0-9a-f]{40}|[0-9a-f]{64})$", "u");
-function validate102(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate103(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (typeof data === "string") {
@@ -1577,10 +1586,10 @@ function validate102(data, { instancePath = "", parentData, parentDataProperty, 
 		else vErrors.push(err1);
 		errors++;
 	}
-	validate102.errors = vErrors;
+	validate103.errors = vErrors;
 	return errors === 0;
 }
-function validate101(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate102(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1633,13 +1642,13 @@ function validate101(data, { instancePath = "", parentData, parentDataProperty, 
 			}
 		}
 		if (data.commit !== void 0) {
-			if (!validate102(data.commit, {
+			if (!validate103(data.commit, {
 				instancePath: instancePath + "/commit",
 				parentData: data,
 				parentDataProperty: "commit",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
+				vErrors = vErrors === null ? validate103.errors : vErrors.concat(validate103.errors);
 				errors = vErrors.length;
 			}
 		}
@@ -1693,7 +1702,7 @@ function validate101(data, { instancePath = "", parentData, parentDataProperty, 
 		else vErrors.push(err7);
 		errors++;
 	}
-	validate101.errors = vErrors;
+	validate102.errors = vErrors;
 	return errors === 0;
 }
 function validate49(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -1725,7 +1734,7 @@ function validate49(data, { instancePath = "", parentData, parentDataProperty, r
 	validate49.errors = vErrors;
 	return errors === 0;
 }
-function validate107(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate108(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (typeof data === "string") {
@@ -1773,11 +1782,11 @@ function validate107(data, { instancePath = "", parentData, parentDataProperty, 
 		else vErrors.push(err3);
 		errors++;
 	}
-	validate107.errors = vErrors;
+	validate108.errors = vErrors;
 	return errors === 0;
 }
 const pattern5 = /* @__PURE__ */ new RegExp("^[a-z0-9]+:[0-9A-Za-z+/=_-]+(\\.dir)?$", "u");
-function validate109(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate110(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (typeof data === "string") {
@@ -1803,11 +1812,11 @@ function validate109(data, { instancePath = "", parentData, parentDataProperty, 
 		else vErrors.push(err1);
 		errors++;
 	}
-	validate109.errors = vErrors;
+	validate110.errors = vErrors;
 	return errors === 0;
 }
-const pattern22 = /* @__PURE__ */ new RegExp("^[a-z0-9][a-z0-9_-]*$", "u");
-function validate105(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const pattern23 = /* @__PURE__ */ new RegExp("^[a-z0-9][a-z0-9_-]*$", "u");
+function validate106(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	const _errs1 = errors;
@@ -1955,13 +1964,13 @@ function validate105(data, { instancePath = "", parentData, parentDataProperty, 
 			}
 		}
 		if (data.version !== void 0) {
-			if (!validate107(data.version, {
+			if (!validate108(data.version, {
 				instancePath: instancePath + "/version",
 				parentData: data,
 				parentDataProperty: "version",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+				vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
 				errors = vErrors.length;
 			}
 		}
@@ -1992,20 +2001,20 @@ function validate105(data, { instancePath = "", parentData, parentDataProperty, 
 			}
 		}
 		if (data.digest !== void 0) {
-			if (!validate109(data.digest, {
+			if (!validate110(data.digest, {
 				instancePath: instancePath + "/digest",
 				parentData: data,
 				parentDataProperty: "digest",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
+				vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
 				errors = vErrors.length;
 			}
 		}
 		if (data.role !== void 0) {
 			let data7 = data.role;
 			if (typeof data7 === "string") {
-				if (!pattern22.test(data7)) {
+				if (!pattern23.test(data7)) {
 					const err12 = {
 						instancePath: instancePath + "/role",
 						schemaPath: "#/properties/role/pattern",
@@ -2039,7 +2048,7 @@ function validate105(data, { instancePath = "", parentData, parentDataProperty, 
 		else vErrors.push(err14);
 		errors++;
 	}
-	validate105.errors = vErrors;
+	validate106.errors = vErrors;
 	return errors === 0;
 }
 function validate60(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -2071,7 +2080,7 @@ function validate60(data, { instancePath = "", parentData, parentDataProperty, r
 	validate60.errors = vErrors;
 	return errors === 0;
 }
-function validate112(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate113(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -2311,10 +2320,10 @@ function validate112(data, { instancePath = "", parentData, parentDataProperty, 
 		else vErrors.push(err16);
 		errors++;
 	}
-	validate112.errors = vErrors;
+	validate113.errors = vErrors;
 	return errors === 0;
 }
-function validate116(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate117(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	const _errs1 = errors;
@@ -2451,13 +2460,13 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
 			}
 		}
 		if (data.version !== void 0) {
-			if (!validate107(data.version, {
+			if (!validate108(data.version, {
 				instancePath: instancePath + "/version",
 				parentData: data,
 				parentDataProperty: "version",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate107.errors : vErrors.concat(validate107.errors);
+				vErrors = vErrors === null ? validate108.errors : vErrors.concat(validate108.errors);
 				errors = vErrors.length;
 			}
 		}
@@ -2488,13 +2497,13 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
 			}
 		}
 		if (data.digest !== void 0) {
-			if (!validate109(data.digest, {
+			if (!validate110(data.digest, {
 				instancePath: instancePath + "/digest",
 				parentData: data,
 				parentDataProperty: "digest",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate109.errors : vErrors.concat(validate109.errors);
+				vErrors = vErrors === null ? validate110.errors : vErrors.concat(validate110.errors);
 				errors = vErrors.length;
 			}
 		}
@@ -2509,7 +2518,7 @@ function validate116(data, { instancePath = "", parentData, parentDataProperty, 
 		else vErrors.push(err11);
 		errors++;
 	}
-	validate116.errors = vErrors;
+	validate117.errors = vErrors;
 	return errors === 0;
 }
 function validate65(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -2715,26 +2724,26 @@ function validate65(data, { instancePath = "", parentData, parentDataProperty, r
 			}
 		}
 		if (data.signature !== void 0) {
-			if (!validate79(data.signature, {
+			if (!validate80(data.signature, {
 				instancePath: instancePath + "/signature",
 				parentData: data,
 				parentDataProperty: "signature",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate79.errors : vErrors.concat(validate79.errors);
+				vErrors = vErrors === null ? validate80.errors : vErrors.concat(validate80.errors);
 				errors = vErrors.length;
 			}
 		}
 		if (data.parameters !== void 0) {
 			let data9 = data.parameters;
 			if (data9 && typeof data9 == "object" && !Array.isArray(data9)) {
-				for (const key1 in data9) if (!validate97(data9[key1], {
+				for (const key1 in data9) if (!validate98(data9[key1], {
 					instancePath: instancePath + "/parameters/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),
 					parentData: data9,
 					parentDataProperty: key1,
 					rootData
 				})) {
-					vErrors = vErrors === null ? validate97.errors : vErrors.concat(validate97.errors);
+					vErrors = vErrors === null ? validate98.errors : vErrors.concat(validate98.errors);
 					errors = vErrors.length;
 				}
 			} else {
@@ -2778,24 +2787,24 @@ function validate65(data, { instancePath = "", parentData, parentDataProperty, r
 			}
 		}
 		if (data.environment !== void 0) {
-			if (!validate99(data.environment, {
+			if (!validate100(data.environment, {
 				instancePath: instancePath + "/environment",
 				parentData: data,
 				parentDataProperty: "environment",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate99.errors : vErrors.concat(validate99.errors);
+				vErrors = vErrors === null ? validate100.errors : vErrors.concat(validate100.errors);
 				errors = vErrors.length;
 			}
 		}
 		if (data.code !== void 0) {
-			if (!validate101(data.code, {
+			if (!validate102(data.code, {
 				instancePath: instancePath + "/code",
 				parentData: data,
 				parentDataProperty: "code",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate101.errors : vErrors.concat(validate101.errors);
+				vErrors = vErrors === null ? validate102.errors : vErrors.concat(validate102.errors);
 				errors = vErrors.length;
 			}
 		}
@@ -2803,13 +2812,13 @@ function validate65(data, { instancePath = "", parentData, parentDataProperty, r
 			let data15 = data.datasets;
 			if (Array.isArray(data15)) {
 				const len1 = data15.length;
-				for (let i1 = 0; i1 < len1; i1++) if (!validate105(data15[i1], {
+				for (let i1 = 0; i1 < len1; i1++) if (!validate106(data15[i1], {
 					instancePath: instancePath + "/datasets/" + i1,
 					parentData: data15,
 					parentDataProperty: i1,
 					rootData
 				})) {
-					vErrors = vErrors === null ? validate105.errors : vErrors.concat(validate105.errors);
+					vErrors = vErrors === null ? validate106.errors : vErrors.concat(validate106.errors);
 					errors = vErrors.length;
 				}
 			} else {
@@ -2825,24 +2834,24 @@ function validate65(data, { instancePath = "", parentData, parentDataProperty, r
 			}
 		}
 		if (data.training !== void 0) {
-			if (!validate112(data.training, {
+			if (!validate113(data.training, {
 				instancePath: instancePath + "/training",
 				parentData: data,
 				parentDataProperty: "training",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate112.errors : vErrors.concat(validate112.errors);
+				vErrors = vErrors === null ? validate113.errors : vErrors.concat(validate113.errors);
 				errors = vErrors.length;
 			}
 		}
 		if (data.base !== void 0) {
-			if (!validate116(data.base, {
+			if (!validate117(data.base, {
 				instancePath: instancePath + "/base",
 				parentData: data,
 				parentDataProperty: "base",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate116.errors : vErrors.concat(validate116.errors);
+				vErrors = vErrors === null ? validate117.errors : vErrors.concat(validate117.errors);
 				errors = vErrors.length;
 			}
 		}

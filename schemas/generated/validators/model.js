@@ -66,10 +66,7 @@ const schema17 = {
 			"const": "model/1",
 			"description": "The kind of this file and the major version of its format."
 		},
-		"name": {
-			"allOf": [{ "$ref": "common-1.json#/definitions/Name" }],
-			"description": "The model's name: that of its folder."
-		},
+		"name": { "$ref": "common-1.json#/definitions/Name" },
 		"aliases": {
 			"type": "array",
 			"description": "What it is called elsewhere, such as ChurnModel in MLflow: models:/ChurnModel/1 leads here as well.",
@@ -78,24 +75,31 @@ const schema17 = {
 				"minLength": 1,
 				"pattern": "^[^/@:]+$"
 			},
-			"uniqueItems": true
+			"uniqueItems": true,
+			"examples": [["ChurnModel"]]
 		},
-		"description": { "type": "string" },
+		"description": {
+			"type": "string",
+			"description": "What the model does, for people."
+		},
 		"owners": {
 			"type": "array",
 			"description": "Who may approve promotions.",
 			"items": { "$ref": "common-1.json#/definitions/Owner" },
-			"uniqueItems": true
+			"uniqueItems": true,
+			"examples": [["@alice", "@acme/growth-ml"]]
 		},
 		"license": {
 			"type": "string",
 			"minLength": 1,
-			"description": "An SPDX licence expression."
+			"description": "An SPDX licence expression.",
+			"examples": ["Apache-2.0"]
 		},
 		"task": {
 			"type": "string",
 			"minLength": 1,
-			"description": "Hugging Face's task name, such as tabular-classification."
+			"description": "Hugging Face's task name, such as tabular-classification.",
+			"examples": ["tabular-classification"]
 		},
 		"tags": {
 			"type": "array",
@@ -103,7 +107,9 @@ const schema17 = {
 				"type": "string",
 				"minLength": 1
 			},
-			"uniqueItems": true
+			"uniqueItems": true,
+			"description": "Words to find it by.",
+			"examples": [["tabular"]]
 		},
 		"versioning": {
 			"enum": [
@@ -112,22 +118,50 @@ const schema17 = {
 				"commit"
 			],
 			"default": "semver",
-			"description": "The scheme of the model's versions."
+			"description": "The scheme of the model's versions.",
+			"enumDescriptions": [
+				"1.2.3, as semver.org says: what breaks callers is a new first number.",
+				"1, 2, 3, as MLflow counts.",
+				"A full commit id: 40 hex digits."
+			]
 		},
 		"metrics": {
 			"type": "object",
 			"description": "The metrics that matter, with their direction.",
-			"additionalProperties": { "$ref": "common-1.json#/definitions/MetricSettings" }
+			"additionalProperties": { "$ref": "common-1.json#/definitions/MetricSettings" },
+			"examples": [{
+				"auc": { "goal": "maximize" },
+				"log_loss": { "goal": "minimize" }
+			}],
+			"defaultSnippets": [{
+				"label": "a metric",
+				"body": { "${1:auc}": { "goal": "${2|maximize,minimize|}" } }
+			}]
 		},
 		"gates": {
 			"type": "object",
 			"description": "Gates by stage, added to the registry's; a model can only tighten.",
 			"propertyNames": { "$ref": "common-1.json#/definitions/Name" },
-			"additionalProperties": { "$ref": "common-1.json#/definitions/Gates" }
+			"additionalProperties": { "$ref": "common-1.json#/definitions/Gates" },
+			"examples": [{ "production": { "metrics": { "auc": { "min": .85 } } } }],
+			"defaultSnippets": [{
+				"label": "bounds for a stage",
+				"body": { "${1:production}": { "metrics": { "${2:auc}": { "min": "^${3:0.85}" } } } }
+			}]
 		}
 	},
 	"required": ["schema", "name"],
-	"additionalProperties": false
+	"additionalProperties": false,
+	"defaultSnippets": [{
+		"label": "model",
+		"description": "A whole model.yaml.",
+		"body": {
+			"schema": "model/1",
+			"name": "${1:churn}",
+			"owners": ["${2:@alice}"],
+			"metrics": { "${3:auc}": { "goal": "maximize" } }
+		}
+	}]
 };
 const func6 = Object.prototype.hasOwnProperty;
 const func3 = require_ucs2length().default;
@@ -197,13 +231,24 @@ const schema20 = {
 	"properties": {
 		"goal": {
 			"enum": ["maximize", "minimize"],
-			"description": "Which direction is better."
+			"description": "Which direction is better.",
+			"enumDescriptions": ["More is better, as with accuracy.", "Less is better, as with a loss or a latency."]
 		},
-		"description": { "type": "string" }
+		"description": {
+			"type": "string",
+			"description": "What it measures."
+		}
 	},
 	"required": ["goal"],
 	"additionalProperties": false,
-	"description": "A metric and its direction."
+	"description": "A metric and its direction.",
+	"defaultSnippets": [{
+		"label": "more is better",
+		"body": { "goal": "maximize" }
+	}, {
+		"label": "less is better",
+		"body": { "goal": "minimize" }
+	}]
 };
 function validate45(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
@@ -276,51 +321,78 @@ const schema21 = {
 	"type": "object",
 	"description": "What a promotion to the stage must show.",
 	"properties": {
-		"after": {
-			"allOf": [{ "$ref": "common-1.json#/definitions/Name" }],
-			"description": "The version must have held this stage first."
-		},
-		"soak": {
-			"allOf": [{ "$ref": "common-1.json#/definitions/Duration" }],
-			"description": "It must have held the stage named in `after` this long, without a break."
-		},
+		"after": { "$ref": "common-1.json#/definitions/Name" },
+		"soak": { "$ref": "common-1.json#/definitions/Duration" },
 		"approvals": {
 			"type": "integer",
 			"minimum": 0,
 			"maximum": 20,
-			"description": "Approving reviews by owners, on the head commit."
+			"description": "Approving reviews by owners, on the head commit.",
+			"examples": [1]
 		},
 		"require": {
 			"type": "array",
 			"description": "Parts that the version file must have.",
-			"items": { "enum": [
+			"items": {
+				"enum": [
+					"signature",
+					"datasets",
+					"environment",
+					"code",
+					"metrics",
+					"parameters"
+				],
+				"enumDescriptions": [
+					"What goes in and what comes out: columns or tensors with their types.",
+					"The data that it saw.",
+					"What it ran in: Python, packages or an image.",
+					"The commit that trained it.",
+					"What was measured.",
+					"The settings of the training."
+				]
+			},
+			"uniqueItems": true,
+			"examples": [[
 				"signature",
-				"datasets",
-				"environment",
-				"code",
 				"metrics",
-				"parameters"
-			] },
-			"uniqueItems": true
+				"code"
+			]]
 		},
 		"metrics": {
 			"type": "object",
 			"description": "Bounds on metrics.",
-			"additionalProperties": { "$ref": "common-1.json#/definitions/MetricGate" }
+			"additionalProperties": { "$ref": "common-1.json#/definitions/MetricGate" },
+			"examples": [{ "auc": {
+				"min": .85,
+				"max_regression": .01
+			} }],
+			"defaultSnippets": [{
+				"label": "bound on a metric",
+				"description": "A least value, and how much worse than before it may be.",
+				"body": { "${1:auc}": {
+					"min": "^${2:0.85}",
+					"max_regression": "^${3:0.01}"
+				} }
+			}]
 		},
 		"signature": {
 			"enum": ["compatible"],
-			"description": "compatible: callers of the version now in the stage keep working."
+			"description": "compatible: callers of the version now in the stage keep working.",
+			"enumDescriptions": ["Callers of the version now in the stage keep working: no column that they send or read is gone, retyped or newly required."]
 		},
 		"formats": {
 			"description": "safe: no format that runs code when loaded. [safe, joblib] allows joblib for every model, {allow: {churn: [joblib]}} for one model, in registry.yaml only.",
 			"anyOf": [
-				{ "const": "safe" },
+				{
+					"const": "safe",
+					"description": "No format that runs code when it is loaded."
+				},
 				{
 					"type": "array",
-					"items": { "$ref": "common-1.json#/definitions/Format" },
+					"items": { "$ref": "common-1.json#/definitions/PolicyFormat" },
 					"minItems": 1,
-					"uniqueItems": true
+					"uniqueItems": true,
+					"description": "With `safe` or a format that runs code: what safe takes, and the others besides, for every model. Without: these formats only."
 				},
 				{
 					"type": "object",
@@ -330,23 +402,79 @@ const schema21 = {
 						"propertyNames": { "$ref": "common-1.json#/definitions/Name" },
 						"additionalProperties": {
 							"type": "array",
-							"items": { "$ref": "common-1.json#/definitions/Format" },
+							"items": { "$ref": "common-1.json#/definitions/PolicyFormat" },
 							"minItems": 1,
-							"uniqueItems": true
+							"uniqueItems": true,
+							"description": "The formats that this model may be of besides the safe ones."
 						}
 					} },
 					"required": ["allow"],
-					"additionalProperties": false
+					"additionalProperties": false,
+					"description": "What safe takes, and more for some models."
+				}
+			],
+			"examples": [
+				"safe",
+				["safe", "joblib"],
+				{ "allow": { "churn": ["joblib"] } }
+			],
+			"defaultSnippets": [
+				{
+					"label": "safe",
+					"description": "No format that runs code when it is loaded.",
+					"body": "safe"
+				},
+				{
+					"label": "[safe, joblib]",
+					"description": "Safe formats, and one more for every model.",
+					"body": ["safe", "${1:joblib}"]
+				},
+				{
+					"label": "allow for one model",
+					"description": "Safe formats, and one more for one model.",
+					"body": { "allow": { "${1:churn}": ["${2:joblib}"] } }
 				}
 			]
 		},
 		"freeze": {
 			"type": "array",
 			"description": "Windows in which nothing is promoted.",
-			"items": { "$ref": "common-1.json#/definitions/Freeze" }
+			"items": { "$ref": "common-1.json#/definitions/Freeze" },
+			"examples": [[{
+				"from": "2026-12-20T00:00:00Z",
+				"to": "2027-01-04T00:00:00Z",
+				"reason": "Year-end freeze"
+			}]],
+			"defaultSnippets": [{
+				"label": "a freeze",
+				"body": [{
+					"from": "${1:2026-12-20T00:00:00Z}",
+					"to": "${2:2027-01-04T00:00:00Z}",
+					"reason": "${3:Year-end freeze}"
+				}]
+			}]
 		}
 	},
-	"additionalProperties": false
+	"additionalProperties": false,
+	"defaultSnippets": [{
+		"label": "gates of a team",
+		"description": "An order, a review, what must be stated, callers that go on, and no format that runs code.",
+		"body": {
+			"after": "${1:staging}",
+			"approvals": 1,
+			"require": [
+				"signature",
+				"metrics",
+				"code"
+			],
+			"signature": "compatible",
+			"formats": "safe"
+		}
+	}, {
+		"label": "gates for one person",
+		"description": "Callers of the version now in the stage can go on.",
+		"body": { "signature": "compatible" }
+	}]
 };
 function validate49(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
@@ -843,9 +971,9 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
 		}
 		if (data.formats !== void 0) {
 			let data8 = data.formats;
-			const _errs17 = errors;
-			let valid7 = false;
-			const _errs18 = errors;
+			const _errs15 = errors;
+			let valid5 = false;
+			const _errs16 = errors;
 			if ("safe" !== data8) {
 				const err9 = {
 					instancePath: instancePath + "/formats",
@@ -857,10 +985,10 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
 				else vErrors.push(err9);
 				errors++;
 			}
-			var _valid0 = _errs18 === errors;
-			valid7 = valid7 || _valid0;
-			if (!valid7) {
-				const _errs19 = errors;
+			var _valid0 = _errs16 === errors;
+			valid5 = valid5 || _valid0;
+			if (!valid5) {
+				const _errs17 = errors;
 				if (Array.isArray(data8)) {
 					if (data8.length < 1) {
 						const err10 = {
@@ -913,10 +1041,10 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
 					else vErrors.push(err12);
 					errors++;
 				}
-				var _valid0 = _errs19 === errors;
-				valid7 = valid7 || _valid0;
-				if (!valid7) {
-					const _errs22 = errors;
+				var _valid0 = _errs17 === errors;
+				valid5 = valid5 || _valid0;
+				if (!valid5) {
+					const _errs20 = errors;
 					if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
 						if (data8.allow === void 0) {
 							const err13 = {
@@ -944,7 +1072,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
 							let data10 = data8.allow;
 							if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
 								for (const key3 in data10) {
-									const _errs27 = errors;
+									const _errs25 = errors;
 									if (!validate49(key3, {
 										instancePath: instancePath + "/formats/allow",
 										parentData: data10,
@@ -954,7 +1082,7 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
 										vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
 										errors = vErrors.length;
 									}
-									if (!(_errs27 === errors)) {
+									if (!(_errs25 === errors)) {
 										const err15 = {
 											instancePath: instancePath + "/formats/allow",
 											schemaPath: "#/properties/formats/anyOf/2/properties/allow/propertyNames",
@@ -1044,11 +1172,11 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
 						else vErrors.push(err20);
 						errors++;
 					}
-					var _valid0 = _errs22 === errors;
-					valid7 = valid7 || _valid0;
+					var _valid0 = _errs20 === errors;
+					valid5 = valid5 || _valid0;
 				}
 			}
-			if (!valid7) {
+			if (!valid5) {
 				const err21 = {
 					instancePath: instancePath + "/formats",
 					schemaPath: "#/properties/formats/anyOf",
@@ -1059,9 +1187,9 @@ function validate48(data, { instancePath = "", parentData, parentDataProperty, r
 				else vErrors.push(err21);
 				errors++;
 			} else {
-				errors = _errs17;
+				errors = _errs15;
 				if (vErrors !== null) {
-					if (_errs17) vErrors.length = _errs17;
+					if (_errs15) vErrors.length = _errs15;
 					else vErrors = null;
 				}
 			}
@@ -1465,7 +1593,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
 			let data14 = data.gates;
 			if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
 				for (const key2 in data14) {
-					const _errs29 = errors;
+					const _errs28 = errors;
 					if (!validate41(key2, {
 						instancePath: instancePath + "/gates",
 						parentData: data14,
@@ -1475,7 +1603,7 @@ function validate40(data, { instancePath = "", parentData, parentDataProperty, r
 						vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
 						errors = vErrors.length;
 					}
-					if (!(_errs29 === errors)) {
+					if (!(_errs28 === errors)) {
 						const err22 = {
 							instancePath: instancePath + "/gates",
 							schemaPath: "#/properties/gates/propertyNames",

@@ -54,9 +54,9 @@ var require_equal = /* @__PURE__ */ __commonJSMin(((exports) => {
 	equal.code = "require(\"ajv/dist/runtime/equal\").default";
 	exports.default = equal;
 }));
-const validate = validate121;
+const validate = validate122;
 const pattern0 = /* @__PURE__ */ new RegExp("^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$", "u");
-function validate122(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate123(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (typeof data === "string") {
@@ -82,7 +82,7 @@ function validate122(data, { instancePath = "", parentData, parentDataProperty, 
 		else vErrors.push(err1);
 		errors++;
 	}
-	validate122.errors = vErrors;
+	validate123.errors = vErrors;
 	return errors === 0;
 }
 function validate49(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -118,51 +118,78 @@ const schema21 = {
 	"type": "object",
 	"description": "What a promotion to the stage must show.",
 	"properties": {
-		"after": {
-			"allOf": [{ "$ref": "common-1.json#/definitions/Name" }],
-			"description": "The version must have held this stage first."
-		},
-		"soak": {
-			"allOf": [{ "$ref": "common-1.json#/definitions/Duration" }],
-			"description": "It must have held the stage named in `after` this long, without a break."
-		},
+		"after": { "$ref": "common-1.json#/definitions/Name" },
+		"soak": { "$ref": "common-1.json#/definitions/Duration" },
 		"approvals": {
 			"type": "integer",
 			"minimum": 0,
 			"maximum": 20,
-			"description": "Approving reviews by owners, on the head commit."
+			"description": "Approving reviews by owners, on the head commit.",
+			"examples": [1]
 		},
 		"require": {
 			"type": "array",
 			"description": "Parts that the version file must have.",
-			"items": { "enum": [
+			"items": {
+				"enum": [
+					"signature",
+					"datasets",
+					"environment",
+					"code",
+					"metrics",
+					"parameters"
+				],
+				"enumDescriptions": [
+					"What goes in and what comes out: columns or tensors with their types.",
+					"The data that it saw.",
+					"What it ran in: Python, packages or an image.",
+					"The commit that trained it.",
+					"What was measured.",
+					"The settings of the training."
+				]
+			},
+			"uniqueItems": true,
+			"examples": [[
 				"signature",
-				"datasets",
-				"environment",
-				"code",
 				"metrics",
-				"parameters"
-			] },
-			"uniqueItems": true
+				"code"
+			]]
 		},
 		"metrics": {
 			"type": "object",
 			"description": "Bounds on metrics.",
-			"additionalProperties": { "$ref": "common-1.json#/definitions/MetricGate" }
+			"additionalProperties": { "$ref": "common-1.json#/definitions/MetricGate" },
+			"examples": [{ "auc": {
+				"min": .85,
+				"max_regression": .01
+			} }],
+			"defaultSnippets": [{
+				"label": "bound on a metric",
+				"description": "A least value, and how much worse than before it may be.",
+				"body": { "${1:auc}": {
+					"min": "^${2:0.85}",
+					"max_regression": "^${3:0.01}"
+				} }
+			}]
 		},
 		"signature": {
 			"enum": ["compatible"],
-			"description": "compatible: callers of the version now in the stage keep working."
+			"description": "compatible: callers of the version now in the stage keep working.",
+			"enumDescriptions": ["Callers of the version now in the stage keep working: no column that they send or read is gone, retyped or newly required."]
 		},
 		"formats": {
 			"description": "safe: no format that runs code when loaded. [safe, joblib] allows joblib for every model, {allow: {churn: [joblib]}} for one model, in registry.yaml only.",
 			"anyOf": [
-				{ "const": "safe" },
+				{
+					"const": "safe",
+					"description": "No format that runs code when it is loaded."
+				},
 				{
 					"type": "array",
-					"items": { "$ref": "common-1.json#/definitions/Format" },
+					"items": { "$ref": "common-1.json#/definitions/PolicyFormat" },
 					"minItems": 1,
-					"uniqueItems": true
+					"uniqueItems": true,
+					"description": "With `safe` or a format that runs code: what safe takes, and the others besides, for every model. Without: these formats only."
 				},
 				{
 					"type": "object",
@@ -172,23 +199,79 @@ const schema21 = {
 						"propertyNames": { "$ref": "common-1.json#/definitions/Name" },
 						"additionalProperties": {
 							"type": "array",
-							"items": { "$ref": "common-1.json#/definitions/Format" },
+							"items": { "$ref": "common-1.json#/definitions/PolicyFormat" },
 							"minItems": 1,
-							"uniqueItems": true
+							"uniqueItems": true,
+							"description": "The formats that this model may be of besides the safe ones."
 						}
 					} },
 					"required": ["allow"],
-					"additionalProperties": false
+					"additionalProperties": false,
+					"description": "What safe takes, and more for some models."
+				}
+			],
+			"examples": [
+				"safe",
+				["safe", "joblib"],
+				{ "allow": { "churn": ["joblib"] } }
+			],
+			"defaultSnippets": [
+				{
+					"label": "safe",
+					"description": "No format that runs code when it is loaded.",
+					"body": "safe"
+				},
+				{
+					"label": "[safe, joblib]",
+					"description": "Safe formats, and one more for every model.",
+					"body": ["safe", "${1:joblib}"]
+				},
+				{
+					"label": "allow for one model",
+					"description": "Safe formats, and one more for one model.",
+					"body": { "allow": { "${1:churn}": ["${2:joblib}"] } }
 				}
 			]
 		},
 		"freeze": {
 			"type": "array",
 			"description": "Windows in which nothing is promoted.",
-			"items": { "$ref": "common-1.json#/definitions/Freeze" }
+			"items": { "$ref": "common-1.json#/definitions/Freeze" },
+			"examples": [[{
+				"from": "2026-12-20T00:00:00Z",
+				"to": "2027-01-04T00:00:00Z",
+				"reason": "Year-end freeze"
+			}]],
+			"defaultSnippets": [{
+				"label": "a freeze",
+				"body": [{
+					"from": "${1:2026-12-20T00:00:00Z}",
+					"to": "${2:2027-01-04T00:00:00Z}",
+					"reason": "${3:Year-end freeze}"
+				}]
+			}]
 		}
 	},
-	"additionalProperties": false
+	"additionalProperties": false,
+	"defaultSnippets": [{
+		"label": "gates of a team",
+		"description": "An order, a review, what must be stated, callers that go on, and no format that runs code.",
+		"body": {
+			"after": "${1:staging}",
+			"approvals": 1,
+			"require": [
+				"signature",
+				"metrics",
+				"code"
+			],
+			"signature": "compatible",
+			"formats": "safe"
+		}
+	}, {
+		"label": "gates for one person",
+		"description": "Callers of the version now in the stage can go on.",
+		"body": { "signature": "compatible" }
+	}]
 };
 const pattern11 = /* @__PURE__ */ new RegExp("^[1-9][0-9]{0,5}[mhd]$", "u");
 function validate51(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
@@ -489,7 +572,7 @@ function validate59(data, { instancePath = "", parentData, parentDataProperty, r
 	return errors === 0;
 }
 const func0 = require_equal().default;
-function validate126(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate127(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -658,9 +741,9 @@ function validate126(data, { instancePath = "", parentData, parentDataProperty, 
 		}
 		if (data.formats !== void 0) {
 			let data8 = data.formats;
-			const _errs17 = errors;
-			let valid7 = false;
-			const _errs18 = errors;
+			const _errs15 = errors;
+			let valid5 = false;
+			const _errs16 = errors;
 			if ("safe" !== data8) {
 				const err9 = {
 					instancePath: instancePath + "/formats",
@@ -672,10 +755,10 @@ function validate126(data, { instancePath = "", parentData, parentDataProperty, 
 				else vErrors.push(err9);
 				errors++;
 			}
-			var _valid0 = _errs18 === errors;
-			valid7 = valid7 || _valid0;
-			if (!valid7) {
-				const _errs19 = errors;
+			var _valid0 = _errs16 === errors;
+			valid5 = valid5 || _valid0;
+			if (!valid5) {
+				const _errs17 = errors;
 				if (Array.isArray(data8)) {
 					if (data8.length < 1) {
 						const err10 = {
@@ -728,10 +811,10 @@ function validate126(data, { instancePath = "", parentData, parentDataProperty, 
 					else vErrors.push(err12);
 					errors++;
 				}
-				var _valid0 = _errs19 === errors;
-				valid7 = valid7 || _valid0;
-				if (!valid7) {
-					const _errs22 = errors;
+				var _valid0 = _errs17 === errors;
+				valid5 = valid5 || _valid0;
+				if (!valid5) {
+					const _errs20 = errors;
 					if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
 						if (data8.allow === void 0) {
 							const err13 = {
@@ -759,7 +842,7 @@ function validate126(data, { instancePath = "", parentData, parentDataProperty, 
 							let data10 = data8.allow;
 							if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
 								for (const key3 in data10) {
-									const _errs27 = errors;
+									const _errs25 = errors;
 									if (!validate49(key3, {
 										instancePath: instancePath + "/formats/allow",
 										parentData: data10,
@@ -769,7 +852,7 @@ function validate126(data, { instancePath = "", parentData, parentDataProperty, 
 										vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
 										errors = vErrors.length;
 									}
-									if (!(_errs27 === errors)) {
+									if (!(_errs25 === errors)) {
 										const err15 = {
 											instancePath: instancePath + "/formats/allow",
 											schemaPath: "#/properties/formats/anyOf/2/properties/allow/propertyNames",
@@ -859,11 +942,11 @@ function validate126(data, { instancePath = "", parentData, parentDataProperty, 
 						else vErrors.push(err20);
 						errors++;
 					}
-					var _valid0 = _errs22 === errors;
-					valid7 = valid7 || _valid0;
+					var _valid0 = _errs20 === errors;
+					valid5 = valid5 || _valid0;
 				}
 			}
-			if (!valid7) {
+			if (!valid5) {
 				const err21 = {
 					instancePath: instancePath + "/formats",
 					schemaPath: "#/properties/formats/anyOf",
@@ -874,9 +957,9 @@ function validate126(data, { instancePath = "", parentData, parentDataProperty, 
 				else vErrors.push(err21);
 				errors++;
 			} else {
-				errors = _errs17;
+				errors = _errs15;
 				if (vErrors !== null) {
-					if (_errs17) vErrors.length = _errs17;
+					if (_errs15) vErrors.length = _errs15;
 					else vErrors = null;
 				}
 			}
@@ -917,10 +1000,10 @@ function validate126(data, { instancePath = "", parentData, parentDataProperty, 
 		else vErrors.push(err23);
 		errors++;
 	}
-	validate126.errors = vErrors;
+	validate127.errors = vErrors;
 	return errors === 0;
 }
-function validate124(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate125(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -971,13 +1054,13 @@ function validate124(data, { instancePath = "", parentData, parentDataProperty, 
 			}
 		}
 		if (data.gates !== void 0) {
-			if (!validate126(data.gates, {
+			if (!validate127(data.gates, {
 				instancePath: instancePath + "/gates",
 				parentData: data,
 				parentDataProperty: "gates",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate126.errors : vErrors.concat(validate126.errors);
+				vErrors = vErrors === null ? validate127.errors : vErrors.concat(validate127.errors);
 				errors = vErrors.length;
 			}
 		}
@@ -992,38 +1075,51 @@ function validate124(data, { instancePath = "", parentData, parentDataProperty, 
 		else vErrors.push(err3);
 		errors++;
 	}
-	validate124.errors = vErrors;
+	validate125.errors = vErrors;
 	return errors === 0;
 }
-const schema54 = {
+const schema55 = {
 	"description": "github-releases, or {type: file, path: …}, or {type: s3, bucket: …}.",
 	"anyOf": [
-		{ "const": "github-releases" },
 		{
-			"type": "object",
-			"properties": {
-				"type": { "const": "file" },
-				"path": {
-					"type": "string",
-					"minLength": 1,
-					"description": "A folder; relative to the repository's root."
-				}
-			},
-			"required": ["type", "path"],
-			"additionalProperties": false
+			"const": "github-releases",
+			"description": "Artifacts on releases of this repository, with the repository's permissions."
 		},
 		{
 			"type": "object",
 			"properties": {
-				"type": { "const": "s3" },
+				"type": {
+					"const": "file",
+					"description": "A folder."
+				},
+				"path": {
+					"type": "string",
+					"minLength": 1,
+					"description": "The folder; relative to the folder that holds registry/. Inside the repository, git must ignore it.",
+					"examples": ["/srv/models"]
+				}
+			},
+			"required": ["type", "path"],
+			"additionalProperties": false,
+			"description": "A folder that everybody who drafts and deploys can reach."
+		},
+		{
+			"type": "object",
+			"properties": {
+				"type": {
+					"const": "s3",
+					"description": "A bucket."
+				},
 				"bucket": {
 					"type": "string",
 					"pattern": "^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$",
-					"description": "The bucket's name."
+					"description": "The bucket's name.",
+					"examples": ["acme-models"]
 				},
 				"prefix": {
 					"type": "string",
-					"description": "What the keys begin with, such as models/growth; a slash follows it."
+					"description": "What the keys begin with, such as models/growth; a slash follows it.",
+					"examples": ["models/growth"]
 				},
 				"region": {
 					"type": "string",
@@ -1037,18 +1133,53 @@ const schema54 = {
 				},
 				"addressing": {
 					"enum": ["path", "virtual"],
-					"description": "Where the bucket's name stands: in the path, or before the host name. Virtual for Amazon, path for an endpoint, unless given."
+					"description": "Where the bucket's name stands: in the path, or before the host name. Virtual for Amazon, path for an endpoint, unless given.",
+					"enumDescriptions": ["https://HOST/BUCKET/KEY", "https://BUCKET.HOST/KEY"]
 				}
 			},
 			"required": ["type", "bucket"],
-			"additionalProperties": false
+			"additionalProperties": false,
+			"description": "A bucket of Amazon S3 or of any server that speaks its protocol."
+		}
+	],
+	"examples": [
+		"github-releases",
+		{
+			"type": "file",
+			"path": "/srv/models"
+		},
+		{
+			"type": "s3",
+			"bucket": "acme-models",
+			"prefix": "growth"
+		}
+	],
+	"defaultSnippets": [
+		{
+			"label": "github-releases",
+			"body": "github-releases"
+		},
+		{
+			"label": "a folder",
+			"body": {
+				"type": "file",
+				"path": "${1:/srv/models}"
+			}
+		},
+		{
+			"label": "a bucket",
+			"body": {
+				"type": "s3",
+				"bucket": "${1:acme-models}",
+				"prefix": "${2:growth}"
+			}
 		}
 	]
 };
-const pattern24 = /* @__PURE__ */ new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$", "u");
-const pattern25 = /* @__PURE__ */ new RegExp("^[A-Za-z0-9][A-Za-z0-9-]*$", "u");
-const pattern26 = /* @__PURE__ */ new RegExp("^https?://[^\\s?#@]+$", "u");
-function validate136(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+const pattern25 = /* @__PURE__ */ new RegExp("^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$", "u");
+const pattern26 = /* @__PURE__ */ new RegExp("^[A-Za-z0-9][A-Za-z0-9-]*$", "u");
+const pattern27 = /* @__PURE__ */ new RegExp("^https?://[^\\s?#@]+$", "u");
+function validate137(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	const _errs0 = errors;
@@ -1207,7 +1338,7 @@ function validate136(data, { instancePath = "", parentData, parentDataProperty, 
 				if (data.bucket !== void 0) {
 					let data3 = data.bucket;
 					if (typeof data3 === "string") {
-						if (!pattern24.test(data3)) {
+						if (!pattern25.test(data3)) {
 							const err12 = {
 								instancePath: instancePath + "/bucket",
 								schemaPath: "#/anyOf/2/properties/bucket/pattern",
@@ -1246,7 +1377,7 @@ function validate136(data, { instancePath = "", parentData, parentDataProperty, 
 				if (data.region !== void 0) {
 					let data5 = data.region;
 					if (typeof data5 === "string") {
-						if (!pattern25.test(data5)) {
+						if (!pattern26.test(data5)) {
 							const err15 = {
 								instancePath: instancePath + "/region",
 								schemaPath: "#/anyOf/2/properties/region/pattern",
@@ -1272,7 +1403,7 @@ function validate136(data, { instancePath = "", parentData, parentDataProperty, 
 				if (data.endpoint !== void 0) {
 					let data6 = data.endpoint;
 					if (typeof data6 === "string") {
-						if (!pattern26.test(data6)) {
+						if (!pattern27.test(data6)) {
 							const err17 = {
 								instancePath: instancePath + "/endpoint",
 								schemaPath: "#/anyOf/2/properties/endpoint/pattern",
@@ -1302,7 +1433,7 @@ function validate136(data, { instancePath = "", parentData, parentDataProperty, 
 							instancePath: instancePath + "/addressing",
 							schemaPath: "#/anyOf/2/properties/addressing/enum",
 							keyword: "enum",
-							params: { allowedValues: schema54.anyOf[2].properties.addressing.enum }
+							params: { allowedValues: schema55.anyOf[2].properties.addressing.enum }
 						};
 						if (vErrors === null) vErrors = [err19];
 						else vErrors.push(err19);
@@ -1341,10 +1472,10 @@ function validate136(data, { instancePath = "", parentData, parentDataProperty, 
 			else vErrors = null;
 		}
 	}
-	validate136.errors = vErrors;
+	validate137.errors = vErrors;
 	return errors === 0;
 }
-function validate121(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate122(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -1417,13 +1548,13 @@ function validate121(data, { instancePath = "", parentData, parentDataProperty, 
 			}
 		}
 		if (data.name !== void 0) {
-			if (!validate122(data.name, {
+			if (!validate123(data.name, {
 				instancePath: instancePath + "/name",
 				parentData: data,
 				parentDataProperty: "name",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate122.errors : vErrors.concat(validate122.errors);
+				vErrors = vErrors === null ? validate123.errors : vErrors.concat(validate123.errors);
 				errors = vErrors.length;
 			}
 		}
@@ -1455,13 +1586,13 @@ function validate121(data, { instancePath = "", parentData, parentDataProperty, 
 					errors++;
 				}
 				const len0 = data3.length;
-				for (let i0 = 0; i0 < len0; i0++) if (!validate124(data3[i0], {
+				for (let i0 = 0; i0 < len0; i0++) if (!validate125(data3[i0], {
 					instancePath: instancePath + "/stages/" + i0,
 					parentData: data3,
 					parentDataProperty: i0,
 					rootData
 				})) {
-					vErrors = vErrors === null ? validate124.errors : vErrors.concat(validate124.errors);
+					vErrors = vErrors === null ? validate125.errors : vErrors.concat(validate125.errors);
 					errors = vErrors.length;
 				}
 			} else {
@@ -1502,13 +1633,13 @@ function validate121(data, { instancePath = "", parentData, parentDataProperty, 
 					errors++;
 				}
 				if (data5.store !== void 0) {
-					if (!validate136(data5.store, {
+					if (!validate137(data5.store, {
 						instancePath: instancePath + "/artifacts/store",
 						parentData: data5,
 						parentDataProperty: "store",
 						rootData
 					})) {
-						vErrors = vErrors === null ? validate136.errors : vErrors.concat(validate136.errors);
+						vErrors = vErrors === null ? validate137.errors : vErrors.concat(validate137.errors);
 						errors = vErrors.length;
 					}
 				}
@@ -1535,7 +1666,7 @@ function validate121(data, { instancePath = "", parentData, parentDataProperty, 
 		else vErrors.push(err12);
 		errors++;
 	}
-	validate121.errors = vErrors;
+	validate122.errors = vErrors;
 	return errors === 0;
 }
 export { validate };

@@ -20,8 +20,8 @@ var require_ucs2length = /* @__PURE__ */ __commonJSMin(((exports) => {
 	exports.default = ucs2length;
 	ucs2length.code = "require(\"ajv/dist/runtime/ucs2length\").default";
 }));
-const validate = validate144;
-const schema58 = {
+const validate = validate145;
+const schema59 = {
 	"$schema": "http://json-schema.org/draft-07/schema#",
 	"$id": "status-1.json",
 	"title": "Status",
@@ -41,12 +41,19 @@ const schema58 = {
 				"rejected",
 				"yanked"
 			],
-			"description": "What the withdrawal means."
+			"description": "What the withdrawal means.",
+			"enumDescriptions": [
+				"Out of every stage, and found by its exact version only: it has served.",
+				"It still works, and whoever resolves it gets a warning.",
+				"Out of every stage, and found by its exact version only: it did not pass.",
+				"Refused by resolve and pull, unless somebody asks for it with --allow-yanked."
+			]
 		},
 		"reason": {
 			"type": "string",
 			"minLength": 1,
-			"description": "Why, for those who meet it later."
+			"description": "Why, for those who meet it later.",
+			"examples": ["Trained on data with a leak."]
 		}
 	},
 	"required": [
@@ -56,10 +63,20 @@ const schema58 = {
 		"status",
 		"reason"
 	],
-	"additionalProperties": false
+	"additionalProperties": false,
+	"defaultSnippets": [{
+		"label": "status",
+		"body": {
+			"schema": "status/1",
+			"model": "${1:churn}",
+			"version": "${2:1.0.0}",
+			"status": "${3|archived,deprecated,rejected,yanked|}",
+			"reason": "${4:Why}"
+		}
+	}]
 };
 const pattern0 = /* @__PURE__ */ new RegExp("^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$", "u");
-function validate145(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate146(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (typeof data === "string") {
@@ -85,12 +102,12 @@ function validate145(data, { instancePath = "", parentData, parentDataProperty, 
 		else vErrors.push(err1);
 		errors++;
 	}
-	validate145.errors = vErrors;
+	validate146.errors = vErrors;
 	return errors === 0;
 }
 const func3 = require_ucs2length().default;
 const pattern3 = /* @__PURE__ */ new RegExp("^[0-9A-Za-z][0-9A-Za-z.-]*$", "u");
-function validate147(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate148(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (typeof data === "string") {
@@ -138,10 +155,10 @@ function validate147(data, { instancePath = "", parentData, parentDataProperty, 
 		else vErrors.push(err3);
 		errors++;
 	}
-	validate147.errors = vErrors;
+	validate148.errors = vErrors;
 	return errors === 0;
 }
-function validate144(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
+function validate145(data, { instancePath = "", parentData, parentDataProperty, rootData = data } = {}) {
 	let vErrors = null;
 	let errors = 0;
 	if (data && typeof data == "object" && !Array.isArray(data)) {
@@ -225,24 +242,24 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
 			}
 		}
 		if (data.model !== void 0) {
-			if (!validate145(data.model, {
+			if (!validate146(data.model, {
 				instancePath: instancePath + "/model",
 				parentData: data,
 				parentDataProperty: "model",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate145.errors : vErrors.concat(validate145.errors);
+				vErrors = vErrors === null ? validate146.errors : vErrors.concat(validate146.errors);
 				errors = vErrors.length;
 			}
 		}
 		if (data.version !== void 0) {
-			if (!validate147(data.version, {
+			if (!validate148(data.version, {
 				instancePath: instancePath + "/version",
 				parentData: data,
 				parentDataProperty: "version",
 				rootData
 			})) {
-				vErrors = vErrors === null ? validate147.errors : vErrors.concat(validate147.errors);
+				vErrors = vErrors === null ? validate148.errors : vErrors.concat(validate148.errors);
 				errors = vErrors.length;
 			}
 		}
@@ -253,7 +270,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
 					instancePath: instancePath + "/status",
 					schemaPath: "#/properties/status/enum",
 					keyword: "enum",
-					params: { allowedValues: schema58.properties.status.enum }
+					params: { allowedValues: schema59.properties.status.enum }
 				};
 				if (vErrors === null) vErrors = [err7];
 				else vErrors.push(err7);
@@ -297,7 +314,7 @@ function validate144(data, { instancePath = "", parentData, parentDataProperty, 
 		else vErrors.push(err10);
 		errors++;
 	}
-	validate144.errors = vErrors;
+	validate145.errors = vErrors;
 	return errors === 0;
 }
 export { validate };
