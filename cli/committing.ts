@@ -1,5 +1,6 @@
 import { InputError } from "../core/errors.ts";
 import type { Committed, Committer, WrittenChange } from "../operations/propose/commit.ts";
+import { isInGitFolder } from "../operations/workspace/find-registry.ts";
 import type { OptionSpecs, OptionValues, Terminal } from "./command.ts";
 import { commitCommands, pushCommand } from "./next-step.ts";
 
@@ -45,12 +46,18 @@ export function withCommit(data: object, committed: Committed | undefined): obje
   return { ...data, committed: { branch, commit, remote } };
 }
 
+/** Said by every command that writes, once. */
+export function nothingProtects({ style }: Pick<Terminal, "style">): string {
+  return `${style.yellow("note:")} this folder is not in a git repository, so nothing protects this registry: no review, no gates, no history. Start one with git init.`;
+}
+
 /** The commit that was made, or the commands that make it, with what its merge means. */
 export function afterWriting(
   committed: Committed | undefined,
   change: WrittenChange & { readonly path: string },
   { folder, terminal, intro }: { readonly folder: string; readonly terminal: Terminal; readonly intro: string },
 ): readonly string[] {
+  if (committed === undefined && !isInGitFolder(folder)) return ["", nothingProtects(terminal)];
   if (committed === undefined) return ["", `Next: ${intro}:`, ...commitCommands(folder, change, terminal)];
   const { branch, commit, remote, isOld, leftOut } = committed;
   const id = commit.slice(0, 7);

@@ -1,5 +1,6 @@
 import { ModelyardError } from "../core/errors.ts";
 import { CATALOGUE } from "../core/reports/rules-page.ts";
+import { locationAbove } from "../operations/workspace/find-registry.ts";
 import { parseLocation } from "../operations/workspace/location.ts";
 import { type RegistryNames, registryNames } from "../operations/deliver/completion-names.ts";
 import type { Completes, OptionSpec, OptionSpecs } from "./command.ts";
@@ -39,7 +40,7 @@ async function candidates(words: readonly string[], workingFolder: string): Prom
   const command = await entry?.load();
   const specs: OptionSpecs = { ...command?.options, ...COMMON_OPTIONS };
   const line = readSoFar([...leading, ...rest], specs);
-  const location = parseLocation(line.directory ?? ".", workingFolder);
+  const location = locationAbove(parseLocation(line.directory ?? ".", workingFolder));
   const names = registryNames(location);
 
   if (line.awaiting !== undefined) return ofPlace(completesOf(line.awaiting), typed, names);

@@ -2,6 +2,7 @@ import { InputError, ModelyardError } from "../core/errors.ts";
 import { jsonWithoutCommands, withoutCommandLines } from "../core/reports/workflow-command.ts";
 import { plainText } from "../core/text/plain-text.ts";
 import { closest } from "../core/text/suggest.ts";
+import { locationAbove, withWayOut } from "../operations/workspace/find-registry.ts";
 import { parseLocation } from "../operations/workspace/location.ts";
 import type { Answer, ExitCode, Terminal } from "./command.ts";
 import { COMMANDS, type CommandEntry } from "./commands/index.ts";
@@ -49,14 +50,15 @@ async function dispatch(words: readonly string[], terminal: Terminal, programVer
   const command = await entry.load();
   const line = parseLine(entry.name, command, name === "help" ? ["--help"] : [...before, ...rest]);
   if (line.help) return print(terminal, `${commandHelp(entry, command, terminal.style)}\n`);
-  const location = parseLocation(line.directory ?? ".", terminal.workingFolder);
+  const named = parseLocation(line.directory ?? ".", terminal.workingFolder);
+  // A registry is started where one stands, and not above.
+  const location = entry.name === "init" ? named : locationAbove(named);
   // The options were read by the command's own specs: their values have the types that it declared.
   const options = line.options as never;
   const running = command.run({ options, args: line.args, location, terminal: withApiUrl(terminal, line.apiUrl) });
   const answer = await running.catch(async (error: unknown) => {
-    // Where a folder is none, or holds no registry, that is what is told, and the one that was probably meant.
-    const { withWayOut } = await import("../operations/workspace/find-registry.ts");
-    throw await withWayOut(error, location, terminal.workingFolder);
+    // Where a folder is none, or holds no registry, that is what is told.
+    throw await withWayOut(error, location);
   });
   return printAnswer(answer, terminal, line.json);
 }

@@ -182,7 +182,7 @@ function promote(version: string, stage: string, pending: 0 | 3, how?: "quietly"
   const branch = `promote/penguins-${stage}-${version}`;
   const title = `Promote penguins ${version} to ${stage}`;
   run(`git switch --quiet -c ${branch}`, { quietly: true });
-  run(`modelyard promote penguins@${version} ${stage}`, { quietly });
+  run(`modelyard promote penguins@${version} ${stage}`, { exitCode: pending, quietly });
   run(`git add registry && git commit --quiet -m "${title}"`, { quietly: true });
   run("modelyard validate --base main", { exitCode: pending, quietly });
   if (pending === 3 && !quietly) {

@@ -6,7 +6,7 @@ import { checkHeadline, checkMarkdown } from "../../core/reports/check-markdown.
 import { annotationsOf } from "../../core/reports/findings-annotations.ts";
 import { sarifLog } from "../../core/reports/findings-sarif.ts";
 import { renderFindings } from "../../core/reports/findings-terminal.ts";
-import { gateAnnotations } from "../../core/reports/gate-annotations.ts";
+import { type GateAnnotation, gateAnnotations } from "../../core/reports/gate-annotations.ts";
 import { renderCardTerminal } from "../../core/reports/card-terminal.ts";
 import { plainStyle } from "../../core/text/style.ts";
 import { type Validated, verdictOf } from "../../operations/validate/validate.ts";
@@ -35,10 +35,11 @@ export async function reportStep(
   for (const { card } of promotions) runner.say(`${renderCardTerminal(card, plainStyle)}\n`);
   if (findings.length > 0) runner.say(`${renderFindings(findings, plainStyle)}\n`);
   runner.say(checkHeadline(report));
-  runner.annotate(promotions.flatMap(({ judgement, line }) => gateAnnotations(judgement, { prefix, line })));
+  const gates = promotions.flatMap(({ judgement, line }) => gateAnnotations(judgement, { prefix, line }));
+  runner.annotate(gates);
   runner.annotate(annotationsOf(findings, { changed: new Set(changes.map(({ path }) => prefix + path)) }));
   await runner.summarize(checkMarkdown(report, { most: SUMMARY_UNITS, rest: "the log has everything" }));
-  if (inputs.sarifFile !== undefined) await writeSarif(runner, inputs.sarifFile, findings);
+  if (inputs.sarifFile !== undefined) await writeSarif(runner, inputs.sarifFile, { findings, gates });
 
   const verdict = verdictOf(validated);
   runner.output("valid", String(verdict === "passed"));
@@ -48,10 +49,14 @@ export async function reportStep(
   return verdict === "passed" || (verdict !== "failed" && !inputs.failWhilePending) ? "success" : "failure";
 }
 
-async function writeSarif(runner: Runner, path: string, findings: readonly Finding[]): Promise<void> {
+async function writeSarif(
+  runner: Runner,
+  path: string,
+  { findings, gates }: { readonly findings: readonly Finding[]; readonly gates: readonly GateAnnotation[] },
+): Promise<void> {
   const file = resolve(runner.environment["GITHUB_WORKSPACE"] ?? ".", path);
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify(sarifLog(findings, { toolVersion: packageFile.version })));
+  await writeFile(file, JSON.stringify(sarifLog(findings, { toolVersion: packageFile.version, gates })));
 }
 
 /** Without excerpts and edits, which the file itself and SARIF have. */

@@ -1,6 +1,7 @@
 import { writeCodeOwners } from "../../operations/init/codeowners.ts";
+import { isInGitFolder } from "../../operations/workspace/find-registry.ts";
 import { defineCommand } from "../command.ts";
-import { COMMITTING, afterWriting, committerFor, withCommit } from "../committing.ts";
+import { COMMITTING, afterWriting, committerFor, nothingProtects, withCommit } from "../committing.ts";
 
 export const codeowners = defineCommand({
   args: [],
@@ -24,7 +25,8 @@ export const codeowners = defineCommand({
     const committed = await committer?.commit(change);
     const intro = "open a pull request with this file; from its merge on, GitHub asks them";
     const next = committed === undefined ? [] : afterWriting(committed, change, { folder, terminal, intro });
-    const text = options["dry-run"] ? result.text : [said, ...notes, ...next].join("\n");
+    const note = result.written && !isInGitFolder(folder) ? [nothingProtects(terminal)] : [];
+    const text = options["dry-run"] ? result.text : [said, ...notes, ...note, ...next].join("\n");
     return { exitCode: 0, data: withCommit(result, committed), text };
   },
 });

@@ -5,9 +5,10 @@ import { listing } from "../../core/text/listing.ts";
 import { closest } from "../../core/text/suggest.ts";
 import { type Initialized, init as initialize, upgrade } from "../../operations/init/init.ts";
 import { TEMPLATES, type Template } from "../../operations/init/settings-text.ts";
+import { isInGitFolder } from "../../operations/workspace/find-registry.ts";
 import type { Committed } from "../../operations/propose/commit.ts";
 import { type Terminal, defineCommand } from "../command.ts";
-import { COMMITTING, afterWriting, committerFor, withCommit } from "../committing.ts";
+import { COMMITTING, afterWriting, committerFor, nothingProtects, withCommit } from "../committing.ts";
 
 export const init = defineCommand({
   args: [],
@@ -152,6 +153,8 @@ function nextSteps(
   result: Initialized,
   given: { readonly folder: string; readonly terminal: Terminal; readonly committed: Committed | undefined },
 ): readonly string[] {
-  if (given.committed === undefined) return [];
+  if (given.committed === undefined) {
+    return result.written.length === 0 || isInGitFolder(given.folder) ? [] : ["", nothingProtects(given.terminal)];
+  }
   return afterWriting(given.committed, commitOf(result), { ...given, intro: INTRO });
 }

@@ -1,6 +1,10 @@
 import { InputError } from "../../core/errors.ts";
 import { proposalText } from "../../core/reports/proposal.ts";
+import { renderVerdictTerminal } from "../../core/reports/card-terminal.ts";
+import { plainText } from "../../core/text/plain-text.ts";
 import type { Style } from "../../core/text/style.ts";
+import type { PromotionVerdict } from "../../operations/promote/verdict.ts";
+import { isInGitFolder } from "../../operations/workspace/find-registry.ts";
 import { type Location, folderOf } from "../../operations/workspace/location.ts";
 import {
   type Promotion,
@@ -10,7 +14,7 @@ import {
 } from "../../operations/promote/promote.ts";
 import type { PromotionProposal } from "../../operations/propose/changes.ts";
 import type { Committed, WrittenChange } from "../../operations/propose/commit.ts";
-import { type Answer, type Terminal, defineRemoteCommand } from "../command.ts";
+import { type Answer, type ExitCode, type Terminal, defineRemoteCommand } from "../command.ts";
 import { COMMITTING, afterWriting, committerFor, refuseSecondWay, withCommit } from "../committing.ts";
 import { PROPOSING, openTarget } from "../proposing.ts";
 
@@ -29,7 +33,10 @@ export const promote = defineRemoteCommand({
     clear: { type: "flag", help: "Empty the stage instead" },
     "dry-run": { type: "flag", help: "Print the diff; write nothing" },
   },
-  details: "Edits one line of the stage file. The merge of a pull request with that line is the promotion.",
+  details:
+    "Edits one line of the stage file. The merge of a pull request with that line is the promotion.\n" +
+    "It ends with what the gates will say there: exit code 0 where it may be merged, 1 where a gate refuses (the line is\n" +
+    "written all the same, and not committed), 3 where only time or people are missing.",
   examples: [
     ["promote churn@1.3.0 staging", "a version to staging"],
     ["promote churn@staging production", "what staging holds to production"],
@@ -57,14 +64,49 @@ export const promote = defineRemoteCommand({
     const result = options.clear
       ? await clearStage({ folder, model: reference, stage, dryRun })
       : await promoteVersion({ folder, reference, stage, dryRun });
-    const committed = await committer?.commit(commitOf(result, { isRollback: false }));
-    const text = [
-      describePromotion(result, terminal.style),
-      ...nextSteps(result, { folder, terminal, committed, isRollback: false }),
-    ].join("\n");
-    return { exitCode: 0, data: withCommit(result, committed), text };
+    const verdict = dryRun || result.to === null ? undefined : await judge(result, folder, terminal);
+    const isRefused = verdict?.known === true && verdict.verdict === "failed";
+    const committed = isRefused ? undefined : await committer?.commit(commitOf(result, { isRollback: false }));
+    const next = isRefused
+      ? [`${result.path} is written all the same${committer === undefined ? "." : "; nothing was committed."}`]
+      : nextSteps(result, { folder, terminal, committed, isRollback: false });
+    const text = [describePromotion(result, terminal.style), ...verdictText(verdict, terminal.style), ...next].join(
+      "\n",
+    );
+    const judged = verdict?.known === true ? { verdict: verdict.verdict, gates: verdict.gates } : {};
+    return { exitCode: exitCodeOf(verdict), data: withCommit({ ...result, ...judged }, committed), text };
   },
 });
+
+async function judge(
+  { model, stage }: Promotion,
+  folder: string,
+  terminal: Terminal,
+): Promise<PromotionVerdict | undefined> {
+  // Outside of git there is nothing to compare with, and what is said then is that nothing protects the registry.
+  if (!isInGitFolder(folder)) return undefined;
+  // A third of the program, which other commands do not need.
+  const [{ verdictOfPromotion }, { openWorkspace }] = await Promise.all([
+    import("../../operations/promote/verdict.ts"),
+    import("../../operations/workspace/checkout.ts"),
+  ]);
+  return verdictOfPromotion(openWorkspace(folder, { environment: terminal.environment, now: terminal.now() }), {
+    model,
+    stage,
+  });
+}
+
+/** 3: only time or people are missing. What could not be judged at all is judged in the pull request. */
+function exitCodeOf(verdict: PromotionVerdict | undefined): ExitCode {
+  if (verdict?.known !== true || verdict.verdict === "passed") return 0;
+  return verdict.verdict === "failed" ? 1 : 3;
+}
+
+function verdictText(verdict: PromotionVerdict | undefined, style: Style): readonly string[] {
+  if (verdict === undefined) return [];
+  if (!verdict.known) return ["", `Not judged here: ${plainText(verdict.reason)}.`];
+  return ["", renderVerdictTerminal(verdict.card, style)];
+}
 
 /** Promotes by pull request, and says what became of it. */
 export async function proposeThere(

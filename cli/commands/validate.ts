@@ -9,6 +9,7 @@ import type { Style } from "../../core/text/style.ts";
 import { fix } from "../../operations/validate/fix.ts";
 import { NOBODY_ASKED } from "../../operations/judge/judge.ts";
 import { SCHEMA_FOLDER, outdatedSchemas } from "../../operations/workspace/editor-schemas.ts";
+import { prefixIn } from "../../operations/workspace/clone.ts";
 import { openWorkspace } from "../../operations/workspace/checkout.ts";
 import { requireRegistry } from "../../operations/workspace/find-registry.ts";
 import { type Validated, validate as validateRegistry, verdictOf } from "../../operations/validate/validate.ts";
@@ -53,7 +54,8 @@ export const validate = defineCommand({
     const { findings, files, comparison } = result;
     const exitCode = exitCodeOf(result);
     const data = { valid: exitCode === 0, verdict: verdictOf(result), files, findings, ...comparison };
-    return inFormat(options.format, result, { exitCode, data, text: describe(result, terminal.style) });
+    const prefix = options.format === "text" ? "" : await prefixIn({ kind: "folder", folder });
+    return inFormat(options.format, { ...result, prefix }, { exitCode, data, text: describe(result, terminal.style) });
   },
 });
 

@@ -32,6 +32,13 @@ export function renderCardTerminal(card: Card, style: Style): string {
   return sections.join("\n\n");
 }
 
+/** Where a promotion stands and a line for each gate: the card without what led to it. */
+export function renderVerdictTerminal(card: Card, style: Style): string {
+  const { lead, rest } = card.status;
+  const said = `${toneOfVerdict(card.verdict, style)(show(lead))}: ${show(rest)}`;
+  return [gatesTable(card, style), ...policyLines(card, style), said].join("\n\n");
+}
+
 function heading({ model, stage, now, proposed, rollback }: Card, style: Style): string {
   const [what, where, version] = [show(model), show(stage), style.bold(show(proposed))];
   if (rollback) return `${what}: roll back ${where} to ${version}${now === undefined ? "" : ` from ${show(now)}`}`;

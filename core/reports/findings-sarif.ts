@@ -1,14 +1,20 @@
 import { CHANGE_RULES } from "../changes/rules/index.ts";
+import { GATES } from "../gates/index.ts";
 import type { Finding, Fix, Severity, TextEdit } from "../registry/finding.ts";
 import { compareText } from "../text/order.ts";
 import { DATA_RULES, TREE_RULES } from "../rules/index.ts";
 import type { RuleText } from "../rules/rule.ts";
 import { escapeTerminal } from "../text/escape.ts";
+import type { GateAnnotation } from "./gate-annotations.ts";
+
+const ALL_RULES: readonly RuleText[] = [...TREE_RULES, ...DATA_RULES, ...CHANGE_RULES];
 
 interface SarifOptions {
   /** modelyard's own. */
   readonly toolVersion: string;
   readonly rules?: readonly RuleText[];
+  /** What gates have against promotions: a result each. */
+  readonly gates?: readonly GateAnnotation[];
 }
 
 /**
@@ -19,11 +25,12 @@ interface SarifOptions {
  */
 export function sarifLog(
   findings: readonly Finding[],
-  { toolVersion, rules = [...TREE_RULES, ...DATA_RULES, ...CHANGE_RULES] }: SarifOptions,
+  { toolVersion, rules = ALL_RULES, gates = [] }: SarifOptions,
 ): object {
   const listed = rules.toSorted((a, b) => compareText(a.name, b.name));
   const indexes = new Map(listed.map(({ name }, index) => [name, index]));
-  const driver = { name: "modelyard", semanticVersion: toolVersion, rules: listed.map(describeRule) };
+  const descriptions = [...listed.map(describeRule), ...(gates.length === 0 ? [] : GATES.map(describeGate))];
+  const driver = { name: "modelyard", semanticVersion: toolVersion, rules: descriptions };
   return {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -31,7 +38,10 @@ export function sarifLog(
       {
         tool: { driver },
         columnKind: "utf16CodeUnits",
-        results: findings.map((finding) => describeFinding(finding, indexes.get(finding.rule))),
+        results: [
+          ...findings.map((finding) => describeFinding(finding, indexes.get(finding.rule))),
+          ...gates.map(describeGateResult),
+        ],
       },
     ],
   };
@@ -44,6 +54,26 @@ function describeRule({ name, severity, title, why, hint }: RuleText): object {
     fullDescription: { text: inert(why) },
     help: { text: inert(`${why} ${hint}`) },
     defaultConfiguration: { level: levelOf(severity) },
+  };
+}
+
+function describeGate({ name, title, why, hint }: (typeof GATES)[number]): object {
+  return {
+    id: `gate-${name}`,
+    shortDescription: { text: inert(`${title}.`) },
+    fullDescription: { text: inert(why) },
+    help: { text: inert(`${why} ${hint}`) },
+    defaultConfiguration: { level: "error" },
+  };
+}
+
+function describeGateResult({ gate, level, file, line = 1, message }: GateAnnotation): object {
+  const location = { artifactLocation: { uri: uriOf(file) }, region: { startLine: line } };
+  return {
+    ruleId: `gate-${gate}`,
+    level: levelOf(level),
+    message: { text: inert(`${message}.`) },
+    locations: [{ physicalLocation: location }],
   };
 }
 

@@ -1,5 +1,5 @@
 import { mkdir, rename } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import {
   createRegistry,
@@ -143,22 +143,6 @@ describe("a sparse checkout", () => {
 });
 
 describe("a folder without a registry", () => {
-  test("below one names it, and the way there", async () => {
-    const workspace = await createRegistry();
-    await mkdir(join(workspace.folder, "training/my runs"), { recursive: true });
-    const message = `error: There is no registry in ${join(workspace.folder, "training/my runs")}: it has no registry/registry.yaml\n`;
-    const found = `  It is in ${workspace.folder}: `;
-    for (const command of ["show", "validate", "import gto"]) {
-      const told = await workspace.modelyard(...command.split(" "), "-C", "training/my runs");
-      expect(told).toEqual({ exitCode: 2, stdout: "", stderr: `${message}${found}leave out -C.\n` });
-    }
-    const [cwd, env] = [join(workspace.folder, "training/my runs"), testEnvironment(workspace.folder)];
-    const below = await runProgram(process.execPath, [program, "show"], { cwd, env });
-    expect(below.stderr).toBe(`${message}${found}run modelyard there, or add -C ../..\n`);
-    const beside = await runProgram(process.execPath, [program, "show", "-C", "my runs"], { cwd: dirname(cwd), env });
-    expect(beside.stderr).toBe(`${message}${found}run modelyard there, or add -C ..\n`);
-  });
-
   test("that is none at all is told to be that", async () => {
     const workspace = await createRegistry();
     const hint = "  Name a folder that exists; paths count from the current folder.\n";
