@@ -135,17 +135,35 @@ merge("draft/penguins-1.1.0", "Add penguins 1.1.0");
 run("modelyard publish");
 run("modelyard diff penguins@production penguins@1.1.0");
 promote("1.1.0", "staging", 0, "quietly");
-promote("1.1.0", "production", 3, "quietly");
+console.log("\nIt is better, and those who call production today send two measurements:\n");
+run("modelyard promote penguins@1.1.0 production", { exitCode: 1 });
+run("git checkout --quiet -- registry", { quietly: true });
+
+chapter(
+  "6. Keep the callers",
+  "The same two inputs as in production, with a hidden layer: nobody has to change anything.",
+);
+train("--hidden 8 --features bill_length_mm,flipper_length_mm");
+run(
+  `modelyard draft penguins --bump minor ${draftFiles} --dataset ${dataset} --description "Two measurements, and a hidden layer."`,
+);
+run('git switch --quiet -c draft/penguins-1.2.0 && git add registry && git commit --quiet -m "Add penguins 1.2.0"', {
+  quietly: true,
+});
+merge("draft/penguins-1.2.0", "Add penguins 1.2.0");
+run("modelyard publish");
+promote("1.2.0", "staging", 0, "quietly");
+promote("1.2.0", "production", 3, "quietly");
 run("modelyard show");
 
-chapter("6. Deploy", "The deploy job knows only the registry and the store. It trusts bytes by their digest.");
+chapter("7. Deploy", "The deploy job knows only the registry and the store. It trusts bytes by their digest.");
 run(`git clone --quiet ${join(place, "models.git")} ${join(place, "deploy")}`, { quietly: true });
 const deploy = join(place, "deploy");
 run("modelyard pull penguins@production -o model", { folder: deploy });
 run("cd model && sha256sum -c SHA256SUMS || shasum -a 256 -c SHA256SUMS", { folder: deploy });
 run("node training/predict.ts --model model/model.safetensors --rows 4", { folder: deploy });
 
-chapter("7. Two refusals", "What was published never changes:");
+chapter("8. Two refusals", "What was published never changes:");
 run(
   "sed 's/accuracy: .*/accuracy: 1/' registry/models/penguins/versions/1.0.0.yaml > edited && mv edited registry/models/penguins/versions/1.0.0.yaml",
 );
@@ -153,12 +171,12 @@ run("modelyard validate --base main", { exitCode: 1 });
 run("git checkout --quiet -- registry", { quietly: true });
 console.log("\nAnd a stage names only what exists:\n");
 run(
-  `sed 's/1.1.0/1.2.0/' registry/models/penguins/stages/production.yaml > edited && mv edited registry/models/penguins/stages/production.yaml`,
+  `sed 's/1.2.0/1.3.0/' registry/models/penguins/stages/production.yaml > edited && mv edited registry/models/penguins/stages/production.yaml`,
 );
 run("modelyard validate", { exitCode: 1 });
 run("git checkout --quiet -- registry", { quietly: true });
 
-chapter("8. Who served when", "History, audit and rollback are Git's own.");
+chapter("9. Who served when", "History, audit and rollback are Git's own.");
 run("modelyard history penguins production");
 run("modelyard rollback penguins production --dry-run");
 
