@@ -32,7 +32,10 @@ test("every place of a command line is offered what can stand there", async () =
     ["promote churn@st", ["churn@staging"]],
     ["promote churn@1.0.0 ", ["staging", "production"]],
     ["promote churn@1.0.0 staging ", []],
-    ["promote --pr churn@1.0.0 --", ["--clear", "--dry-run", "--directory", "--api-url", "--json", "--help"]],
+    [
+      "promote --pr churn@1.0.0 --",
+      ["--commit", "--push", "--clear", "--dry-run", "--directory", "--api-url", "--json", "--help"],
+    ],
     ["history churn -- ", ["staging", "production"]],
     ["show ", ["churn", "churn@"]],
     ["draft ch", ["churn"]],

@@ -90,7 +90,7 @@ describe("a pull request", () => {
     );
     expect(world.commentsOf(pull.number)[0]).toContain("version-missing");
     expect(JSON.parse(await readFile(join(folder, "out/findings.sarif"), "utf8"))).toMatchObject({
-      runs: [{ results: [{ ruleId: "version-missing" }] }],
+      runs: [{ results: [{ ruleId: "version-missing" }, { ruleId: "gate-readable" }] }],
     });
   });
 

@@ -496,7 +496,7 @@ describe("from the files of the model", () => {
       "note: model/scaler.joblib: joblib pickle. joblib files are pickles: loading one calls whatever functions it names.",
       "note: model/data.pkl: Loading it calls posix.system: no ordinary model needs that.",
       "note: model/model.safetensors: Its name promises safetensors, but its content is text.",
-      "production will refuse it: 1.0.0 has no signature or metrics; model/data.pkl is Python pickle (loading a pickle " +
+      "production will refuse it: 1.0.0 has no signature or metrics; 1.0.0 does not declare its inputs, so nobody can tell whether its callers can go on; model/data.pkl is Python pickle (loading a pickle " +
         "calls whatever functions it names); model/model.safetensors has no format, so nobody knows what loading it does; model/scaler.joblib is joblib pickle (joblib files are pickles: loading one " +
         "calls whatever functions it names)",
     ]);

@@ -13,8 +13,9 @@ async function registryWithTwoVersions(): Promise<Workspace> {
 /** Commits a promotion on a branch, which is made from main where it is new. */
 async function promoteOn(workspace: Workspace, branch: string, reference: string, stage: string): Promise<void> {
   if (branch !== "main") await workspace.git("switch", "--quiet", "-c", branch, "main");
-  const ran = await workspace.modelyard("promote", reference, stage);
-  expect(ran).toMatchObject({ exitCode: 0 });
+  // What the gates say of it changes the exit code; the line is written all the same.
+  await workspace.modelyard("promote", reference, stage);
+  expect(await workspace.read(`registry/models/churn/stages/${stage}.yaml`)).toContain(reference.split("@")[1]);
   await workspace.git("add", "registry");
   await workspace.git("commit", "--quiet", `--message=Promote ${reference} to ${stage}`);
   await workspace.git("switch", "--quiet", "main");
