@@ -1,4 +1,5 @@
 import { listing } from "../text/listing.ts";
+import type { ApprovedCommit } from "./approved-commit.ts";
 import type { Gate, GateContext } from "./gate.ts";
 import type { Review } from "./input.ts";
 import { parseTimeMs } from "../time/deadline.ts";
@@ -9,13 +10,14 @@ const SHORT_COMMIT = 7;
 
 /**
  * Approvals by owners of the model, as the base tree names them. Of each person the latest approval, refusal or dismissal
- * counts; a mere comment takes nothing back. It must be for the head commit, and nobody approves their own pull request.
+ * counts; a mere comment takes nothing back. It must be for the head commit or one that changes the same, such as before an
+ * update of the branch, and nobody approves their own pull request.
  */
 export const approvals: Gate = {
   name: "approvals",
   title: "Enough owners of the model have approved exactly what would be merged",
-  why: "Owners answer for what the model does. An approval of an earlier commit says nothing about later pushes.",
-  hint: "Ask an owner for a review. After a push, ask again.",
+  why: "Owners answer for what the model does. An approval of an earlier commit says nothing about what was pushed later. It counts on where the pull request still changes the same of registry/, CODEOWNERS, .git* and .github/ from the same, and the stage holds the same version, as after an update of its branch.",
+  hint: "Ask an owner for a review. After a push that changes what is promoted, ask again.",
   lines: ["approvals: 1"],
   onRollback: "kept",
   judge(context) {
@@ -30,7 +32,8 @@ interface Answer {
   readonly reason: string;
 }
 
-function judgeApprovals({ promotion, owners, reviews, teams, author }: GateContext, needed: number): Answer {
+function judgeApprovals(context: GateContext, needed: number): Answer {
+  const { promotion, owners, reviews, teams, author } = context;
   const { model, headCommit } = promotion;
   if (owners.length === 0) {
     return { verdict: "failed", reason: `${model} names no owners on the base branch, so nobody can approve` };
@@ -42,7 +45,8 @@ function judgeApprovals({ promotion, owners, reviews, teams, author }: GateConte
 
   const opinions = latestOpinions(reviews.value);
   const approving = opinions.filter(({ state }) => state === "approved");
-  const onHead = approving.filter(({ commit }) => commit.toLowerCase() === headCommit.toLowerCase());
+  const ofThis = (review: Review) => isOn(review, headCommit) || compared(context, review)?.same === true;
+  const onHead = approving.filter(ofThis);
   const others = author.known ? onHead.filter(({ by }) => !sameLogin(by, author.value)) : onHead;
   const { members, unread } = readOwners(owners, teams);
   const counted = others.filter(({ by }) => members.has(by.toLowerCase()));
@@ -50,7 +54,7 @@ function judgeApprovals({ promotion, owners, reviews, teams, author }: GateConte
   // While nobody knows who the author is, one of the approvals may be the author's own.
   const certain = author.known ? counted.length : Math.max(0, counted.length - 1);
 
-  if (certain >= needed) return { verdict: "passed", reason: `${logins(counted)}, on ${short(headCommit)}` };
+  if (certain >= needed) return { verdict: "passed", reason: whoApproved(counted, headCommit) };
   const missing = `${counted.length} of ${needed}`;
   if (!author.known && counted.length >= needed) {
     return { verdict: "unknown", reason: `who opened the pull request is not known: ${author.reason}` };
@@ -61,7 +65,11 @@ function judgeApprovals({ promotion, owners, reviews, teams, author }: GateConte
     return { verdict: "unknown", reason: `${missing}; whether ${logins(possible)} may approve is not known${team}` };
   }
   const asides = [
-    ...stale(approving, headCommit),
+    ...stale(
+      context,
+      approving.filter((review) => !ofThis(review)),
+      headCommit,
+    ),
     ...(author.known && onHead.length > others.length ? ["the author's own approval does not count"] : []),
     ...unexpected(others, members, unread.length > 0),
   ];
@@ -100,9 +108,34 @@ function readOwners(owners: readonly string[], teams: GateContext["teams"]) {
   return { members, unread };
 }
 
-function* stale(approving: readonly Review[], headCommit: string): Iterable<string> {
-  const old = approving.filter(({ commit }) => commit.toLowerCase() !== headCommit.toLowerCase());
-  if (old.length > 0) yield `${logins(old)} approved ${short(old[0]?.commit ?? "")}, not the head ${short(headCommit)}`;
+function isOn({ commit }: Review, headCommit: string): boolean {
+  return commit.toLowerCase() === headCommit.toLowerCase();
+}
+
+function compared({ approvedCommits }: GateContext, { commit }: Review): ApprovedCommit | undefined {
+  return approvedCommits?.get(commit.toLowerCase());
+}
+
+/** The commit that each approved: others than the head change the same. */
+function whoApproved(counted: readonly Review[], headCommit: string): string {
+  const [here, before] = [true, false].map((isHere) => counted.filter((review) => isOn(review, headCommit) === isHere));
+  const parts = here?.length ? [`${logins(here)}, on ${short(headCommit)}`] : [];
+  const [first] = before ?? [];
+  if (first !== undefined) {
+    const commits = new Set(before?.map(({ commit }) => short(commit.toLowerCase())));
+    parts.push(
+      `${logins(before ?? [])}, on ${listing([...commits], "and", 4)}, and ${short(headCommit)} changes the same`,
+    );
+  }
+  return parts.join("; ");
+}
+
+function* stale(context: GateContext, old: readonly Review[], headCommit: string): Iterable<string> {
+  const [first] = old;
+  if (first === undefined) return;
+  const comparison = compared(context, first);
+  const why = comparison?.same === false ? comparison.reason : `not the head ${short(headCommit)}`;
+  yield `${logins(old)} approved ${short(first.commit)}, ${why}`;
 }
 
 function* unexpected(others: readonly Review[], members: ReadonlySet<string>, mayBeMembers: boolean): Iterable<string> {

@@ -2,6 +2,7 @@ import type { Model, ModelVersion, RegistrySettings } from "../../schemas/genera
 import type { Tenure } from "../history/tenure.ts";
 import type { Registry } from "../registry/registry.ts";
 import type { StoredVersion } from "../store/store.ts";
+import type { ApprovedCommit } from "./approved-commit.ts";
 import type { Observed } from "./verdict.ts";
 
 /** A stage that is to hold another version. */
@@ -53,6 +54,8 @@ export interface PromotionInput {
   /** How the version entered the stage before; nothing for one that never held it. */
   readonly earlierEntries: Observed<readonly EarlierEntry[]>;
   readonly reviews: Observed<readonly Review[]>;
+  /** How other commits than the head that were approved compare with it. An approval of one that is not here does not count. */
+  readonly approvedCommits?: ReadonlyMap<string, ApprovedCommit> | undefined;
   /** The logins in a team, without `@`; the team is named as in `owners`: `@acme/growth-ml`. */
   readonly teams: (team: string) => Observed<readonly string[]>;
   /** The login of the pull request's author, without `@`. */

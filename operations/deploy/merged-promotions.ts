@@ -134,7 +134,7 @@ async function judgeStep(
     head: headRegistry,
     headCommit: head,
     changes,
-    people: peopleOf(checkout, origin),
+    people: peopleOf(checkout, origin, base),
     openStore,
     now: pull?.mergedAt ?? time,
   });
@@ -159,8 +159,8 @@ function whyNotYet(origin: Origin, { verdict }: PromotionJudgement): string | un
   return origin.pull === undefined && origin.mayComeLate && verdict === "unknown" ? origin.reason : undefined;
 }
 
-function peopleOf(checkout: Checkout, origin: Origin): LookUpReviewers {
-  if (origin.pull !== undefined) return peopleOfMergedPullRequest(checkout, origin.pull);
+function peopleOf(checkout: Checkout, origin: Origin, base: string): LookUpReviewers {
+  if (origin.pull !== undefined) return peopleOfMergedPullRequest(checkout, origin.pull, base);
   const people = peopleUnknown(origin.reason);
   return () => Promise.resolve(people);
 }

@@ -12,7 +12,7 @@ import type { RegistrySettings } from "../../schemas/generated/types.ts";
 import { type Past, observePast } from "./past.ts";
 
 /** What is known of the people around a promotion: from the pull request that brings it, where there is one. */
-export interface PeopleObserved extends Pick<PromotionInput, "reviews" | "author" | "teams"> {
+export interface PeopleObserved extends Pick<PromotionInput, "reviews" | "author" | "teams" | "approvedCommits"> {
   /** The commit that reviews must be of, in full, where it is not the judged one: a pull request's head, not its merge. */
   readonly reviewedCommit?: string | undefined;
 }

@@ -11,17 +11,30 @@ import {
   readPullRequest,
 } from "../../adapters/github/pulls/pull-requests.ts";
 import { ModelyardError } from "../../core/errors.ts";
+import type { Review } from "../../core/gates/input.ts";
 import type { Observed } from "../../core/gates/verdict.ts";
 import { readCommitMessage } from "../../core/history/commit-message.ts";
 import type { Checkout } from "../workspace/checkout.ts";
+import { ApprovedCommits } from "./approved-commits.ts";
 import { type LookUpReviewers, type PeopleObserved, peopleUnknown } from "./judge.ts";
 
 /** More pull requests than any merge group holds. */
 const MAX_PULL_REQUESTS = 250;
 
-/** Asks GitHub for the people of one pull request, each thing once. Reviews count on its head, whatever is judged. */
-export function peopleOfPullRequest(client: GitHubClient, pull: PullRequest): LookUpReviewers {
-  const reviews = once(() => readReviews(client, pull.number));
+/**
+ * Asks GitHub for the people of one pull request, each thing once. Reviews count on its head, whatever is judged, and on
+ * what changes the same.
+ *
+ * @param base the tip of the branch that it would be merged to, in full
+ * @param until reviews that came later do not count
+ */
+export function peopleOfPullRequest(
+  { client, repository, remote }: PeopleSources,
+  pull: PullRequest,
+  { base, until }: { readonly base: string; readonly until?: string },
+): LookUpReviewers {
+  const reviews = once(async () => reviewsUntil(await readReviews(client, pull.number), until));
+  const approved = new ApprovedCommits({ repository, remote, base, head: pull.headCommit });
   const teams = new Map<string, Promise<Observed<readonly string[]>>>();
   return async (asked): Promise<PeopleObserved> => {
     const members = new Map<string, Observed<readonly string[]>>();
@@ -30,13 +43,31 @@ export function peopleOfPullRequest(client: GitHubClient, pull: PullRequest): Lo
       teams.set(team, reading);
       members.set(team, await reading);
     }
+    const read = await reviews();
     return {
-      reviews: await reviews(),
+      reviews: read,
+      approvedCommits: read.known ? await approved.compare(approvedIn(read.value), asked.path) : undefined,
       author: pull.author === undefined ? unknown("its account is gone") : { known: true, value: pull.author },
       teams: (team) => members.get(team) ?? unknown(`${team} was not asked for`),
       reviewedCommit: pull.headCommit,
     };
   };
+}
+
+type PeopleSources = Pick<Checkout, "client" | "repository" | "remote">;
+
+/** A later review heals nothing that was merged before. */
+function reviewsUntil(reviews: Observed<readonly Review[]>, until: string | undefined): Observed<readonly Review[]> {
+  if (!reviews.known || until === undefined) return reviews;
+  const untilMs = Date.parse(until);
+  return { known: true, value: reviews.value.filter(({ submittedAt }) => Date.parse(submittedAt) <= untilMs) };
+}
+
+/** The commits that were approved, the newest approval first. */
+function approvedIn(reviews: readonly Review[]): readonly string[] {
+  const approving = reviews.filter(({ state }) => state === "approved");
+  const newestFirst = approving.sort((a, b) => Date.parse(b.submittedAt) - Date.parse(a.submittedAt));
+  return newestFirst.map(({ commit }) => commit.toLowerCase());
 }
 
 export interface MergeGroup {
@@ -54,7 +85,8 @@ export interface MergeGroup {
  * no trace, the queue itself. The numbers that a squash writes into its message say where to look and prove nothing, since
  * anybody can write them.
  */
-export function peopleOfMergeGroup({ client, repository, prefix }: Checkout, group: MergeGroup): LookUpReviewers {
+export function peopleOfMergeGroup(checkout: Checkout, group: MergeGroup): LookUpReviewers {
+  const { client, repository, prefix } = checkout;
   const told = once(() => candidatesOf(client, group, () => pullRequestsOfGroup(client, repository, group)));
   const queued = once(() => candidatesOf(client, group, () => pullRequestsAhead(client, group)));
   const asking = new Map<number, LookUpReviewers>();
@@ -65,7 +97,7 @@ export function peopleOfMergeGroup({ client, repository, prefix }: Checkout, gro
       if (typeof found === "string") return peopleUnknown(found);
       for (const { pull, blobs } of found) {
         if (asked.blobId === undefined || blobs.get(path) !== asked.blobId) continue;
-        const ask = asking.get(pull.number) ?? peopleOfPullRequest(client, pull);
+        const ask = asking.get(pull.number) ?? peopleOfPullRequest(checkout, pull, group);
         asking.set(pull.number, ask);
         return ask(asked);
       }
@@ -87,9 +119,12 @@ export interface MergedPullRequest extends PullRequest {
 /**
  * Asks for the people of a merged pull request as they had spoken when it was merged; a later review heals nothing. They
  * spoke of the stage file that the pull request leaves: whatever else a merge brought has no reviews.
+ *
+ * @param base the commit of the branch that it was merged onto
  */
-export function peopleOfMergedPullRequest({ client, prefix }: Checkout, pull: MergedPullRequest): LookUpReviewers {
-  const ask = peopleOfPullRequest(client, pull);
+export function peopleOfMergedPullRequest(checkout: Checkout, pull: MergedPullRequest, base: string): LookUpReviewers {
+  const { client, prefix } = checkout;
+  const ask = peopleOfPullRequest(checkout, pull, { base, until: pull.mergedAt });
   const blobs = once(() => blobsOfPullRequest(client, pull.number));
   return async (asked) => {
     const path = prefix + asked.path;
@@ -98,12 +133,7 @@ export function peopleOfMergedPullRequest({ client, prefix }: Checkout, pull: Me
     if (asked.blobId === undefined || left.get(path) !== asked.blobId) {
       return peopleUnknown(`pull request #${pull.number} has another ${asked.path} than was merged`);
     }
-    const people = await ask(asked);
-    const { reviews } = people;
-    if (!reviews.known) return people;
-    const mergedMs = Date.parse(pull.mergedAt);
-    const before = reviews.value.filter(({ submittedAt }) => Date.parse(submittedAt) <= mergedMs);
-    return { ...people, reviews: { known: true, value: before } };
+    return ask(asked);
   };
 }
 

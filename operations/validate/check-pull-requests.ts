@@ -158,7 +158,7 @@ interface Judged {
 }
 
 async function judge(checkout: Checkout, { pull, base, merge, baseName }: Judged): Promise<CheckedPullRequest> {
-  const people = peopleOfPullRequest(checkout.client, pull);
+  const people = peopleOfPullRequest(checkout, pull, { base });
   const validated = await validate({ ...checkout, base, head: merge, baseName, people });
   return { number: pull.number, base: baseName, headCommit: pull.headCommit, validated };
 }

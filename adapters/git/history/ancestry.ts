@@ -31,3 +31,9 @@ export async function findMergeBase({ folder }: OpenRepository, a: string, b: st
   const { exitCode, stdout } = await tryGit(["merge-base", a, b], { cwd: folder });
   return exitCode === 0 ? stdout.toString("utf8").trim() : undefined;
 }
+
+/** The best commits that two histories have in common: several where each was merged into the other. */
+export async function mergeBases({ folder }: OpenRepository, a: string, b: string): Promise<readonly string[]> {
+  const { exitCode, stdout } = await tryGit(["merge-base", "--all", a, b], { cwd: folder });
+  return exitCode === 0 ? stdout.toString("utf8").split("\n").filter(Boolean) : [];
+}

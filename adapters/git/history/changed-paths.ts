@@ -28,6 +28,23 @@ export async function changedPaths(
 }
 
 /**
+ * What differs between two commits or trees, by path from the repository's root: the modes and the blob ids before and after.
+ */
+export async function changedBlobs(
+  { folder }: OpenRepository,
+  base: string,
+  head: string,
+): Promise<ReadonlyMap<string, string>> {
+  const asked = ["-r", "-z", "--raw", "--no-abbrev", "--no-renames", "--no-relative", "--end-of-options", base, head];
+  const environment = { GIT_INDEX_FILE: `.no-index-${randomUUID()}` };
+  const output = await git(["diff-tree", ...SETTLED, ...asked, "--"], { cwd: folder, environment });
+  const parts = output.split("\0");
+  const changes = new Map<string, string>();
+  for (let at = 0; at + 1 < parts.length; at += 2) changes.set(parts[at + 1] ?? "", parts[at] ?? "");
+  return changes;
+}
+
+/**
  * The paths at which a work tree differs from a commit, in content or in mode, with what git does not track yet and what it
  * ignores. Git compares by what its index knows of the files, and looks only into those that were touched since.
  *
