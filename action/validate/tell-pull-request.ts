@@ -30,11 +30,14 @@ export async function tellPullRequest(
   if (comment) {
     const marker = markerOf(checkout);
     const rest = url === undefined ? undefined : `[the summary of the run](${url}) has more`;
-    const body = `${marker}\n${checkMarkdown(report, { most: COMMENT_UNITS - marker.length, rest })}`;
+    const judged = `${JUDGED}${checkout.now} -->`;
+    const most = COMMENT_UNITS - marker.length - judged.length;
+    const body = `${marker}\n${judged}\n${checkMarkdown(report, { most, rest })}`;
+    const isOutdated = (before: string) => isJudgedAfter(before, { judgedAt: checkout.now, now: runner.now() });
     // In a repository with more than a registry most pull requests have nothing to do with it.
     const editsOnly = report.changes?.length === 0 && report.findings.length === 0;
     await attempt(runner, `comment on #${number}`, async () => {
-      const done = await keepVerdictComment(checkout, checked, { marker, body, saysTheSame, editsOnly });
+      const done = await keepVerdictComment(checkout, checked, { marker, body, saysTheSame, isOutdated, editsOnly });
       if (done === "outdated") {
         runner.say(`The comment on #${number} is left to the check of what it is now.`);
         return;
@@ -84,7 +87,9 @@ async function tellCommit(
   const description = escapeStart(checkStatus(report), STATUS_UNITS);
   const state = STATES[report.verdict];
   await attempt(runner, `set the status ${status} of ${what}`, async () => {
-    await keepVerdictStatus(checkout, { commit, context: status, state, description, url });
+    const done = await keepVerdictStatus(checkout, { commit, context: status, state, description, url });
+    if (done === "outdated")
+      runner.say(`The status ${status} of ${what} stays as a check that began later has set it.`);
   });
 }
 
@@ -100,13 +105,27 @@ function markerOf({ prefix }: Checkout): string {
   return `<!-- modelyard validate ${encodeURIComponent(prefix).replaceAll("-", "%2D")} -->`;
 }
 
+/** The time of the judgement in the comment, where nobody sees it. */
+const JUDGED = "<!-- judged ";
+/** Clocks of runners differ by less. */
+const MAX_SKEW_MS = 2 * 60_000;
+
+/** A time to come, which a clock that was wrong has written, holds back no check. */
+function isJudgedAfter(comment: string, { judgedAt, now }: { readonly judgedAt: string; readonly now: Date }): boolean {
+  const [, when = ""] = /^<!-- judged ([0-9T:.-]+Z) -->$/m.exec(comment) ?? [];
+  const ms = Date.parse(when);
+  return ms > Date.parse(judgedAt) && ms <= now.getTime() + MAX_SKEW_MS;
+}
+
 function saysTheSame(before: string, after: string): boolean {
   return newsIn(before) === newsIn(after);
 }
 
 /** The time of the judgement alone is no news, nor is the run that looked. */
 function newsIn(text: string): string {
-  const judged = text.replaceAll(/\bJudged \d{4}-\d\d-\d\d \d\d:\d\d UTC/g, "Judged");
+  const judged = text
+    .replaceAll(/^<!-- judged .* -->\n/gm, "")
+    .replaceAll(/\bJudged \d{4}-\d\d-\d\d \d\d:\d\d UTC/g, "Judged");
   return judged.replaceAll(/\/actions\/runs\/\d+/g, "").trim();
 }
 

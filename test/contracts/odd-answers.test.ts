@@ -22,8 +22,21 @@ import { startFakeGitHub } from "../servers/github/index.ts";
 const commit = "4f8d11a3c9e2b7d605814f9a3b2c1d0e9f8a7b6c";
 const version = { model: "churn", version: "1.0.0" };
 const artifact = { path: "model.bin", size: 3, sha256: "a".repeat(64) };
-const status = { commit, context: "modelyard", state: "success", description: "", url: undefined } as const;
-const comment = { pullRequest: 1, marker: "<!-- m -->", body: "<!-- m -->", saysTheSame: () => false };
+const status = {
+  commit,
+  context: "modelyard",
+  state: "success",
+  description: "",
+  url: undefined,
+  judgedAt: "2026-11-24T00:00:00Z",
+} as const;
+const comment = {
+  pullRequest: 1,
+  marker: "<!-- m -->",
+  body: "<!-- m -->",
+  saysTheSame: () => false,
+  isOutdated: () => false,
+};
 
 const calls: readonly (readonly [string, (client: GitHubClient) => Promise<unknown>])[] = [
   ["a pull request", (client) => readPullRequest(client, 1)],

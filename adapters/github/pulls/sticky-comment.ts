@@ -10,13 +10,15 @@ export interface StickyComment {
   readonly marker: string;
   /** Begins with the marker. */
   readonly body: string;
+  /** Whether the comment that is there says more than this one, because it was written by a check that began later. */
+  readonly isOutdated: (before: string) => boolean;
   /** Whether two texts say the same, and the older one can stay. */
   readonly saysTheSame: (before: string, after: string) => boolean;
   /** Only edits the one that is there: what it says is not worth a comment of its own. */
   readonly editsOnly?: boolean;
 }
 
-type Kept = "created" | "updated" | "unchanged" | "not-needed";
+type Kept = "created" | "updated" | "unchanged" | "outdated" | "not-needed";
 
 /**
  * Keeps one comment of ours on a pull request: writes it, or edits the one that is there if it says something else. Of
@@ -54,6 +56,7 @@ async function writeOrEdit(client: GitHubClient, comment: StickyComment, before:
     return "created";
   }
   if (comment.saysTheSame(before.body, body)) return "unchanged";
+  if (comment.isOutdated(before.body)) return "outdated";
   const update = () => issues.updateComment({ ...client.repo, comment_id: before.id, body });
   await client.read(`edit the comment on pull request ${pullRequest}`, update);
   return "updated";
