@@ -70,6 +70,11 @@ export function defaultBranchOf(payload: unknown): string | undefined {
   return textOf(fieldsOf(repository)["default_branch"]) || textOf(asked["default_branch"]) || undefined;
 }
 
+/** Whether the repository that the workflow runs in is a fork of another. */
+export function isOfFork(payload: unknown): boolean {
+  return fieldsOf(fieldsOf(payload)["repository"])["fork"] === true;
+}
+
 /** Whether the payload's pull request comes from another repository: its workflows run with a token that may only read. */
 export function isFromFork(payload: unknown): boolean {
   const { head, base } = fieldsOf(fieldsOf(payload)["pull_request"]);

@@ -1,11 +1,14 @@
 import { publishBranch } from "../../operations/deploy/publish-branch.ts";
 import { inCheckout } from "../checkout.ts";
-import { defaultBranchOf, readEvent } from "../event.ts";
+import { defaultBranchOf, isOfFork, readEvent } from "../event.ts";
 import { runStep } from "../runner.ts";
 import { PUBLISH_WORDING, publishRange, readPublishInputs } from "./inputs.ts";
 import {
+  FORK_OF_REGISTRY,
   type PublishReport,
   isClean,
+  isForkOfRegistry,
+  mirrorHint,
   publishAnnotations,
   publishHeadline,
   publishLines,
@@ -23,10 +26,17 @@ await runStep(PUBLISH_WORDING, async (runner) => {
     return { ...result, since: range.before, prefix: checkout.prefix };
   });
 
+  if (isForkOfRegistry(report, isOfFork(runner.payload))) {
+    for (const [name, value] of Object.entries(publishOutputs({ ...report, deployments: [] })))
+      runner.output(name, value);
+    runner.annotate([{ level: "notice", title: "modelyard", message: FORK_OF_REGISTRY }]);
+    await runner.summarize(FORK_OF_REGISTRY);
+    return "success";
+  }
   for (const [name, value] of Object.entries(publishOutputs(report))) runner.output(name, value);
   for (const line of publishLines(report)) runner.say(line);
   runner.say(`${publishHeadline(report)}.`);
-  runner.annotate(publishAnnotations(report));
+  runner.annotate([...publishAnnotations(report), ...mirrorHint(report)]);
   await runner.summarize(publishMarkdown(report));
   return isClean(report) ? "success" : "failure";
 });

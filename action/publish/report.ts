@@ -71,6 +71,29 @@ export function publishAnnotations({
   return [...past, ...failed, ...open];
 }
 
+/**
+ * Whether this is a fork of a registry: the bytes of its versions, and the pull requests that its promotions came in with,
+ * are in the repository that it was made from. There is nothing here that could be published or judged.
+ */
+export function isForkOfRegistry({ published: { versions } }: PublishReport, isFork: boolean): boolean {
+  return isFork && hasPublishedNothing(versions);
+}
+
+function hasPublishedNothing(versions: Published["versions"]): boolean {
+  return versions.length > 0 && versions.every(({ outcome }) => outcome === "failed");
+}
+
+export const FORK_OF_REGISTRY =
+  "This repository is a fork, and holds the files of none of its versions: nothing was published, and no promotion is deployed from here. The repository that it was made from publishes.";
+
+const MIRROR_HINT =
+  "No version of this repository is published. If it is a mirror of a registry, switch this workflow off here: Actions › the workflow › Disable workflow. The repository that it mirrors publishes.";
+
+/** What helps where not one version could be published. */
+export function mirrorHint({ published: { versions } }: PublishReport): readonly Annotation[] {
+  return hasPublishedNothing(versions) ? [{ level: "notice", title: "modelyard", message: MIRROR_HINT }] : [];
+}
+
 /** What happened, a line each; untrusted text is in them. */
 export function publishLines(report: PublishReport): readonly string[] {
   const { published, bypassed, notYet, superseded, deployments } = report;

@@ -9,6 +9,7 @@ import { type Ruleset, readRulesets } from "./rulesets.ts";
 export interface RepositorySettings {
   readonly repository: RepositoryFacts;
   readonly actions: Observed<ActionsSettings>;
+  readonly workflows: Observed<readonly WorkflowState[]>;
   readonly workflowToken: Observed<WorkflowToken>;
   /** Rulesets of the repository and of what it belongs to, with the rules that are in force. */
   readonly rulesets: Observed<readonly Ruleset[]>;
@@ -54,6 +55,13 @@ export interface SelectedActions {
   readonly patterns: readonly string[];
 }
 
+/** Whether GitHub starts a workflow, by its file. */
+export interface WorkflowState {
+  readonly path: string;
+  /** `active`, `disabled_inactivity`, `disabled_manually` or another word of GitHub's. */
+  readonly state: string;
+}
+
 export interface WorkflowToken {
   readonly defaultPermissions: "read" | "write";
   readonly mayOpenPullRequests: boolean;
@@ -85,8 +93,9 @@ export interface ClassicProtection {
 export async function readRepositorySettings(client: GitHubClient): Promise<RepositorySettings> {
   const repository = await readRepository(client);
   const administration = "administration: read";
-  const [actions, workflowToken, rulesets, protection, codeOwnersErrors] = await Promise.all([
+  const [actions, workflows, workflowToken, rulesets, protection, codeOwnersErrors] = await Promise.all([
     observeSetting(client, administration, () => readActions(client)),
+    observeSetting(client, "actions: read", () => readWorkflowStates(client)),
     observeSetting(client, administration, () => readWorkflowToken(client)),
     observeSetting(client, "metadata: read", () => readRulesets(client, repository.defaultBranch)),
     observeSetting(client, administration, () => readProtection(client, repository.defaultBranch)),
@@ -102,7 +111,7 @@ export async function readRepositorySettings(client: GitHubClient): Promise<Repo
       throw error;
     }
   });
-  return { repository, actions, workflowToken, rulesets, protection, immutableReleases, codeOwnersErrors };
+  return { repository, actions, workflows, workflowToken, rulesets, protection, immutableReleases, codeOwnersErrors };
 }
 
 const ACTIONS = fields({ enabled: truth, allowed_actions: maybe(text), sha_pinning_required: maybe(truth) });
@@ -154,6 +163,11 @@ async function readActions(client: GitHubClient): Promise<ActionsSettings> {
   const selected = allowed === "selected" ? await readSelectedActions(client) : undefined;
   const { enabled, sha_pinning_required: pinned } = answer;
   return { enabled, allowedActions, selected, pinningRequired: pinned ?? false };
+}
+
+async function readWorkflowStates(client: GitHubClient): Promise<readonly WorkflowState[]> {
+  const shape = fields({ workflows: list(fields({ path: text, state: text })) });
+  return (await client.get("list the workflows", "/actions/workflows", { per_page: 100 }, shape)).workflows;
 }
 
 async function readWorkflowToken(client: GitHubClient): Promise<WorkflowToken> {

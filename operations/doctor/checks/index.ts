@@ -9,10 +9,12 @@ import { branchStaleApprovals } from "./branch-stale-approvals.ts";
 import { bypass } from "./bypass.ts";
 import { codeowners } from "./codeowners.ts";
 import { editorSchemas } from "./editor-schemas.ts";
+import { folderSize } from "./folder-size.ts";
 import { git } from "./git.ts";
 import { immutableReleases } from "./immutable-releases.ts";
 import { mergeMethods } from "./merge-methods.ts";
 import { mergeQueue } from "./merge-queue.ts";
+import { ownPromotions } from "./own-promotions.ts";
 import { pathFilter } from "./path-filter.ts";
 import { pinnedActions } from "./pinned-actions.ts";
 import { policy } from "./policy.ts";
@@ -28,13 +30,25 @@ import { teamOwners } from "./team-owners.ts";
 import { validateWorkflow } from "./validate-workflow.ts";
 import { workflowCheckout } from "./workflow-checkout.ts";
 import { workflowPermissions } from "./workflow-permissions.ts";
+import { workflowState } from "./workflow-state.ts";
 import { workflowToken } from "./workflow-token.ts";
 
 /** What is looked at, under the heading that it is shown under. */
 export const CHECKS: readonly { readonly title: string; readonly checks: readonly Check[] }[] = [
   {
     title: "Registry",
-    checks: [git, registry, policy, codeowners, store, storeIgnored, storeInWorkflows, editorSchemas],
+    checks: [
+      git,
+      registry,
+      policy,
+      codeowners,
+      store,
+      storeIgnored,
+      storeInWorkflows,
+      editorSchemas,
+      ownPromotions,
+      folderSize,
+    ],
   },
   {
     title: "Workflows",
@@ -48,7 +62,7 @@ export const CHECKS: readonly { readonly title: string; readonly checks: readonl
       teamOwners,
     ],
   },
-  { title: "Actions on GitHub", checks: [actionsSettings, workflowToken, actionsPullRequests] },
+  { title: "Actions on GitHub", checks: [actionsSettings, workflowState, workflowToken, actionsPullRequests] },
   {
     title: "Protection on GitHub",
     checks: [

@@ -125,3 +125,29 @@ describe("publish to releases", () => {
     await expectOneRelease(world);
   });
 });
+
+async function publishCopy(fork: boolean) {
+  const world = await createPublishWorld({ store: "github-releases" });
+  const before = await world.main();
+  await world.promote("1.1.0", { approved: false });
+  world.repository.releases.splice(0);
+  const payload = { before, after: await world.main(), repository: { default_branch: "main", fork } };
+  return world.run({ name: "push", payload });
+}
+
+describe("a copy of a registry in another repository, whose files are in the first one's releases", () => {
+  test("is not red for ever where it is a fork: it says who publishes", async () => {
+    const step = await publishCopy(true);
+    expect(step).toMatchObject({ exitCode: 0, outputs: { published: "[]", promotions: "[]" } });
+    expect(step.commands).toEqual([
+      expect.stringMatching(/^::notice .*This repository is a fork, and holds the files/),
+    ]);
+    expect(step.summary).toContain("nothing was published, and no promotion is deployed from here");
+  });
+
+  test("is told how to be a mirror where it is none", async () => {
+    const step = await publishCopy(false);
+    expect(step).toMatchObject({ exitCode: 1, outputs: { published: "[]", promotions: "[]" } });
+    expect(step.commands).toContainEqual(expect.stringMatching(/^::notice .*switch this workflow off here/));
+  });
+});

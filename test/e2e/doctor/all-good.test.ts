@@ -6,6 +6,6 @@ test("where everything is set up, every check is fine", async () => {
   const { exitCode, results, complaints } = await world.examine();
   expect(complaints).toEqual([]);
   expect(exitCode).toBe(0);
-  expect(new Set(results.map(({ check }) => check)).size).toBe(29);
+  expect(new Set(results.map(({ check }) => check)).size).toBe(32);
   expect(world.github.contractViolations).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { promoteWorkflow } from "../../../operations/init/promote-workflow.ts";
-import { CODEOWNERS, GOOD, WORKFLOW, createDoctorWorld, workflow } from "./world.ts";
+import { CODEOWNERS, type Examined, GOOD, MODEL_FILE, WORKFLOW, createDoctorWorld, workflow } from "./world.ts";
 
 interface Case {
   readonly name: string;
@@ -22,14 +22,13 @@ const edited = (...changes: readonly (readonly [string, string])[]): Case["files
 const PULL_REQUEST = /^ {2}pull_request:\n.*\n/m.exec(workflow)?.[0] ?? "";
 
 const REGISTRY_FILE = "registry/registry.yaml";
-const MODEL_FILE = "registry/models/churn/model.yaml";
 const withGates = (gates: string): Case["files"] => ({
   [REGISTRY_FILE]: GOOD[REGISTRY_FILE]?.replace("approvals: 1", `approvals: 1, ${gates}`) ?? "",
 });
 const withModel = (more: string): Case["files"] => ({ [MODEL_FILE]: `${GOOD[MODEL_FILE] ?? ""}${more}` });
 const owners = (list: string): Case["files"] => ({
-  [MODEL_FILE]: GOOD[MODEL_FILE]?.replace('["@alice"]', list) ?? "",
-  [CODEOWNERS]: GOOD[CODEOWNERS]?.replace("churn/ @alice", `churn/ ${list.replaceAll(/[[\]",]/g, "")}`) ?? "",
+  [MODEL_FILE]: GOOD[MODEL_FILE]?.replace('["@alice", "@bob"]', list) ?? "",
+  [CODEOWNERS]: GOOD[CODEOWNERS]?.replace("churn/ @alice @bob", `churn/ ${list.replaceAll(/[[\]",]/g, "")}`) ?? "",
 });
 
 const CASES: readonly Case[] = [
@@ -191,7 +190,7 @@ const CASES: readonly Case[] = [
   },
   {
     name: "owners of yesterday",
-    files: { [CODEOWNERS]: GOOD[CODEOWNERS]?.replace("@alice", "@bob") ?? "" },
+    files: { [CODEOWNERS]: GOOD[CODEOWNERS]?.replace("@alice @bob", "@bob @carol") ?? "" },
     complaints: ["problem codeowners"],
     says: ["does not name the owners that the models name"],
   },
@@ -199,7 +198,7 @@ const CASES: readonly Case[] = [
     name: "a later line takes the owners away",
     files: { [CODEOWNERS]: `${GOOD[CODEOWNERS] ?? ""}/registry/models/churn/stages/\n` },
     complaints: ["problem codeowners"],
-    says: ["asks nobody to review the stages of churn", "/registry/models/churn/ @alice"],
+    says: ["asks nobody to review the stages of churn", "/registry/models/churn/ @alice @bob"],
   },
   {
     name: "nobody answers for the policy",
@@ -222,7 +221,7 @@ const CASES: readonly Case[] = [
     name: "more approvals than owners",
     files: withModel("gates:\n  production: {approvals: 3}\n"),
     complaints: ["problem policy"],
-    says: ["No version of churn can enter production: it needs 3 approvals by owners, and it names 1 of them"],
+    says: ["No version of churn can enter production: it needs 3 approvals by owners, and it names 2 of them"],
   },
   {
     name: "bounds that exclude each other",
@@ -238,6 +237,30 @@ const CASES: readonly Case[] = [
     files: { ...withGates("formats: [onnx]"), ...withModel("gates:\n  production: {formats: [safetensors]}\n") },
     complaints: ["problem policy", "advice policy"],
     says: ["no file format is allowed", "has no effect"],
+  },
+  {
+    name: "one owner, who cannot approve what they propose themselves",
+    files: owners('["@alice"]'),
+    complaints: ["advice own-promotions"],
+    says: [
+      "A promotion of churn that @alice opens can never be merged, since nobody approves their own: production asks for an approval by the owners in registry/models/churn/model.yaml, who are @alice alone",
+      "Name one more owner and run modelyard codeowners",
+    ],
+  },
+  {
+    name: "two owners, where both have to approve",
+    files: withModel("gates:\n  production: {approvals: 2}\n"),
+    complaints: ["advice own-promotions"],
+    says: ["that @alice or @bob opens can never be merged", "who are @alice and @bob alone"],
+  },
+  {
+    name: "one code owner, where nothing but the branch asks for a review",
+    files: {
+      [REGISTRY_FILE]: GOOD[REGISTRY_FILE]?.replace(", approvals: 1", "") ?? "",
+      ...owners('["@alice"]'),
+    },
+    complaints: ["advice own-promotions"],
+    says: ["the branch's rules ask for a review by the code owners of registry/models/churn/stages/staging.yaml"],
   },
   {
     name: "a team that the workflow cannot see",
@@ -285,7 +308,57 @@ test("the job's own name can be required, and one that is known only in a run is
   Object.assign(rule ?? {}, {
     parameters: { required_status_checks: [{ context: "Registry", integration_id: 15_368 }] },
   });
-  expect((await world.examine(edited(["  validate:\n", "  validate:\n    name: Registry\n"]))).complaints).toEqual([]);
+  const named = edited(["  validate:\n", "  validate:\n    name: Registry\n"]);
+  const waiting = await world.examine(named);
+  expect(waiting.complaints).toEqual(["advice required-check"]);
+  expect(messagesOf(waiting)).toContain(
+    "The required check Registry is that of a job: after an approval, or when a soak ends, it stays red until somebody runs it again",
+  );
+  const withoutGates = { [REGISTRY_FILE]: GOOD[REGISTRY_FILE]?.replace(", soak: 24h, approvals: 1", "") ?? "" };
+  expect((await world.examine({ ...named, ...withoutGates })).complaints).toEqual([]);
+  const passing = edited(
+    ["  validate:\n", "  validate:\n    name: Registry\n"],
+    ["action/validate@v1\n", "action/validate@v1\n        with: {fail-while-pending: false}\n"],
+  );
+  const lax = await world.examine({ ...passing, [REGISTRY_FILE]: GOOD[REGISTRY_FILE] ?? "" });
+  expect(lax.complaints).toEqual(["problem required-check"]);
+  expect(messagesOf(lax)).toContain("The required check Registry passes while gates wait");
+
   const open = edited(["  validate:\n", "  validate:\n    name: Registry ${{ github.ref }}\n"]);
   expect((await world.examine(open)).complaints).toEqual(["unknown required-check"]);
 });
+
+test("a folder with more entries than GitHub supports is named before it is too late", async () => {
+  const world = await createDoctorWorld();
+  const { git } = world.repository;
+  const blob = await git.writeBlob(
+    (GOOD["registry/models/churn/versions/1.0.0.yaml"] ?? "").replaceAll("1.0.0", "1.0.1"),
+  );
+  const many = Array.from({ length: 2600 }, (_, n) => ({
+    path: `registry/models/churn/versions/1.0.${n + 1}.yaml`,
+    mode: "100644",
+    sha: blob,
+  }));
+  const tree = await git.writeTree("refs/heads/main", many);
+  const by = { name: "alice", email: "alice@example.com", date: new Date().toISOString() };
+  const parents = [await git.text(["rev-parse", "refs/heads/main"])];
+  const commit = await git.writeCommit({ tree, parents, author: by, committer: by, message: "Many" });
+  await git.setRef("refs/heads/main", commit);
+  const examined = await world.examine();
+  expect(examined.complaints).toContain("advice folder-size");
+  expect(messagesOf(examined)).toContain(
+    "registry/models/churn/versions has 2602 entries, and GitHub supports 3000 in a folder",
+  );
+});
+
+test("a workflow that GitHub has switched off is named, with why and where to switch it on", async () => {
+  const world = await createDoctorWorld();
+  world.repository.workflowStates.set(WORKFLOW, "disabled_inactivity");
+  const idle = await world.examine();
+  expect(idle.complaints).toEqual(["problem workflow-state"]);
+  expect(messagesOf(idle)).toContain(`GitHub has switched off ${WORKFLOW} because nothing was pushed for 60 days`);
+  world.repository.workflowStates.set(WORKFLOW, "disabled_manually");
+  expect(messagesOf(await world.examine())).toContain(`GitHub has switched off ${WORKFLOW} (disabled_manually)`);
+});
+
+const messagesOf = ({ results }: Examined): string => results.map(({ message }) => message).join("\n");

@@ -85,7 +85,7 @@ test("a clone is checked with the repository that its origin names", async () =>
   const text = await workspace.modelyardWith(environment, "doctor", "-C", "clone");
   expect(text.stdout).toMatch(/^acme\/models\n\nRegistry\n {2}ok {6}git, registry, policy, codeowners, store/);
   expect(text.stdout).toContain("              on:\n                merge_group:\n");
-  expect(text.stdout).toContain("\n1 problem, no advice, 28 fine.\n");
+  expect(text.stdout).toContain("\n1 problem, no advice, 31 fine.\n");
 });
 
 test("offline, the files are checked and what was not asked is told with the reason", async () => {

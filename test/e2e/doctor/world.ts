@@ -21,6 +21,7 @@ export interface Examined {
 }
 
 export const WORKFLOW = ".github/workflows/registry.yml";
+export const MODEL_FILE = "registry/models/churn/model.yaml";
 export const CODEOWNERS = ".github/CODEOWNERS";
 const GITHUB_ACTIONS = 15_368;
 
@@ -41,11 +42,12 @@ export const GOOD: Readonly<Record<string, string>> = {
     "  store: github-releases",
     "",
   ].join("\n"),
+  [MODEL_FILE]: (REGISTRY[MODEL_FILE] ?? "").replace('["@alice"]', '["@alice", "@bob"]'),
   [CODEOWNERS]: [
     "* @acme/platform",
     "",
     "# modelyard: owners of models, written by `modelyard codeowners`",
-    "/registry/models/churn/ @alice",
+    "/registry/models/churn/ @alice @bob",
     "# modelyard: end",
     "",
   ].join("\n"),

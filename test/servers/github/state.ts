@@ -131,6 +131,8 @@ export interface Repository {
   /** What GitHub found wrong in CODEOWNERS. */
   readonly codeownersErrors: string[];
   readonly actions: ActionsSettings;
+  /** The states of workflows that are not active, by their files. */
+  readonly workflowStates: Map<string, "disabled_inactivity" | "disabled_manually" | "disabled_fork">;
   /** Settles when the request before has been served; see `inTurn`. */
   lastTurn: Promise<void>;
 }

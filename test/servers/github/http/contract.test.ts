@@ -155,6 +155,8 @@ async function administer({ rest, request }: Octokit, person: Octokit): Promise<
   for (const { id } of rulesets) await rest.repos.getRepoRuleset({ ...at, ruleset_id: id });
   await rest.repos.getBranchProtection({ ...at, branch: "main" });
   await rest.actions.getGithubActionsPermissionsRepository(at);
+  await github.commit(repository, { files: { ".github/workflows/registry.yml": "on: push\n" } });
+  await rest.actions.listRepoWorkflows(at);
   repository.actions.allowedActions = "selected";
   await rest.actions.getAllowedActionsRepository(at);
   const allowed = { can_approve_pull_request_reviews: true };

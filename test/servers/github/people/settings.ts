@@ -177,7 +177,33 @@ function listEnvironments(call: RepositoryCall): Answer {
   return ok({ total_count: environments.length, environments: shapes }, page.headers);
 }
 
+/** The files of the default branch that are workflows. */
+async function listWorkflows(call: RepositoryCall): Promise<Answer> {
+  const { git, defaultBranch, createdAt, workflowStates } = call.repository;
+  const listed = await git
+    .lines(["ls-tree", "--name-only", `refs/heads/${defaultBranch}`, ".github/workflows/"])
+    .catch(() => []);
+  const page = pageOf(
+    call,
+    listed.filter((path) => /\.ya?ml$/.test(path)),
+  );
+  const workflows = page.items.map((path, index) => ({
+    id: index + 1,
+    node_id: nodeId("Workflow", index + 1),
+    name: path.split("/").at(-1) ?? path,
+    path,
+    state: workflowStates.get(path) ?? "active",
+    created_at: createdAt,
+    updated_at: createdAt,
+    url: `${repositoryUrl(call, call.repository)}/actions/workflows/${index + 1}`,
+    html_url: `${webUrl(call, call.repository)}/blob/${defaultBranch}/${path}`,
+    badge_url: `${webUrl(call, call.repository)}/workflows/${path}/badge.svg`,
+  }));
+  return ok({ total_count: listed.length, workflows }, page.headers);
+}
+
 export const settingsRoutes: readonly Route[] = [
+  repositoryRoute("GET", "/actions/workflows", { actions: "read" }, listWorkflows),
   repositoryRoute("GET", "/rules/branches/{branch}", { metadata: "read" }, rulesOfBranch),
   repositoryRoute("GET", "/rulesets", { metadata: "read" }, listRulesets),
   repositoryRoute("GET", "/rulesets/{ruleset_id}", { metadata: "read" }, getRuleset),

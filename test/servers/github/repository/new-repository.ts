@@ -57,6 +57,7 @@ export async function newRepository(world: World, options: NewRepository): Promi
     deployments: [],
     environments: [],
     codeownersErrors: [],
+    workflowStates: new Map(),
     lastTurn: Promise.resolve(),
     actions: {
       enabled: true,
