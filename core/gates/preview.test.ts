@@ -1,11 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { type Changes, scenario } from "../../test/e2e/gates/scenario.ts";
+import { stagePreviewText } from "../reports/stage-preview.ts";
 import { previewStages } from "./preview.ts";
 
 /** What the stages say of churn 1.4.0 before anybody proposes it. */
-async function preview(changes: Changes) {
+async function wholePreview(changes: Changes) {
   const { base, now } = await scenario(changes);
-  const stages = previewStages(base, { model: "churn", version: "1.4.0", now });
+  return previewStages(base, { model: "churn", version: "1.4.0", now });
+}
+
+async function preview(changes: Changes) {
+  const stages = await wholePreview(changes);
   return stages.map(({ stage, verdict, gates }) => ({ stage, verdict, gates: gates.map(({ gate }) => gate) }));
 }
 
@@ -28,6 +33,17 @@ describe("each gate fails here as it will fail there", () => {
   ])("%s", async (gate, changes) => {
     expect(await preview(changes)).toEqual([{ stage: "production", verdict: "failed", gates: [gate] }]);
   });
+});
+
+test("where a gate compares with all who held the stage, it is said that they were not looked at", async () => {
+  const regression = { metrics: { auc: { max_regression: 0.1 } } };
+  const [compared] = await wholePreview({ gates: regression });
+  expect(compared && stagePreviewText(compared)).toBe(
+    "production accepts the version file (metrics); its pull request compares it also with the versions that held the stage before",
+  );
+  const neverHeld = { "registry/models/churn/stages/production.yaml": undefined };
+  expect(await wholePreview({ gates: regression, baseFiles: neverHeld })).toMatchObject([{ looksAtPast: false }]);
+  expect(await wholePreview({ gates: { metrics: { auc: { min: 0.1 } } } })).toMatchObject([{ looksAtPast: false }]);
 });
 
 test("a version that held the stage before gets no benefit of a rollback from a draft", async () => {

@@ -1,5 +1,7 @@
+import { pathOf } from "../registry/names/paths.ts";
 import type { Registry } from "../registry/registry.ts";
 import { formats } from "./formats.ts";
+import { comparesWithHolders } from "./holders.ts";
 import { judgePromotion } from "./index.ts";
 import { metrics } from "./metrics.ts";
 import { require } from "./require.ts";
@@ -11,6 +13,8 @@ export interface StagePreview {
   readonly stage: string;
   readonly verdict: Verdict;
   readonly gates: readonly GateVerdict[];
+  /** A gate compares with those who held the stage before, of whom only the one that is there now was looked at. */
+  readonly looksAtPast: boolean;
 }
 
 /** The gates that look at nothing but the version file, and the version that now holds the stage. */
@@ -46,7 +50,11 @@ export function previewStages(
     now,
   };
   return (registry.settings?.value.stages ?? []).flatMap(({ name: stage }) => {
-    const { verdict, gates } = judgePromotion({ ...input, promotion: { model, stage, version } }, FILE_GATES);
-    return gates.length === 0 ? [] : [{ stage, verdict, gates }];
+    const promotion = { model, stage, version };
+    const { verdict, gates } = judgePromotion({ ...input, promotion }, FILE_GATES);
+    // A stage without a file was most likely never held.
+    const hasPast = registry.files.has(pathOf({ kind: "stage", model, stage }));
+    const looksAtPast = hasPast && comparesWithHolders(registry, promotion);
+    return gates.length === 0 ? [] : [{ stage, verdict, gates, looksAtPast }];
   });
 }

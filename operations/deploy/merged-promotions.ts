@@ -11,6 +11,7 @@ import { REGISTRY_FOLDER } from "../../core/tree/tree.ts";
 import { type Checkout, bringHistory } from "../workspace/checkout.ts";
 import { gitPast } from "../judge/git-past.ts";
 import { type LookUpReviewers, judgePromotions, peopleUnknown } from "../judge/judge.ts";
+import { mergeTimesOnGitHub } from "../judge/server-times.ts";
 import { peopleOfMergedPullRequest } from "../judge/reviewers.ts";
 import { MergeOrigins, type Origin } from "./pull-request-of-merge.ts";
 
@@ -135,6 +136,7 @@ async function judgeStep(
     headCommit: head,
     changes,
     people: peopleOf(checkout, origin, base),
+    mergeTimes: mergeTimesOnGitHub(checkout.client, branch),
     openStore,
     now: pull?.mergedAt ?? time,
   });

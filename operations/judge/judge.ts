@@ -2,7 +2,8 @@ import { sha256OfBytes } from "../../adapters/files/hash.ts";
 import { type Change, changesOf } from "../../core/changes/change.ts";
 import { ModelyardError } from "../../core/errors.ts";
 import { type PromotionJudgement, judgePromotion } from "../../core/gates/index.ts";
-import type { PromotionInput } from "../../core/gates/input.ts";
+import type { Promotion, PromotionInput } from "../../core/gates/input.ts";
+import { policyOf } from "../../core/gates/policy.ts";
 import type { Observed } from "../../core/gates/verdict.ts";
 import type { RegistryFile } from "../../core/registry/file.ts";
 import type { Registry } from "../../core/registry/registry.ts";
@@ -10,6 +11,7 @@ import { type Card, buildCard } from "../../core/reports/card.ts";
 import type { ArtifactStore, StoredVersion } from "../../core/store/store.ts";
 import type { RegistrySettings } from "../../schemas/generated/types.ts";
 import { type Past, observePast } from "./past.ts";
+import { type MergeTimes, byServerTimes } from "./server-times.ts";
 
 /** What is known of the people around a promotion: from the pull request that brings it, where there is one. */
 export interface PeopleObserved extends Pick<PromotionInput, "reviews" | "author" | "teams" | "approvedCommits"> {
@@ -51,6 +53,8 @@ export interface JudgeOptions {
   readonly headCommit: string | undefined;
   readonly changes: readonly Change[];
   readonly people: LookUpReviewers;
+  /** Left out where no server is asked: then stays count from what the commits say. */
+  readonly mergeTimes?: MergeTimes | undefined;
   readonly openStore: (settings: RegistrySettings) => Promise<ArtifactStore>;
   /** RFC 3339 in UTC. */
   readonly now: string;
@@ -71,7 +75,7 @@ export async function judgePromotions(options: JudgeOptions): Promise<readonly J
   for (const { model, stage, path, to: version } of changesOf(options.changes, "promotion")) {
     const { base, head, now } = options;
     const [past, store, people] = await Promise.all([
-      observePast(options.past, { base, head }, { model, stage, version }),
+      pastOf(options, { model, stage, version }),
       observeStore(options, model, version),
       options.people({ model, stage, path, blobId: head.files.get(path)?.blobId, teams: teamsOf(base, model) }),
     ]);
@@ -81,6 +85,15 @@ export async function judgePromotions(options: JudgeOptions): Promise<readonly J
     judged.push({ judgement, line: lineOfVersion(head.files.get(path)), card });
   }
   return judged;
+}
+
+async function pastOf({ past, base, head, mergeTimes }: JudgeOptions, promotion: Promotion) {
+  const observed = await observePast(past, { base, head }, promotion);
+  const { after } = policyOf(base, promotion).policy;
+  const stages = after.filter(({ soak }) => soak !== undefined).map(({ stage }) => stage);
+  if (mergeTimes === undefined || stages.length === 0) return observed;
+  const asked = { version: promotion.version, stages, mergeTimes };
+  return { ...observed, history: await byServerTimes(observed.history, asked) };
 }
 
 /** Looked up in the text: the positions of a document cost more than everything else here. */

@@ -9,6 +9,7 @@ import {
 import { InputError, ModelyardError } from "../../core/errors.ts";
 import { identify } from "../../core/registry/names/paths.ts";
 import { type MergeGroup, peopleOfMergeGroup, peopleOfPullRequest } from "../judge/reviewers.ts";
+import { mergeTimesOnGitHub } from "../judge/server-times.ts";
 import { type Checkout, bringHistory } from "../workspace/checkout.ts";
 import { type Validated, validate } from "./validate.ts";
 
@@ -95,7 +96,9 @@ async function checkPullRequest(
 async function checkMergeGroup(checkout: Checkout, group: MergeGroup): Promise<Validated> {
   await bringHistory(checkout, group.head, group.base);
   const people = peopleOfMergeGroup(checkout, group);
-  return validate({ ...checkout, base: group.base, head: group.head, baseName: group.baseName, people });
+  const { base, head, baseName } = group;
+  const mergeTimes = mergeTimesOnGitHub(checkout.client, baseName);
+  return validate({ ...checkout, base, head, baseName, people, mergeTimes });
 }
 
 /** Checks a branch as it is now, and what a push did to it. Its promotions have happened and are not judged. */
@@ -159,6 +162,7 @@ interface Judged {
 
 async function judge(checkout: Checkout, { pull, base, merge, baseName }: Judged): Promise<CheckedPullRequest> {
   const people = peopleOfPullRequest(checkout, pull, { base });
-  const validated = await validate({ ...checkout, base, head: merge, baseName, people });
+  const mergeTimes = mergeTimesOnGitHub(checkout.client, baseName);
+  const validated = await validate({ ...checkout, base, head: merge, baseName, people, mergeTimes });
   return { number: pull.number, base: baseName, headCommit: pull.headCommit, validated };
 }

@@ -24,7 +24,7 @@ import { readDataPointers } from "./recorded-digests.ts";
 import { prefetchHistory } from "../judge/prefetch-history.ts";
 import { type LookUpReviewers, type JudgeOptions, type JudgedPromotion, judgePromotions } from "../judge/judge.ts";
 
-export interface ValidateOptions extends Pick<JudgeOptions, "openStore" | "now"> {
+export interface ValidateOptions extends Pick<JudgeOptions, "openStore" | "now" | "mergeTimes"> {
   readonly folder: string;
   /** The repository that the folder is in, where it is open already. */
   readonly repository?: OpenRepository | undefined;

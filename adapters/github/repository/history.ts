@@ -35,7 +35,6 @@ const PULL_REQUESTS = list(
   fields({ number, merged_at: maybe(text), merge_commit_sha: maybe(text), base: fields({ ref: text }) }),
 );
 
-type Person = ContentOf<typeof PERSON>;
 type Commit = ContentOf<typeof COMMIT>;
 type ListedCommit = ContentOf<typeof LISTED_COMMITS>[number];
 
@@ -86,8 +85,7 @@ async function momentOf(
   branches: readonly string[],
 ): Promise<Moment> {
   const own = describe(sha, commit);
-  // A squash is made by GitHub on the branch itself, and names its pull request.
-  if (own.pullRequest !== undefined && isGitHub(commit.committer)) return own;
+  // Also of what says that GitHub made it: anybody can write that into a commit.
   const asked = { commit_sha: sha };
   const pulls = await files.answers.now("/commits/{commit_sha}/pulls", asked, PULL_REQUESTS);
   const merged = pulls?.find(({ merged_at: at, base }) => typeof at === "string" && branches.includes(base.ref));
@@ -95,7 +93,17 @@ async function momentOf(
   const named = { commit_sha: mergedAs };
   const merge = mergedAs === sha ? commit : await files.answers.forever("/git/commits/{commit_sha}", named, COMMIT);
   if (merged === undefined || merge === undefined) return { ...own, pullRequest: undefined };
-  return { ...describe(mergedAs, merge), pullRequest: merged.number };
+  const moment = describe(mergedAs, merge);
+  return { ...moment, time: mergedTime(moment.time, merged.merged_at), pullRequest: merged.number };
+}
+
+/** Git and GitHub write the time of a merge down one after the other. */
+const MAX_LAG_MS = 5 * 60_000;
+
+/** The server's own time, where the clock of whoever made the merge said another: that of the branch is what a clone tells. */
+function mergedTime(committed: string, mergedAt: string | null | undefined): string {
+  const ms = Date.parse(mergedAt ?? "");
+  return Math.abs(ms - Date.parse(committed)) > MAX_LAG_MS ? instantOf(Math.floor(ms / 1000)) : committed;
 }
 
 function describe(sha: string, { message, author, committer }: Commit): Moment {
@@ -112,8 +120,4 @@ function describe(sha: string, { message, author, committer }: Commit): Moment {
     by,
     ...readCommitMessage(subject.replaceAll("\n", " ").trim(), body.join("\n\n").trim()),
   };
-}
-
-function isGitHub(person: Person): boolean {
-  return person?.name === "GitHub" && person.email === "noreply@github.com";
 }

@@ -54,6 +54,30 @@ test("history without a clone tells the merges, as a clone does", async () => {
   expect(world.newRequests().filter((request) => request.includes("/git/commits/"))).toEqual([]);
 });
 
+test("who writes GitHub's name and an old time into commits does not get into a stage earlier", async () => {
+  const world = await createHistory();
+  const { github, repository } = world;
+  const { git } = repository;
+  const dana = client(github, github.addToken({ login: "dana" }));
+  const main = await git.text(["rev-parse", "refs/heads/main"]);
+  const faked = { name: "GitHub", email: "noreply@github.com", date: "2026-01-01T00:00:00Z" };
+  const file = { path: PATH, mode: "100644", sha: await git.writeBlob(stageFile("production", "1.1.0")) };
+  const tree = await git.writeTree("refs/heads/main", [file]);
+  const commit = (parents: string[], message: string) =>
+    git.writeCommit({ tree, parents, author: faked, committer: faked, message });
+  const head = await commit([main], "Promote churn 1.1.0 (#1)");
+  await git.setRef("refs/heads/faked", head);
+  await dana("POST", "/repos/acme/models/pulls", { body: { title: "Again", head: "faked", base: "main" } });
+  // Merged with git by hand, with a clock of last winter: GitHub knows when it was pushed.
+  await git.setRef("refs/heads/main", await commit([main, head], "Merge by hand"));
+  await dana("GET", "/repos/acme/models/pulls/3");
+  const words = ["history", "churn", "production", "-C", "github:acme/models", "--json"];
+  const { stdout } = await world.modelyard(...words);
+  const [{ tenures }] = tenuresOf(stdout) as [{ tenures: { version: string; from: { time: string } }[] }];
+  expect(tenures.map(({ version }) => version)).toEqual(["1.0.0", "1.1.0", "1.0.0", "1.1.0"]);
+  expect(tenures.at(-1)?.from).toMatchObject({ time: expect.stringMatching(/^2026-10-20T/) as string, pullRequest: 3 });
+});
+
 test("resolve --at asks the same history", async () => {
   const world = await createHistory();
   const at = async (where: string) => {
