@@ -165,10 +165,13 @@ async function pullRequestsOfGroup(
   repository: OpenRepository,
   group: MergeGroup,
 ): Promise<readonly PullRequest[]> {
-  const last = lastOf(group);
-  const found = last === undefined ? [] : [await readPullRequest(client, last)];
+  const found: PullRequest[] = [];
   for (const commit of (await lineBetween(repository, group.base, group.head)).slice(-MAX_PULL_REQUESTS))
     found.push(...(await pullRequestsOfLineCommit(client, commit)));
+  // In their order: of two that promote the same, the first one brings it to the branch.
+  const last = lastOf(group);
+  if (last !== undefined && !found.some(({ number }) => number === last))
+    found.push(await readPullRequest(client, last));
   return found;
 }
 

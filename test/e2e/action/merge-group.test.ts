@@ -149,3 +149,17 @@ test("says what to do where GitHub does not tell what the queue holds", async ()
   expect(step).toMatchObject({ exitCode: 1, outputs: { verdict: "unknown" } });
   expect(step.summary).toContain("GitHub refused to read the merge queue of main");
 });
+
+test.each(["merge", "squash"] as const)(
+  "of two pull requests that promote the same (%s), the first one brings it and needs the approval",
+  async (method) => {
+    const world = await createActionWorld();
+    const first = await world.open({ branch: "first", files: { [PRODUCTION]: stage("1.1.0") } });
+    const second = await world.open({ branch: "second", files: { [PRODUCTION]: stage("1.1.0") } });
+    await approve(world, second);
+    const { check } = await queue(world, [first, second], method);
+    expect(await check()).toMatchObject({ exitCode: 1, outputs: { verdict: "pending" } });
+    await approve(world, first);
+    expect(await check()).toMatchObject({ exitCode: 0, outputs: { verdict: "passed" } });
+  },
+);

@@ -76,7 +76,7 @@ export class Book {
     return ["after", "soak", "auc"].every(isShown) && this.#isApproved(proposal, model);
   }
 
-  merged({ intent }: Proposal, nowMs: number): void {
+  merged(intent: Intent, nowMs: number): void {
     const { model, version } = intent;
     if (intent.kind === "version") {
       this.#auc.set(`${model}@${version}`, intent.auc);

@@ -67,6 +67,7 @@ class Team {
   }
 
   async play(pulls: number): Promise<TeamReport> {
+    await this.#begin();
     this.#before = await this.#world.main();
     while (this.#counts.opened < pulls || this.#open.length > 0) await this.#step(pulls);
     await this.#publishUntilSettled();
@@ -75,17 +76,40 @@ class Team {
     return { ...this.#counts, ...this.#more };
   }
 
+  /** Some models are at work already: two versions, of which one has been in staging for a day. */
+  async #begin(): Promise<void> {
+    const { github, repository } = this.#world;
+    const models = [...this.#book.owners.keys()].slice(0, 3);
+    const intents = models.flatMap((model): Intent[] => [
+      { kind: "version", model, version: "1.1.0", auc: 0.9 },
+      { kind: "version", model, version: "1.2.0", auc: 0.85 },
+      { kind: "stage", model, version: "1.2.0", stage: "staging" },
+      { kind: "stage", model, version: "1.1.0", stage: "staging" },
+    ]);
+    for (const intent of intents) {
+      await github.commit(repository, { files: this.#filesOf(intent) });
+      this.#book.merged(intent, this.#world.now().getTime());
+      if (intent.kind === "version") await this.#world.saveBytes(intent.model, intent.version);
+      else this.#world.pass(13);
+      this.#versionCounts.set(intent.model, 2);
+    }
+    await this.#world.publish(await this.#world.main());
+    this.#world.pass(26);
+  }
+
   async #step(pulls: number): Promise<void> {
     const random = this.#random;
     this.#world.pass(0.2 + random.next() * 5);
     this.#mayOpen = this.#counts.opened < pulls;
     if (this.#mayOpen && this.#open.length < MAX_OPEN && (this.#open.length === 0 || random.chance(0.35)))
       return this.#propose();
-    const proposal = random.pick(this.#open);
+    // Promotions to production are what people talk about.
+    const gated = this.#open.filter(({ intent }) => intent.kind === "stage" && intent.stage === "production");
+    const proposal = random.pick(gated.length > 0 && random.chance(0.6) ? gated : this.#open);
     const dice = random.next();
-    if (dice < 0.25) return this.#review(proposal);
-    if (dice < 0.4) return this.#update(proposal);
-    if (dice < 0.47 && this.#open.length > 1) return this.#queue();
+    if (dice < 0.3) return this.#review(proposal);
+    if (dice < 0.5) return this.#update(proposal);
+    if (dice < 0.57 && this.#open.length > 1) return this.#queue();
     return this.#checkAndMerge(proposal);
   }
 
@@ -95,12 +119,12 @@ class Team {
     const models = [...this.#book.owners.keys()];
     const model = models[Math.floor(models.length * random.next() ** 2)] ?? "";
     const versions = this.#book.versions(model);
-    if (versions.length === 0 || random.chance(0.3)) {
+    if (versions.length === 0 || random.chance(0.2)) {
       const count = (this.#versionCounts.get(model) ?? 0) + 1;
       this.#versionCounts.set(model, count);
       return { kind: "version", model, version: `1.${count}.0`, auc: 0.75 + random.below(20) / 100 };
     }
-    const stage = random.chance(0.4) ? "staging" : "production";
+    const stage = random.chance(0.3) ? "staging" : "production";
     const staged = this.#book.holder(model, "staging");
     const former = this.#book.formerHolders(model);
     const isReturn = former.length > 1 && random.chance(0.3);
@@ -214,7 +238,11 @@ class Team {
   }
 
   #compare(proposals: readonly Proposal[], verdict: string): boolean {
-    const should = proposals.every((proposal) => this.#book.mayMerge(proposal, this.#world.now().getTime()));
+    const nowMs = this.#world.now().getTime();
+    // Of two that ask for the very same, the first one brings it to the branch.
+    const isFirst = ({ intent }: Proposal, index: number) =>
+      proposals.findIndex((other) => JSON.stringify(other.intent) === JSON.stringify(intent)) === index;
+    const should = proposals.filter(isFirst).every((proposal) => this.#book.mayMerge(proposal, nowMs));
     if (should !== (verdict === "passed")) {
       const what = proposals.map(({ number, intent }) => `#${number} ${JSON.stringify(intent)}`).join(" and ");
       throw new Error(`${what} should ${should ? "pass" : "not pass"}, and the verdict is ${verdict}`);
@@ -251,7 +279,7 @@ class Team {
 
   #note(proposal: Proposal, { isForced }: { readonly isForced: boolean }): void {
     this.#open.splice(this.#open.indexOf(proposal), 1);
-    this.#book.merged(proposal, this.#world.now().getTime());
+    this.#book.merged(proposal.intent, this.#world.now().getTime());
     this.#counts.merged++;
     const { intent } = proposal;
     if (intent.kind === "version") return;
