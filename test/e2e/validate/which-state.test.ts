@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type Workspace, createRegistry } from "../../support/workspace.ts";
@@ -153,6 +153,22 @@ describe("attributes that change registry files, wherever they stand", () => {
     // A commit is what it is, whatever this clone does with it.
     expect((await workspace.modelyard("validate", "--head", "main", "-C", "ml")).exitCode).toBe(0);
   });
+});
+
+test("attributes for all users of the machine count too, unless git is told to leave them out", async () => {
+  const workspace = await nested();
+  const [system, git] = [join(workspace.folder, "system-attributes"), "git"];
+  await workspace.write("system-attributes", "*.yaml ident\n");
+  // As a git does that was built to look there.
+  const shim = `#!/bin/sh\nif [ "$1" = var ]; then echo ${JSON.stringify(system)}; else PATH="$OWN_PATH" exec ${git} "$@"; fi\n`;
+  await workspace.write("bin/git", shim);
+  await chmod(join(workspace.folder, "bin/git"), 0o755);
+  const own = process.env["PATH"] ?? "";
+  const environment = { OWN_PATH: own, PATH: `${join(workspace.folder, "bin")}:${own}` };
+  const found = await workspace.modelyardWith(environment, "validate", "-C", "ml");
+  expect(found.stdout).toContain(`${system}:1:1  error  git-attributes`);
+  const off = await workspace.modelyardWith({ ...environment, GIT_ATTR_NOSYSTEM: "1" }, "validate", "-C", "ml");
+  expect(off.stdout).not.toContain("git-attributes");
 });
 
 describe("what the merge makes counts, not the branch", () => {
