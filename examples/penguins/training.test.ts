@@ -54,9 +54,8 @@ test("the file alone gives the metrics that were measured after the training", a
 
 test("the signature is one by the registry's schema", async () => {
   const schema = join(import.meta.dirname, "..", "..", "schemas", "common-1.json");
-  const ajv = new Ajv({ allowUnionTypes: true, strictRequired: false }).addSchema(
-    JSON.parse(await readFile(schema, "utf8")),
-  );
+  // The schema holds words for editors too, which no validator knows.
+  const ajv = new Ajv({ strict: false }).addSchema(JSON.parse(await readFile(schema, "utf8")));
   const signature = signatureOf({ features: plain.features });
   ajv.validate("common-1.json#/definitions/Signature", signature);
   expect(ajv.errors).toBeNull();
