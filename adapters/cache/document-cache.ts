@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { chmod, lstat, mkdir, readFile, readdir, rm, stat, utimes } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { chmod, mkdir, readFile, readdir, rm, stat, utimes } from "node:fs/promises";
+import { join } from "node:path";
 import type { Finding } from "../../core/registry/finding.ts";
 import type { CheckedDocument } from "../../core/registry/reading/outline.ts";
 import type { TreeEntry } from "../../core/tree/tree.ts";
 import { writeFileAtomically } from "../files/atomic.ts";
 import { sha256OfBytes } from "../files/hash.ts";
+import { isOwnFile } from "./own-file.ts";
 
 const FORMAT = "modelyard-documents/1";
 /** Some 600,000 files; what is beyond is checked anew each time. */
@@ -103,7 +104,7 @@ function write(
 }
 
 async function readLines(file: string, key: CacheKey): Promise<ReadonlyMap<string, string> | undefined> {
-  if (!(await isOwn(file))) return undefined;
+  if (!(await isOwnFile(file, 2 * MAX_CACHE_BYTES))) return undefined;
   const content = await readFile(file).catch(() => undefined);
   const end = content?.indexOf("\n") ?? -1;
   if (content === undefined || end === -1) return undefined;
@@ -123,21 +124,6 @@ async function readLines(file: string, key: CacheKey): Promise<ReadonlyMap<strin
   }
   return lines;
 }
-
-/**
- * Whether this program wrote the file: what it says is believed instead of a check. File and folder are this user's own,
- * and nobody else may even read them. What came with a commit or an archive of somebody else is not as private.
- */
-async function isOwn(file: string): Promise<boolean> {
-  const [own, folder] = await Promise.all([file, dirname(file)].map((path) => lstat(path).catch(() => undefined)));
-  if (!own?.isFile() || own.size > 2 * MAX_CACHE_BYTES || folder === undefined) return false;
-  const user = process.getuid?.();
-  // On Windows there are no such numbers, and a user's own folders are closed to others.
-  if (user === undefined) return true;
-  return [own, folder].every(({ uid, mode }) => uid === user && (mode & OF_OTHERS) === 0);
-}
-
-const OF_OTHERS = 0o077;
 
 function parseDocument(line: string): CheckedDocument | undefined {
   const said = parse(line);

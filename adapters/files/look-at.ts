@@ -1,4 +1,4 @@
-import type { Stats } from "node:fs";
+import type { BigIntStats, Stats } from "node:fs";
 import { lstat, readFile, stat } from "node:fs/promises";
 import { isAbsent, unreadableFile } from "./errors.ts";
 
@@ -32,6 +32,11 @@ export async function statsAt(path: string): Promise<Stats | undefined> {
 /** As `statsAt`, of what is at the path itself: no link is followed. */
 export async function ownStatsAt(path: string): Promise<Stats | undefined> {
   return ifThere(path, () => lstat(path));
+}
+
+/** As `ownStatsAt`, with times in nanoseconds and inodes that no number could hold. */
+export async function exactStatsAt(path: string): Promise<BigIntStats | undefined> {
+  return ifThere(path, () => lstat(path, { bigint: true }));
 }
 
 /**

@@ -6,12 +6,13 @@ import { CHECKSUMS_FILE, VERSION_FILE } from "../../core/registry/names/artifact
 import { checksumsOf } from "../../core/store/checksums.ts";
 import type { ArtifactStore, Content, Seal, StoredFile, TransferOptions, VersionName } from "../../core/store/store.ts";
 import type { Artifact } from "../../schemas/generated/types.ts";
-import { createFileAtomically, notWritten } from "../files/atomic.ts";
+import type { DigestMemory } from "../cache/digest-memory.ts";
+import { createFileAtomically, notWritten, writeFileAtomically } from "../files/atomic.ts";
 import { readChunks, sha256OfBytes, sha256OfFile } from "../files/hash.ts";
 import { removeLeftovers, temporaryBeside } from "../files/leftovers.ts";
 import { readRegularFile } from "../files/regular-file.ts";
 import { unreadableFile, reading } from "../files/errors.ts";
-import { ownStatsAt } from "../files/look-at.ts";
+import { exactStatsAt, ownStatsAt } from "../files/look-at.ts";
 import { verifiedChunks } from "./verified-chunks.ts";
 
 /** The last file written of a version: what it seals, so that a later change of the registry is noticed. */
@@ -28,7 +29,7 @@ const MAX_SEAL_BYTES = 4 * 1024 * 1024;
  *     versions/<model>/<version>/SHA256SUMS
  *     versions/<model>/<version>/sealed.json      the completion mark, written last
  */
-export function openFileStore(root: string): ArtifactStore {
+export function openFileStore(root: string, memory?: DigestMemory): ArtifactStore {
   const objectPath = ({ sha256 }: Pick<Artifact, "sha256">) =>
     join(root, "sha256", sha256.slice(0, 2), sha256.slice(2));
   const versionFolder = ({ model, version }: VersionName) => join(root, "versions", model, version);
@@ -42,22 +43,50 @@ export function openFileStore(root: string): ArtifactStore {
     return { path: artifact.path, sizeBytes, sha256: artifact.sha256, complete: sizeBytes === artifact.size };
   }
 
+  /** One after the other: hashing is bound by the disk, and a folder model has many files. */
+  async function byBytes(files: readonly StoredFile[]): Promise<readonly StoredFile[]> {
+    const read: StoredFile[] = [];
+    for (const file of files) {
+      const { sha256 } = file;
+      const found = sha256 === undefined ? undefined : await digestAtRest(objectPath({ sha256 }), memory);
+      read.push({ ...file, sha256: found });
+    }
+    return read;
+  }
+
+  async function save(artifact: Artifact, content: Content, options?: TransferOptions) {
+    const target = objectPath(artifact);
+    const there = await lookAt(target);
+    if (there?.isFile === true && (await digestOf(target)) === artifact.sha256) return "already-there";
+    await copyVerified(artifact, content, target, options, there && (() => keepDamaged(target, artifact)));
+    return "saved";
+  }
+
   return {
     name: `file:${root}`,
 
-    async inspect(version, artifacts) {
-      const files = (await Promise.all(artifacts.map(storedFile))).filter((file) => file !== undefined);
-      const seal = await readSeal(join(versionFolder(version), SEAL_FILE));
-      if (seal !== undefined) return { state: "published", files, document: { sha256: seal.version_file_sha256 } };
-      return files.length === 0 ? { state: "absent" } : { state: "draft", files };
+    async inspect(version, artifacts, options) {
+      const folder = versionFolder(version);
+      const named = (await Promise.all(artifacts.map(storedFile))).filter((file) => file !== undefined);
+      const files = options?.byBytes === true ? await byBytes(named) : named;
+      const seal = await readSeal(join(folder, SEAL_FILE));
+      if (seal === undefined) return files.length === 0 ? { state: "absent" } : { state: "draft", files };
+      const sha256 = seal.version_file_sha256;
+      const damaged = options?.byBytes === true ? await damagedDocuments(folder, artifacts, sha256) : undefined;
+      return { state: "published", files, document: { sha256, damaged } };
     },
 
-    async save(_version, artifact, content, options) {
-      const target = objectPath(artifact);
-      const there = await lookAt(target);
-      if (there?.isFile === true && (await digestOf(target)) === artifact.sha256) return "already-there";
-      await copyVerified(artifact, content, target, options, there && (() => keepDamaged(target, artifact)));
-      return "saved";
+    save: async (_version, artifact, content, options) => save(artifact, content, options),
+
+    async repair(version, artifacts, { contents, seal, ...options }) {
+      for (const [artifact, content] of contents) await save(artifact, content, options);
+      const folder = versionFolder(version);
+      for (const name of await damagedDocuments(folder, artifacts, sha256OfBytes(seal.versionFile))) {
+        await writeFileAtomically(
+          join(folder, name),
+          name === VERSION_FILE ? seal.versionFile : checksumsOf(artifacts),
+        );
+      }
     },
 
     async seal(version, artifacts, seal) {
@@ -132,6 +161,50 @@ async function keepDamaged(path: string, { sha256 }: Artifact): Promise<void> {
   await link(path, kept).catch(() => copyFile(path, kept));
   // Another process may have repaired it just now.
   if ((await digestOf(kept)) === sha256) await rm(kept);
+}
+
+/**
+ * The digest of what lies at a path; undefined where nothing does that could be read. It is remembered only of a file that
+ * was not touched while it was read, nor in the seconds before: a file system's clock may be coarse.
+ */
+async function digestAtRest(path: string, memory: DigestMemory | undefined): Promise<string | undefined> {
+  const before = await stateOf(path);
+  if (before === undefined) return undefined;
+  const known = await memory?.recall({ place: path, state: before.state });
+  if (known !== undefined) return known;
+  const sha256 = await digestOf(path);
+  const isAtRest = Math.abs(Date.now() - before.changedMs) > COARSE_CLOCK_MS;
+  if (isAtRest && (await stateOf(path))?.state === before.state)
+    await memory?.remember({ place: path, state: before.state }, sha256);
+  return sha256;
+}
+
+const COARSE_CLOCK_MS = 3000;
+
+async function stateOf(path: string): Promise<{ readonly state: string; readonly changedMs: number } | undefined> {
+  const stats = await exactStatsAt(path);
+  if (stats?.isFile() !== true) return undefined;
+  const { dev, ino, size, ctimeNs, mtimeNs } = stats;
+  return { state: [dev, ino, size, ctimeNs, mtimeNs].join(" "), changedMs: Number(ctimeNs / 1_000_000n) };
+}
+
+/** Those of the texts beside a version's artifacts that are not as they were sealed. */
+async function damagedDocuments(
+  folder: string,
+  artifacts: readonly Artifact[],
+  versionFileSha256: string,
+): Promise<readonly string[]> {
+  const expected = [
+    [VERSION_FILE, versionFileSha256],
+    [CHECKSUMS_FILE, sha256OfBytes(checksumsOf(artifacts))],
+  ] as const;
+  const damaged: string[] = [];
+  for (const [name, sha256] of expected) {
+    const path = join(folder, name);
+    const there = await lookAt(path);
+    if (there?.isFile !== true || (await digestOf(path)) !== sha256) damaged.push(name);
+  }
+  return damaged;
 }
 
 /** Writes a file, or finds it there with the same bytes. */

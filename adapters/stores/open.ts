@@ -1,7 +1,9 @@
-import { isAbsolute, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import type { ArtifactStore } from "../../core/store/store.ts";
 import type { RegistrySettings } from "../../schemas/generated/types.ts";
+import { DigestMemory } from "../cache/digest-memory.ts";
+import { cacheFolder } from "../cache/folder.ts";
 import { openFileStore } from "./file-store.ts";
 
 export interface StoreContext {
@@ -24,20 +26,21 @@ export async function openStore(
   { artifacts: { store } }: RegistrySettings,
   { root, environment, repository }: StoreContext,
 ): Promise<ArtifactStore> {
+  const memory = new DigestMemory(join(cacheFolder(environment), "digests"));
   if (store === "github-releases") {
     // GitHub's client is large: whoever keeps artifacts in a folder never loads it.
     const [{ connectToGitHub }, { openReleaseStore }] = await Promise.all([
       import("../github/client/connect.ts"),
       import("./releases/release-store.ts"),
     ]);
-    return openReleaseStore(await connectToGitHub({ folder: root ?? ".", environment, repository }));
+    return openReleaseStore(await connectToGitHub({ folder: root ?? ".", environment, repository }), { memory });
   }
-  if (store.type === "file") return openFileStore(placeOf(store.path, root));
+  if (store.type === "file") return openFileStore(placeOf(store.path, root), memory);
   const [{ openS3Store }, { placeOf: placeOfBucket }] = await Promise.all([
     import("./s3/s3-store.ts"),
     import("./s3/settings.ts"),
   ]);
-  return openS3Store(placeOfBucket(store, environment));
+  return openS3Store(placeOfBucket(store, environment), { memory });
 }
 
 function placeOf(path: string, root: string | undefined): string {

@@ -1,4 +1,5 @@
 import type { Artifact } from "../../schemas/generated/types.ts";
+import { doesMoreThan } from "../formats/catalogue.ts";
 import { VERSION_FILE } from "../registry/names/artifact-path.ts";
 import { pathOf } from "../registry/names/paths.ts";
 import type { StoredDocument, StoredFile } from "../store/store.ts";
@@ -21,7 +22,7 @@ export const published: Gate = {
   name: "published",
   title: "The store holds exactly the files that the version file names, and can no longer change them",
   why: "A stage that names a version whose files are missing or different fails at the next deployment, or serves what nobody judged.",
-  hint: "Merge the version file and let `modelyard publish` run. Where a digest differs, nothing is repaired: find out who changed the bytes, then draft a new version.",
+  hint: "Merge the version file and let `modelyard publish` run. Where bytes differ from what was published, find out who changed them, then put the right ones back with `modelyard publish --from FOLDER`.",
   lines: [],
   onRollback: "kept",
   judge(context) {
@@ -92,16 +93,17 @@ function compareFiles(artifacts: readonly Artifact[], files: readonly StoredFile
   ];
 }
 
-function compareFile({ path, size, sha256 }: Artifact, file: StoredFile | undefined): Problem | undefined {
+function compareFile({ path, size, sha256, format }: Artifact, file: StoredFile | undefined): Problem | undefined {
   if (file === undefined) return { kind: "missing", text: `${path} is missing in the store` };
   if (!file.complete) return { kind: "missing", text: `${path} is not complete in the store` };
   if (file.sizeBytes !== size) {
     return different(`${path} has ${file.sizeBytes} bytes in the store and ${size} in the version file`);
   }
   if (file.sha256 === undefined) return { kind: "unseen", text: `the store does not report the digest of ${path}` };
-  return file.sha256 === sha256
-    ? undefined
-    : different(`${path} has another digest in the store than in the version file`);
+  if (file.sha256 !== sha256) return different(`${path} has another digest in the store than in the version file`);
+  if (format === undefined || file.format === undefined || !doesMoreThan(file.format, format)) return undefined;
+  const bytes = file.format === "unknown" ? "of no format that modelyard knows" : file.format;
+  return different(`${path} says in the version file that it is ${format}, and its bytes are ${bytes}`);
 }
 
 function* compareDocument({ proposed, sha256 }: GateContext, document: StoredDocument): Iterable<Problem> {
@@ -110,6 +112,8 @@ function* compareDocument({ proposed, sha256 }: GateContext, document: StoredDoc
   } else if (!textsOf(proposed.file.bytes).some((text) => sha256(text) === document.sha256)) {
     yield different(`the store was sealed with another ${VERSION_FILE} than the version file`);
   }
+  for (const name of document.damaged ?? [])
+    yield different(`${name} in the store is not as it was when the version was published`);
 }
 
 /** The bytes, and those that git stores where it ends the lines of a checkout otherwise (core.autocrlf). */

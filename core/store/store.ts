@@ -1,4 +1,5 @@
 import type { Artifact } from "../../schemas/generated/types.ts";
+import type { FormatName } from "../formats/catalogue.ts";
 
 /** Which version a store is asked about. */
 export interface VersionName {
@@ -22,11 +23,18 @@ export interface StoredFile {
   readonly sha256: string | undefined;
   /** Whether the store says that it has the whole file. */
   readonly complete: boolean;
+  /** What the bytes are, by a look at them; undefined where nobody looked. */
+  readonly format?: FormatName | undefined;
 }
 
 /** The registered version file as it was when the version was sealed. */
 export interface StoredDocument {
   readonly sha256: string | undefined;
+  /**
+   * Of the texts beside the artifacts (`version.yaml`, `SHA256SUMS`) those that are not as they were sealed; undefined where
+   * nobody looked.
+   */
+  readonly damaged?: readonly string[] | undefined;
 }
 
 /** Bytes to be stored, readable from any offset as often as needed. */
@@ -44,6 +52,22 @@ export interface Seal {
   readonly commit: string | undefined;
   /** What people read beside the files, in Markdown. */
   readonly notes: string;
+}
+
+/** What a sealed version lacks. */
+export interface Repair extends TransferOptions {
+  readonly contents: ReadonlyMap<Artifact, Content>;
+  readonly seal: Seal;
+}
+
+export interface InspectOptions {
+  /** Looks also where only bytes lie that were saved long ago, which may cost many requests. */
+  readonly everywhere?: boolean | undefined;
+  /**
+   * Believes no name and no mark: digests are those of the bytes that are there, and the texts beside them are read. What
+   * was read before and has not been touched since, or what the server itself hashed, is not read again.
+   */
+  readonly byBytes?: boolean | undefined;
 }
 
 export interface TransferOptions {
@@ -64,16 +88,8 @@ export interface ArtifactStore {
    * @throws InputError
    */
   expectTakes?(artifacts: readonly Artifact[]): void;
-  /**
-   * What is stored of a version.
-   *
-   * @param options.everywhere looks also where only bytes lie that were saved long ago, which may cost many requests
-   */
-  inspect(
-    version: VersionName,
-    artifacts: readonly Artifact[],
-    options?: { readonly everywhere?: boolean },
-  ): Promise<StoredVersion>;
+  /** What is stored of a version. */
+  inspect(version: VersionName, artifacts: readonly Artifact[], options?: InspectOptions): Promise<StoredVersion>;
   /** Told that many versions will be asked about: a store that can look at all of them at once does. */
   lookAtAll?(): Promise<void>;
   /** What earlier runs found published, where asking for each version costs too much. */
@@ -88,6 +104,11 @@ export interface ArtifactStore {
     content: Content,
     options?: TransferOptions,
   ): Promise<"saved" | "already-there">;
+  /**
+   * Puts the right bytes in the place of wrong or missing ones of a sealed version, and its texts as they were sealed. In a
+   * folder or a bucket, the wrong bytes are kept under another name.
+   */
+  repair(version: VersionName, artifacts: readonly Artifact[], repair: Repair): Promise<void>;
   /** The last write: checks that every artifact is whole, then marks the version as published. */
   seal(version: VersionName, artifacts: readonly Artifact[], seal: Seal): Promise<void>;
   /** The bytes of one artifact from `offsetBytes` on. They are not verified here: whoever reads them hashes them. */

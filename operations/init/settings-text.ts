@@ -2,6 +2,7 @@ import { basename, resolve } from "node:path";
 import { InputError } from "../../core/errors.ts";
 import { nearestName } from "../../core/import/names.ts";
 import { isName } from "../../core/registry/names/names.ts";
+import { parseStoreAddress } from "../../core/store/store-address.ts";
 import { textLiteral } from "../../core/yaml/plain-scalar.ts";
 import { SCHEMA_FOLDER } from "../workspace/editor-schemas.ts";
 
@@ -82,17 +83,16 @@ function explained(line: string, why: string): string {
   return `${`      ${line}`.padEnd(33)} # ${why}`;
 }
 
-function storeText(store: string): string {
-  if (store === "github-releases") return store;
-  const path = store.startsWith("file:") ? store.slice("file:".length) : "";
-  if (path !== "") return `{type: file, path: ${JSON.stringify(path)}}`;
-  const [, bucket, prefix = ""] = /^s3:\/\/([A-Za-z0-9][A-Za-z0-9._-]+)(?:\/(.*))?$/.exec(store) ?? [];
-  if (bucket !== undefined) {
-    return `{type: s3, bucket: ${JSON.stringify(bucket)}${prefix === "" ? "" : `, prefix: ${JSON.stringify(prefix)}`}}`;
+function storeText(text: string): string {
+  const store = parseStoreAddress(text);
+  if (typeof store === "string") return store;
+  if (store !== undefined) {
+    const fields = Object.entries(store).map(([key, value]) => `, ${key}: ${JSON.stringify(value)}`);
+    return `{type: ${store.type}${fields.slice(1).join("")}}`;
   }
   throw new InputError({
     code: "store-invalid",
-    message: `${JSON.stringify(store)} is not a store`,
+    message: `${JSON.stringify(text)} is not a store`,
     hint: "Write --store github-releases, --store s3://BUCKET/PREFIX, or --store file:PATH with a folder that everybody who drafts and deploys can reach.",
   });
 }

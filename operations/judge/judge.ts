@@ -118,7 +118,9 @@ async function observeStore(
     return unknown("the version file or registry.yaml cannot be read");
   try {
     const store = await openStore(settings);
-    return { known: true, value: await store.inspect({ model, version }, content.artifacts) };
+    // Telling formats is a large part of the program, and most checks have no promotion.
+    const { lookAtBytes } = await import("./look-at-bytes.ts");
+    return { known: true, value: await lookAtBytes(store, { ...content, model, version }) };
   } catch (error) {
     if (error instanceof ModelyardError) return unknown(error.message);
     throw error;

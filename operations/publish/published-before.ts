@@ -7,9 +7,6 @@ import { REGISTRY_FOLDER } from "../../core/tree/tree.ts";
 
 /** The store is asked about each of so few versions, every time; of more, about those that may have changed. */
 const MAX_ASKED_EACH = 20;
-/** So many of those that need no question are asked about all the same, others in each hour: somebody may have deleted a release. */
-const ASKED_AGAIN = 2;
-const HOUR_MS = 60 * 60 * 1000;
 
 export interface MergedCommit {
   readonly repository: OpenRepository;
@@ -20,23 +17,26 @@ export interface MergedCommit {
 export interface PublishedBefore {
   /** Whether the version file at a path is published as it is, by what an earlier run found. */
   readonly has: (path: string) => boolean;
+  /** Whether the store is asked about versions that no earlier run has found published: that takes enough requests. */
+  readonly hasNew: boolean;
   /** Remembers what this run found. */
   readonly remember: (unpublished: readonly string[]) => Promise<void>;
 }
 
-const NOTHING: PublishedBefore = { has: () => false, remember: () => Promise.resolve() };
+const NOTHING: PublishedBefore = { has: () => false, hasNew: false, remember: () => Promise.resolve() };
 
 /**
  * What earlier runs have found published in a store that is dear to ask: a version file that has not changed since is
  * published still. The store looks at all of its versions at once where too many are left to be asked for.
  *
  * @param paths of all version files, in the registry's folder
+ * @param isAskedAll whether the store is asked about every version whatever is remembered
  */
 export async function publishedBefore(
   store: ArtifactStore,
   merged: MergedCommit | undefined,
   paths: readonly string[],
-  now: string,
+  isAskedAll: boolean,
 ): Promise<PublishedBefore> {
   const { ledger } = store;
   if (ledger === undefined || merged === undefined || paths.length <= MAX_ASKED_EACH) return NOTHING;
@@ -44,11 +44,11 @@ export async function publishedBefore(
   const upTo = await quietly(() => ledger.read(repository.prefix));
   const known = upTo === undefined ? [] : await unchangedSince(upTo, merged, paths);
   const isNew = paths.length - known.length > (upTo?.except.length ?? 0);
-  const asked = isNew ? new Set<string>() : againInThisHour(known, now);
-  const has = new Set(known.filter((path) => !asked.has(path)));
+  const has = new Set(isAskedAll ? [] : known);
   if (paths.length - has.size > MAX_ASKED_EACH) await quietly(async () => store.lookAtAll?.());
   return {
     has: (path) => has.has(path),
+    hasNew: isNew,
     async remember(unpublished) {
       const except = unpublished.toSorted();
       if (!isNew && upTo !== undefined && except.join("\n") === upTo.except.join("\n")) return;
@@ -66,12 +66,6 @@ async function unchangedSince(
   if (!(await isAncestor(repository, commit, merged.commit))) return [];
   const open = new Set([...except, ...(await changedPaths(repository, commit, merged.commit, [REGISTRY_FOLDER]))]);
   return paths.filter((path) => !open.has(path));
-}
-
-function againInThisHour(known: readonly string[], now: string): ReadonlySet<string> {
-  const first = Math.floor(Date.parse(now) / HOUR_MS) * ASKED_AGAIN;
-  const places = Array.from({ length: Math.min(ASKED_AGAIN, known.length) }, (_, index) => first + index);
-  return new Set(places.map((place) => known[place % known.length] ?? ""));
 }
 
 /** What is only to save effort is worth no failure. */

@@ -15,6 +15,8 @@ import { sha256OfBytes } from "../../files/hash.ts";
 import { type AssetDescription, downloadAsset } from "../../github/client/bytes.ts";
 import type { GitHubClient } from "../../github/client/client.ts";
 import { GitHubError } from "../../github/client/errors.ts";
+import type { DigestMemory } from "../../cache/digest-memory.ts";
+import { damagedChecksums, hashed, withDigestsAtRest } from "./at-rest.ts";
 import { AssetUploader, digestOf } from "./asset-uploader.ts";
 import { listDrafts } from "./drafts.ts";
 import { FirstLook } from "./first-look.ts";
@@ -29,6 +31,8 @@ const NOTHING_SEALED: ReadonlyMap<string, string> = new Map();
 export interface ReleaseStoreOptions {
   /** Where a file is split; GitHub's limit unless a test makes it smaller. */
   readonly maxAssetBytes?: number;
+  /** Spares files in parts, whose digest as a whole GitHub does not know, a second reading. */
+  readonly memory?: DigestMemory | undefined;
 }
 
 /**
@@ -37,7 +41,7 @@ export interface ReleaseStoreOptions {
  */
 export function openReleaseStore(
   client: GitHubClient,
-  { maxAssetBytes = MAX_ASSET_BYTES }: ReleaseStoreOptions = {},
+  { maxAssetBytes = MAX_ASSET_BYTES, memory }: ReleaseStoreOptions = {},
 ): ArtifactStore {
   const releases = new Releases(client);
   const uploader = new AssetUploader(releases);
@@ -78,7 +82,7 @@ export function openReleaseStore(
 
     ledger: releaseLedger(client),
 
-    async inspect(version, artifacts, { everywhere = false } = {}) {
+    async inspect(version, artifacts, { everywhere = false, byBytes = false } = {}) {
       const tag = tagOf(version);
       const seen = firstLook?.take(tag);
       const published = seen === undefined ? await releases.published(tag) : seen.published;
@@ -90,13 +94,40 @@ export function openReleaseStore(
       const sealed = published !== undefined && isSplit ? await sealedDigests(client, assets) : NOTHING_SEALED;
       const files = artifacts.flatMap((artifact) => storedFile(artifact, plansOf(artifact), assets, sealed) ?? []);
       if (published === undefined) return { state: "draft", files };
+      // Whoever reads its files next need not look for it again.
+      opened.set(tag, Promise.resolve({ release, assets }));
       const document = assets.find(({ name }) => name === VERSION_FILE);
-      return { state: "published", files, document: { sha256: document === undefined ? "" : digestOf(document) } };
+      const known = document === undefined ? "" : digestOf(document);
+      if (!byBytes) return { state: "published", files, document: { sha256: known } };
+      const atRest = { client, assets, plansOf, memory };
+      const sha256 = known ?? (document && (await hashed(atRest, [document])));
+      const damaged = await damagedChecksums(atRest, artifacts);
+      return {
+        state: "published",
+        files: await withDigestsAtRest(atRest, artifacts, files),
+        document: { sha256, damaged },
+      };
     },
 
     async save(version, artifact, content, options) {
       const release = await openDraft(version);
       return uploader.upload(release, artifact, plansOf(artifact), content, options);
+    },
+
+    async repair(version, artifacts, { contents, seal, ...options }) {
+      const tag = tagOf(version);
+      const release = await releases.published(tag);
+      if (release === undefined) throw notPublished(version, client.name);
+      try {
+        for (const [artifact, content] of contents)
+          await uploader.upload(release, artifact, plansOf(artifact), content, options);
+        const held = await verifyAll(uploader, release, artifacts, plansOf);
+        held.push(await uploader.uploadText(release, VERSION_FILE, seal.versionFile));
+        await uploader.uploadText(release, CHECKSUMS_FILE, new TextEncoder().encode(checksumsOf(held)));
+      } catch (error) {
+        throw explainRepair(error, tag);
+      }
+      opened.delete(tag);
     },
 
     async seal(version, artifacts, seal) {
@@ -273,6 +304,26 @@ function explainPublishing(error: unknown, tag: string): unknown {
     message: `GitHub did not let the release ${tag} be published: ${status} ${said}`,
     hint: "Either the token lacks contents: write, or the tagged commit has other workflow files than the default branch, which needs a token that may change workflows (a GitHub App with workflows: write; GITHUB_TOKEN never may). The draft is kept; publish again with such a token.",
     cause: error,
+  });
+}
+
+/** A release that is immutable stays as it is: what was wrong when it was published stays wrong. */
+function explainRepair(error: unknown, tag: string): unknown {
+  if (!(error instanceof GitHubError) || ![403, 422].includes(error.refusal.status ?? 0)) return error;
+  const { message, details } = error.refusal;
+  return new OutsideError({
+    code: "release-refused",
+    message: `GitHub did not let the release ${tag} be repaired: ${[message, ...details].join(" ")}`,
+    hint: "An immutable release can never change: withdraw the version, and draft the next one with the right files. Otherwise the token needs contents: write.",
+    cause: error,
+  });
+}
+
+function notPublished({ model, version }: VersionName, repository: string): OutsideError {
+  return new OutsideError({
+    code: "artifact-not-stored",
+    message: `The releases of ${repository} have no ${model} ${version}`,
+    hint: "Run modelyard publish: it makes the releases match the registry.",
   });
 }
 

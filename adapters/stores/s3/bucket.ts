@@ -187,12 +187,38 @@ export class Bucket {
     });
   }
 
+  /** Writes a small object in the place of whatever is there. */
+  async replace(key: string, bytes: Uint8Array, checksum: string): Promise<void> {
+    const place = { Bucket: this.place.bucket, Key: key, ContentType: "text/plain; charset=utf-8" };
+    await this.send({ what: `write ${key}`, permission: "s3:PutObject" }, ({ sdk, client }) =>
+      client.send(
+        new sdk.PutObjectCommand({ ...place, Body: bytes, ContentLength: bytes.length, ChecksumSHA256: checksum }),
+      ),
+    );
+  }
+
+  /** Keeps an object under a second key too. */
+  async copy({ key, etag }: HeldObject, to: string): Promise<void> {
+    const source = `${this.place.bucket}/${key.split("/").map(encodeURIComponent).join("/")}`;
+    const condition = etag === undefined ? {} : { CopySourceIfMatch: etag };
+    await this.send({ what: `copy ${key}`, permission: "s3:PutObject" }, ({ sdk, client }) =>
+      client.send(new sdk.CopyObjectCommand({ Bucket: this.place.bucket, Key: to, CopySource: source, ...condition })),
+    );
+  }
+
   async pause(count: number): Promise<void> {
     await wait(backoffMs(count, this.options.firstWaitMs ?? FIRST_WAIT_MS));
   }
 }
 
-/** The condition that nothing is there did not hold. */
+/** What must be so for a write: nothing is there, or still the object of this ETag. */
+export function onlyInPlaceOf(
+  etag: string | undefined,
+): { readonly IfNoneMatch: string } | { readonly IfMatch: string } {
+  return etag === undefined ? { IfNoneMatch: "*" } : { IfMatch: etag };
+}
+
+/** The condition of a write did not hold. */
 export function isTaken(error: unknown): boolean {
   return statusOf(error) === 412 || codeOf(error) === "PreconditionFailed";
 }

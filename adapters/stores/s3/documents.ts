@@ -44,6 +44,38 @@ export async function writeDocuments(
   if (other !== undefined) expectSame(other, version, seal);
 }
 
+/** Those of the texts beside a version's artifacts that are not as they were sealed. */
+export async function damagedDocuments(
+  bucket: Bucket,
+  version: VersionName,
+  artifacts: readonly Artifact[],
+  versionFileSha256: string,
+): Promise<readonly string[]> {
+  const expected = [
+    [VERSION_FILE, versionFileSha256],
+    [CHECKSUMS_FILE, sha256OfBytes(checksumsOf(artifacts))],
+  ] as const;
+  const damaged: string[] = [];
+  for (const [name, sha256] of expected) {
+    const bytes = await bucket.text(bucket.key(`${folderOf(version)}/${name}`));
+    if (bytes === undefined || sha256OfBytes(bytes) !== sha256) damaged.push(name);
+  }
+  return damaged;
+}
+
+/** Writes them anew where they are not. */
+export async function repairDocuments(
+  bucket: Bucket,
+  version: VersionName,
+  artifacts: readonly Artifact[],
+  { versionFile }: Seal,
+): Promise<void> {
+  for (const name of await damagedDocuments(bucket, version, artifacts, sha256OfBytes(versionFile))) {
+    const bytes = name === VERSION_FILE ? versionFile : Buffer.from(checksumsOf(artifacts));
+    await bucket.replace(bucket.key(`${folderOf(version)}/${name}`), bytes, toBase64(sha256OfBytes(bytes)));
+  }
+}
+
 /** Writes an object, or finds it there with the same bytes. */
 async function createSame(bucket: Bucket, key: string, bytes: Uint8Array): Promise<void> {
   if ((await bucket.create(key, bytes, toBase64(sha256OfBytes(bytes)))) === "created") return;

@@ -4,14 +4,15 @@ import { ModelyardError, OutsideError } from "../../../core/errors.ts";
 import type { Content, TransferOptions } from "../../../core/store/store.ts";
 import type { Artifact } from "../../../schemas/generated/types.ts";
 import { garbageCollector } from "../../files/collect-garbage.ts";
-import { type Bucket, isTaken } from "./bucket.ts";
+import { type Bucket, isTaken, onlyInPlaceOf } from "./bucket.ts";
 import type { BufferPool } from "./buffer-pool.ts";
 import { type Attempt, codeOf } from "./errors.ts";
 import { type Part, PartsChecksum, cut } from "./parts.ts";
 import { type OpenUpload, type UploadedPart, abandonUpload, findUpload, startUpload } from "./unfinished-uploads.ts";
+import type { Replacing } from "./put-whole.ts";
 import { refuseOther } from "../verified-chunks.ts";
 
-export interface PartsUpload {
+export interface PartsUpload extends Replacing {
   readonly bucket: Bucket;
   readonly key: string;
   readonly artifact: Artifact;
@@ -26,7 +27,7 @@ const BEGINNINGS = 3;
 
 /**
  * Sends an artifact in parts. An upload that was cut is taken up again: parts that the server holds are not sent a second
- * time. The object appears with the last request, and only where there is none.
+ * time. The object appears with the last request, and only where there is none, or the one that it replaces.
  *
  * @returns `taken` where there is an object already, by then
  * @throws OutsideError `digest-mismatch`
@@ -38,7 +39,7 @@ export async function putParts(upload: PartsUpload): Promise<{ readonly checksum
     try {
       open = (await findUpload(bucket, key)) ?? (await startUpload(bucket, key));
       const { parts, checksum } = await sendParts(upload, open);
-      await complete(bucket, key, open, parts);
+      await complete(upload, open, parts);
       return { checksum };
     } catch (error) {
       const leadsNowhere = isTaken(error) || (error instanceof OutsideError && error.code === "digest-mismatch");
@@ -131,8 +132,7 @@ function isSame(held: UploadedPart, part: Part, digest: string): boolean {
 }
 
 async function complete(
-  bucket: Bucket,
-  key: string,
+  { bucket, key, replaces }: PartsUpload,
   { id }: OpenUpload,
   parts: readonly CompletedPart[],
 ): Promise<void> {
@@ -144,7 +144,7 @@ async function complete(
           Key: key,
           UploadId: id,
           MultipartUpload: { Parts: [...parts] },
-          IfNoneMatch: "*",
+          ...onlyInPlaceOf(replaces),
         }),
       ),
     ),

@@ -2,12 +2,17 @@ import { Readable } from "node:stream";
 import type { Content, TransferOptions } from "../../../core/store/store.ts";
 import type { Artifact } from "../../../schemas/generated/types.ts";
 import { garbageCollector } from "../../files/collect-garbage.ts";
-import { type Bucket, isTaken } from "./bucket.ts";
+import { type Bucket, isTaken, onlyInPlaceOf } from "./bucket.ts";
 import { toBase64, verifiedChunks } from "../verified-chunks.ts";
+
+export interface Replacing {
+  /** The ETag of the object whose place is taken; undefined where none may be there. */
+  readonly replaces?: string | undefined;
+}
 
 /**
  * Sends an artifact in one request, streamed. The server checks the digest before it stores anything, and stores nothing
- * where something is.
+ * where something else is than is to be replaced.
  *
  * @returns `taken` where there is an object already
  * @throws OutsideError `digest-mismatch`
@@ -17,7 +22,7 @@ export async function putWhole(
   key: string,
   artifact: Artifact,
   content: Content,
-  options?: TransferOptions,
+  { replaces, ...options }: TransferOptions & Replacing = {},
 ): Promise<"saved" | "taken"> {
   let reportedBytes = 0;
   return bucket.try({ what: `store ${artifact.path}`, permission: "s3:PutObject" }, async () => {
@@ -30,7 +35,7 @@ export async function putWhole(
         sentBytes += chunk.length;
         // What is sent again is no progress.
         if (sentBytes <= reportedBytes) continue;
-        options?.onBytes?.(sentBytes - reportedBytes);
+        options.onBytes?.(sentBytes - reportedBytes);
         reportedBytes = sentBytes;
       }
     }
@@ -52,7 +57,7 @@ export async function putWhole(
             ContentLength: artifact.size,
             ContentType: "application/octet-stream",
             ChecksumSHA256: toBase64(artifact.sha256),
-            IfNoneMatch: "*",
+            ...onlyInPlaceOf(replaces),
           }),
           { abortSignal: abort.signal },
         ),

@@ -1,23 +1,26 @@
 import { OutsideError } from "../../../core/errors.ts";
-import type { ArtifactStore, Content, StoredFile } from "../../../core/store/store.ts";
+import type { ArtifactStore, Content, StoredFile, TransferOptions } from "../../../core/store/store.ts";
 import type { Artifact } from "../../../schemas/generated/types.ts";
+import type { DigestMemory } from "../../cache/digest-memory.ts";
 import { inParallel } from "../../github/client/parallel.ts";
 import { Bucket, type BucketOptions, type HeldObject } from "./bucket.ts";
 import { BufferPool } from "./buffer-pool.ts";
-import { type SealText, readSeal, writeDocuments } from "./documents.ts";
+import { type SealText, damagedDocuments, readSeal, repairDocuments, writeDocuments } from "./documents.ts";
 import { expectNothingOverwritten } from "./guard.ts";
 import { partBytesOf } from "./parts.ts";
 import { putParts } from "./put-parts.ts";
 import { putWhole } from "./put-whole.ts";
 import { readObject } from "./read-object.ts";
 import type { S3Place } from "./settings.ts";
-import { damaged, isLikeContent, isRightByBytes, judgeChecksum } from "./verify.ts";
+import { damaged, isLikeContent, judgeChecksum, sha256OfObject } from "./verify.ts";
 
 export interface S3StoreOptions extends BucketOptions {
   /** What is larger is sent in parts; 64 MiB unless a test makes it smaller. */
   readonly wholeBytes?: number;
   /** The least size of a part; 16 MiB unless a test makes it smaller. */
   readonly partBytes?: number;
+  /** Spares large objects, whose digest the server does not know, a second reading. */
+  readonly memory?: DigestMemory | undefined;
 }
 
 const WHOLE_BYTES = 64 * 1024 * 1024;
@@ -34,7 +37,7 @@ const PARTS_IN_MEMORY = 6;
  *     versions/<model>/<version>/sealed.json      the completion mark, written last
  *     modelyard-store.json                        shows that the server overwrites nothing
  *
- * Every write is conditional: nothing that is there is overwritten, whoever wrote it.
+ * Every write is conditional: nothing that is there and right is overwritten, whoever wrote it.
  */
 export function openS3Store(place: S3Place, options: S3StoreOptions = {}): ArtifactStore {
   const bucket = new Bucket(place, options);
@@ -45,54 +48,83 @@ export function openS3Store(place: S3Place, options: S3StoreOptions = {}): Artif
   const keyOf = ({ sha256 }: Artifact) => bucket.key(`sha256/${sha256.slice(0, 2)}/${sha256.slice(2)}`);
   const partBytes = ({ size }: Artifact) => partBytesOf(size, options.partBytes);
 
-  /** @throws OutsideError `store-damaged` where the object is not the artifact */
-  async function expectRight(held: HeldObject, artifact: Artifact, known: Known = {}): Promise<void> {
+  async function isRight(held: HeldObject, artifact: Artifact, known: Known = {}): Promise<boolean> {
     const { key, etag, checksum } = held;
     const verdict = judgeChecksum(held, artifact);
-    if (verdict === false) throw damaged(bucket, key, artifact);
-    if (verdict === true || (etag !== undefined && seen.get(key) === etag)) return;
-    const isRight =
+    if (verdict !== undefined) return verdict;
+    if (etag !== undefined && seen.get(key) === etag) return true;
+    const found =
       (checksum !== undefined && checksum === known.checksum) ||
       (known.content !== undefined &&
         (await isLikeContent(held, artifact, known.content, partBytes(artifact), pool))) ||
-      (await isRightByBytes(bucket, key, artifact));
-    if (!isRight) throw damaged(bucket, key, artifact);
-    if (etag !== undefined) seen.set(key, etag);
+      (await sha256OfObject(bucket, key, artifact)) === artifact.sha256;
+    if (found && etag !== undefined) seen.set(key, etag);
+    return found;
+  }
+
+  /** @throws OutsideError `store-damaged` where the object is not the artifact */
+  async function expectRight(held: HeldObject, artifact: Artifact, known: Known = {}): Promise<void> {
+    if (!(await isRight(held, artifact, known))) throw damaged(bucket, held.key, artifact);
+  }
+
+  /** The digest of an object by its bytes, as the server hashed them, or as they are read here, once. */
+  async function digestAtRest(held: HeldObject, artifact: Artifact): Promise<string | undefined> {
+    const { key, etag, sizeBytes } = held;
+    const whole = digestOfWhole(held);
+    if (whole !== undefined || sizeBytes !== artifact.size) return whole;
+    const at = etag === undefined ? undefined : { place: `${bucket.name} ${key}`, state: `${etag} ${sizeBytes}` };
+    const known = at && (await options.memory?.recall(at));
+    if (known !== undefined) return known;
+    const sha256 = await sha256OfObject(bucket, key, artifact);
+    if (at !== undefined) await options.memory?.remember(at, sha256);
+    return sha256;
+  }
+
+  async function save(artifact: Artifact, content: Content, transfer?: TransferOptions) {
+    const key = keyOf(artifact);
+    const held = await bucket.head(key);
+    if (held !== undefined && (await isRight(held, artifact, { content }))) return "already-there";
+    guard ??= expectNothingOverwritten(bucket);
+    await guard.catch((error: unknown) => {
+      guard = undefined;
+      throw error;
+    });
+    if (held !== undefined) await keepDamaged(bucket, held, artifact);
+    const replaces = held?.etag;
+    const isLarge = artifact.size > (options.wholeBytes ?? WHOLE_BYTES);
+    const upload = { bucket, key, artifact, content, partBytes: partBytes(artifact), pool, options: transfer };
+    const outcome = isLarge
+      ? await putParts({ ...upload, replaces })
+      : await putWhole(bucket, key, artifact, content, { ...transfer, replaces });
+    const now = await bucket.head(key);
+    if (now === undefined) throw notStored(bucket, key, artifact);
+    await expectRight(now, artifact, typeof outcome === "object" ? outcome : {});
+    return outcome === "taken" ? "already-there" : "saved";
   }
 
   return {
     name: bucket.name,
 
-    async inspect(version, artifacts) {
+    async inspect(version, artifacts, { byBytes = false } = {}) {
       const seal = await readSeal(bucket, version);
       const found = await inParallel(artifacts, async (artifact) => {
         const held = await bucket.head(keyOf(artifact));
-        return held === undefined ? undefined : storedFile(artifact, held, seal);
+        if (held === undefined) return undefined;
+        const file = storedFile(artifact, held, seal);
+        return byBytes ? { ...file, sha256: await digestAtRest(held, artifact) } : file;
       });
       const files = found.filter((file) => file !== undefined);
-      if (seal !== undefined) return { state: "published", files, document: { sha256: seal.versionFileSha256 } };
-      return files.length === 0 ? { state: "absent" } : { state: "draft", files };
+      if (seal === undefined) return files.length === 0 ? { state: "absent" } : { state: "draft", files };
+      const sha256 = seal.versionFileSha256;
+      const damagedTexts = byBytes ? await damagedDocuments(bucket, version, artifacts, sha256) : undefined;
+      return { state: "published", files, document: { sha256, damaged: damagedTexts } };
     },
 
-    async save(_version, artifact, content, transfer) {
-      const key = keyOf(artifact);
-      const held = await bucket.head(key);
-      if (held !== undefined) {
-        await expectRight(held, artifact, { content });
-        return "already-there";
-      }
-      guard ??= expectNothingOverwritten(bucket);
-      await guard.catch((error: unknown) => {
-        guard = undefined;
-        throw error;
-      });
-      const isLarge = artifact.size > (options.wholeBytes ?? WHOLE_BYTES);
-      const upload = { bucket, key, artifact, content, partBytes: partBytes(artifact), pool, options: transfer };
-      const outcome = isLarge ? await putParts(upload) : await putWhole(bucket, key, artifact, content, transfer);
-      const now = await bucket.head(key);
-      if (now === undefined) throw notStored(bucket, key, artifact);
-      await expectRight(now, artifact, typeof outcome === "object" ? outcome : {});
-      return outcome === "taken" ? "already-there" : "saved";
+    save: async (_version, artifact, content, transfer) => save(artifact, content, transfer),
+
+    async repair(version, artifacts, { contents, seal, ...transfer }) {
+      for (const [artifact, content] of contents) await save(artifact, content, transfer);
+      await repairDocuments(bucket, version, artifacts, seal);
     },
 
     async seal(version, artifacts, seal) {
@@ -120,11 +152,31 @@ interface Known {
 /** An object's digest is known from the server's checksum, or where it is the one whose bytes were read to be sealed. */
 function storedFile(artifact: Artifact, held: HeldObject, seal: SealText | undefined): StoredFile {
   const { path, sha256, size } = artifact;
-  const { sizeBytes, checksum, etag } = held;
+  const { sizeBytes, etag } = held;
   const isSealed = etag !== undefined && seal?.etags.get(sha256) === etag;
-  const isWhole = checksum !== undefined && !checksum.includes("-");
-  const known = isWhole ? Buffer.from(checksum, "base64").toString("hex") : isSealed ? sha256 : undefined;
+  const known = digestOfWhole(held) ?? (isSealed ? sha256 : undefined);
   return { path, sizeBytes, sha256: known, complete: sizeBytes === size };
+}
+
+/** As the server hashed the whole object; undefined where it did not, or only its parts. */
+function digestOfWhole({ checksum }: HeldObject): string | undefined {
+  if (checksum === undefined || checksum.includes("-")) return undefined;
+  return Buffer.from(checksum, "base64").toString("hex");
+}
+
+/**
+ * Keeps a damaged object under a second key for whoever wants to know what happened to it.
+ *
+ * @throws OutsideError `store-damaged` where it cannot be kept: then it stays where it is
+ */
+async function keepDamaged(bucket: Bucket, held: HeldObject, artifact: Artifact): Promise<void> {
+  const name = (held.etag ?? "").replaceAll(/[^0-9a-f]/g, "").slice(0, 8);
+  try {
+    await bucket.copy(held, `${held.key}.damaged-${name}`);
+  } catch (error) {
+    if (!(error instanceof OutsideError) || held.etag === undefined) throw error;
+    throw damaged(bucket, held.key, artifact, error);
+  }
 }
 
 function notStored(bucket: Bucket, key: string, { path }: Artifact): OutsideError {

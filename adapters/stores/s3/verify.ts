@@ -41,17 +41,18 @@ export async function isLikeContent(
   return held.checksum === checksum.toString();
 }
 
-/** Fetches an object to see whether it is the artifact. */
-export async function isRightByBytes(bucket: Bucket, key: string, artifact: Artifact): Promise<boolean> {
+/** SHA-256 of an object's bytes in lower-case hex, as somebody gets them who reads them. */
+export async function sha256OfObject(bucket: Bucket, key: string, artifact: Artifact): Promise<string> {
   const hash = createHash("sha256");
   for await (const chunk of readObject(bucket, key, artifact, 0)) hash.update(chunk);
-  return hash.digest("hex") === artifact.sha256;
+  return hash.digest("hex");
 }
 
-export function damaged(bucket: Bucket, key: string, { path }: Artifact): OutsideError {
+export function damaged(bucket: Bucket, key: string, { path }: Artifact, cause?: Error): OutsideError {
   return new OutsideError({
     code: "store-damaged",
     message: `The store holds other bytes than those of ${path} under their digest (${key} in ${bucket.name})`,
-    hint: "Nothing is overwritten. Find out who wrote them, remove that object, and publish again: modelyard publish --from FOLDER, where the folder holds the artifact.",
+    cause,
+    hint: "Nothing was overwritten. Find out who wrote them, remove that object, and publish again: modelyard publish --from FOLDER, where the folder holds the artifact.",
   });
 }

@@ -358,19 +358,37 @@ describe("faults of the platform", () => {
     ]);
   });
 
-  test("a published version that differs is reported loudly and never touched", async () => {
+  test("a published version that differs is reported loudly, and repaired only from bytes at hand", async () => {
     const world = await createReleaseWorld({ immutable: false });
     await world.publish();
     const asset = world.repository.releases[0]?.assets.find(({ name }) => name === "bundle--weights.bin");
     if (asset !== undefined) asset.digest = `sha256:${"0".repeat(64)}`;
     const before = world.github.requests.length;
-    expect((await world.publish()).versions).toMatchObject([
+    expect((await publish({ ...world.publishing, from: undefined })).versions).toMatchObject([
       {
         outcome: "failed",
-        problems: [{ message: expect.stringContaining("bundle/weights.bin has sha256 000") as string }],
+        problems: expect.arrayContaining([
+          {
+            message: expect.stringContaining("bundle/weights.bin has sha256 000") as string,
+            hint: expect.any(String) as string,
+          },
+        ]) as object[],
       },
     ]);
     expect(world.github.requests.slice(before).filter(({ method }) => method !== "GET")).toEqual([]);
+    expect((await world.publish()).versions).toMatchObject([{ outcome: "repaired", saved: 1 }]);
+    expect((await world.publish()).versions).toMatchObject([{ outcome: "already-published" }]);
+    await expectPublished(world);
+  });
+
+  test("an immutable release that is not what was registered stays as it is, and why is said", async () => {
+    const world = await createReleaseWorld({ immutable: true });
+    await world.publish();
+    const asset = world.repository.releases[0]?.assets.find(({ name }) => name === "bundle--weights.bin");
+    if (asset !== undefined) asset.digest = `sha256:${"0".repeat(64)}`;
+    expect((await world.publish()).versions).toMatchObject([
+      { outcome: "failed", problems: [{ message: expect.stringContaining("immutable") as string }] },
+    ]);
   });
 
   test("a download that breaks is taken up where it broke", async () => {

@@ -68,7 +68,7 @@ const CONSTRUCTS = new Set(
     " ",
   ),
 );
-const OUR_HTML = /^<\/?sub>$|^<!-- modelyard validate {2}-->$/;
+const OUR_HTML = /^<\/?sub>$|^<!-- modelyard validate {2}-->$|^<!-- judged [0-9T:.-]{23}Z -->$/;
 const LIVE = /@[A-Za-z0-9]|#\d|GH-\d|:[a-z0-9_+-]+:|\$|https?:|www\./i;
 
 /** Checks that Markdown shows text and does nothing: no link, image, HTML, mention, reference, emoji or formula. */

@@ -57,28 +57,44 @@ async function seedModel(
   const folder = join(workspace.folder, "registry/models", model, "versions");
   await mkdir(folder, { recursive: true });
   const [, digest = ""] = /sha256: "?([0-9a-f]{64})/.exec(template) ?? [];
+  const held = join(workspace.folder, "out/releases");
+  await mkdir(held, { recursive: true });
+  const weights = join(held, "model.bin");
+  await writeFile(weights, "w");
   for (let index = 0; index < VERSIONS; index++) {
     const version = `1.${index}.0`;
     const text = template.replaceAll("churn", model).replaceAll("1.0.0", version);
-    await writeFile(join(folder, `${version}.yaml`), text);
-    const sha256 = createHash("sha256").update(text).digest("hex");
+    const versionFile = join(folder, `${version}.yaml`);
+    await writeFile(versionFile, text);
+    const sha256 = sha256Of(text);
+    const sums = `${digest}  model.bin\n${sha256}  version.yaml\n`;
+    const sumsFile = join(held, `${model}@${version}`);
+    await writeFile(sumsFile, sums);
     seedRelease(repository, `${model}@v${version}`, {
-      "model.bin": [1, digest],
-      "version.yaml": [text.length, sha256],
+      "model.bin": { sizeBytes: 1, sha256: digest, file: weights },
+      "version.yaml": { sizeBytes: text.length, sha256, file: versionFile },
+      SHA256SUMS: { sizeBytes: sums.length, sha256: sha256Of(sums), file: sumsFile },
     });
   }
 }
 
-/** A release as `publish` leaves it, without the bytes. */
-function seedRelease(
-  repository: Repository,
-  tagName: string,
-  files: Readonly<Record<string, readonly [number, string]>>,
-): void {
+function sha256Of(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+interface SeededFile {
+  readonly sizeBytes: number;
+  readonly sha256: string;
+  /** Holds the bytes. */
+  readonly file: string;
+}
+
+/** A release as `publish` leaves it. */
+function seedRelease(repository: Repository, tagName: string, files: Readonly<Record<string, SeededFile>>): void {
   const author = repository.owner;
   const at = "2026-01-02T03:04:05Z";
   const id = 1_000_000 + repository.releases.length * 10;
-  const assets = Object.entries(files).map(([name, [sizeBytes, sha256]], index) => ({
+  const assets = Object.entries(files).map(([name, { sizeBytes, sha256, file }], index) => ({
     id: id + 1 + index,
     name,
     label: null,
@@ -90,7 +106,7 @@ function seedRelease(
     createdAt: at,
     updatedAt: at,
     uploader: author,
-    file: "",
+    file,
   }));
   repository.releases.push({
     id,

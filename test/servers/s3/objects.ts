@@ -66,11 +66,23 @@ export function answer(bucket: FakeBucket | undefined, request: S3Request, habit
 }
 
 function putObject({ objects }: FakeBucket, request: S3Request, habits: Habits): S3Answer {
+  const source = request.headers["x-amz-copy-source"];
+  if (source !== undefined) return copyObject(objects, request, decodeURIComponent(source));
   const refused = conditionProblem(objects, request, habits) ?? checksumProblem(request, habits);
   if (refused !== undefined) return refused;
   const object = storedObject(request.body, habits);
   objects.set(request.key, object);
   return { status: 200, headers: headersOf(object) };
+}
+
+/** @param source `bucket/key`, of this bucket */
+function copyObject(objects: FakeBucket["objects"], { key, headers }: S3Request, source: string): S3Answer {
+  const object = objects.get(source.slice(source.indexOf("/") + 1));
+  if (object === undefined) return refusal(404, "NoSuchKey", "The specified key does not exist.");
+  const wanted = headers["x-amz-copy-source-if-match"];
+  if (wanted !== undefined && wanted !== object.etag) return preconditionFailed();
+  objects.set(key, object);
+  return xml("CopyObjectResult", tag("ETag", object.etag));
 }
 
 function getObject({ objects }: FakeBucket, { key, headers, method }: S3Request, { ranges }: Habits): S3Answer {
@@ -161,10 +173,15 @@ function conditionProblem(
   { key, headers }: S3Request,
   { conditions }: Habits,
 ): S3Answer | undefined {
-  if (headers["if-none-match"] === undefined || conditions === "ignored") return undefined;
+  const [none, match] = [headers["if-none-match"], headers["if-match"]];
+  if ((none === undefined && match === undefined) || conditions === "ignored") return undefined;
   if (conditions === "refused")
     return refusal(501, "NotImplemented", "A header you provided implies functionality that is not implemented");
-  if (!objects.has(key)) return undefined;
+  const held = objects.get(key);
+  return (match === undefined ? held === undefined : held?.etag === match) ? undefined : preconditionFailed();
+}
+
+function preconditionFailed(): S3Answer {
   return refusal(412, "PreconditionFailed", "At least one of the pre-conditions you specified did not hold");
 }
 
