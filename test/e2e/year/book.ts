@@ -47,9 +47,15 @@ interface Entry {
 export class Book {
   readonly owners = new Map<string, readonly string[]>();
   readonly #auc = new Map<string, number>();
+  readonly #unpublished = new Set<string>();
   readonly #staging = new Map<string, Stay[]>();
   readonly #production = new Map<string, Entry[]>();
   readonly #holders = new Map<string, string>();
+
+  /** All that was merged is published now. */
+  published(): void {
+    this.#unpublished.clear();
+  }
 
   holder(model: string, stage: "staging" | "production"): string | undefined {
     return this.#holders.get(`${model}/${stage}`);
@@ -67,8 +73,10 @@ export class Book {
   /** Whether a pull request may be merged now. */
   mayMerge(proposal: Proposal, nowMs: number): boolean {
     const { intent } = proposal;
-    if (intent.kind === "version" || intent.stage === "staging") return true;
+    if (intent.kind === "version") return true;
     const { model, version } = intent;
+    if (this.#unpublished.has(`${model}@${version}`)) return false;
+    if (intent.stage === "staging") return true;
     if (this.holder(model, "production") === version) return true;
     const before = (this.#production.get(model) ?? []).filter((entry) => entry.version === version);
     const shownNow = this.#shows(model, version, nowMs);
@@ -80,6 +88,7 @@ export class Book {
     const { model, version } = intent;
     if (intent.kind === "version") {
       this.#auc.set(`${model}@${version}`, intent.auc);
+      this.#unpublished.add(`${model}@${version}`);
       return;
     }
     const key = `${model}/${intent.stage}`;

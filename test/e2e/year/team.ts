@@ -94,6 +94,7 @@ class Team {
       this.#versionCounts.set(intent.model, 2);
     }
     await this.#world.publish(await this.#world.main());
+    this.#book.published();
     this.#world.pass(26);
   }
 
@@ -320,6 +321,7 @@ class Team {
     this.#before = await this.#world.main();
     this.#more.mostRequests = Math.max(this.#more.mostRequests, this.#world.requests() - before);
     this.#announcements.told(result);
+    this.#book.published();
     this.#more.deployed += result.deployments.length;
   }
 
