@@ -124,6 +124,7 @@ type OperationCode =
   | "artifact-twice"
   | "branch-not-ours"
   | "branch-unknown"
+  | "checkout-differs"
   | "clone-needed"
   | "clone-shallow"
   | "dataset-name-invalid"

@@ -1,5 +1,6 @@
 import type { Artifact } from "../../schemas/generated/types.ts";
 import { doesMoreThan } from "../formats/catalogue.ts";
+import { committedTextsOf } from "../registry/committed-text.ts";
 import { VERSION_FILE } from "../registry/names/artifact-path.ts";
 import { pathOf } from "../registry/names/paths.ts";
 import type { StoredDocument, StoredFile } from "../store/store.ts";
@@ -8,8 +9,6 @@ import { joinReasons } from "../text/reasons.ts";
 import type { GateOutcome } from "./verdict.ts";
 
 const LABEL = "published";
-
-const [CARRIAGE_RETURN, LINE_FEED] = [0x0d, 0x0a];
 
 /** Problems that are named; the rest are counted. */
 const MAX_PROBLEMS = 4;
@@ -109,17 +108,11 @@ function compareFile({ path, size, sha256, format }: Artifact, file: StoredFile 
 function* compareDocument({ proposed, sha256 }: GateContext, document: StoredDocument): Iterable<Problem> {
   if (document.sha256 === undefined) {
     yield { kind: "unseen", text: `the store does not report the digest of its ${VERSION_FILE}` };
-  } else if (!textsOf(proposed.file.bytes).some((text) => sha256(text) === document.sha256)) {
+  } else if (!committedTextsOf(proposed.file.bytes).some((text) => sha256(text) === document.sha256)) {
     yield different(`the store was sealed with another ${VERSION_FILE} than the version file`);
   }
   for (const name of document.damaged ?? [])
     yield different(`${name} in the store is not as it was when the version was published`);
-}
-
-/** The bytes, and those that git stores where it ends the lines of a checkout otherwise (core.autocrlf). */
-function textsOf(bytes: Uint8Array): readonly Uint8Array[] {
-  const stored = bytes.filter((byte, index) => byte !== CARRIAGE_RETURN || bytes[index + 1] !== LINE_FEED);
-  return stored.length === bytes.length ? [bytes] : [bytes, stored];
 }
 
 function different(text: string): Problem {

@@ -1,6 +1,8 @@
 import { resolve as resolvePath } from "node:path";
+import { attributesAtWork } from "../../adapters/git/clone/attributes-at-work.ts";
+import { pathOf } from "../../core/registry/names/paths.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
-import { type Location, parseLocation } from "../workspace/location.ts";
+import { type Location, folderIn, parseLocation } from "../workspace/location.ts";
 import { openLocation } from "../workspace/open-location.ts";
 import { storeOpener } from "../workspace/store-context.ts";
 import type { Progress } from "../workspace/progress.ts";
@@ -51,16 +53,33 @@ export async function openRegistry(location: string | Location, options: OpenOpt
   const place = typeof location === "string" ? parseLocation(location, resolvePath(".")) : location;
   const reader = new RegistryReader(await openLocation(place, environment, { revision }));
   const openStore = storeOpener(place, environment);
+  const workFolder = revision === undefined ? folderIn(place) : undefined;
+  const compare = async (resolved: Resolved, { always }: { readonly always: boolean }): Promise<Resolved> => {
+    if (workFolder === undefined) return resolved;
+    const paths = filesOf(resolved);
+    // Comparing takes a process of git's, which would cost more than all else that resolving does.
+    if (!always && !attributesAtWork(workFolder, paths, environment)) return resolved;
+    const { expectAsCommitted } = await import("./as-committed.ts");
+    const more = await expectAsCommitted(workFolder, await reader.tree.read(paths), resolved);
+    return more.length === 0 ? resolved : { ...resolved, warnings: [...resolved.warnings, ...more] };
+  };
   return {
     reader,
-    resolve: (reference, how) => resolve(reader, reference, how),
+    resolve: async (reference, how) => compare(await resolve(reader, reference, how), { always: false }),
     pull: async (reference, target) => {
       const [{ cacheFolder }, { ArtifactCache }, { pull }] = await pulling();
       const cache = new ArtifactCache(options.cacheFolder ?? cacheFolder(environment));
       const store = await openStore(await reader.settings());
-      return pull({ reader, cache, store, reference, ...target });
+      const resolved = await compare(await resolve(reader, reference, target), { always: true });
+      return pull({ reader, cache, store, resolved, ...target });
     },
   };
+}
+
+/** What a reference was resolved by, or its bytes are fetched by. */
+function filesOf({ model, version, stage, path }: Resolved): readonly string[] {
+  const besides = [pathOf({ kind: "registry" }), pathOf({ kind: "status", model, version })];
+  return [path, ...besides, ...(stage === undefined ? [] : [pathOf({ kind: "stage", model, stage })])];
 }
 
 /** Whoever only resolves never loads what moves bytes. */

@@ -2,11 +2,13 @@ import { chmod, lstat, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve as resolvePath } from "node:path";
 import type { ArtifactCache } from "../../adapters/cache/artifact-cache.ts";
 import { notWritten } from "../../adapters/files/atomic.ts";
+import { sha256OfBytes } from "../../adapters/files/hash.ts";
 import { copyVerified } from "../../adapters/files/copy-verified.ts";
-import { InputError, OutsideError } from "../../core/errors.ts";
+import { InputError, ModelyardError, OutsideError } from "../../core/errors.ts";
 import { collisionsAmong } from "../../core/registry/names/artifact-collisions.ts";
 import { CHECKSUMS_FILE, VERSION_FILE, artifactPathProblem } from "../../core/registry/names/artifact-path.ts";
 import type { RegistryReader } from "../../core/registry/registry-reader.ts";
+import { committedTextsOf } from "../../core/registry/committed-text.ts";
 import { checksumsOf } from "../../core/store/checksums.ts";
 import type { ArtifactStore } from "../../core/store/store.ts";
 import type { Artifact } from "../../schemas/generated/types.ts";
@@ -14,13 +16,13 @@ import { PARALLEL_FILES, forEachConcurrently } from "../workspace/concurrency.ts
 import { type Progress, silentProgress } from "../workspace/progress.ts";
 import { expectAsSeen, expectSwappable, inspectOutput, throughLinks } from "./pull-output.ts";
 import { clearUp, makeStaging, swap } from "./pull-swap.ts";
-import { type ResolveOptions, type Resolved, resolve } from "./resolve.ts";
+import type { Resolved } from "./resolve.ts";
 
-export interface PullOptions extends ResolveOptions {
+export interface PullOptions {
   readonly reader: RegistryReader;
   readonly store: ArtifactStore;
   readonly cache: ArtifactCache;
-  readonly reference: string;
+  readonly resolved: Resolved;
   /** The folder that holds the version's files afterwards, and nothing else. */
   readonly output: string;
   readonly progress?: Progress | undefined;
@@ -38,7 +40,7 @@ export interface Pulled {
 }
 
 /**
- * Fetches the version that a reference stands for. Every file is checked by size and sha256 before anything appears
+ * Fetches a version. Every file is checked by size and sha256 before anything appears
  * in the output folder, and then the folder appears whole: `SHA256SUMS` and `version.yaml` lie beside the artifacts.
  *
  * @throws InputError `output-in-use` when the folder holds files that are not as an earlier pull left them,
@@ -46,7 +48,7 @@ export interface Pulled {
  * @throws OutsideError `digest-mismatch`, `artifact-not-stored`, `file-not-written`
  */
 export async function pull(options: PullOptions): Promise<Pulled> {
-  const resolved = await resolve(options.reader, options.reference, options);
+  const { resolved } = options;
   const named = resolvePath(options.output);
   const output = await throughLinks(named);
   const { artifacts } = resolved.content;
@@ -62,6 +64,7 @@ export async function pull(options: PullOptions): Promise<Pulled> {
     return { ...result, fetchedBytes: 0, unchanged: true };
   }
 
+  const notCompared = await expectAsPublished(options.store, resolved, versionFile);
   await expectSwappable(output);
   const staging = await makeStaging(output);
   try {
@@ -71,11 +74,40 @@ export async function pull(options: PullOptions): Promise<Pulled> {
     await expectUndisturbed(staging, artifacts);
     await expectAsSeen(output, before);
     await swap(staging, output);
-    return { ...result, fetchedBytes, unchanged: false };
+    const warnings = [...resolved.warnings, ...notCompared];
+    return { ...result, resolved: { ...resolved, warnings }, fetchedBytes, unchanged: false };
   } catch (error) {
     await rm(staging, { recursive: true, force: true });
     throw error;
   }
+}
+
+/**
+ * Compares the version file with the one that was published. A version that is not published yet is delivered as it is.
+ *
+ * @returns what whoever uses the version should know
+ * @throws OutsideError `published-differs`
+ */
+async function expectAsPublished(
+  store: ArtifactStore,
+  { model, version, path }: Resolved,
+  versionFile: Uint8Array,
+): Promise<readonly string[]> {
+  try {
+    const stored = await store.inspect({ model, version }, []);
+    if (stored.state !== "published" || stored.document.sha256 === undefined) return [];
+    if (committedTextsOf(versionFile).some((text) => sha256OfBytes(text) === stored.document.sha256)) return [];
+  } catch (error) {
+    if (!(error instanceof ModelyardError)) throw error;
+    // What the cache holds can be delivered without the store.
+    return [`${path} could not be compared with what was published: ${error.message}`];
+  }
+  throw new OutsideError({
+    code: "published-differs",
+    message: `${model} ${version} was published with another version file than ${path} is`,
+    hint: "Nothing was written. Somebody changed the file after it was published, or the store's mark: modelyard validate --base and git log say which. docs/recovering.md says how to put it back.",
+    path,
+  });
 }
 
 function refuseUnsafePaths({ content, model, version }: Resolved): void {

@@ -8,6 +8,7 @@ import { openFileStore } from "../../adapters/stores/file-store.ts";
 import { openFolder } from "../../adapters/trees/folder.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import { pull } from "../../operations/deliver/pull.ts";
+import { resolve } from "../../operations/deliver/resolve.ts";
 import { enter } from "../support/ledger.ts";
 import { createRegistry, runProgram, testEnvironment } from "../support/workspace.ts";
 
@@ -126,8 +127,10 @@ describe("two processes at once", () => {
       await workspace.modelyard("draft", "churn", "--version", version, "--artifact", "out/model");
     }
     const settings = { cache: new ArtifactCache(join(folder, ".cache")), output: join(folder, "model") };
-    const pullOf = (version: string, reader: RegistryReader) =>
-      pull({ ...settings, reader, store: openFileStore(join(folder, "store")), reference: `churn@${version}` });
+    const pullOf = async (version: string, reader: RegistryReader) => {
+      const resolved = await resolve(reader, `churn@${version}`);
+      return pull({ ...settings, reader, store: openFileStore(join(folder, "store")), resolved });
+    };
     const reader = new RegistryReader(openFolder(folder));
     await pullOf("2.0.0", reader);
     /** Once the folder was looked at, another pull swaps it. */

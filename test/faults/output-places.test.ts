@@ -9,6 +9,7 @@ import { openFolder } from "../../adapters/trees/folder.ts";
 import type { ModelyardError } from "../../core/errors.ts";
 import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import { pull } from "../../operations/deliver/pull.ts";
+import { resolve } from "../../operations/deliver/resolve.ts";
 import { deadMark } from "../support/dead-process.ts";
 import { enter } from "../support/ledger.ts";
 import { asNobody } from "../support/nobody.ts";
@@ -188,10 +189,11 @@ test("a folder in the making that somebody clears away takes no place half-made"
   await workspace.modelyard("pull", "churn@1.0.0", "-o", "model");
   const store = openFileStore(join(folder, "store"));
   const output = join(folder, "model");
+  const reader = new RegistryReader(openFolder(folder));
   const pulling = pull({
-    reader: new RegistryReader(openFolder(folder)),
+    reader,
     cache: new ArtifactCache(join(folder, ".cache")),
-    reference: "churn@2.0.0",
+    resolved: await resolve(reader, "churn@2.0.0"),
     output,
     store: {
       ...store,

@@ -90,12 +90,12 @@ export function openReleaseStore(
       if (release === undefined) return { state: "absent" };
       if (published === undefined) savedBefore.set(tag, release);
       const assets = assetsNamedBy(release) ?? (await releases.assets(release));
+      // Whoever reads its files next need not look for it again.
+      if (published !== undefined) opened.set(tag, Promise.resolve({ release, assets }));
       const isSplit = artifacts.some((artifact) => plansOf(artifact).length > 1);
       const sealed = published !== undefined && isSplit ? await sealedDigests(client, assets) : NOTHING_SEALED;
       const files = artifacts.flatMap((artifact) => storedFile(artifact, plansOf(artifact), assets, sealed) ?? []);
       if (published === undefined) return { state: "draft", files };
-      // Whoever reads its files next need not look for it again.
-      opened.set(tag, Promise.resolve({ release, assets }));
       const document = assets.find(({ name }) => name === VERSION_FILE);
       const known = document === undefined ? "" : digestOf(document);
       if (!byBytes) return { state: "published", files, document: { sha256: known } };

@@ -7,6 +7,7 @@ import { ArtifactCache } from "../../../adapters/cache/artifact-cache.ts";
 import { openFolder } from "../../../adapters/trees/folder.ts";
 import { RegistryReader } from "../../../core/registry/registry-reader.ts";
 import { pull } from "../../../operations/deliver/pull.ts";
+import { resolve } from "../../../operations/deliver/resolve.ts";
 import { publish } from "../../../operations/publish/publish.ts";
 import { Hold, secondaryRateLimit } from "../../servers/github/index.ts";
 import { client } from "../../servers/github/http/test-client.ts";
@@ -25,11 +26,12 @@ const NAMES = [
 
 async function pullInto(world: ReleaseWorld, name: string) {
   const { folder } = world.workspace;
+  const reader = new RegistryReader(openFolder(folder));
   return pull({
-    reader: new RegistryReader(openFolder(folder)),
+    reader,
     store: world.store(),
     cache: new ArtifactCache(join(folder, ".cache", name)),
-    reference: "churn@1.0.0",
+    resolved: await resolve(reader, "churn@1.0.0"),
     output: join(folder, name),
   });
 }

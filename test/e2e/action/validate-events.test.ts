@@ -34,7 +34,7 @@ test("a push remembers which files it checked, where a workflow can keep them; a
   await world.validatePull(await world.open({ branch: "promote", files: { [PRODUCTION]: stage("1.1.0") } }), {
     environment,
   });
-  expect(await readdir(cache)).toEqual([]);
+  expect(await readdir(cache)).not.toContain("documents");
   expect(await world.validate("refs/heads/main", push, { environment })).toMatchObject({ exitCode: 0 });
   expect(await readdir(join(cache, "documents"))).toHaveLength(1);
 });
