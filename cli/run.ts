@@ -57,7 +57,7 @@ async function dispatch(words: readonly string[], terminal: Terminal, programVer
   const options = line.options as never;
   const running = command.run({ options, args: line.args, location, terminal: withApiUrl(terminal, line.apiUrl) });
   const answer = await running.catch(async (error: unknown) => {
-    // Where a folder is none, or holds no registry, that is what is told.
+    // Where a folder is none, or holds no registry, that is the error.
     throw await withWayOut(error, location);
   });
   return printAnswer(answer, terminal, line.json);

@@ -6,7 +6,7 @@ test("an error carries its code, what happened, what to do and where", () => {
   const error = new InputError({
     code: "file-invalid",
     message: "It broke.",
-    hint: "Mend it.",
+    hint: "Repair it.",
     path: "f.yaml",
     line: 3,
     cause,
@@ -16,7 +16,7 @@ test("an error carries its code, what happened, what to do and where", () => {
   expect(error).toMatchObject({
     code: "file-invalid",
     message: "It broke.",
-    hint: "Mend it.",
+    hint: "Repair it.",
     path: "f.yaml",
     line: 3,
     cause,

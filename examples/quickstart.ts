@@ -26,7 +26,7 @@ const environment = {
   ...identity(),
 };
 
-/** Git needs to know who commits; on a new machine nobody has told it yet. */
+/** Git needs to know who commits; on a new machine it does not know yet. */
 function identity(): Record<string, string> {
   const known = spawnSync("git", ["config", "user.email"], { encoding: "utf8" }).stdout?.trim();
   if (known) return {};

@@ -144,7 +144,7 @@ export declare const validate: {
 };
 `;
 
-/** One after the other: the catalogue is told by rules that need the validators. */
+/** One after the other: the catalogue comes from rules that need the validators. */
 async function* generate(): AsyncIterable<readonly [path: string, text: string]> {
   const common = "schemas/common-1.json";
   yield [common, await withFormats(await readFile(join(root, common), "utf8"))];

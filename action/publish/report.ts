@@ -103,7 +103,7 @@ export function publishLines(report: PublishReport): readonly string[] {
     ...deployments.map(deploymentLine),
     ...superseded.map(({ model, stage, version }) => `${model} ${version} is not in ${stage} any more`),
     ...published.versions.flatMap((version) => versionLine(version) ?? []),
-    ...published.leftDrafts.map(leftDraftLine),
+    ...published.abandonedDrafts.map(abandonedDraftLine),
   ];
 }
 
@@ -140,7 +140,7 @@ function versionLine({ model, version, outcome, problems }: PublishedVersion): s
   return `${model} ${version}: ${outcome}${problems.length === 0 ? "" : `: ${reasonsOf(problems)}`}`;
 }
 
-function leftDraftLine({ model, version, savedAt }: Published["leftDrafts"][number]): string {
+function abandonedDraftLine({ model, version, savedAt }: Published["abandonedDrafts"][number]): string {
   const since = savedAt.slice(0, 10);
   return `${model} ${version}: saved ${since} and neither merged nor proposed; modelyard publish --prune-drafts removes it`;
 }

@@ -110,7 +110,7 @@ const JUDGED = "<!-- judged ";
 /** Clocks of runners differ by less. */
 const MAX_SKEW_MS = 2 * 60_000;
 
-/** A time to come, which a clock that was wrong has written, holds back no check. */
+/** A time in the future, which a wrong clock has written, holds back no check. */
 function isJudgedAfter(comment: string, { judgedAt, now }: { readonly judgedAt: string; readonly now: Date }): boolean {
   const [, when = ""] = /^<!-- judged ([0-9T:.-]+Z) -->$/m.exec(comment) ?? [];
   const ms = Date.parse(when);

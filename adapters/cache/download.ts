@@ -33,7 +33,7 @@ export async function download(files: readonly string[], artifact: Artifact, opt
   throw new OutsideError({
     code: "digest-mismatch",
     message: `${artifact.path} has sha256 ${found.sha256} in the store, and the registry says ${artifact.sha256}`,
-    hint: "These are not the bytes that were registered, so nothing was kept of them. Whoever looks after the store should compare it with modelyard publish --dry-run.",
+    hint: "These are not the registered bytes, so nothing was kept of them. In a clone, modelyard publish --verify finds every such file, and --from puts the right bytes back.",
   });
 }
 

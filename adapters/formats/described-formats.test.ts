@@ -66,7 +66,7 @@ describe("PMML", () => {
     });
   });
 
-  test("a document type is told", async () => {
+  test("a document type is reported", async () => {
     const bytes = Buffer.from('<!DOCTYPE PMML [<!ENTITY x SYSTEM "file:///etc/passwd">]><PMML>&x;</PMML>');
     expect(await verdictOn("x.pmml", bytes)).toMatchObject({
       format: "unknown",

@@ -98,7 +98,7 @@ describe("pickles inside what looks like data", () => {
     expect((await verdictOn(path, latin1(text))).format).toBe(format);
   });
 
-  test("Lambda layers in JSON, and a chat template, are told", async () => {
+  test("Lambda layers in JSON, and a chat template, are reported", async () => {
     expect(await problemsOf("a.json", '{"layers": [{"class_name": "Lambda"}]}')).toContain("Lambda layers");
     expect(await problemsOf("a.gguf", gguf("{{ ''.__class__.__mro__ }}"))).toContain('("__class__")');
     expect(await problemsOf("a.gguf", gguf("{{ messages[0]['content'] }}"))).not.toContain("reaches");

@@ -18,7 +18,7 @@ interface View {
   readonly signature?: Signature;
   /** What PyTorch's unpickler imports, but for the classes of storages, which it knows without. */
   readonly imports?: readonly string[];
-  /** Parts of what a person should be told; nothing else is. */
+  /** Parts of what a person should read; nothing else is said. */
   readonly problems?: readonly string[];
 }
 

@@ -52,7 +52,7 @@ function sourceOf(from: string, workingFolder: string): string {
   return isStore ? `file:${folder}` : folder;
 }
 
-function describe({ versions, store, source, leftDrafts }: Published, style: Style): string {
+function describe({ versions, store, source, abandonedDrafts }: Published, style: Style): string {
   const lines = versions
     .filter(({ outcome }) => outcome !== "already-published")
     .map((version) => line(version, style));
@@ -67,11 +67,13 @@ function describe({ versions, store, source, leftDrafts }: Published, style: Sty
     [count("failed"), "failed"],
   ].flatMap(([number, what]) => (number === 0 ? [] : [`${number} ${what}`]));
   const looked = `${plural(versions.length, "version")} at ${/^[0-9a-f]{40}/.test(source) ? source.slice(0, 7) : source} against ${store}`;
-  const left = leftDrafts.map(({ model, version, savedAt, removed }) => {
+  const abandoned = abandonedDrafts.map(({ model, version, savedAt, removed }) => {
     const what = removed ? "draft removed" : "drafted and left: publish --prune-drafts removes it";
     return `${style.bold(`${model} ${version}`)}  ${what} (saved ${savedAt.slice(0, 10)})`;
   });
-  return [...lines, ...left, `${looked}: ${counts.length === 0 ? "nothing to do" : counts.join(", ")}.`].join("\n");
+  return [...lines, ...abandoned, `${looked}: ${counts.length === 0 ? "nothing to do" : counts.join(", ")}.`].join(
+    "\n",
+  );
 }
 
 function line({ model, version, outcome, saved, problems }: PublishedVersion, style: Style): string {

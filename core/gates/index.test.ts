@@ -185,7 +185,7 @@ test("a pull request cannot relax the gates that judge it", async () => {
   expect(await judge({ gates: { approvals: 2 }, headFiles })).toMatchObject({ verdict: "pending" });
 });
 
-test("settings of the model that have no effect are told", async () => {
+test("settings of the model that have no effect are reported", async () => {
   const { warnings } = await judge({ gates: { approvals: 1 }, modelGates: { approvals: 0 } });
   expect(warnings).toEqual([
     "approvals: the model's 0 has no effect, because the registry asks for 1 and a model can only tighten",

@@ -114,7 +114,7 @@ function passedBefore(input: PromotionInput, gate: Gate): boolean {
     const nobody = { known: false, reason: "an earlier entry is judged without people" } as const;
     const observed = { reviews: nobody, author: nobody, store: nobody, earlierEntries: nobody };
     const entered = countedTime(tenure.from);
-    // By a time to come every soak would have passed.
+    // By a time in the future every soak would have passed.
     const now = parseTimeMs(entered) < parseTimeMs(input.now) ? entered : input.now;
     const read = readContext({ ...input, ...then, ...observed, now });
     return read.readable && gate.judge(read.context)?.verdict === "passed";

@@ -94,7 +94,7 @@ describe("a model can only tighten", () => {
     expect(merged(registry, model)).toMatchObject(expected);
   });
 
-  test("what has no effect is told with both values", () => {
+  test("what has no effect is reported with both values", () => {
     const { warnings } = mergePolicy({ metrics: { auc: { min: 0.8 } } }, { metrics: { auc: { min: 0.7 } } });
     expect(warnings).toEqual([
       "metrics.auc.min: the model's 0.7 has no effect, because the registry asks for 0.8 and a model can only tighten",

@@ -74,7 +74,7 @@ function latestStay(tenures: readonly Tenure[], version: string, now: string) {
   return stay && { ...stay, lasts: tenure.until === undefined, doubt: doubtOf(tenures.slice(0, index + 1), now) };
 }
 
-/** A time to come among those that a stay is counted from makes the count doubtful, and nobody else would say why. */
+/** A time in the future among those that a stay is counted from makes the count doubtful, and nobody else would say why. */
 function doubtOf(tenures: readonly Tenure[], now: string): string {
   const [wrong] = stillToCome(
     tenures.map(({ from }) => from),

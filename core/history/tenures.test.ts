@@ -152,7 +152,7 @@ describe("where a rollback goes", () => {
   });
 });
 
-test("a version was held before once a tenure of it began, and the last one is told", () => {
+test("a version was held before once a tenure of it began, and the last one is given", () => {
   const tenures = tenuresOf([1, "1.0.0"], [2, "1.1.0"], [3, "1.0.0"], [4, "2.0.0"]);
   expect(heldBefore(tenures, "1.0.0")?.from.commit).toBe("c2");
   expect(heldBefore(tenures, "3.0.0")).toBeUndefined();

@@ -2,7 +2,7 @@ import type { AttributesFile, Tree } from "../tree/tree.ts";
 import { SourceText } from "../yaml/source-text.ts";
 import { CODEOWNERS_PATHS, type CodeOwners, findCodeOwners } from "./codeowners.ts";
 
-/** What git is told about the files of a tree (https://git-scm.com/docs/gitattributes). */
+/** What attributes git gives to the files of a tree (https://git-scm.com/docs/gitattributes). */
 const GIT_ATTRIBUTES = ".gitattributes";
 
 /** The files outside of `registry/` that rules look at. */

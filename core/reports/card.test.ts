@@ -192,7 +192,7 @@ describe("where the code came from", () => {
     expect(card.origins.find(({ title }) => title === "Code")?.link).toBe(link);
   });
 
-  test("a change is named, a first version told, and what is not stated said", async () => {
+  test("a change is named, a first version too, and what is not stated is said", async () => {
     const proposed = {
       datasets: [{ name: "customers", version: "4", role: "training" }],
       code: { commit: "2".repeat(40), dirty: true },

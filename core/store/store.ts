@@ -90,7 +90,7 @@ export interface ArtifactStore {
   expectTakes?(artifacts: readonly Artifact[]): void;
   /** What is stored of a version. */
   inspect(version: VersionName, artifacts: readonly Artifact[], options?: InspectOptions): Promise<StoredVersion>;
-  /** Told that many versions will be asked about: a store that can look at all of them at once does. */
+  /** Many versions will be asked about: a store that can look at all of them at once does. */
   lookAtAll?(): Promise<void>;
   /** What earlier runs found published, where asking for each version costs too much. */
   readonly ledger?: PublishedLedger;

@@ -14,7 +14,7 @@ export interface Tree {
    * is the text that the link itself holds.
    */
   read(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
-  /** What git is told about the tree's files, the weakest word first; left out where that is `.gitattributes` alone. */
+  /** What attributes git gives to the tree's files, the weakest word first; left out where that is `.gitattributes` alone. */
   readAttributes?(): Promise<readonly AttributesFile[]>;
 }
 

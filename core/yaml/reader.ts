@@ -70,7 +70,7 @@ const HAS_CONTENT = /^[^\S\n\r\u2028\u2029]*[^\s#]/m;
 
 /** What the parser holds open at once for one level of nesting: a collection, and a pair in it. */
 const TOKENS_A_LEVEL = 2;
-/** So many errors are kept of a file that is none: the first one is told. */
+/** So many errors are kept of a file that is no YAML: the first one is reported. */
 const MAX_ERROR_TOKENS = 100;
 
 /**

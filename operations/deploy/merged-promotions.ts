@@ -43,7 +43,7 @@ export interface BranchRange {
  * Judges every promotion that came into a branch from one commit to another, each by the policy that it met there, the
  * reviews that its pull request had when it was merged, and that time: a later run says the same.
  *
- * Whether the store holds the version is told as it is now, since a deployment needs it now.
+ * Whether the store holds the version is looked up now, since a deployment needs it now.
  *
  * @returns the promotions in the order in which they came
  * @throws InputError `clone-shallow`

@@ -8,7 +8,7 @@ export interface BranchToPublish {
   readonly branch: string;
   /** The commit to publish: a revision of the branch. */
   readonly head: string;
-  /** From where on promotions are told, as a revision; undefined: none are. */
+  /** From where on promotions are listed, as a revision; undefined: none are. */
   readonly before: string | undefined;
   /** Deploy promotions too that came in past a gate. */
   readonly includeBypassed: boolean;

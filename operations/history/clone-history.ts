@@ -50,8 +50,8 @@ async function readAll(folder: string, revision: string): Promise<readonly Stage
   try {
     if (!(await isInGit(folder))) return [];
     return await withRepository(folder, async (repository) => {
-      const told = await readStageHistory(repository, { revision: await repository.resolveCommit(revision) });
-      return told.known ? told.value : [];
+      const read = await readStageHistory(repository, { revision: await repository.resolveCommit(revision) });
+      return read.known ? read.value : [];
     });
   } catch (error) {
     // A registry without a commit yet, or that git does not look into, is a registry all the same.

@@ -10,7 +10,7 @@ import { type Environment, openRepositoryFiles } from "../workspace/open-locatio
 
 /**
  * History asked from GitHub without a clone: the merges of the pull requests that changed the stage files, and the commits
- * that came without one. All stages at once would cost requests for each, so they are not told.
+ * that came without one. All stages at once would cost requests for each, so they are left out.
  *
  * @param location its ref: whose history; the default branch where it is not given
  */
@@ -37,7 +37,7 @@ async function readModelHistory(
   const branches = [...new Set([revision, main])];
   const tree = openGitHubTree(files, { ref: commit });
   let withoutPullRequest = 0;
-  const told = await historyFrom(
+  const found = await historyFrom(
     {
       revision,
       commit,
@@ -55,7 +55,7 @@ async function readModelHistory(
     },
     asked,
   );
-  return withoutPullRequest === 0 ? told : { ...told, notes: [noteOn(withoutPullRequest, revision, files)] };
+  return withoutPullRequest === 0 ? found : { ...found, notes: [noteOn(withoutPullRequest, revision, files)] };
 }
 
 /** The stages that have a file, and those that may have had one. */
@@ -67,5 +67,5 @@ async function stagesOf(tree: Tree, model: string): Promise<readonly string[]> {
 }
 
 function noteOn(count: number, revision: string, { client }: RepositoryFiles): string {
-  return `${plural(count, "change")} came with no pull request of ${client.name} and ${count === 1 ? "is" : "are"} told as committed; a clone tells when branches that were merged by hand reached ${revision}.`;
+  return `${plural(count, "change")} came with no pull request of ${client.name} and ${count === 1 ? "is" : "are"} shown as committed; a clone tells when branches that were merged by hand reached ${revision}.`;
 }

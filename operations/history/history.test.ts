@@ -38,13 +38,13 @@ describe("which stages", () => {
     repository.commit(files, { at: day(2), message: "Promote" });
     repository.commit({ "registry/models/churn/stages/beta.yaml": null }, { at: day(3), message: "Drop beta" });
 
-    const told = await history({ folder: repository.folder, model: "churn" });
-    expect(told.stages.map(shown)).toEqual([
+    const found = await history({ folder: repository.folder, model: "churn" });
+    expect(found.stages.map(shown)).toEqual([
       ["staging", ["1.0.0"]],
       ["production", ["1.0.0"]],
       ["beta", ["1.0.0"]],
     ]);
-    expect(told).toMatchObject({ revision: "main", commit: repository.git(["rev-parse", "main"]) });
+    expect(found).toMatchObject({ revision: "main", commit: repository.git(["rev-parse", "main"]) });
   });
 
   test("the one that is asked for, even if nothing was ever in it", async () => {
@@ -112,7 +112,7 @@ describe("which history", () => {
   });
 });
 
-describe("what cannot be told is said, with what to do", () => {
+describe("what is not known is said, with what to do", () => {
   test.each([
     [{ model: "chrun" }, "model-unknown", "Did you mean churn? It has churn and fraud."],
     [{ model: "../../../../..", stage: "production" }, "model-unknown", "It has churn and fraud."],

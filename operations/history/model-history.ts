@@ -27,12 +27,12 @@ export interface ModelHistory {
 export interface History {
   /**
    * Who held which stage of a model from when to when. A stage that registry.yaml no longer declares and that has no file
-   * any more may be told only when it is asked for by name.
+   * any more may be given only when it is asked for by name.
    *
    * @throws InputError `model-unknown`, `stage-unknown`, `revision-unknown`, `clone-shallow`
    */
   ofModel(asked: HistoryRequest): Promise<ModelHistory>;
-  /** Every stage of every model, by the commits that led to what is read; empty where that is not told, or costs too much. */
+  /** Every stage of every model, by the commits that led to what is read; empty where that is not known, or costs too much. */
   ofAll(): Promise<readonly StageHistory[]>;
 }
 
@@ -47,19 +47,20 @@ export interface HistorySource extends Pick<ModelHistory, "revision" | "commit">
 export async function historyFrom(source: HistorySource, { model, stage }: HistoryRequest): Promise<ModelHistory> {
   const read = { model, revision: source.revision, commit: source.commit };
   // No file has such a name, and the source need not see it.
-  const told = isName(model) && isName(stage ?? model) ? await source.readStages(model, stage) : [];
-  if (stage !== undefined && told.length > 0) return { ...read, stages: told };
+  const found = isName(model) && isName(stage ?? model) ? await source.readStages(model, stage) : [];
+  if (stage !== undefined && found.length > 0) return { ...read, stages: found };
 
   const reader = new RegistryReader(await source.openTree());
   const order = await declaredStages(reader);
-  if (told.length > 0) return { ...read, stages: told.toSorted((a, b) => rank(order, a.stage) - rank(order, b.stage)) };
+  if (found.length > 0)
+    return { ...read, stages: found.toSorted((a, b) => rank(order, a.stage) - rank(order, b.stage)) };
   await refuseUnknownModel(reader, model);
   if (stage === undefined) return { ...read, stages: [] };
   if (!order.includes(stage)) throw await unknownStage(source, { model, stage, order });
   return { ...read, stages: [{ model, stage, commits: [], tenures: [] }] };
 }
 
-/** The stages of registry.yaml in lifecycle order. History can be told without them. */
+/** The stages of registry.yaml in lifecycle order. History needs none of them. */
 export async function declaredStages(reader: RegistryReader): Promise<readonly string[]> {
   try {
     return (await reader.settings()).stages.map(({ name }) => name);
@@ -90,8 +91,8 @@ async function unknownStage(
   source: HistorySource,
   asked: { readonly model: string; readonly stage: string; readonly order: readonly string[] },
 ): Promise<InputError> {
-  const told = isName(asked.model) ? await source.readStages(asked.model, undefined) : [];
-  const stages = [...new Set([...asked.order, ...told.map(({ stage }) => stage)])];
+  const found = isName(asked.model) ? await source.readStages(asked.model, undefined) : [];
+  const stages = [...new Set([...asked.order, ...found.map(({ stage }) => stage)])];
   const near = closest(asked.stage, stages);
   const known = stages.length === 0 ? "There are no stages." : `There are ${listing(stages, "and")}.`;
   return new InputError({

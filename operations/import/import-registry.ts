@@ -140,7 +140,7 @@ function nameless(name: string): ImportProblem {
   return {
     about: name,
     severity: "error",
-    message: "it has no name of its own here: what is left of it is none, or another model gets the same",
+    message: "its name cannot be a model's name here, or another model would get the same one",
     hint: `Name it: --rename '${name}=NAME', with lower-case letters, digits, - and _.`,
   };
 }

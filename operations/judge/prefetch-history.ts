@@ -6,7 +6,7 @@ import { gitPast } from "./git-past.ts";
 import type { Past } from "./past.ts";
 
 interface EarlyHistoryOptions {
-  /** Histories are told as this commit has them. */
+  /** Histories are read as this commit has them. */
   readonly revision: string;
   readonly head: Tree;
   /** RFC 3339 in UTC. */

@@ -87,12 +87,12 @@ export interface MergeGroup {
  */
 export function peopleOfMergeGroup(checkout: Checkout, group: MergeGroup): LookUpReviewers {
   const { client, repository, prefix } = checkout;
-  const told = once(() => candidatesOf(client, group, () => pullRequestsOfGroup(client, repository, group)));
+  const named = once(() => candidatesOf(client, group, () => pullRequestsOfGroup(client, repository, group)));
   const queued = once(() => candidatesOf(client, group, () => pullRequestsAhead(client, group)));
   const asking = new Map<number, LookUpReviewers>();
   return async (asked) => {
     const path = prefix + asked.path;
-    for (const candidates of [told, queued]) {
+    for (const candidates of [named, queued]) {
       const found = await candidates().catch(whyUnread);
       if (typeof found === "string") return peopleUnknown(found);
       for (const { pull, blobs } of found) {

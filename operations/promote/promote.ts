@@ -104,7 +104,7 @@ async function refuseUndeclaredStage(reader: RegistryReader, stage: string): Pro
   });
 }
 
-/** No gate would let it pass: told here, nobody opens a pull request for it. */
+/** No gate would let it pass: said here, nobody opens a pull request for it. */
 function refuseWithdrawn({ model, version, status }: Resolved): void {
   if (status === undefined || status.status === "deprecated") return;
   throw new InputError({

@@ -35,7 +35,7 @@ export interface PassedOver {
 
 /**
  * Where a rollback of a stage goes: to the last holder that differs from the version there now. One that cannot be
- * promoted, as the registry's files say (rejected, yanked, archived, or its version file is gone), is passed over, so that
+ * promoted, as the registry's files say (rejected, yanked, archived, or its version file is gone), is skipped, so that
  * after "roll back, reject the bad version" a second rollback goes further back instead of forth.
  *
  * @throws InputError `rollback-impossible`, and what the history throws

@@ -9,7 +9,7 @@ import { NOBODY_ASKED } from "../judge/judge.ts";
 import { validate } from "../validate/validate.ts";
 import type { Workspace } from "../workspace/checkout.ts";
 
-/** What a pull request with a promotion would be told. */
+/** The verdict that a pull request with a promotion would get. */
 export type PromotionVerdict =
   | {
       readonly known: true;

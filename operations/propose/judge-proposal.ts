@@ -52,8 +52,8 @@ function gitHubPast({ files, base, tree, prefix }: ProposalTarget): Past {
   const reader = new RegistryReader(tree);
   const tenuresOf = async (model: string, stages: readonly string[]): ReturnType<Past["stageTenures"]> => {
     const request = { commit: base.commit, branches: [base.branch], model, prefix };
-    const told = await Promise.all(stages.map((stage) => readGitHubHistory(files, { ...request, stage })));
-    return { known: true, value: told.flatMap(({ history }) => history.tenures) };
+    const histories = await Promise.all(stages.map((stage) => readGitHubHistory(files, { ...request, stage })));
+    return { known: true, value: histories.flatMap(({ history }) => history.tenures) };
   };
   return {
     tenures: async (model) => tenuresOf(model, await declaredStages(reader)),

@@ -13,13 +13,13 @@ export interface AbandonedDraft {
   readonly removed: boolean;
 }
 
-export interface LeftDraftsOptions {
+export interface AbandonedDraftsOptions {
   readonly store: ArtifactStore;
   /** Whether the registry has the version. */
   readonly isRegistered: (model: string, version: string) => boolean;
   /** RFC 3339 in UTC. */
   readonly now: string;
-  /** Remove them; else they are only told. */
+  /** Remove them; else they are only listed. */
   readonly prune: boolean;
   /** Change nothing. */
   readonly dryRun: boolean;
@@ -31,30 +31,30 @@ export interface LeftDraftsOptions {
  *
  * @throws OutsideError where the store cannot be asked and they were to be removed
  */
-export async function leftDrafts({
+export async function abandonedDrafts({
   store,
   isRegistered,
   now,
   prune,
   dryRun,
-}: LeftDraftsOptions): Promise<readonly AbandonedDraft[]> {
+}: AbandonedDraftsOptions): Promise<readonly AbandonedDraft[]> {
   const drafts = await draftsIn(store, prune);
   if (!dryRun) for (const draft of drafts.filter(({ isDuplicate }) => isDuplicate)) await removeQuietly(store, draft);
-  const left = drafts.filter(
+  const abandoned = drafts.filter(
     ({ model, version, savedAt, isWanted, isDuplicate }) =>
       !isWanted &&
       !isDuplicate &&
       !isRegistered(model, version) &&
       Date.parse(now) - Date.parse(savedAt) > PATIENCE_DAYS * DAY_MS,
   );
-  const told: AbandonedDraft[] = [];
-  for (const draft of left) {
+  const found: AbandonedDraft[] = [];
+  for (const draft of abandoned) {
     const removed = prune && !dryRun && store.removeDraft !== undefined;
     if (removed) await store.removeDraft?.(draft);
     const { model, version, savedAt } = draft;
-    told.push({ model, version, savedAt, removed });
+    found.push({ model, version, savedAt, removed });
   }
-  return told;
+  return found;
 }
 
 /** A version that is published is as it should be, whatever stays beside it until the next run. */
@@ -66,7 +66,7 @@ async function removeQuietly(store: ArtifactStore, draft: SavedDraft): Promise<v
   }
 }
 
-/** A list that is only told is worth no failure: everything else has been done by then. */
+/** A list that is only shown is worth no failure: everything else has been done by then. */
 async function draftsIn(store: ArtifactStore, prune: boolean): Promise<readonly SavedDraft[]> {
   try {
     return (await store.listDrafts?.({ everywhere: prune })) ?? [];

@@ -13,7 +13,7 @@ export interface ArtifactSource {
    * The bytes of artifacts. They are compared with the registry's digests when they are read.
    *
    * @throws InputError `artifact-not-stored`, `not-a-file`
-   * @throws OutsideError `file-unreadable` where it cannot be told whether they are there
+   * @throws OutsideError `file-unreadable` where nobody can know whether they are there
    */
   locate(missing: readonly Artifact[], version: ModelVersion): Promise<ReadonlyMap<Artifact, Content>>;
 }

@@ -9,7 +9,7 @@ import { RegistryReader } from "../../core/registry/registry-reader.ts";
 import type { Tree } from "../../core/tree/tree.ts";
 import { type Progress, silentProgress } from "../workspace/progress.ts";
 import type { OpenStore } from "../workspace/store-context.ts";
-import { type AbandonedDraft, leftDrafts } from "./abandoned-drafts.ts";
+import { type AbandonedDraft, abandonedDrafts } from "./abandoned-drafts.ts";
 import { openSource } from "./artifact-source.ts";
 import { type PublishOutcome, publishVersion } from "./publish-version.ts";
 import { type MergedCommit, publishedBefore } from "./published-before.ts";
@@ -41,7 +41,7 @@ export interface Published {
   readonly store: string;
   readonly versions: readonly PublishedVersion[];
   /** Saved more than seven days ago, and neither merged nor proposed any more. */
-  readonly leftDrafts: readonly AbandonedDraft[];
+  readonly abandonedDrafts: readonly AbandonedDraft[];
 }
 
 export interface PublishedVersion {
@@ -120,14 +120,14 @@ async function publishTree(options: PublishOptions, { tree, merged }: Publishabl
     await before.remember(versions.filter((version) => !isRight(version)).map(pathOfVersion));
   }
   const registered = new Set(names.map(pathOfVersion));
-  const left = await leftDrafts({
+  const abandoned = await abandonedDrafts({
     store,
     isRegistered: (model, version) => registered.has(pathOfVersion({ model, version })),
     now: options.now,
     prune: options.pruneDrafts === true,
     dryRun: options.dryRun === true,
   });
-  return { source: merged?.commit ?? options.folder, store: store.name, versions, leftDrafts: left };
+  return { source: merged?.commit ?? options.folder, store: store.name, versions, abandonedDrafts: abandoned };
 }
 
 async function openMerged(repository: OpenRepository, revision: string): Promise<Publishable> {

@@ -28,8 +28,8 @@ export interface RegistryView {
 export async function showRegistry(reader: RegistryReader, history: Pick<History, "ofAll">): Promise<RegistryView> {
   const settings = await reader.settings();
   const stageNames = settings.stages.map(({ name }) => name);
-  const [told, held] = await Promise.all([history.ofAll(), readHeld(reader, stageNames)]);
-  const current = new Map(told.map(({ model, stage, tenures }) => [`${model}/${stage}`, tenureNow(tenures)]));
+  const [all, held] = await Promise.all([history.ofAll(), readHeld(reader, stageNames)]);
+  const current = new Map(all.map(({ model, stage, tenures }) => [`${model}/${stage}`, tenureNow(tenures)]));
   const sinceOf = (model: string, [stage, version]: readonly [string, string | null]): [string, string][] => {
     const tenure = current.get(`${model}/${stage}`);
     // A stage file that was edited and not merged yet has no history to tell of.

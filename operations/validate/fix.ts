@@ -10,7 +10,7 @@ import { fixFile } from "../../core/rules/fix-file.ts";
 import { checkTree } from "./check-tree.ts";
 
 export interface Fixed {
-  /** What was mended, file by file. */
+  /** What was fixed, file by file. */
   readonly files: readonly { readonly path: string; readonly fixes: readonly Finding[] }[];
   /** Registered facts with findings that have a fix: they stay as they are, because they never change. */
   readonly untouched: readonly string[];

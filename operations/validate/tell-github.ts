@@ -9,7 +9,7 @@ type VerdictComment = Pick<StickyComment, "marker" | "body" | "saysTheSame" | "i
 /**
  * Keeps the comment on a pull request that tells what its check came to.
  *
- * @returns what was done; `outdated` where the pull request is no longer what was checked or a later check has told: its comment stays
+ * @returns what was done; `outdated` where the pull request is no longer what was checked or a later check has reported: its comment stays
  */
 export async function keepVerdictComment(
   { client }: Checkout,

@@ -26,7 +26,7 @@ const messages = (report: ModelFileReport): string => report.problems.map((probl
 const outsideTensor = message(13, text(1, "location"), text(2, "../../secret"));
 
 describe("ONNX", () => {
-  test("tensors are passed over without being read", async () => {
+  test("tensors are skipped without being read", async () => {
     const raw = Buffer.alloc(40 * 1024 * 1024);
     const tensor = message(
       5,

@@ -17,12 +17,12 @@ const numberBytes: ReadonlyMap<string, number> = new Map([
   ["D", 8],
 ]);
 
-/** Which members of an object are passed over: they are read, because they have no length, and not kept. */
+/** Which members of an object are skipped: they are read, because they have no length, and not kept. */
 type Skips = (key: string) => boolean;
 
 /**
  * Reads one UBJSON value. Long texts, items beyond the first 65,536 and typed lists, which hold nothing but numbers, are
- * passed over and come as undefined.
+ * skipped and come as undefined.
  *
  * @see https://ubjson.org and https://github.com/dmlc/xgboost, src/common/json.cc
  * @throws HeaderProblem where it is broken or nested deeply

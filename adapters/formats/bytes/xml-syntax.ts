@@ -1,6 +1,6 @@
 type Place = "text" | "open" | "tag" | "comment" | "cdata" | "instruction" | "declaration";
 
-/** What ends each place that is passed over whole. */
+/** What ends each place that is skipped whole. */
 const ends: Readonly<Partial<Record<Place, string>>> = { comment: "-->", cdata: "]]>", instruction: "?>" };
 const longestMark = "<![CDATA[".length;
 const isBlank = (code: number): boolean => code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09;

@@ -1,4 +1,4 @@
-/** A tag of an XML text. Comments, character data and what declares something are passed over. */
+/** A tag of an XML text. Comments, character data and what declares something are skipped. */
 export interface XmlTag {
   /** Without its prefix. */
   readonly name: string;

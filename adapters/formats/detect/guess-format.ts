@@ -35,7 +35,7 @@ function isSafetensors(head: Uint8Array, sizeBytes: number): boolean {
   return headerBytes >= 2 && headerBytes <= Math.min(MAX_SAFETENSORS_HEADER_BYTES, sizeBytes - 8);
 }
 
-/** A format, and why it is `unknown` where that can be told. */
+/** A format, and why it is `unknown` where that is known. */
 export interface Guess {
   readonly format: FormatName;
   readonly reason?: string;

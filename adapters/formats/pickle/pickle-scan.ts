@@ -6,7 +6,7 @@ import { PickleMachine, type PickleValue } from "./pickle-machine.ts";
 import { quote } from "../bytes/problems.ts";
 import { type PickleArgument, type PickleOpcodeName, pickleOpcodes } from "./pickle-opcodes.ts";
 
-/** Longer texts are no names of modules, so they are passed over. */
+/** Longer texts are no names of modules, so they are skipped. */
 const MAX_TEXT_BYTES = 256;
 const lookaheadBytes = 1024;
 const lineFeed = 10;

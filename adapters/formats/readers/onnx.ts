@@ -55,7 +55,7 @@ async function readOpset(message: WireMessage): Promise<{ domain: string; versio
   return opset;
 }
 
-/** Everything of a TensorProto but its elements, which are passed over. */
+/** Everything of a TensorProto but its elements, which are skipped. */
 async function readInitializer(message: WireMessage, draft: Draft): Promise<void> {
   const shape: number[] = [];
   let dtype = elementTypeName(0);

@@ -116,7 +116,7 @@ export async function areUncommitted(folder: string, paths: readonly string[]): 
   return (await status(folder, specs)) !== "";
 }
 
-/** Those of these files that git was told to ignore, and does not have. */
+/** Those of these files that .gitignore names, and git does not have. */
 export async function ignoredPaths(folder: string, paths: readonly string[]): Promise<ReadonlySet<string>> {
   const input = paths.map((path) => `${path}\0`).join("");
   const { stdout } = await tryGit(["check-ignore", "-z", "--stdin"], { cwd: folder, input });

@@ -62,7 +62,7 @@ describe("what differs from a commit", () => {
     ).toEqual(expected);
   });
 
-  test("a file that git was told to forget, and a repository in the repository by its folder", async () => {
+  test("a file that git must forget, and a repository in the repository by its folder", async () => {
     await workspace.git("rm", "--quiet", "--cached", "models/registry/untracked.yaml");
     await mkdir(join(folder, "registry/inner"));
     await workspace.git("init", "--quiet", "models/registry/inner");

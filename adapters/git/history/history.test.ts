@@ -165,7 +165,7 @@ describe("what a stage file can go through", () => {
   });
 });
 
-describe("which stages are told", () => {
+describe("which stages are read", () => {
   test("all, one model's, or one; version files and other models' files never mix in", async () => {
     const repository = new RegistryRepository();
     const files = {

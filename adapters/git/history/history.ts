@@ -119,7 +119,7 @@ function missing(blobId: string): never {
 
 /**
  * What the commits of a first-parent line count as, where their committers' clocks cannot have been right: no earlier than
- * what the branch had already. One that says a time to come says nothing of others; it was there before the next commit,
+ * what the branch had already. One that names a time in the future says nothing of others; it was there before the next commit,
  * and where there is none, it counts as now.
  *
  * @param now RFC 3339 in UTC

@@ -32,7 +32,7 @@ export interface LogOptions {
   readonly until?: ((file: LoggedFile) => boolean) | undefined;
 }
 
-/** Hash, committer's time, author, committer, committer's address, subject, body: parted by NUL, so that no text can pose as another field. */
+/** Hash, committer's time, author, committer, committer's address, subject, body: separated by NUL, so that no text can pose as another field. */
 const FORMAT = ["%H", "%ct", "%an", "%cn", "%ce", "%s", "%b"];
 const FIELD_COUNT = FORMAT.length;
 

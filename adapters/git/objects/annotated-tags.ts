@@ -44,7 +44,7 @@ export async function readTags(
   { within }: { readonly within?: string },
 ): Promise<readonly GitTag[]> {
   const merged = within === undefined ? [] : [`--merged=${within}`];
-  // Parted by NUL, which no tag can hold.
+  // Separated by NUL, which no tag can hold.
   const format = `${FIELDS.join("%00")}%00`;
   const output = await git(["for-each-ref", ...merged, `--format=${format}`, "refs/tags"], { cwd: folder });
   const values = output.split("\0");

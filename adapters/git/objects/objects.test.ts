@@ -37,7 +37,7 @@ test("answers questions that overlap, each with its own objects, byte for byte, 
   });
 });
 
-test("where there is no repository, every question is told so", async () => {
+test("where there is no repository, every question fails with that", async () => {
   const { folder } = await createWorkspace();
   const objects = new GitObjects(folder);
   await expect(objects.describe(["HEAD"])).rejects.toMatchObject({ code: "git-failed" });

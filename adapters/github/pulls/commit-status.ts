@@ -24,13 +24,13 @@ export interface CommitStatus {
   readonly judgedAt: string;
 }
 
-/** `outdated`: a check that began later has told already, and what it told stays. */
+/** `outdated`: a check that began later has reported already, and its report stays. */
 export type KeptStatus = "set" | "unchanged" | "outdated";
 
 /**
  * Keeps a commit's status: sets it unless it says the same already. GitHub takes a thousand of one name for a commit and
  * then no more, which a check on a timer would reach. Two checks at once may end in either order: the one that began later
- * has seen more, so what it told is left, and set again where the earlier one has just overwritten it.
+ * has seen more, so its report is left, and set again where the earlier one has just overwritten it.
  */
 export async function keepCommitStatus(client: GitHubClient, status: CommitStatus): Promise<KeptStatus> {
   const { commit, context, state, description, url, judgedAt } = status;
@@ -56,7 +56,7 @@ const JUDGED = "#judged-";
 /** Clocks of runners and of GitHub differ by less. */
 const MAX_SKEW_MS = 2 * 60_000;
 
-/** Nobody has judged after the status was made: a time to come, which anybody could write, would hold back every check. */
+/** Nobody has judged after the status was made: a time in the future, which anybody could write, would hold back every check. */
 function isJudgedAfter({ target_url: page, created_at: created }: Status, judgedAt: string): boolean {
   const [, when] = /#judged-([0-9T:.-]+Z)$/.exec(page ?? "") ?? [];
   if (when === undefined || created == null) return false;

@@ -14,7 +14,7 @@ export interface PipelineTexts {
 
 /**
  * What a lock records of a file or directory that a stage makes: such data have no pointer of their own. Stages whose
- * folder is only known once a template is filled in are passed over.
+ * folder is only known once a template is filled in are left out.
  *
  * @param path From the lock's folder, with `/`.
  * @example recordInLock({ lock, definition }, "data/prepared") // { path: "data/prepared", digest: "md5:5ea4….dir", … }

@@ -138,7 +138,7 @@ function readSetting(word: string): Pick<Setting, "attribute" | "isOn"> | undefi
  */
 function matcherOf(pattern: string, { isOn }: { readonly isOn: boolean }): Setting["matches"] {
   const known = pathPattern(pattern);
-  // What cannot be told counts for everything where it changes files, so that nothing is missed.
+  // What is not known counts for everything where it changes files, so that nothing is missed.
   if (known === undefined) return () => isOn;
   const matches = (path: string) => path !== "" && known(path);
   if (isOn || /^\*{1,2}$|\/\*\*$/.test(pattern)) return matches;

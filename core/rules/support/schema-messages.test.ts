@@ -10,8 +10,8 @@ function said(path: string, texts: Readonly<Record<string, string>>): string {
   const blocks = Object.entries(texts).map(([edit, text]) => {
     const findings = checkFile(readRegistryFile({ path, blobId: "" }, identity, new TextEncoder().encode(text)));
     const lines = findings.map(({ rule, line, column, endColumn, message, hint, fix }) => {
-      const mended = fix === undefined ? "" : " (fix)";
-      return `  ${line}:${column}-${endColumn} ${rule}: ${message}\n    ${hint}${mended}`;
+      const fixed = fix === undefined ? "" : " (fix)";
+      return `  ${line}:${column}-${endColumn} ${rule}: ${message}\n    ${hint}${fixed}`;
     });
     return [edit, ...lines].join("\n");
   });

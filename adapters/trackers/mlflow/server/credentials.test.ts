@@ -38,7 +38,7 @@ test.for([
   expect(await findMlflowCredentials({ HOME, ...Object.fromEntries(variables) })).toEqual(expected);
 });
 
-test("a file that cannot be read is told", async () => {
+test("a file that cannot be read is reported", async () => {
   const HOME = await folderWith({ ".mlflow/credentials/folder": "" });
   await expect(findMlflowCredentials({ HOME })).rejects.toMatchObject({ code: "mlflow-credentials-unreadable" });
 });
