@@ -1,6 +1,6 @@
 import { blobsAmong } from "../../adapters/git/objects/blobs.ts";
+import { changedInFolder } from "../../adapters/git/history/changed-paths.ts";
 import { logFirstParents } from "../../adapters/git/history/stage-log.ts";
-import { git } from "../../adapters/git/git.ts";
 import type { OpenRepository } from "../../adapters/git/open-repository.ts";
 import type { Standing } from "../../core/import/track.ts";
 import { readContent } from "../../core/registry/content.ts";
@@ -28,7 +28,7 @@ export async function readStanding(
 type Committed = Omit<Standing<string>, "value">;
 
 async function pointersIn(repository: OpenRepository): Promise<Map<string, Committed>> {
-  const { folder, prefix } = repository;
+  const { prefix } = repository;
   const head = await repository.objects.describe(["HEAD"]);
   if (head.size === 0) return new Map();
   const places = ["stages", "status"].map((kind) => `:(glob)registry/models/*/${kind}/*.yaml`);
@@ -45,9 +45,9 @@ async function pointersIn(repository: OpenRepository): Promise<Map<string, Commi
   const pointers = new Map<string, Committed>(
     Array.from(dates, ([path, since]) => [path, { since, before: before.get(path) }]),
   );
-  const status = await git(["status", "--porcelain", "-z", "--untracked-files=all", "--", ...places], { cwd: folder });
-  for (const line of status.split("\0")) {
-    if (line !== "") pointers.set(line.slice(3).slice(prefix.length), { since: undefined });
+  for (const path of await changedInFolder(repository, "HEAD", ["registry/models"])) {
+    const kind = identify(path)?.kind;
+    if (kind === "stage" || kind === "status") pointers.set(path, { since: undefined });
   }
   return pointers;
 }

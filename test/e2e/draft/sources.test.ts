@@ -8,7 +8,7 @@ import { DatabaseSync } from "node:sqlite";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { parse } from "yaml";
 import type { ModelVersion } from "../../../schemas/generated/types.ts";
-import { type Ran, type Workspace, createWorkspace } from "../../support/workspace.ts";
+import { type Ran, type Workspace, createRegistry, createWorkspace } from "../../support/workspace.ts";
 
 const fixtures = join(import.meta.dirname, "../../fixtures");
 const run3 = "3cbd0a6349ee4e42a40752df14de12cd";
@@ -600,4 +600,13 @@ test.each([
   expect(ran).toMatchObject({ exitCode: 2, stdout: "", stderr: expect.stringContaining(hint) as string });
   expect(ran.stderr).toContain("is not the model");
   expect(await workspace.git("status", "--short")).toBe("");
+});
+
+test("a list of packages that names another says which one is missing", async () => {
+  const workspace = await createRegistry();
+  await workspace.write("requirements.txt", "numpy==2.0.0\n-r base.txt\n");
+  const words = ["--bump", "minor", "--artifact", "out/model.bin", "--environment", "requirements.txt"];
+  const { exitCode, stderr } = await workspace.modelyard("draft", "churn", ...words);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain("requirements.txt names base.txt with -r, and there is no such file.\n");
 });

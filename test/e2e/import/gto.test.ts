@@ -195,7 +195,7 @@ test("whatever cannot come along is named, and the rest comes", async () => {
   expect(result.problems.map(({ about, severity, message }) => [severity, about, message])).toEqual([
     ["notice", "churn#dev#1", "it is not annotated, so GTO does not count it: it has no date and no author"],
     ["error", "loose#prod#1", expect.stringContaining("no version of loose is registered at its commit")],
-    ["error", "Churn", expect.stringContaining("no name of its own")],
+    ["error", "Churn", expect.stringContaining("cannot be a model's name")],
     ["error", "fraud@v1.0.0", expect.stringContaining("says where fraud is")],
     ["error", "build@v1.0.0+linux", "v1.0.0+linux has no semver version that it could become"],
     ["error", "churn#canary#9", "registry.yaml has no stage for canary, which churn used"],
