@@ -1,5 +1,5 @@
 import { DocumentCache } from "../../adapters/cache/document-cache.ts";
-import { changedInFolder, changedPaths } from "../../adapters/git/history/changed-paths.ts";
+import { changedBlobs, changedInFolder, changedPaths } from "../../adapters/git/history/changed-paths.ts";
 import { mergeTrees } from "../../adapters/git/history/merge.ts";
 import { commitsToCome } from "../../adapters/git/history/stage-log.ts";
 import { commitOfFolder } from "../../adapters/git/history/working-commit.ts";
@@ -14,6 +14,7 @@ import { loadChange } from "../../core/change-check/load-change.ts";
 import { checkChanges } from "../../core/changes/rules/index.ts";
 import { InputError } from "../../core/errors.ts";
 import { type Verdict, worstOf } from "../../core/gates/verdict.ts";
+import { isTwinOfRegistry } from "../../core/registry/names/registry-twin.ts";
 import { OUTSIDE_PATHS } from "../../core/registry/outside.ts";
 import { type Finding, compareFindings } from "../../core/registry/finding.ts";
 import type { Registry, RegistryOutline } from "../../core/registry/registry.ts";
@@ -96,9 +97,10 @@ async function validateFrom(
     paths: people === undefined ? [] : paths,
   });
   const line = { base: baseTipCommit, head: headCommit ?? "HEAD", now: options.now };
-  const [change, toCome] = await Promise.all([
+  const [change, toCome, twins] = await Promise.all([
     loadChange({ mergeBase, baseTip, head, paths }),
     commitsToCome(repository, line, [REGISTRY_FOLDER]),
+    twinsAmong(repository, compared.baseCommit, headCommit ?? "HEAD"),
   ]);
   const { changes } = change;
   const inChanges = checkChanges({
@@ -106,6 +108,7 @@ async function validateFrom(
     head: change.head,
     changes,
     conflicts,
+    twins,
     commitsToCome: toCome.map(({ commit, time, path }) => ({
       commit,
       time,
@@ -197,6 +200,15 @@ async function whatMergeMakes(
   }
   const paths = await differences(repository, tip, merged.tree);
   return { head: treeIn(repository, merged.tree), mergeBase: baseTip, baseCommit, paths, conflicts };
+}
+
+/** The paths that a commit adds or changes beside the registry, and that are in it on other systems: from the registry's root. */
+async function twinsAmong(repository: OpenRepository, base: string, head: string): Promise<readonly string[]> {
+  const { prefix } = repository;
+  const changed = await changedBlobs(repository, base, head);
+  const twins = [...changed].filter(([path, how]) => !how.endsWith(" D") && isTwinOfRegistry(path, prefix));
+  const upwards = "../".repeat(prefix.split("/").length - 1);
+  return twins.map(([path]) => (path.startsWith(prefix) ? path.slice(prefix.length) : upwards + path));
 }
 
 /** A path of the repository from the registry's root; nothing for one that has no part in the registry. */

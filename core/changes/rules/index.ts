@@ -3,6 +3,7 @@ import { changeUnrecognised } from "./change-unrecognised.ts";
 import { commitTime } from "./commit-time.ts";
 import { mergeConflict } from "./merge-conflict.ts";
 import { modelDeleted } from "./model-deleted.ts";
+import { registryTwin } from "./registry-twin.ts";
 import { report } from "../../rules/report.ts";
 import { promotionDeprecated } from "./promotion-deprecated.ts";
 import { promotionWithPolicy } from "./promotion-with-policy.ts";
@@ -21,6 +22,7 @@ export const CHANGE_RULES: readonly ChangeRule[] = [
   changeUnrecognised,
   mergeConflict,
   commitTime,
+  registryTwin,
   versionChanged,
   versionDeleted,
   versionRenamed,

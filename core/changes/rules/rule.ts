@@ -13,6 +13,8 @@ export interface Comparison {
   readonly conflicts?: readonly string[];
   /** The commits of the change that claim to be made after now. */
   readonly commitsToCome?: readonly CommitToCome[];
+  /** The paths that head changes beside the registry, and that are in it on other systems. */
+  readonly twins?: readonly string[];
 }
 
 /** A commit whose committer's clock cannot have been right. */

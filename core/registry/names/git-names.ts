@@ -20,7 +20,7 @@ const SHORT_NAMES = /^(?:git~[0-9]+|gitmod~[0-9]+|gitatt~[0-9]+|gitign~[0-9]+|gi
  * @example isTakenForGitFolder(".gitignore") // false
  */
 export function isTakenForGitFolder(segment: string): boolean {
-  const name = plain(segment);
+  const name = plainSegment(segment);
   return name === ".git" || /^git~[0-9]+$/.test(name);
 }
 
@@ -31,12 +31,12 @@ export function isTakenForGitFolder(segment: string): boolean {
  * @example isDisguisedGitFile("GITATT~1") // true
  */
 export function isDisguisedGitFile(segment: string): boolean {
-  const name = plain(segment);
+  const name = plainSegment(segment);
   return SHORT_NAMES.test(name) || (/^\.git(?:modules|attributes|ignore)$/.test(name) && segment !== name);
 }
 
 /** NTFS ends a name at ":", and at the blanks and dots behind it; HFS+ and NTFS do not tell capitals. */
-function plain(segment: string): string {
+export function plainSegment(segment: string): string {
   const name = segment.replace(IGNORABLE, "").split(/[:\\]/, 1)[0] ?? "";
   return withoutTrailing(name, " .").toLowerCase();
 }

@@ -15,13 +15,16 @@ async function readComparison(rule: string): Promise<Comparison> {
   const [baseFolder, headFolder] = [join(fixtures, rule, "base"), join(fixtures, rule, "head")];
   const base = await readRegistry(fixtureTree(baseFolder));
   const head = await readRegistry(fixtureTree(baseFolder, headFolder));
-  return { base, head, changes: compareRegistries(base, head), conflicts: conflictsOf(rule), ...commitsOf(rule) };
+  return { base, head, changes: compareRegistries(base, head), ...pathsOf(rule), ...commitsOf(rule) };
 }
 
-/** What git says of a merge stands in a file beside the trees, a path a line. */
-function conflictsOf(rule: string): readonly string[] {
-  const file = join(fixtures, rule, "conflicts.txt");
-  return existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : [];
+/** What git says of a merge, and of what lies beside the registry, stands in files beside the trees, a path a line. */
+function pathsOf(rule: string): Pick<Comparison, "conflicts" | "twins"> {
+  const [conflicts, twins] = ["conflicts.txt", "twins.txt"].map((name) => {
+    const file = join(fixtures, rule, name);
+    return existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : [];
+  });
+  return { conflicts: conflicts ?? [], twins: twins ?? [] };
 }
 
 /** The commits whose clocks were wrong, as JSON. */

@@ -313,3 +313,37 @@ describe("what the merge makes counts, not the branch", () => {
 function withoutTime<Ran extends { readonly stdout: string }>(ran: Ran): Ran {
   return { ...ran, stdout: ran.stdout.replace(/Judged \d{4}-\d\d-\d\d \d\d:\d\d UTC/, "Judged") };
 }
+
+describe("a folder that is the registry on another system", () => {
+  test.each([
+    ["in capitals", "Registry"],
+    ["with a letter that HFS+ leaves out", "regis\u200ctry"],
+    ["with a long s", "regi\u017ftry"],
+    ["with a dot at its end", "registry."],
+  ])("%s is a finding where a change adds it, and none where a change takes it away", async (_, name) => {
+    const workspace = await createRegistry();
+    await workspace.git("switch", "--quiet", "-c", "change");
+    await workspace.write(`${name}/models/churn/stages/production.yaml`, "version: evil\n");
+    await workspace.git("add", "--all");
+    await workspace.git("commit", "--quiet", "--message=Add a twin");
+    const { exitCode, data } = await workspace.json("validate", "--base", "main");
+    expect(exitCode).toBe(1);
+    expect(data["findings"]).toMatchObject([
+      { rule: "registry-twin", path: `${name}/models/churn/stages/production.yaml` },
+    ]);
+    await workspace.git("switch", "--quiet", "-c", "removal");
+    await workspace.git("rm", "--quiet", "-r", name);
+    await workspace.git("commit", "--quiet", "--message=Remove it");
+    expect((await workspace.modelyard("validate", "--base", "change")).exitCode).toBe(0);
+  });
+
+  test("other folders beside it are nobody's business", async () => {
+    const workspace = await createRegistry();
+    await workspace.git("switch", "--quiet", "-c", "change");
+    await workspace.write("registry-tools/a.txt", "a\n");
+    await workspace.write("docs/Registry/a.txt", "a\n");
+    await workspace.git("add", "--all");
+    await workspace.git("commit", "--quiet", "--message=Add other folders");
+    expect((await workspace.modelyard("validate", "--base", "main")).exitCode).toBe(0);
+  });
+});
