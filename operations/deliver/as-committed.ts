@@ -17,10 +17,13 @@ export async function expectAsCommitted(
   { path }: Pick<Resolved, "path">,
 ): Promise<readonly string[]> {
   try {
-    const { edited, altered } = await unlikeHead(folder, files);
+    const { edited, added, altered } = await unlikeHead(folder, files);
     if (altered.length > 0) throw wasAltered(altered);
     if (edited.includes(path)) throw wasEdited(path);
-    return edited.map((each) => `${each} was edited and is not committed`);
+    return [
+      ...edited.map((each) => `${each} was edited and is not committed`),
+      ...added.map((each) => `${each} is not committed`),
+    ];
   } catch (error) {
     if (!(error instanceof ModelyardError) || error.code === "checkout-differs") throw error;
     return [`What is checked out could not be compared with its commit: ${error.message}`];

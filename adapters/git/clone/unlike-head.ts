@@ -8,15 +8,17 @@ import { editedPaths } from "./commit-paths.ts";
 export interface UnlikeHead {
   /** Git sees a change too: somebody has edited them, or is about to commit them. */
   readonly edited: readonly string[];
+  /** HEAD does not have them. */
+  readonly added: readonly string[];
   /** Git sees none: an attribute or a filter has made other bytes of them. */
   readonly altered: readonly string[];
 }
 
-const NONE: UnlikeHead = { edited: [], altered: [] };
+const NONE: UnlikeHead = { edited: [], added: [], altered: [] };
 
 /**
- * Compares files with HEAD's, byte for byte but for the ends of lines. Files that HEAD does not have are left out, and so
- * are all of a folder without git or without a commit.
+ * Compares files with HEAD's, byte for byte but for the ends of lines. In a folder without git or without a commit there is
+ * nothing to compare.
  *
  * @param files by path from the folder, as they were read
  * @throws OutsideError `git-missing`, `git-distrusts`, `git-failed`
@@ -41,7 +43,8 @@ export async function unlikeHead(folder: string, files: ReadonlyMap<string, Uint
       ? []
       : [path];
   });
-  if (unlike.length === 0) return NONE;
+  const added = [...files.keys()].filter((path) => !committed.has(path));
+  if (unlike.length === 0) return { ...NONE, added };
   const edited = await editedPaths(folder, unlike);
-  return { edited, altered: unlike.filter((path) => !edited.includes(path)) };
+  return { edited, added, altered: unlike.filter((path) => !edited.includes(path)) };
 }

@@ -57,6 +57,20 @@ describe("a checkout that is not what its commit has", () => {
     expect(ran.stderr).toContain(`warning: ${STAGING} was edited and is not committed`);
   });
 
+  test("is said by pull where a stage or a version was never committed", async () => {
+    const workspace = await createRegistry();
+    await workspace.modelyard("promote", "churn@1.0.0", "staging");
+    const staged = await workspace.modelyard("pull", "churn@staging", "-o", "model");
+    expect(staged).toMatchObject({ exitCode: 0, stderr: `warning: ${STAGING} is not committed\n` });
+    await workspace.write("out/model.bin", "other weights");
+    await workspace.modelyard("draft", "churn", "--version", "1.1.0", "--artifact", "out/model.bin");
+    const drafted = await workspace.modelyard("pull", "churn@1.1.0", "-o", "model");
+    expect(drafted).toMatchObject({
+      exitCode: 0,
+      stderr: "warning: registry/models/churn/versions/1.1.0.yaml is not committed\n",
+    });
+  });
+
   test("with the line ends of Windows is the same", async () => {
     const workspace = await servedRegistry();
     await workspace.write(VERSION, (await workspace.read(VERSION)).replaceAll("\n", "\r\n"));
