@@ -12,7 +12,7 @@ const MAX_MESSAGE_LENGTH = 4000;
 /** A summary takes 1 MiB; what is beyond these is counted. */
 const MAX_LINES = 200;
 const LOOKS_AGAIN =
-  "GitHub tells of a merge a while after it. Nothing was deployed, and the next run of this workflow looks again: on a push, on its schedule, or started by hand.";
+  "GitHub shows a merge only a while after it. Nothing was deployed, and the next run of this workflow looks again: on a push, on its schedule, or started by hand.";
 const BYPASS_HINT = "Revert that merge, or set the stage back by a pull request.";
 
 export interface PublishReport extends DeploymentPlan {

@@ -297,7 +297,7 @@ describe("tar", () => {
     extended.write("x", 156, "latin1");
     const text = Buffer.alloc(512);
     text.write("11 size=99\n", "latin1");
-    expect(await problemsOf("x.tar", extended, text, tarMember("a", "0"))).toContain("tells sizes twice");
+    expect(await problemsOf("x.tar", extended, text, tarMember("a", "0"))).toContain("gives sizes twice");
   });
 
   test.each([

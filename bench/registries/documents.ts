@@ -45,7 +45,7 @@ export function versionOfRound(round: number): string {
   return `1.${round}.0`;
 }
 
-/** @param storeFolder where artifacts rest, relative to the repository's root */
+/** @param storeFolder where artifacts are stored, relative to the repository's root */
 export function registryFile(storeFolder: string): string {
   return `# yaml-language-server: $schema=../.modelyard/schemas/registry-1.json
 schema: registry/1

@@ -68,7 +68,10 @@ export const promote = defineRemoteCommand({
     const isRefused = verdict?.known === true && verdict.verdict === "failed";
     const committed = isRefused ? undefined : await committer?.commit(commitOf(result, { isRollback: false }));
     const next = isRefused
-      ? [`${result.path} is written all the same${committer === undefined ? "." : "; nothing was committed."}`]
+      ? [
+          `${result.path} is written all the same${committer === undefined ? "." : "; nothing was committed."}`,
+          `To take it back: ${takeBack(result)}`,
+        ]
       : nextSteps(result, { folder, terminal, committed, isRollback: false });
     const text = [describePromotion(result, terminal.style), ...verdictText(verdict, terminal.style), ...next].join(
       "\n",
@@ -77,6 +80,11 @@ export const promote = defineRemoteCommand({
     return { exitCode: exitCodeOf(verdict), data: withCommit({ ...result, ...judged }, committed), text };
   },
 });
+
+/** A file that was not there before has only lines that were added. */
+function takeBack({ path, diff }: Promotion): string {
+  return diff.every((line) => line.startsWith("+")) ? `rm ${path}` : `git checkout -- ${path}`;
+}
 
 async function judge(
   { model, stage }: Promotion,

@@ -2,6 +2,7 @@ import type { Verdict } from "../gates/verdict.ts";
 import type { Card } from "./card.ts";
 import type { Tone } from "./card-metrics.ts";
 import { escapeTerminal, shorten } from "../text/escape.ts";
+import { listing } from "../text/listing.ts";
 import type { Style } from "../text/style.ts";
 import { renderTable } from "../text/table.ts";
 
@@ -35,7 +36,17 @@ export function renderCardTerminal(card: Card, style: Style): string {
 /** Where a promotion stands and a line for each gate: the card without what led to it. */
 export function renderVerdictTerminal(card: Card, style: Style): string {
   const { lead, rest } = card.status;
-  const said = `${toneOfVerdict(card.verdict, style)(show(lead))}: ${show(rest)}`;
+  const refusing = card.gates.filter(({ verdict }) => verdict === "failed");
+  // The table has just said why.
+  const why =
+    refusing.length === 0
+      ? rest
+      : `by ${listing(
+          refusing.map(({ label }) => label),
+          "and",
+          10,
+        )}.`;
+  const said = `${toneOfVerdict(card.verdict, style)(show(lead))}${refusing.length === 0 ? ":" : ""} ${show(why)}`;
   return [gatesTable(card, style), ...policyLines(card, style), said].join("\n\n");
 }
 
@@ -83,7 +94,9 @@ function policyLines({ gates }: Card, style: Style): string[] {
   return gates.flatMap(({ policyLine }) =>
     policyLine === undefined
       ? []
-      : [`To allow it, in ${show(policyLine.where)}:\n  ${style.cyan(escapeTerminal(policyLine.line))}`],
+      : [
+          `To allow it, write this in ${show(policyLine.where)}, in the place of the line for formats that is there:\n  ${style.cyan(escapeTerminal(policyLine.line))}`,
+        ],
   );
 }
 

@@ -639,7 +639,7 @@ export interface Base {
   digest?: string;
 }
 /**
- * registry/registry.yaml: the stages in order, their gates for every model, and where artifacts rest.
+ * registry/registry.yaml: the stages in order, their gates for every model, and where artifacts are stored.
  */
 export interface RegistrySettings {
   /**
@@ -661,7 +661,7 @@ export interface RegistrySettings {
    */
   stages: StageSettings[];
   /**
-   * Where artifacts rest.
+   * Where artifacts are stored.
    */
   artifacts: {
     /**

@@ -2,7 +2,7 @@ import { onTestFinished } from "vitest";
 import { type FakeGitHub, type Repository, startFakeGitHub } from "../servers/github/index.ts";
 import { type Workspace, createWorkspace } from "../support/workspace.ts";
 
-/** A clone of acme/models, a registry whose artifacts rest on the releases of a fake GitHub. */
+/** A clone of acme/models, a registry whose artifacts are on the releases of a fake GitHub. */
 export interface ReleaseRegistry {
   readonly workspace: Workspace;
   readonly github: FakeGitHub;

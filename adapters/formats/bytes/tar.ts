@@ -29,7 +29,7 @@ const MAX_EXTENDED_BYTES = 1024 * 1024;
 async function refuseSizes(file: RandomAccessFile, offset: number, sizeBytes: number): Promise<void> {
   const text = Buffer.from(await file.read(offset, Math.min(sizeBytes, MAX_EXTENDED_BYTES))).toString("latin1");
   if (sizeBytes > MAX_EXTENDED_BYTES || /(^|\n)\d+ (GNU\.sparse\.|size=)/.test(text)) {
-    throw new HeaderProblem("Its tar directory tells sizes twice, and readers differ in which one counts.");
+    throw new HeaderProblem("Its tar directory gives sizes twice, and readers differ in which one counts.");
   }
 }
 

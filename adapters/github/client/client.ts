@@ -162,7 +162,7 @@ export class GitHubClient {
       message: `GitHub did not ${what}: ${message}`,
       hint: /certificate/i.test(message)
         ? "Where a proxy or a server of your own signs with its own certificate, name that in NODE_EXTRA_CA_CERTS."
-        : "Try again in a while; what was done so far is kept. https://www.githubstatus.com tells of outages.",
+        : "Try again in a while; what was done so far is kept. https://www.githubstatus.com shows outages.",
       cause: error,
     });
   }

@@ -449,7 +449,7 @@ test("the registry's settings", () => {
         In UTC, RFC 3339: "2026-06-30T14:03:11Z".
     artifacts: s3
       4:12-14 schema: \`artifacts\` is the text "s3", and must be a map
-        Where artifacts rest. Its keys: store.
+        Where artifacts are stored. Its keys: store.
     artifacts: {store: s3}
       4:20-22 schema: \`store\` is the text "s3", and must be github-releases or a map
         github-releases, or {type: file, path: …}, or {type: s3, bucket: …}.

@@ -13,7 +13,7 @@ import { type Workspace, createWorkspace } from "../../support/workspace.ts";
 /** Files are split above this many bytes in these tests. */
 const SPLIT_BYTES = 40;
 
-/** A registry whose artifacts rest on the releases of a fake GitHub, with churn 1.0.0 drafted and merged. */
+/** A registry whose artifacts are on the releases of a fake GitHub, with churn 1.0.0 drafted and merged. */
 export interface ReleaseWorld {
   readonly workspace: Workspace;
   readonly github: FakeGitHub;

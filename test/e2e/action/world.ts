@@ -27,7 +27,7 @@ export interface OpenedPull {
 }
 
 export interface ActionWorldOptions {
-  /** Where the artifacts rest: a folder that every step can reach, unless told otherwise. */
+  /** Where the artifacts are stored: a folder that every step can reach, unless given. */
   readonly store?: "folder" | "github-releases";
   /** The keys of production's gates, a line each; one approval where they are not given. */
   readonly gates?: readonly string[];
@@ -41,7 +41,7 @@ export interface ActionWorld {
   readonly repository: Repository;
   /** What a workflow has by `contents: read`, `pull-requests: write` and `statuses: write`. */
   readonly token: string;
-  /** The folder that the artifacts rest in, where it is one. */
+  /** The folder that the artifacts are in, where it is one. */
   readonly store: string;
   /** Somebody's working clone of main. Its commands may use GitHub. */
   readonly workspace: Workspace;

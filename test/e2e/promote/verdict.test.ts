@@ -8,7 +8,7 @@ test("promote ends with the verdict, a line a gate: refused, waiting for people,
   const refused = await workspace.modelyard("promote", "churn@1.0.0", "production", "--commit");
   expect(refused.exitCode).toBe(1);
   expect(refused.stdout).toMatch(/^after staging +failed +/m);
-  expect(refused.stdout).toContain("\nRefused: ");
+  expect(refused.stdout).toContain("\nRefused by ");
   expect(refused.stdout).toContain(
     "registry/models/churn/stages/production.yaml is written all the same; nothing was committed.\n",
   );
