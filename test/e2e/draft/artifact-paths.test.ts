@@ -62,6 +62,7 @@ test("validate and pull refuse what no folder can hold, and nothing is written",
     const validated = await workspace.modelyard("validate");
     expect(validated).toMatchObject({ exitCode: 1 });
     expect(validated.stdout).toContain(problem);
+    await workspace.git("commit", "--quiet", "--all", "--message=Force it past the check");
     const pulled = await workspace.modelyard("pull", "churn@1.0.0", "-o", "deploy");
     expect(pulled).toMatchObject({ exitCode: 2, stdout: "" });
     expect(pulled.stderr).toContain(problem);
