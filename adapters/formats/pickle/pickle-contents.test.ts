@@ -149,6 +149,10 @@ describe("expected names", () => {
     ["sklearn.linear_model._logistic", "LogisticRegression"],
     ["sklearn.pipeline", "Pipeline"],
     ["torch._utils", "_rebuild_tensor_v2"],
+    ["torch._utils", "_rebuild_qtensor"],
+    ["torch._utils", "_rebuild_sparse_tensor"],
+    ["torch", "float8_e4m3fn"],
+    ["numpy", "log1p"],
   ])("%s.%s", (module, name) => expect(isExpectedImport(module, name)).toBe(true));
 
   test.each([

@@ -24,7 +24,10 @@ const expectedNames: Readonly<Record<string, string>> = {
   fractions: "Fraction",
   uuid: "UUID",
   "joblib.numpy_pickle": "NumpyArrayWrapper",
-  numpy: "bool_ dtype float16 float32 float64 int8 int16 int32 int64 matrix ndarray uint8",
+  // The functions are those of scikit-learn's FunctionTransformer: they work on numbers alone.
+  numpy:
+    "bool_ dtype float16 float32 float64 int8 int16 int32 int64 matrix ndarray uint8 " +
+    "absolute cbrt cos exp exp2 expm1 log log10 log1p log2 negative reciprocal sign sin sqrt square tan tanh",
   "numpy.core.multiarray": "_reconstruct scalar",
   "numpy.core.numeric": "_frombuffer",
   "numpy.matrixlib.defmatrix": "matrix",
@@ -45,10 +48,16 @@ const expectedNames: Readonly<Record<string, string>> = {
   "sklearn.neighbors._kd_tree": "newObj",
   "sklearn.neighbors._ball_tree": "newObj",
   torch:
-    "BFloat16Storage BoolStorage ByteStorage CharStorage DoubleStorage FloatStorage HalfStorage IntStorage LongStorage " +
-    "ShortStorage Size bfloat16 float16 float32 float64 int32 int64",
+    "BFloat16Storage BoolStorage ByteStorage CharStorage ComplexDoubleStorage ComplexFloatStorage DoubleStorage FloatStorage " +
+    "HalfStorage IntStorage LongStorage QInt32Storage QInt8Storage QUInt8Storage ShortStorage Size " +
+    "bfloat16 bool complex128 complex64 float16 float32 float64 float8_e4m3fn float8_e4m3fnuz float8_e5m2 float8_e5m2fnuz " +
+    "int16 int32 int64 int8 per_channel_affine per_channel_symmetric per_tensor_affine per_tensor_symmetric qint32 qint8 " +
+    "quint8 uint16 uint32 uint64 uint8",
   "torch.storage": "TypedStorage UntypedStorage",
-  "torch._utils": "_rebuild_parameter _rebuild_parameter_with_state _rebuild_tensor _rebuild_tensor_v2",
+  // As PyTorch lets them pass with weights_only=True (torch/_weights_only_unpickler.py).
+  "torch._utils":
+    "_rebuild_nested_tensor _rebuild_parameter _rebuild_parameter_with_state _rebuild_qtensor _rebuild_sparse_tensor " +
+    "_rebuild_tensor _rebuild_tensor_v2 _rebuild_tensor_v3",
   "torch.jit._pickle": "build_boollist build_doublelist build_intlist build_tensorlist restore_type_tag",
   "torch.nn.parameter": "Parameter",
   "torch.serialization": "_get_layout",

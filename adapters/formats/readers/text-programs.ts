@@ -32,6 +32,9 @@ const isData = (kind: TextKind): boolean => isJson(kind) || isYaml(kind) || kind
 /** Prose may show such a line as an example. */
 const isPlain = ({ format, path }: TextKind): boolean => format === "text" && !/\.(md|markdown|rst)$/i.test(path);
 
+const isGraphText = ({ isGraph, path, format }: TextKind): boolean =>
+  format === "text" && (isGraph || /\.(pbtxt|prototxt|textproto|txtpb)$/i.test(path));
+
 const targets = "It names what Hydra calls (_target_): whoever instantiates it runs that.";
 const lambdas = "It holds Lambda layers: loading it with Keras runs the Python code in them.";
 const graphs = "It is a graph of TensorFlow's, whose operators can run Python and reach files.";
@@ -43,13 +46,21 @@ const sayings: readonly Saying[] = [
   { in: isYaml, pattern: /(?<![\w.$/-])_target_(?![\w.$/-])/, effect: "runs", message: targets },
   {
     in: (kind) => isPlain(kind) || kind.format === "toml",
-    pattern: /(?:^|\n)[ \t]*(?:- +)*["']?_target_["']?\s*[:=]/,
+    // As YAML, TOML or JSON that goes by another name: alone on a line, in a map on one line, or behind a "?".
+    pattern: /(?<![\w.$/-])_target_["']?\s*[:=]|\?\s*["']?_target_(?![\w.$/-])/,
     effect: "runs",
     message: targets,
   },
   // https://keras.io/api/models/model_saving_apis/: the code lies in the layer's configuration.
   { in: isJson, pattern: /"class_name"\s*:\s*"(?:Lambda|__lambda__)"/, effect: "runs", message: lambdas },
-  { in: isYaml, pattern: /["']?class_name["']?\s*:\s*["']?(?:Lambda|__lambda__)\b/, effect: "runs", message: lambdas },
+  // In YAML the word may be tagged, anchored, an alias of one that is, or a block of its own.
+  {
+    in: isYaml,
+    pattern:
+      /\bclass_name["']?\s*:\s*(?:[!&]\S{0,64}\s+|[>|][-+\d]{0,3}\s+){0,4}["']?(?:Lambda|__lambda__)\b|&\S{1,64}\s+["']?(?:Lambda|__lambda__)\b/,
+    effect: "runs",
+    message: lambdas,
+  },
   // transformers imports it only for those who pass trust_remote_code=True.
   {
     in: isData,
@@ -68,9 +79,15 @@ const sayings: readonly Saying[] = [
   },
   // https://www.tensorflow.org/api_docs/python/tf/io/read_file and its kin; comments may lie between all words.
   {
-    in: ({ isGraph, path, format }) =>
-      format === "text" && (isGraph || /\.(pbtxt|prototxt|textproto|txtpb)$/i.test(path)),
-    pattern: /\b(?:node|node_def)\s*(?::\s*)?[{<]/,
+    in: isGraphText,
+    pattern: /\b(?:node|node_def)\s*(?::\s*)?(?:\[\s*)?[{<]/,
+    effect: "runs",
+    message: graphs,
+  },
+  // Whatever field stands first, and whatever the file is called.
+  {
+    in: (kind) => isPlain(kind) && !isGraphText(kind),
+    pattern: /\b(?:node|node_def)\s*(?::\s*)?(?:\[\s*)?\{/,
     effect: "runs",
     message: graphs,
   },
@@ -128,7 +145,7 @@ async function kindOf(file: RandomAccessFile, format: FormatName): Promise<TextK
   const start = new TextDecoder().decode(await file.read(0, 64 * 1024)).replace(/^\ufeff/, "");
   const first = /^(?:\s|#[^\n]*\n)*([^\s#]{1,64})/.exec(start)?.[1] ?? "";
   const graphFields =
-    /^(?:node|node_def|library|versions|meta_graphs|meta_info_def|graph_def|saved_model_schema_version)[:{<]?/;
+    /^(?:node|node_def|library|versions|meta_graphs|meta_info_def|graph_def|saver_def|collection_def|signature_def|asset_file_def|object_graph_def|debug_info|version|saved_model_schema_version)[:{<]?/;
   return {
     format,
     path: file.path,
