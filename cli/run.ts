@@ -69,9 +69,39 @@ function withApiUrl(terminal: Terminal, apiUrl: string | undefined): Terminal {
   return { ...terminal, environment: { ...terminal.environment, GITHUB_API_URL: apiUrl } };
 }
 
+/** What other tools call it, and how it is called here. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  add: "draft",
+  archive: "withdraw",
+  check: "validate",
+  compare: "diff",
+  create: "draft",
+  delete: "withdraw",
+  deploy: "pull",
+  download: "pull",
+  fetch: "pull",
+  get: "pull",
+  lint: "validate",
+  list: "show",
+  log: "history",
+  ls: "show",
+  register: "draft",
+  remove: "withdraw",
+  rm: "withdraw",
+  status: "show",
+  tag: "promote",
+};
+
 function findCommand(name: string): CommandEntry {
   const entry = COMMANDS.find((each) => each.name === name);
   if (entry !== undefined) return entry;
+  if (Object.hasOwn(ELSEWHERE, name)) {
+    throw new InputError({
+      code: "usage",
+      message: `There is no command ${name}`,
+      hint: `Here it is modelyard ${ELSEWHERE[name]}: see modelyard ${ELSEWHERE[name]} --help.`,
+    });
+  }
   const near = closest(
     name,
     COMMANDS.map((each) => each.name),

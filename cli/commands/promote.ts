@@ -47,6 +47,13 @@ export const promote = defineRemoteCommand({
   ],
   async run({ options, args: [reference = "", stage = ""], location, terminal }) {
     const dryRun = options["dry-run"];
+    if (stage.includes("@") && !reference.includes("@")) {
+      throw new InputError({
+        code: "usage",
+        message: "The version comes first, and then its stage",
+        hint: `Write modelyard promote ${stage} ${reference}.`,
+      });
+    }
     if (options.clear && reference.includes("@")) {
       throw new InputError({
         code: "usage",

@@ -22,7 +22,11 @@ export const resolve = defineRemoteCommand({
       default: "version",
       completes: ["version", "json", "env", "path"],
     },
-    at: { type: "text", value: "TIME", help: "What a stage held then: 2026-10-01 or 2026-10-01T14:30:00Z" },
+    at: {
+      type: "text",
+      value: "TIME",
+      help: "What a stage held then: 2026-10-01, 2026-10-01 14:30 UTC, 2026-10-01T14:30:00Z",
+    },
     "allow-yanked": { type: "flag", help: "Resolve a yanked version all the same" },
   },
   examples: [

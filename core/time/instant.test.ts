@@ -11,7 +11,12 @@ test.each([
   ["2026-10-01t00:00:00z", "2026-10-01T00:00:00Z", false],
   ["2026-10-01T00:00:00.25Z", "2026-10-01T00:00:00.250Z", false],
 ])("%s is %s", (text, time, startOfDay) => {
-  expect(parseInstant(text)).toEqual({ time, startOfDay });
+  expect(parseInstant(text)).toEqual({ time, startOfDay, endOfMinute: false });
+});
+
+test("a minute as history prints it is its last moment", () => {
+  const time = "2026-10-01T14:02:59.999Z";
+  expect(parseInstant("2026-10-01 14:02 UTC")).toEqual({ time, startOfDay: false, endOfMinute: true });
 });
 
 test.each([
@@ -19,6 +24,8 @@ test.each([
   [""],
   ["2026-10"],
   ["2026-02-30"],
+  ["2026-02-30 14:02 UTC"],
+  ["2026-10-01 14:02 CET"],
   ["2026-02-30T00:00:00Z"],
   ["2026-13-01"],
   ["2026-10-01T24:00:00Z"],

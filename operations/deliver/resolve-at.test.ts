@@ -44,6 +44,18 @@ describe("which version it was", () => {
     expect(await ask(at)).toMatchObject({ version, notes: [], tenure: { from: { pullRequest } } });
   });
 
+  test("a minute as history prints it is its last moment: the version that came in it", async () => {
+    expect(await ask("2026-10-04 09:30 UTC")).toMatchObject({
+      version: "1.1.0",
+      notes: ["2026-10-04 09:30 UTC is read as the end of that minute"],
+    });
+    const now = new Date("2026-10-08T09:30:20Z");
+    expect(await askIn(folder, { stage: "production", at: "2026-10-08 09:30 UTC", now })).toMatchObject({
+      version: "1.1.0",
+      tenure: { from: { pullRequest: 8 } },
+    });
+  });
+
   test("a day is its first moment in UTC, and the answer says so", async () => {
     expect(await ask("2026-10-04")).toMatchObject({
       version: "1.0.0",

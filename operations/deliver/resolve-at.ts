@@ -8,7 +8,7 @@ import type { History } from "../history/model-history.ts";
 export interface ResolveAtOptions {
   readonly model: string;
   readonly stage: string;
-  /** RFC 3339, or a day: its first moment in UTC. */
+  /** RFC 3339, a day: its first moment in UTC, or a minute as `history` prints it: its last one. */
   readonly at: string;
   readonly now: Date;
 }
@@ -44,10 +44,13 @@ export async function resolveAt(
     throw new InputError({
       code: "time-invalid",
       message: `${JSON.stringify(given)} is not a time that can be read`,
-      hint: "Give a day, 2026-10-01 (its first moment, UTC), or a time as in RFC 3339: 2026-10-01T14:30:00Z.",
+      hint: "Give a day, 2026-10-01 (its first moment, UTC), a minute as history prints it, 2026-10-01 14:30 UTC, or a time as in RFC 3339: 2026-10-01T14:30:00Z.",
     });
   }
-  const { time: at, startOfDay } = instant;
+  const { startOfDay, endOfMinute } = instant;
+  // The minute that goes on now is not over yet.
+  const isNow = endOfMinute && minuteOf(instant.time) === minuteOf(now.toISOString());
+  const at = isNow ? now.toISOString() : instant.time;
   if (Date.parse(at) > now.getTime()) {
     throw new InputError({
       code: "time-to-come",
@@ -60,7 +63,10 @@ export async function resolveAt(
   const tenure = holderAt(held.tenures, at);
   if (tenure === undefined) throw nothingThen(held, at);
   const { version } = tenure;
-  const notes = startOfDay ? [`${given} is read as its first moment, ${minuteOf(at)}`] : [];
+  const notes = [
+    ...(startOfDay ? [`${given} is read as its first moment, ${minuteOf(at)}`] : []),
+    ...(endOfMinute ? [`${given} is read as the end of that minute`] : []),
+  ];
   return { model, stage, version, at, tenure, revision, commit, notes };
 }
 

@@ -43,6 +43,15 @@ test.for<[readonly string[], string]>([
   ],
   [["diff", "main", "churn@1.0.0"], "error: churn@1.0.0 is a version, and is compared with another version\n"],
   [["diff", "nowhere"], "error: There is no commit nowhere\n"],
+  [["list"], "error: There is no command list\n  Here it is modelyard show: see modelyard show --help.\n"],
+  [
+    ["register", "churn"],
+    "error: There is no command register\n  Here it is modelyard draft: see modelyard draft --help.\n",
+  ],
+  [
+    ["promote", "staging", "churn@1.0.0"],
+    "error: The version comes first, and then its stage\n  Write modelyard promote churn@1.0.0 staging.\n",
+  ],
 ])("%s", async ([words, answer]) => {
   const workspace = await createRegistry();
   const { exitCode, stdout, stderr } = await workspace.modelyard(...words);
