@@ -3,9 +3,8 @@ import { join } from "node:path";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { formats } from "../../core/formats/catalogue.ts";
-import { detectFormat } from "./inspect.ts";
-import { inspectModelFile } from "./inspect.ts";
-import type { RandomAccessFile } from "./bytes/random-access-file.ts";
+import { detectFormat, inspectModelFile } from "./inspect.ts";
+import { type RandomAccessFile, memoryFile } from "./bytes/random-access-file.ts";
 
 const fixtures = join(import.meta.dirname, "../../test/fixtures/formats");
 const names = new Set(formats.map(({ name }) => name));
@@ -109,4 +108,12 @@ test("every file cut anywhere gives a report", async () => {
       expect(await faultsOf(name, bytes.subarray(0, length))).toEqual([]);
     }
   }
+});
+
+test("a file of no known format has that as its reason", async () => {
+  const bytes = Buffer.from("f3a19c0204e7b8d1ff00aa", "hex");
+  expect(await inspectModelFile(memoryFile("weights.bin", bytes))).toMatchObject({
+    format: "unknown",
+    problems: [{ message: "Its first bytes are of no format that modelyard knows." }],
+  });
 });

@@ -119,6 +119,8 @@ async function inspectFormat(file: RandomAccessFile, format: FormatName, problem
   }
 }
 
+const NO_KNOWN_FORMAT = "Its first bytes are of no format that modelyard knows.";
+
 /** What a loader other than the usual one makes of the file. */
 function noteCalls(format: FormatName, problems: Problems): void {
   if (format === "yaml-python") {
@@ -152,6 +154,7 @@ export async function inspectModelFile(file: RandomAccessFile): Promise<ModelFil
   const inspection = (await problems.attempt(() => inspectFormat(file, guess, problems))) ?? nothing;
   const format = formatRunsCode(guess) ? guess : await confirmFormat(file, guess, problems);
   noteCalls(format, problems);
+  if (format === "unknown" && problems.list().length === 0) problems.add(NO_KNOWN_FORMAT);
   return { format, ...inspection, problems: problems.list() };
 }
 
